@@ -1,0 +1,64 @@
+# Every target sets itself up: a virtual environment in .venv, made once and again when
+# pyproject.toml or constraints.txt changes. uv is used where it is there, else venv and pip.
+
+PYTHON ?=
+RECORDINGS := $(or $(SECONDHEART_RECORDINGS),../shared/recordings)
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test coverage lint bench docs browser clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.ready-recordings ## the main job on the built-in person, and on a recording if there is one
+	$(BIN)/secondheart run stand-tiptoe
+	@if [ -d "$(RECORDINGS)" ]; then set -x; $(BIN)/secondheart run "$(RECORDINGS)/run-65min.fit"; fi
+
+# Three passes: everything compiled; the laws and short runs again as plain Python, which must agree;
+# the kernels once with checked indices, cached apart because numba's cache does not tell the two apart.
+PLAIN := $(wildcard tests/physics tests/engine/test_short*.py)
+KERNELS := $(wildcard tests/engine)
+
+test: .venv/.ready-test ## all tests, except those that need a browser
+	$(PYTEST) -m "not browser"
+	$(if $(PLAIN),NUMBA_DISABLE_JIT=1 $(PYTEST) $(PLAIN))
+	$(if $(KERNELS),NUMBA_BOUNDSCHECK=1 SECONDHEART_CACHE=$(CURDIR)/.cache/checked $(PYTEST) $(KERNELS))
+
+coverage: .venv/.ready-test ## which lines of physics/ and engine/ the tests reach, as plain Python
+	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -m pytest $(PLAIN)
+	$(BIN)/coverage report
+
+lint: .venv/.ready-test .venv/.ready-lint ## style, types, layers, spelling
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+bench: .venv/.ready-test ## how fast it runs on this machine
+	$(BIN)/python -m benchmarks
+
+docs: .venv/.ready-docs ## the manual, into docs/_build
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build
+
+browser: .venv/.ready-test ## tests of the live page, with Debian's Chromium
+	@if [ -d tests/browser ]; then $(PYTEST) tests/browser; else echo "There is no live page yet, so nothing to test."; fi
+
+clean: ## remove what was built, but not .venv
+	rm -rf build dist docs/_build docs/_laws .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+OLD := sys.version_info < (3, 11) and "secondheart needs Python 3.11 or later; name one: make PYTHON=python3.12 ..."
+
+.venv/bin/python:
+	@if command -v uv >/dev/null; then set -x; uv venv --seed --allow-existing --python "$(or $(PYTHON),>=3.11)" .venv; \
+	else set -x; $(or $(PYTHON),python3) -c 'import sys; sys.exit($(OLD))' && $(or $(PYTHON),python3) -m venv .venv; fi
+
+.venv/.ready-%: pyproject.toml constraints.txt | .venv/bin/python
+	@if command -v uv >/dev/null; then set -x; uv pip install --python .venv/bin/python -c constraints.txt -e ".[$*]"; \
+	else set -x; .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$*]"; fi
+	@touch $@

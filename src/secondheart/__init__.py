@@ -1,0 +1,137 @@
+"""The second heart: calf and foot muscles, veins and valves that bring the blood back.
+
+The user's sentence is::
+
+    import secondheart as sh
+
+    person = sh.Person(height_cm=165, mass_kg=70)
+    result = sh.simulate(person, sh.stand(minutes=2) + sh.tiptoe(times=10) + sh.stand(minutes=2))
+
+For information and education only. Not medical advice and not a medical device. Ask a doctor.
+
+Importing the package loads nothing: each public name is fetched from its home when it is first used.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Activity",
+    "BadFile",
+    "Breathing",
+    "Burst",
+    "Cuff",
+    "InputError",
+    "KernelDiverged",
+    "Load",
+    "MissingExtra",
+    "NetworkError",
+    "Person",
+    "Posture",
+    "Protocol",
+    "RunFailed",
+    "SecondheartError",
+    "Step",
+    "UnknownName",
+    "ambulatory_pressure",
+    "leaking_valves",
+    "lie",
+    "open_result",
+    "raise_legs",
+    "read_activity",
+    "read_person",
+    "read_protocol",
+    "run",
+    "simulate",
+    "sit",
+    "stand",
+    "tilt",
+    "tiptoe",
+    "walk",
+    "write_person",
+    "write_protocol",
+]
+
+if TYPE_CHECKING:
+    from secondheart.clinic import ambulatory_pressure
+    from secondheart.errors import (
+        BadFile,
+        InputError,
+        KernelDiverged,
+        MissingExtra,
+        NetworkError,
+        RunFailed,
+        SecondheartError,
+        UnknownName,
+    )
+    from secondheart.exchange import read_activity
+    from secondheart.person import Person, leaking_valves, read_person, write_person
+    from secondheart.protocol import (
+        Activity,
+        Breathing,
+        Burst,
+        Cuff,
+        Load,
+        Posture,
+        Protocol,
+        Step,
+        lie,
+        raise_legs,
+        read_protocol,
+        run,
+        sit,
+        stand,
+        tilt,
+        tiptoe,
+        walk,
+        write_protocol,
+    )
+    from secondheart.results import open_result
+    from secondheart.simulate import simulate
+
+# What the imports above say, for run time; tests/test_house.py holds the two equal.
+_HOMES = {
+    "clinic": "ambulatory_pressure",
+    "errors": "BadFile InputError KernelDiverged MissingExtra NetworkError RunFailed SecondheartError UnknownName",
+    "exchange": "read_activity",
+    "person": "Person leaking_valves read_person write_person",
+    "protocol": "Activity Breathing Burst Cuff Load Posture Protocol Step lie raise_legs read_protocol run sit stand "
+    "tilt tiptoe walk write_protocol",
+    "results": "open_result",
+    "simulate": "simulate",
+}
+_HOME_OF = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return ["__version__", *__all__]
+
+
+class _Package(ModuleType):
+    """A package in which a public name wins over a module of the same name.
+
+    Importing a module binds it on its package, so `secondheart.simulate` would be the module as soon as
+    anything imported it, and the function before. Here it is always the function.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _HOME_OF and isinstance(value, ModuleType):
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

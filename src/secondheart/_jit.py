@@ -1,0 +1,65 @@
+"""The one place where numba is switched on.
+
+Numba's cache on disk does not notice that a law in another file was edited: a kernel would go on
+calling yesterday's valve. So the cache lives in a folder named by a hash of every source file of the
+package: any edit starts a new one, and an undone edit finds the old one again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import platformdirs
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+KEPT = 4  # cache folders: this one and the last few, so that going back to them is quick
+
+
+def sources_hash(package: Path) -> str:
+    """Hash the text of every Python file of `package`, with numba's version."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(package.rglob("*.py")):
+        digest.update(str(path.relative_to(package)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return the folder for compiled code that belongs to exactly these sources."""
+    root = Path(os.environ.get("SECONDHEART_CACHE", platformdirs.user_cache_dir("secondheart")))
+    return root / sources_hash(Path(__file__).parent)
+
+
+def remove_old(folder: Path) -> None:
+    """Remove all but the newest few cache folders beside `folder`."""
+    if not folder.parent.is_dir():
+        return
+    others = [path for path in folder.parent.iterdir() if path.is_dir() and path != folder]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime)[: -(KEPT - 1)]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+_FOLDER = cache_folder()
+numba.config.CACHE_DIR = str(_FOLDER)
+remove_old(_FOLDER)
+
+
+def law(function: F) -> F:
+    """Compile a scalar physical law, to be inlined into the kernel that calls it."""
+    return numba.njit(error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+def kernel(function: F) -> F:
+    """Compile a loop over the network: cached on disk, without the interpreter's lock.
+
+    Fused multiply-add is allowed; nothing else that reorders floating point, because volumes are exact
+    only if the rounding of each transfer is left alone.
+    """
+    return numba.njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")(function)  # type: ignore[no-any-return]

@@ -1,0 +1,45 @@
+"""The base of every input: frozen, complete, and nothing in it is ignored."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from secondheart.errors import InputError, nearest
+
+
+class Model(BaseModel):
+    """An immutable input whose errors are sentences.
+
+    Raises
+    ------
+    InputError
+        If a field is unknown, missing, of the wrong type, not finite or out of its range.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def __init__(self, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise InputError(sentence(type(self).__name__, error, tuple(type(self).model_fields))) from None
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with `changes`, checked like a new one."""
+        return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
+
+def sentence(what: str, error: ValidationError, fields: tuple[str, ...]) -> str:
+    """Turn the first of pydantic's complaints into one sentence: place, value, what is allowed."""
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or what
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        return f"{what} has no field '{place}'; {nearest(place, fields)}"
+    if first["type"] == "missing":
+        return f"{what} needs '{place}'"
+    if place == what:
+        return f"{what}: {message[0].lower()}{message[1:]}"
+    return f"{what}: {place} = {first['input']!r} is not allowed: {message[0].lower()}{message[1:]}"

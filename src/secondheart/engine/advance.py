@@ -1,0 +1,84 @@
+"""The one compiled entry: take a body some steps further."""
+
+from __future__ import annotations
+
+import math
+
+from secondheart._jit import kernel
+from secondheart.engine.control import follow_filling, take_posture
+from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
+from secondheart.engine.layout import (
+    EMPTIED,
+    NOT_FINITE,
+    OK,
+    REFLEX_TICKS,
+    STEP,
+    TICK_S,
+    Command,
+    Network,
+    Record,
+    State,
+    Tables,
+)
+from secondheart.engine.observe import add_up, end_beat, follow_beat, take_sample
+from secondheart.engine.reflex import answer, next_beat, sense, set_beds, tighten_veins
+from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, move_blood, press
+
+
+@kernel
+def tick(net: Network, command: Command, state: State, dt: float, per_tick: int) -> None:
+    """Do what the slower clocks do before a step."""
+    take_posture(command, state)
+    if state.count[STEP] % (per_tick * REFLEX_TICKS) == 0:
+        answer(net, command, state, TICK_S * REFLEX_TICKS)
+        tighten_veins(net, state)
+        set_beds(net, command, state, TICK_S * REFLEX_TICKS)
+    follow_filling(net, state, dt)
+
+
+@kernel
+def health(state: State) -> int:
+    """Return a status: are all volumes numbers, and none negative."""
+    total = 0.0
+    least = state.volume[0]
+    for volume in state.volume:
+        total += volume
+        least = min(least, volume)
+    if not math.isfinite(total):
+        return NOT_FINITE
+    return EMPTIED if least < 0.0 else OK
+
+
+@kernel
+def advance(
+    steps: int, dt: float, per_tick: int, net: Network, command: Command, tables: Tables, state: State, record: Record
+) -> int:
+    """Take the body `steps` steps of `dt` seconds further; return a status.
+
+    Volumes, flows, openings, phases and everything else that runs along stand in `state` afterwards;
+    samples and beats are written into `record` until it is full.
+    """
+    for _ in range(steps):
+        if state.count[STEP] % per_tick == 0:
+            tick(net, command, state, dt, per_tick)
+        squeeze_heart(net, tables, state)
+        press_surroundings(net, command, tables, state, dt)
+        press(net, state)
+        flow_plain(net, state)
+        flow_instant(net, state, dt)
+        flow_leaflets(net, state, dt)
+        move_blood(net, state, dt)
+        follow_beat(record, state, dt)
+        state.count[STEP] += 1
+        if state.count[STEP] % per_tick == 0:
+            sense(net, state, TICK_S)
+            add_up(net, record, state)
+        if state.count[STEP] % record.every == 0:
+            take_sample(record, state)
+        if run_clocks(command, state, dt):
+            end_beat(record, state, dt)
+            start_beat(state, next_beat(net, command, state))
+            status = health(state)
+            if status != OK:
+                return status
+    return health(state)

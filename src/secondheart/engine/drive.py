@@ -1,0 +1,111 @@
+"""What moves the blood at a moment: the heart's stiffness and the pressures around the vessels."""
+
+from __future__ import annotations
+
+import math
+
+from secondheart._jit import kernel
+from secondheart.engine.layout import (
+    AIR,
+    BEAT_LENGTH,
+    BEAT_TIME,
+    BELLY,
+    BELLY_SWING,
+    BREATH_PHASE,
+    BREATH_RATE,
+    CHEST,
+    CHEST_BASE,
+    CHEST_SWING,
+    CHEST_UPRIGHT,
+    CONTRACTILITY,
+    EFFORT_NOW,
+    FIRST_MUSCLE,
+    HEAD,
+    MUSCLE_PHASE,
+    MUSCLE_RATE,
+    SKULL,
+    SKULL_PRESSURE,
+    VENTRICLE_STARTED,
+    VENTRICLE_SYSTOLE,
+    VENTRICLE_TIME,
+    Command,
+    Floats,
+    Network,
+    State,
+    Tables,
+)
+from secondheart.physics.exercise import CONTRACTILITY_RISE, SYSTOLE_SHORTENED
+from secondheart.physics.gravity import column_pressure
+from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance
+from secondheart.physics.muscle import LAG
+
+
+@kernel
+def look_up(table: Floats, place: float) -> float:
+    """Interpolate a table that covers 0..1; beyond 1 its last value holds."""
+    last = table.size - 1
+    at = place * last
+    if at >= last:
+        return float(table[last])
+    index = int(at)
+    rest = at - index
+    return float(table[index] + rest * (table[index + 1] - table[index]))
+
+
+@kernel
+def squeeze_heart(net: Network, tables: Tables, state: State) -> None:
+    """Write the transmural pressure of each chamber."""
+    clock = state.clock
+    atria = look_up(tables.contraction, clock[BEAT_TIME] / (1.5 * ATRIAL_SYSTOLE * math.sqrt(clock[BEAT_LENGTH])))
+    ventricles = look_up(tables.contraction, clock[VENTRICLE_TIME] / (1.5 * clock[VENTRICLE_SYSTOLE]))
+    strength = (1.0 + clock[CONTRACTILITY]) * (1.0 + CONTRACTILITY_RISE * clock[EFFORT_NOW])
+    for i in range(net.chambers):
+        if net.atrial[i] == 1:
+            stiffness = elastance(net.elastance[i], net.systolic[i], atria)
+        else:
+            stiffness = elastance(net.elastance[i], net.systolic[i] * strength, ventricles)
+        state.transmural[i] = stiffness * (state.volume[i] - net.unstressed[i])
+
+
+@kernel
+def press_surroundings(net: Network, command: Command, tables: Tables, state: State, dt: float) -> None:
+    """Write the pressures in chest, belly, skull and muscles."""
+    clock, now, outside = state.clock, command.now, state.outside
+    lungs = look_up(tables.inflation, clock[BREATH_PHASE])
+    outside[AIR] = 0.0
+    outside[CHEST] = net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
+    outside[BELLY] = now[BELLY_SWING] * lungs
+    outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[int(net.person[HEAD])])
+    places = command.muscle.shape[1] - 1
+    at = clock[MUSCLE_PHASE] * places
+    index = int(at)
+    rest = at - index
+    follow = dt / (LAG + dt)
+    for g in range(state.muscle.size):
+        wanted = command.muscle[g, index] + rest * (command.muscle[g, index + 1] - command.muscle[g, index])
+        state.muscle[g] += follow * (wanted - state.muscle[g])
+        outside[FIRST_MUSCLE + g] = state.muscle[g]
+
+
+@kernel
+def run_clocks(command: Command, state: State, dt: float) -> bool:
+    """Take the phases one step further; True when a beat is over."""
+    clock, now = state.clock, command.now
+    clock[BREATH_PHASE] = (clock[BREATH_PHASE] + dt * now[BREATH_RATE]) % 1.0
+    clock[MUSCLE_PHASE] = (clock[MUSCLE_PHASE] + dt * now[MUSCLE_RATE]) % 1.0
+    clock[BEAT_TIME] += dt
+    clock[VENTRICLE_TIME] += dt
+    root = math.sqrt(clock[BEAT_LENGTH])
+    if state.count[VENTRICLE_STARTED] == 0 and clock[BEAT_TIME] >= ATRIOVENTRICULAR_DELAY * root:
+        clock[VENTRICLE_TIME] = clock[BEAT_TIME] - ATRIOVENTRICULAR_DELAY * root
+        clock[VENTRICLE_SYSTOLE] = VENTRICULAR_SYSTOLE * root * (1.0 - SYSTOLE_SHORTENED * clock[EFFORT_NOW])
+        state.count[VENTRICLE_STARTED] = 1
+    return bool(clock[BEAT_TIME] >= clock[BEAT_LENGTH])
+
+
+@kernel
+def start_beat(state: State, length: float) -> None:
+    """Begin a beat of `length` seconds where the last one ended."""
+    state.clock[BEAT_TIME] -= state.clock[BEAT_LENGTH]
+    state.clock[BEAT_LENGTH] = length
+    state.count[VENTRICLE_STARTED] = 0

@@ -1,0 +1,67 @@
+"""Is the step short enough for this network: checked before the first one is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from secondheart.engine.layout import Floats, Network
+from secondheart.errors import NetworkError
+from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, vein_pressure
+
+LARGEST_PRESSURE = 150.0  # mmHg of transmural pressure at which veins are tried distended
+EMPTIED = 0.3  # share of the unstressed volume at which they are tried collapsed
+SAFETY = 0.9
+
+
+def stiffness(net: Network, state: str) -> Floats:
+    """Stiffness of each vessel with the heart contracted, and the veins distended or collapsed. [mmHg/mL]"""
+    stiff = np.maximum(net.elastance, net.systolic * 2.0)
+    for i in range(net.elastic, net.vessels):
+        stiff[i] = _vein_stiffness(net, i, state)
+    return stiff
+
+
+def _vein_stiffness(net: Network, i: int, state: str) -> float:
+    v0, per, scale = net.unstressed[i], net.per_distending[i], net.scale[i]
+    if state == "collapsed":
+        return float(1.5 * COLLAPSE_PRESSURE * EMPTIED**-2.5 / v0)
+    stretch = 2.0 / np.pi * np.arctan(LARGEST_PRESSURE / scale)
+    volume, small = v0 + stretch / per, 1e-4 / per
+    return float((vein_pressure(volume + small, v0, per, scale) - vein_pressure(volume, v0, per, scale)) / small)
+
+
+def largest_step(net: Network, state: str) -> tuple[float, int]:
+    """Return the longest stable step in a state of the vessels, and the connection that limits it. [s]
+
+    The scheme is stable while dt^2 K < 4 (L + dt R / 2) in the sense of matrices; leaving R out is safe, and
+    K couples the flows through the vessels that they share.
+    """
+    tail, head = net.tail.astype(int), net.head.astype(int)
+    incidence = np.zeros((net.flows, net.vessels))
+    incidence[np.arange(net.flows), tail] -= 1.0
+    incidence[np.arange(net.flows), head] += 1.0
+    root = incidence * np.sqrt(stiffness(net, state))[None, :] / np.sqrt(net.inertance)[:, None]
+    values, vectors = np.linalg.eigh(root @ root.T)
+    return float(2.0 / np.sqrt(values[-1])), int(np.argmax(np.abs(vectors[:, -1])))
+
+
+def check_step(net: Network, vessels: Sequence[str], connections: Sequence[str], dt: float) -> float:
+    """Return the longest stable step. [s]
+
+    Raises
+    ------
+    NetworkError
+        If `dt` is longer; the sentence names the connection, the state and what is allowed.
+    """
+    longest = np.inf
+    for state in ("distended", "collapsed"):
+        limit, worst = largest_step(net, state)
+        if dt > SAFETY * limit:
+            raise NetworkError(
+                f"a step of {dt:g} s is too long for {connections[worst]} with its veins {state}: "
+                f"at most {SAFETY * limit:.2g} s, or give this connection more length or less lumen"
+            )
+        longest = min(longest, limit)
+    return longest

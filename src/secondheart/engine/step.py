@@ -1,0 +1,82 @@
+"""One step of the blood: pressures from volumes, flows from pressures, volumes from flows.
+
+Leapfrog: volumes stand at whole steps, flows half a step between them. Every connection has an
+inertance, its resistance is treated exactly over the step, and what leaves one vessel enters the next
+to the last bit.
+"""
+
+from __future__ import annotations
+
+from secondheart._jit import kernel
+from secondheart.engine.layout import (
+    CLOSING_RATE,
+    OPENING_RATE,
+    ROUNDER,
+    Network,
+    State,
+)
+from secondheart.physics.elastic_wall import elastic_pressure
+from secondheart.physics.flow import fitted_inertance, flow_through
+from secondheart.physics.gravity import MMHG_PER_CM
+from secondheart.physics.valve import free_opening, moved_opening
+from secondheart.physics.vein_wall import vein_pressure
+
+
+@kernel
+def press(net: Network, state: State) -> None:
+    """Write transmural pressures and potentials; the chambers' are already there."""
+    volume, transmural = state.volume, state.transmural
+    for i in range(net.chambers, net.elastic):
+        transmural[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
+    for i in range(net.elastic, net.vessels):
+        transmural[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
+    for i in range(net.vessels):
+        around = net.transmission[i] * state.outside[net.surroundings[i]] + state.cuff[i]
+        state.potential[i] = transmural[i] + around + MMHG_PER_CM * state.height[i]
+
+
+@kernel
+def flow_plain(net: Network, state: State) -> None:
+    """Flows of connections without a valve, with the factors of this tick."""
+    for e in range(net.plain):
+        difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
+        state.flow[e] = state.carry[e] * state.flow[e] + state.push[e] * difference
+
+
+@kernel
+def flow_instant(net: Network, state: State, dt: float) -> None:
+    """Flows through valves that close at once: the sign of the drive selects the opening."""
+    for e in range(net.plain, net.instant):
+        difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
+        resistance, loss = state.drag[e], net.loss[e]
+        fitted = fitted_inertance(net.inertance[e], resistance, dt)
+        drive = fitted * state.flow[e] + dt * difference
+        if drive < 0.0:
+            free = free_opening(0.0, net.leak[e])
+            resistance, loss = resistance / free, loss / (free * free)
+            fitted = fitted_inertance(net.inertance[e], resistance, dt)
+            drive = fitted * state.flow[e] + dt * difference
+        state.flow[e] = flow_through(drive, fitted + dt * resistance, dt * loss)
+
+
+@kernel
+def flow_leaflets(net: Network, state: State, dt: float) -> None:
+    """Flows through venous valves, whose leaflets then move."""
+    opening_rate, closing_rate = net.person[OPENING_RATE], net.person[CLOSING_RATE]
+    for e in range(net.instant, net.flows):
+        difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
+        free = free_opening(state.opening[e], net.leak[e])
+        resistance = state.drag[e] / free
+        fitted = fitted_inertance(net.inertance[e], resistance, dt)
+        drive = fitted * state.flow[e] + dt * difference
+        state.flow[e] = flow_through(drive, fitted + dt * resistance, dt * net.loss[e] / (free * free))
+        state.opening[e] = moved_opening(state.opening[e], difference, opening_rate, closing_rate, dt)
+
+
+@kernel
+def move_blood(net: Network, state: State, dt: float) -> None:
+    """Carry each flow's volume over, rounded to a multiple of the quantum."""
+    for e in range(net.flows):
+        moved = (dt * state.flow[e] + ROUNDER) - ROUNDER
+        state.volume[net.tail[e]] -= moved
+        state.volume[net.head[e]] += moved

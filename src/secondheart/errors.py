@@ -1,0 +1,90 @@
+"""What can go wrong, as one tree of exceptions.
+
+::
+
+    SecondheartError
+      x InputError          what was asked for cannot be done: exit 2
+        + UnknownName       a name that does not exist, with the nearest ones
+        + BadFile           a file that cannot be read or written
+        + NetworkError      a body with a loose end or an unstable vessel
+        + MissingExtra      an optional package is not installed
+      x RunFailed           a run broke off: exit 1; what was computed is kept
+        + KernelDiverged    a volume or a flow stopped being a number
+
+Every message is one sentence that names the place, the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+
+class SecondheartError(Exception):
+    """Anything that secondheart raises on purpose.
+
+    Examples
+    --------
+    >>> import secondheart as sh
+    >>> try:
+    ...     sh.Person(height_cm=-3)
+    ... except sh.SecondheartError as error:
+    ...     print(type(error).__name__)
+    InputError
+    """
+
+
+class InputError(SecondheartError, ValueError):
+    """What was asked for cannot be done; the sentence says what is allowed."""
+
+
+class UnknownName(InputError):
+    """A name that does not exist."""
+
+    @classmethod
+    def of(cls, kind: str, name: str, known: Iterable[str]) -> UnknownName:
+        """Build the error for `name`, with the three nearest of `known`."""
+        return cls(f"unknown {kind} '{name}'; {nearest(name, known)}")
+
+
+class BadFile(InputError):
+    """A file that cannot be read, understood or written."""
+
+
+class NetworkError(InputError):
+    """A network of vessels that cannot be simulated."""
+
+
+class MissingExtra(InputError, ImportError):
+    """An optional package is not installed."""
+
+    @classmethod
+    def of(cls, package: str, extra: str, purpose: str) -> MissingExtra:
+        """Build the error, with the line that mends it."""
+        return cls(f"{purpose} needs the package {package}; install it with: pip install 'secondheart[{extra}]'")
+
+
+class RunFailed(SecondheartError, RuntimeError):
+    """A run broke off; `partial` holds what was computed until then."""
+
+    def __init__(self, message: str, partial: Any = None) -> None:
+        super().__init__(message)
+        self.partial = partial
+
+
+class KernelDiverged(RunFailed):
+    """A volume or a flow stopped being a finite number."""
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
+    """Say which of `known` is meant: the nearest few, best first.
+
+    Examples
+    --------
+    >>> nearest("poplitael", ["popliteal", "femoral", "peroneal", "plantar"])
+    'nearest: popliteal, peroneal, femoral'
+    """
+    names = sorted(set(known))
+    ranked = difflib.get_close_matches(str(name), names, n=count, cutoff=0.0)
+    return "nearest: " + ", ".join(ranked) if ranked else "there are none"

@@ -1,0 +1,7 @@
+"""Recordings of real people in, protocols out."""
+
+from secondheart.exchange.fit import read_activity
+from secondheart.exchange.recording import Recording
+from secondheart.exchange.to_protocol import activity_protocol
+
+__all__ = ["Recording", "activity_protocol", "read_activity"]

@@ -1,0 +1,188 @@
+"""A protocol's steps, as orders that are written into the stepper's arrays at exact steps."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+import numpy as np
+
+from secondheart.engine import layout as at
+from secondheart.engine.layout import Command, Floats, State
+from secondheart.errors import UnknownName
+from secondheart.packing.network import Packed
+from secondheart.person.body import MUSCLES, SIDES
+from secondheart.physics.breathing import belly_swing, chest_swing
+from secondheart.physics.foot_pump import sole_pressure
+from secondheart.physics.gravity import drop
+from secondheart.physics.muscle import burst, tissue_pressure
+from secondheart.protocol import Activity, Posture, Protocol, Step
+
+PLACES = 1024  # of a table of one cycle of a movement
+CLAMPED = 1e6  # factor on the resistance of a clamped artery
+GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is written when a step of the protocol begins."""
+
+    begins: int  # step of the run
+    heights: Floats  # vessels + 1
+    ramp_s: float
+    cuffs: Floats
+    cuff_s: float
+    now: Floats
+    local: Floats
+    muscle: Floats
+    clamped: bool
+    same_rhythm: bool  # the movement goes on from the step before: its phase is kept
+
+    def write(self, packed: Packed, command: Command, state: State, dt: float) -> None:
+        """Write the order; what ramps starts from where it is."""
+        step = state.count[at.STEP]
+        command.now[:] = self.now
+        command.height_from[:], command.height_to[:] = state.height, self.heights
+        command.cuff_from[:], command.cuff_to[:] = state.cuff, self.cuffs
+        command.now[at.RAMP_START], command.now[at.RAMP_STEPS] = step, max(self.ramp_s / dt, 1e-9)
+        command.now[at.CUFF_START], command.now[at.CUFF_STEPS] = step, max(self.cuff_s / dt, 1e-9)
+        command.local[:] = self.local
+        command.muscle[:] = self.muscle
+        packed.network.clamp[groin_clamps(packed)] = CLAMPED if self.clamped else 1.0
+        if not self.same_rhythm:
+            state.clock[at.MUSCLE_PHASE] = 0.0
+
+
+def orders(protocol: Protocol, packed: Packed, dt: float) -> list[Order]:
+    """Return one order for each step of the protocol."""
+    made: list[Order] = []
+    before: Step | None = None
+    for begins, step in zip(protocol.starts(), protocol.steps, strict=True):
+        made.append(_order(step, before, round(begins / dt), packed))
+        before = step
+    return made
+
+
+def resting(step: Step) -> Step:
+    """Return the step as it is settled in: its posture and breathing, at rest and untouched."""
+    return step.replace(activity=None, cuffs=(), transition_s=0.0, heart_rate_bpm=None)
+
+
+def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Order:
+    activity = None if "muscles" in step.without else step.activity
+    moved = before is not None and before.posture.angles != step.posture.angles
+    old = None if before is None or "muscles" in before.without else before.activity
+    return Order(
+        begins=begins,
+        heights=heights(step.posture, packed),
+        ramp_s=step.transition_s if moved else 0.0,
+        cuffs=_cuffs(step, packed),
+        cuff_s=max((cuff.rise_s for cuff in step.cuffs), default=0.3),
+        now=_now(step, activity),
+        local=_local(activity, packed),
+        muscle=_muscle(activity, 0.0 if "muscles" in step.without else step.standing_load, packed.body.strength),
+        clamped="heart" in step.without,
+        same_rhythm=activity is not None and old is not None and activity.name == old.name,
+    )
+
+
+def heights(posture: Posture, packed: Packed) -> Floats:
+    """Height of each vessel above the right atrium in a posture, and the sine of the trunk's inclination. [cm]"""
+    scalars = packed.body.scalars
+    ends = [scalars["segments.groin"], scalars["segments.knee"], scalars["segments.ankle"], np.inf]
+    result = np.zeros(len(packed.positions) + 1)
+    for i, position in enumerate(packed.positions):
+        begin = 0.0
+        for end, angle in zip(ends, posture.angles, strict=True):
+            if begin == 0.0 or position > begin:
+                result[i] -= drop(min(position, end) - begin, angle)
+            begin = end
+    result[-1] = drop(1.0, posture.trunk_deg)
+    return result
+
+
+def _now(step: Step, activity: Activity | None) -> Floats:
+    now = np.zeros(at.COMMANDS)
+    breathing = step.breathing
+    litres = 0.0 if "breathing" in step.without else breathing.depth_mL / 1000.0
+    now[at.RR_IMPOSED] = 60.0 / step.heart_rate_bpm if step.heart_rate_bpm else 0.0
+    now[at.BREATH_RATE] = breathing.rate_per_min / 60.0
+    now[at.CHEST_SWING] = chest_swing(litres)
+    now[at.BELLY_SWING] = belly_swing(litres, breathing.belly_percent / 100.0)
+    now[at.EFFORT] = step.activity.effort_percent / 100.0 if step.activity else 0.0
+    now[at.MUSCLE_RATE] = 1.0 / activity.period_s if activity else 0.0
+    now[at.LOCAL_ON] = step.activity.on_s if step.activity else 5.0
+    now[at.LOCAL_OFF] = step.activity.off_s if step.activity else 20.0
+    return now
+
+
+def _local(activity: Activity | None, packed: Packed) -> Floats:
+    wanted = activity.hyperaemia if activity else {}
+    sides = ("left", "right") if activity is None or activity.legs in ("both", "antiphase") else (activity.legs,)
+    return np.array(
+        [
+            wanted.get(part, 1.0) if tissue == "muscle" and bed.endswith(sides) else 1.0  # type: ignore[call-overload]
+            for bed, part, tissue in zip(packed.beds, packed.bed_parts, packed.bed_tissues, strict=True)
+        ]
+    )
+
+
+@lru_cache(maxsize=256)
+def _muscle(activity: Activity | None, standing_load: float, strength: float) -> Floats:
+    """Pressure of each muscle group over one cycle. [mmHg]"""
+    phases = np.arange(PLACES) / PLACES
+    table = np.zeros((len(SIDES) * len(MUSCLES), PLACES + 1))
+    for s, side in enumerate(SIDES):
+        for m, muscle in enumerate(MUSCLES):
+            row = table[s * len(MUSCLES) + m]
+            resting = sole_pressure(standing_load) if muscle == "foot" else 0.0
+            row[:PLACES] = resting
+            if activity is not None and activity.legs in ("both", "antiphase", side):
+                row[:PLACES] += _over_cycle(activity, muscle, phases, strength)
+                if activity.legs == "antiphase" and side == "right":
+                    row[:PLACES] = np.roll(row[:PLACES], PLACES // 2)
+            row[PLACES] = row[0]
+    return table
+
+
+def _over_cycle(activity: Activity, muscle: str, phases: Floats, strength: float) -> Floats:
+    total = np.zeros_like(phases)
+    full = strength * activity.strength_percent / 100.0
+    for b in activity.bursts:
+        if b.group == muscle:
+            shape = [burst(p, b.start, b.rise_end, b.hold_end, b.stop) for p in phases]
+            total += np.array([tissue_pressure(b.pressure_mmHg, full, a) for a in shape])
+    if muscle == "foot":
+        for load in activity.loads:
+            shape = [burst(p, load.start, load.rise_end, load.hold_end, load.stop) for p in phases]
+            total += np.array([sole_pressure(load.weight * a) for a in shape])
+    return total
+
+
+@cache
+def cuff_sites() -> dict[str, list[str]]:
+    """Veins under a cuff, by its site."""
+    text = resources.files("secondheart.person.atlas").joinpath("cuffs.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _cuffs(step: Step, packed: Packed) -> Floats:
+    pressure = np.zeros(packed.network.vessels)
+    for cuff in step.cuffs:
+        if cuff.site not in cuff_sites():
+            raise UnknownName.of("cuff site", cuff.site, cuff_sites())
+        for side in SIDES if cuff.side == "both" else (cuff.side,):
+            for name in cuff_sites()[cuff.site]:
+                place = packed.vessel(f"{name}_{side}")
+                pressure[place] = max(pressure[place], cuff.pressure_mmHg)
+    return pressure
+
+
+def groin_clamps(packed: Packed) -> list[int]:
+    """Places of the connections that are clamped when the heart's push is switched off."""
+    tail, heads = GROIN_ARTERIES
+    return [packed.connection(f"{tail}_{side}>{head}_{side}") for side in SIDES for head in heads]
+
+

@@ -1,0 +1,204 @@
+"""A body's vessels and connections, as the stepper's arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.engine import layout as at
+from secondheart.engine.layout import Floats, Network, Tables
+from secondheart.errors import NetworkError
+from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
+from secondheart.physics.breathing import inflation
+from secondheart.physics.heart import activation
+from secondheart.physics.inertance import inertance
+from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
+from secondheart.physics.vein_wall import pressure_scale
+
+KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2}
+SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL}
+PLACES = 4096  # of a table of a heartbeat or a breath
+INSTANT = ("heart_valve",)  # connections whose valve closes at once
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A body as arrays, with the names of their places."""
+
+    body: Body
+    network: Network
+    tables: Tables
+    vessels: tuple[str, ...]
+    connections: tuple[str, ...]
+    valves: tuple[str, ...]  # names of the leaflet valves, in the order of the last connections
+    muscles: tuple[str, ...]
+    beds: tuple[str, ...]
+    bed_parts: tuple[str, ...]  # calf, foot, thigh, ... of each bed
+    bed_tissues: tuple[str, ...]
+    positions: Floats  # cm below the right atrium, vessel
+
+    def vessel(self, name: str) -> int:
+        """Place of a vessel."""
+        return self.vessels.index(name)
+
+    def connection(self, name: str) -> int:
+        """Place of a connection, named from>to."""
+        return self.connections.index(name)
+
+
+def muscle_names() -> tuple[str, ...]:
+    """Names of the muscle groups of both legs, in the stepper's order."""
+    return tuple(f"{muscle}_{side}" for side in SIDES for muscle in MUSCLES)
+
+
+def pack(body: Body) -> Packed:
+    """Return the arrays of a body.
+
+    Raises
+    ------
+    NetworkError
+        If a connection leads nowhere, a vessel hangs loose, or a number is not positive.
+    """
+    vessels = sorted(body.vessels, key=lambda vessel: KINDS[vessel.kind])
+    connections = sorted(body.connections, key=_class)
+    _check(vessels, connections)
+    place = {vessel.name: i for i, vessel in enumerate(vessels)}
+    beds = [c for c in connections if c.kind == "arterioles"]
+    out = {c.bed: (connections.index(c), place[c.head]) for c in connections if c.kind == "venules"}
+    per_effort = [_per_effort(c, body) for c in beds]
+    network = Network(
+        chambers=sum(KINDS[v.kind] == 0 for v in vessels),
+        elastic=sum(KINDS[v.kind] < 2 for v in vessels),
+        vessels=len(vessels),
+        plain=sum(_class(c) == 0 for c in connections),
+        instant=sum(_class(c) < 2 for c in connections),
+        flows=len(connections),
+        tail=np.array([place[c.tail] for c in connections], np.uint64),
+        head=np.array([place[c.head] for c in connections], np.uint64),
+        tail_filling=np.array([_filling(c, c.tail, place, vessels) for c in connections], np.uint64),
+        head_filling=np.array([_filling(c, c.head, place, vessels) for c in connections], np.uint64),
+        unstressed=np.array([v.unstressed for v in vessels]),
+        elastance=np.array([v.elastance_diastolic or 1.0 / v.compliance for v in vessels]),
+        systolic=np.array([v.elastance_systolic for v in vessels]),
+        atrial=np.array([v.name.endswith("atrium") for v in vessels], np.int64),
+        per_distending=np.array([1.0 / v.distending if v.distending else 0.0 for v in vessels]),
+        scale=np.array([pressure_scale(v.compliance, v.distending) if v.distending else 0.0 for v in vessels]),
+        surroundings=np.array([_surroundings(v) for v in vessels], np.uint64),
+        transmission=np.array([v.transmission for v in vessels]),
+        tone_share=np.array([_tone_share(v, body) for v in vessels]),
+        resistance=np.array([c.resistance for c in connections]),
+        inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
+        loss=np.array([_loss(c) for c in connections]),
+        leak=np.array([c.leak for c in connections]),
+        clamp=np.ones(len(connections)),
+        bed_in=np.array([connections.index(c) for c in beds], np.int64),
+        bed_out=np.array([out[c.bed][0] for c in beds], np.int64),
+        bed_vein=np.array([out[c.bed][1] for c in beds], np.int64),
+        bed_per_effort=np.array(per_effort),
+        bed_dependent=np.array([float(c.part in ("foot", "calf", "thigh", "pelvis")) for c in beds]),
+        bed_reflex=np.array([float(c.part not in ("head", "coronary")) for c in beds]),
+        bed_visceral=np.array([float(c.part in ("splanchnic", "renal")) for c in beds]),
+        person=_person(body, place),
+    )
+    return Packed(
+        body=body,
+        network=network,
+        tables=Tables(_contraction(), _inflation()),
+        vessels=tuple(place),
+        connections=tuple(c.name for c in connections),
+        valves=tuple(c.valve for c in connections if _class(c) == 2),
+        muscles=muscle_names(),
+        beds=tuple(c.bed for c in beds),
+        bed_parts=tuple(c.part for c in beds),
+        bed_tissues=tuple(c.tissue for c in beds),
+        positions=np.array([v.position for v in vessels]),
+    )
+
+
+def _class(connection: Connection) -> int:
+    if not connection.valve:
+        return 0
+    return 1 if connection.kind in INSTANT else 2
+
+
+def _filling(connection: Connection, end: str, place: dict[str, int], vessels: list[Vessel]) -> int:
+    vessel = vessels[place[end]]
+    return place[end] if vessel.kind == "vein" and connection.kind != "venules" else len(vessels)
+
+
+def _surroundings(vessel: Vessel) -> int:
+    if vessel.surroundings in SURROUNDINGS:
+        return SURROUNDINGS[vessel.surroundings]
+    return at.FIRST_MUSCLE + muscle_names().index(vessel.surroundings)
+
+
+def _loss(connection: Connection) -> float:
+    if not connection.valve:
+        return 0.0
+    free = 1.0 if connection.kind in INSTANT else FREE_SHARE
+    return float(loss_coefficient(connection.valve_lumen, free))
+
+
+def _tone_share(vessel: Vessel, body: Body) -> float:
+    base = vessel.name.removesuffix("_left").removesuffix("_right")
+    return body.scalars.get(f"tone_share.{base}", 0.0)
+
+
+def _per_effort(connection: Connection, body: Body) -> float:
+    part = "skin" if connection.tissue == "skin" else connection.part
+    return body.scalars.get(f"effort.{part}", 0.0)
+
+
+def _person(body: Body, place: dict[str, int]) -> Floats:
+    scalars = body.scalars
+    person = np.zeros(at.PERSON)
+    for key, name in {
+        at.SET_ARTERIAL: "reflex.arterial_set_point",
+        at.SET_ATRIAL: "reflex.atrial_set_point",
+        at.GAIN_VAGAL: "reflex.vagal",
+        at.GAIN_SYMPATHETIC: "reflex.sympathetic",
+        at.GAIN_R_ARTERIAL: "reflex.resistance_arterial",
+        at.GAIN_R_CARDIOPULMONARY: "reflex.resistance_cardiopulmonary",
+        at.GAIN_V_ARTERIAL: "reflex.tone_arterial",
+        at.GAIN_V_CARDIOPULMONARY: "reflex.tone_cardiopulmonary",
+        at.GAIN_CONTRACTILITY: "reflex.contractility",
+        at.RATE_REST: "heart_rate.rest",
+        at.RATE_MAX: "heart_rate.maximal",
+        at.CHEST_BASE: "chest.pressure",
+        at.CHEST_UPRIGHT: "chest.upright",
+        at.SKULL_PRESSURE: "chest.skull_pressure",
+        at.OPENING_RATE: "valve.opening_rate",
+        at.CLOSING_RATE: "valve.closing_rate",
+    }.items():
+        person[key] = scalars[name]
+    person[at.RR_REST] = 60.0 / scalars["heart_rate.rest"]
+    person[at.AORTA], person[at.CAROTID] = place["ascending_aorta"], place["carotid_arteries"]
+    person[at.ATRIUM], person[at.HEAD] = place["right_atrium"], place["head_veins"]
+    return person
+
+
+def _contraction() -> Floats:
+    return np.array([activation(1.5 * i / PLACES, 1.0) for i in range(PLACES + 1)])
+
+
+def _inflation() -> Floats:
+    return np.array([inflation(i / PLACES) for i in range(PLACES + 1)])
+
+
+def _check(vessels: list[Vessel], connections: list[Connection]) -> None:
+    names = {vessel.name for vessel in vessels}
+    for c in connections:
+        for end in (c.tail, c.head):
+            if end not in names:
+                raise NetworkError(f"the connection {c.name} ends at '{end}', which is not a vessel of this body")
+        for what, value in (("resistance", c.resistance), ("length", c.length), ("lumen", c.lumen)):
+            if not value > 0.0:
+                raise NetworkError(f"the {what} of {c.name} is {value:g}; it must be above 0")
+    tails, heads = {c.tail for c in connections}, {c.head for c in connections}
+    for vessel in vessels:
+        if vessel.name not in tails or vessel.name not in heads:
+            way = "out of" if vessel.name not in tails else "into"
+            raise NetworkError(f"the vessel {vessel.name} is a loose end: no connection leads {way} it")
+        if not vessel.unstressed > 0.0 or not (vessel.compliance > 0.0 or vessel.elastance_diastolic > 0.0):
+            raise NetworkError(f"the vessel {vessel.name} needs an unstressed volume and a compliance above 0")

@@ -1,0 +1,61 @@
+"""Room for what is kept of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from secondheart.engine.layout import Indices, Record
+from secondheart.packing.network import Packed
+from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
+
+FASTEST_BEAT_S = 0.25  # room is made for beats of this length
+
+
+def record_sums(packed: Packed) -> int:
+    """Places that the running sums of a sample need at most."""
+    return 2 * len(packed.vessels) + len(packed.connections) + len(packed.valves) + len(packed.muscles)
+
+
+def beat_sums() -> int:
+    """Places that the running sums of a beat need."""
+    return 1 + 3 * len(BEAT_VESSELS) + len(BEAT_CONNECTIONS)
+
+
+def no_record(packed: Packed) -> Record:
+    """A record that keeps nothing."""
+    return _record(packed, (), (), 1 << 60, 0, 0)
+
+
+def empty_record(packed: Packed, vessels: Sequence[str], every: int, steps: int, dt: float) -> Record:
+    """Room for a run of `steps` steps, keeping `vessels` and the connections out of them."""
+    connections = [c for c in packed.connections if c.split(">")[0] in vessels]
+    samples = steps // every
+    return _record(packed, vessels, connections, every, samples, int(steps * dt / FASTEST_BEAT_S) + 2)
+
+
+def _record(
+    packed: Packed, vessels: Sequence[str], connections: Sequence[str], every: int, samples: int, beats: int
+) -> Record:
+    first_valve = packed.network.instant
+    valves = [packed.connection(c) for c in connections if packed.connection(c) >= first_valve]
+    return Record(
+        every=every,
+        vessels=_indices([packed.vessel(name) for name in vessels]),
+        flows=_indices([packed.connection(name) for name in connections]),
+        valves=_indices(valves),
+        pressure=np.empty((samples, len(vessels))),
+        transmural=np.empty((samples, len(vessels))),
+        volume=np.empty((samples, len(vessels))),
+        flow=np.empty((samples, len(connections))),
+        opening=np.empty((samples, len(valves))),
+        muscle=np.empty((samples, len(packed.muscles))),
+        beat_vessels=_indices([packed.vessel(name) for name in BEAT_VESSELS]),
+        beat_flows=_indices([packed.connection(name) for name in BEAT_CONNECTIONS]),
+        beat=np.empty((beats, beat_sums() + 1)),
+    )
+
+
+def _indices(places: Sequence[int]) -> Indices:
+    return np.array(places, np.uint64)

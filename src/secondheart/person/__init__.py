@@ -1,0 +1,7 @@
+"""The body as data: the atlas, scaling, conditions, and persons in files."""
+
+from secondheart.person.conditions import leaking_valves
+from secondheart.person.files import read_person, write_person
+from secondheart.person.person import Person
+
+__all__ = ["Person", "leaking_valves", "read_person", "write_person"]

@@ -1,0 +1,1 @@
+"""The atlas: the default body as data."""

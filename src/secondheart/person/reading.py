@@ -1,0 +1,54 @@
+"""Read the atlas: tables of sourced numbers, from the package's TOML files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from secondheart.person.number import Number
+
+FILES = ("trunk", "leg", "body")
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return one file of the atlas, its numbers as `Number`."""
+    text = resources.files("secondheart.person.atlas").joinpath(f"{name}.toml").read_text("utf-8")
+    loaded: dict[str, Any] = _numbers(tomllib.loads(text))
+    return loaded
+
+
+def _numbers(item: Any) -> Any:
+    if isinstance(item, list):
+        return [_numbers(part) for part in item]
+    if isinstance(item, dict):
+        return Number(**item) if "value" in item else {key: _numbers(part) for key, part in item.items()}
+    return item
+
+
+def number(path: str) -> Number:
+    """Return a number of body.toml by its dotted name, such as ``reflex.vagal``."""
+    section, _, key = path.partition(".")
+    found: Number = table("body")[section][key]
+    return found
+
+
+def all_numbers() -> Iterator[tuple[str, Number]]:
+    """Yield every number of the atlas with its dotted name."""
+    for name in FILES:
+        yield from _walk(name, table(name))
+
+
+def _walk(prefix: str, item: Any) -> Iterator[tuple[str, Number]]:
+    if isinstance(item, Number):
+        yield prefix, item
+    elif isinstance(item, dict):
+        for key, part in item.items():
+            yield from _walk(f"{prefix}.{key}", part)
+    elif isinstance(item, list):
+        for part in item:
+            label = f"{prefix}.{part['from']}>{part['to']}"
+            yield from _walk(label, {key: value for key, value in part.items() if isinstance(value, Number)})

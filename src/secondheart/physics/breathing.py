@@ -1,0 +1,98 @@
+"""The pull of breathing: pressures in chest and belly over a breath."""
+
+from __future__ import annotations
+
+import math
+
+from secondheart._jit import law
+
+INSPIRATION = 0.40  # share of the breath (Albanese 2016: 1.6 s of 4 s)
+EXPIRATION = 0.35  # 1.4 s of 4 s; the rest is a pause
+CHEST_PER_LITRE = 4.4  # mmHg of pleural swing per litre breathed: 2.2 mmHg for 500 mL (W13: -5 to -8 cmH2O)
+BELLY_FROM_RIBS = 3.0  # mmHg of abdominal swing per litre breathed with the ribs: 1.5 for 500 mL
+BELLY_FROM_DIAPHRAGM = 12.0  # mmHg per litre breathed with the diaphragm: 6 for 500 mL (miller2005: > 5 cmH2O)
+
+
+@law
+def inflation(phase: float) -> float:
+    r"""How far the lungs are inflated at a moment of the breath.
+
+    Raised cosines up for 40 % and down for 35 % of the breath, then a pause at end-expiration.
+
+    Parameters
+    ----------
+    phase : float
+        Share of the breath that has passed, 0..1. [-]
+
+    Returns
+    -------
+    float
+        0 end-expiration to 1 end-inspiration. [-]
+
+    Notes
+    -----
+    The shape does not change with rate or depth.
+
+    References
+    ----------
+    albanese2016 (times of inspiration and expiration).
+    """
+    if phase < INSPIRATION:
+        return 0.5 * (1.0 - math.cos(math.pi * phase / INSPIRATION))
+    if phase < INSPIRATION + EXPIRATION:
+        return 0.5 * (1.0 + math.cos(math.pi * (phase - INSPIRATION) / EXPIRATION))
+    return 0.0
+
+
+@law
+def chest_swing(depth_litres: float) -> float:
+    r"""Fall of the pressure in the chest at the height of a breath.
+
+    .. math:: \Delta p = c \, V_T
+
+    Parameters
+    ----------
+    depth_litres : float
+        Tidal volume. [L]
+
+    Returns
+    -------
+    float
+        Swing, positive. [mmHg]
+
+    Notes
+    -----
+    Linear; deep breaths against a closed throat are not meant.
+
+    References
+    ----------
+    W13 of the table of findings.
+    """
+    return CHEST_PER_LITRE * depth_litres
+
+
+@law
+def belly_swing(depth_litres: float, belly_share: float) -> float:
+    r"""Rise of the pressure in the belly at the height of a breath.
+
+    Parameters
+    ----------
+    depth_litres : float
+        Tidal volume. [L]
+    belly_share : float
+        Share of the breath that the diaphragm takes, the ribs taking the rest: 0..1. [-]
+
+    Returns
+    -------
+    float
+        Swing, positive. [mmHg]
+
+    Notes
+    -----
+    In phase with inspiration, for both parts.
+
+    References
+    ----------
+    willeput1984, miller2005: femoral flow falls when the diaphragm goes down.
+    """
+    return depth_litres * (BELLY_FROM_RIBS + (BELLY_FROM_DIAPHRAGM - BELLY_FROM_RIBS) * belly_share)

@@ -1,0 +1,65 @@
+"""The leg's own answer to hanging down: its small arteries narrow."""
+
+from __future__ import annotations
+
+import math
+
+from secondheart._jit import law
+
+VENO_ARTERIOLAR = 0.45  # share of the whole answer (F09: 45 % veno-arteriolar, 55 % myogenic)
+MYOGENIC = 0.55
+VENOUS_THRESHOLD = 30.0  # mmHg (F08: between 20 and 40)
+VENOUS_WIDTH = 8.0  # mmHg (assumed: 9 % of the effect at 20 mmHg, as F08)
+FULL_COLUMN = 60.0  # mmHg of arterial column at which the myogenic part is complete (assumed)
+
+
+@law
+def veno_arteriolar(venous_transmural: float) -> float:
+    r"""Narrowing by the veno-arteriolar response, as an addition to the relative resistance.
+
+    .. math:: s_v = 0.45 / (1 + e^{-(p - 30) / 8})
+
+    Parameters
+    ----------
+    venous_transmural : float
+        Transmural pressure of the vein that drains the part. [mmHg]
+
+    Returns
+    -------
+    float
+        Addition to the relative resistance, 0 to 0.45. [-]
+
+    Notes
+    -----
+    A local axon reflex: it goes when the vein is compressed or raised.
+
+    References
+    ----------
+    henriksen1977, okazaki2005; F08, F09.
+    """
+    return VENO_ARTERIOLAR / (1.0 + math.exp((VENOUS_THRESHOLD - venous_transmural) / VENOUS_WIDTH))
+
+
+@law
+def myogenic(column: float) -> float:
+    r"""Narrowing by the stretch of the arterioles, as an addition to the relative resistance.
+
+    Parameters
+    ----------
+    column : float
+        Weight of the arterial column above the part; negative when it is raised. [mmHg]
+
+    Returns
+    -------
+    float
+        Addition to the relative resistance, 0 to 0.55. [-]
+
+    Notes
+    -----
+    Grows in proportion to the column and is complete at 60 mmHg.
+
+    References
+    ----------
+    okazaki2005; F09.
+    """
+    return MYOGENIC * min(max(column / FULL_COLUMN, 0.0), 1.0)

@@ -1,0 +1,42 @@
+"""What whole-body effort does to the heart and to the vessels elsewhere."""
+
+from __future__ import annotations
+
+from secondheart._jit import law
+
+SET_POINT_RISE = 15.0  # mmHg of arterial set point at full effort (assumed)
+CONTRACTILITY_RISE = 0.8  # of the end-systolic elastance at full effort (assumed)
+SYSTOLE_SHORTENED = 0.25  # of the systole at full effort, beyond what the rate does (assumed: adrenaline)
+VISCERAL_RISE = 2.0  # of splanchnic and renal resistance at full effort (rowell2004: flow falls to a third)
+VEINS_EMPTIED = 200.0  # mL of unstressed volume at full effort (assumed)
+
+
+@law
+def working_heart_rate(reflex_rate: float, effort: float, resting_rate: float, maximal_rate: float) -> float:
+    r"""Heart rate under effort.
+
+    .. math:: f = f_r + u (f_{max} - f_0)
+
+    Parameters
+    ----------
+    reflex_rate : float
+        Rate that the reflexes ask for. [1/min]
+    effort : float
+        u, share of the oxygen uptake reserve in use, 0..1. [-]
+    resting_rate, maximal_rate : float
+        The person's rates lying and at full effort. [1/min]
+
+    Returns
+    -------
+    float
+        Heart rate, at most the maximal one. [1/min]
+
+    Notes
+    -----
+    Share of heart rate reserve equals share of oxygen uptake reserve. A recorded heart rate replaces all this.
+
+    References
+    ----------
+    acsm2021 (equality of the reserves); tanaka2001 (maximal rate).
+    """
+    return min(reflex_rate + effort * (maximal_rate - resting_rate), maximal_rate)

@@ -1,0 +1,74 @@
+"""The beat: how far atria and ventricles are contracted at a moment of the cycle."""
+
+from __future__ import annotations
+
+import math
+
+from secondheart._jit import law
+
+ATRIAL_SYSTOLE = 0.25  # s per root of the beat's length in s
+VENTRICULAR_SYSTOLE = 0.37
+ATRIOVENTRICULAR_DELAY = 0.19
+
+
+@law
+def activation(since: float, systole: float) -> float:
+    r"""Contraction of a chamber some time after it began.
+
+    .. math:: a = \tfrac12 (1 - \cos(\pi t / T_s)) \ (t < T_s), \quad
+              a = \tfrac12 (1 + \cos(2 \pi (t - T_s) / T_s)) \ (t < 1.5\,T_s), \quad 0 \text{ after}
+
+    Parameters
+    ----------
+    since : float
+        Time since the chamber began to contract; negative before. [s]
+    systole : float
+        Time to full contraction, > 0. [s]
+
+    Returns
+    -------
+    float
+        0 relaxed to 1 fully contracted. [-]
+
+    Notes
+    -----
+    Tabulated when a network is packed, so that no cosine is computed in the step.
+
+    References
+    ----------
+    heldt2004 (eq. 2.8, table 2.7).
+    """
+    if since <= 0.0 or since >= 1.5 * systole:
+        return 0.0
+    if since < systole:
+        return 0.5 * (1.0 - math.cos(math.pi * since / systole))
+    return 0.5 * (1.0 + math.cos(2.0 * math.pi * (since - systole) / systole))
+
+
+@law
+def elastance(diastolic: float, systolic: float, contraction: float) -> float:
+    r"""Stiffness of a chamber.
+
+    .. math:: E = E_d + (E_{es} - E_d)\, a
+
+    Parameters
+    ----------
+    diastolic, systolic : float
+        Stiffness relaxed and fully contracted. [mmHg/mL]
+    contraction : float
+        a, 0 to 1. [-]
+
+    Returns
+    -------
+    float
+        Elastance. [mmHg/mL]
+
+    Notes
+    -----
+    The stiffness does not depend on the load.
+
+    References
+    ----------
+    heldt2004 (eq. 2.8).
+    """
+    return diastolic + (systolic - diastolic) * contraction

@@ -1,0 +1,75 @@
+"""A contracting muscle: how its pressure rises, holds and falls."""
+
+from __future__ import annotations
+
+import math
+
+from secondheart._jit import law
+
+LAG = 0.03  # s; time constant with which the tissue pressure follows its command (assumed)
+
+
+@law
+def burst(phase: float, start: float, rise_end: float, hold_end: float, stop: float) -> float:
+    r"""Share of its peak that a burst of contraction has reached.
+
+    A raised cosine up, a plateau, a raised cosine down.
+
+    Parameters
+    ----------
+    phase : float
+        Share of the movement's cycle that has passed, 0..1. [-]
+    start, rise_end, hold_end, stop : float
+        Where the burst starts, reaches its peak, leaves it and ends, in this order. [-]
+
+    Returns
+    -------
+    float
+        0 to 1. [-]
+
+    Notes
+    -----
+    Zero outside the half-open interval from start to stop.
+
+    References
+    ----------
+    ballard1998 (course of the soleus pressure in walking); the cosine shape is assumed.
+    """
+    if phase < start or phase >= stop:
+        return 0.0
+    if phase < rise_end:
+        return 0.5 * (1.0 - math.cos(math.pi * (phase - start) / (rise_end - start)))
+    if phase < hold_end:
+        return 1.0
+    return 0.5 * (1.0 + math.cos(math.pi * (phase - hold_end) / (stop - hold_end)))
+
+
+@law
+def tissue_pressure(peak: float, strength: float, contraction: float) -> float:
+    r"""Pressure in a muscle compartment above that at rest.
+
+    .. math:: p = s \, p_{max} \, a
+
+    Parameters
+    ----------
+    peak : float
+        Pressure at the height of this movement in a muscle of full strength. [mmHg]
+    strength : float
+        Strength relative to the default person, >= 0. [-]
+    contraction : float
+        a, 0 to 1. [-]
+
+    Returns
+    -------
+    float
+        Tissue pressure. [mmHg]
+
+    Notes
+    -----
+    Pressure goes with ankle torque, r = 0.97 (M05); the muscle's own filling does not raise it here.
+
+    References
+    ----------
+    ballard1998.
+    """
+    return peak * strength * contraction

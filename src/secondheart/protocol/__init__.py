@@ -1,0 +1,53 @@
+"""Protocols: what a person does, and when.
+
+A verb (`stand`, `walk`, ...) returns a protocol of one step; protocols are added (``stand(minutes=2) +
+tiptoe(times=10)``), repeated (``3 * ...``), changed (``.breathing(rate_per_min=10)``, ``.cuff("thigh",
+pressure_mmHg=50)``, ``.without("muscles")``), read from and written to files, or taken ready by name.
+"""
+
+from secondheart.protocol.activity import Activity, Bed, Burst, Group, Load
+from secondheart.protocol.breathing import Breathing
+from secondheart.protocol.builtin import builtin, names
+from secondheart.protocol.cuff import Cuff, Site
+from secondheart.protocol.files import from_toml, read_protocol, to_toml, write_protocol
+from secondheart.protocol.patterns import PatternRow, pattern_rows
+from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
+from secondheart.protocol.protocol import Protocol
+from secondheart.protocol.step import Force, Step
+from secondheart.protocol.verbs import lie, raise_legs, run, sit, stand, tilt, tiptoe, walk
+
+__all__ = [
+    "LIE",
+    "RAISED",
+    "SIT",
+    "STAND",
+    "Activity",
+    "Bed",
+    "Breathing",
+    "Burst",
+    "Cuff",
+    "Force",
+    "Group",
+    "Load",
+    "PatternRow",
+    "Posture",
+    "Protocol",
+    "Site",
+    "Step",
+    "builtin",
+    "from_toml",
+    "lie",
+    "names",
+    "pattern_rows",
+    "raise_legs",
+    "read_protocol",
+    "run",
+    "sit",
+    "stand",
+    "tilt",
+    "tilted",
+    "tiptoe",
+    "to_toml",
+    "walk",
+    "write_protocol",
+]

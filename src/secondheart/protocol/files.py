@@ -1,0 +1,265 @@
+"""Protocol files: TOML in, TOML out, and back again exactly.
+
+By hand one writes verbs::
+
+    name = "my-protocol"
+
+    [[step]]
+    do = "stand"
+    minutes = 2
+
+    [[step]]
+    do = "walk"
+    km_h = 3
+    minutes = 5
+    breathing = {rate_per_min = 12}
+    cuffs = [{site = "thigh", pressure_mmHg = 40}]
+    without = ["muscles"]
+    repeat = 3
+
+The program writes every field of a step instead (`duration_s`, `posture`, ...). In both forms all steps may
+say ``start_s`` and ``stop_s`` in place of a duration; the steps must then follow one another without gap.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import os
+import tomllib
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import tomli_w
+
+from secondheart._model import Model
+from secondheart.errors import BadFile, InputError, UnknownName, nearest
+from secondheart.protocol._checks import whole, within
+from secondheart.protocol.activity import Activity, Burst, Load
+from secondheart.protocol.breathing import Breathing
+from secondheart.protocol.cuff import Cuff
+from secondheart.protocol.posture import Posture
+from secondheart.protocol.protocol import MOST_STEPS, Protocol
+from secondheart.protocol.step import Step
+from secondheart.protocol.verbs import VERBS
+
+TABLES: dict[str, type[Model]] = {"posture": Posture, "breathing": Breathing, "activity": Activity}
+LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load}
+CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "without", "label")  # fields that a verb leaves to the file
+PLACES = ("repeat", "start_s", "stop_s")
+
+
+class Placed(NamedTuple):
+    """A step as a file has it: its number, what was read, and when it lasts if the file says so."""
+
+    number: int
+    step: Step
+    repeat: int
+    span: tuple[float, float] | None
+
+    @property
+    def told(self) -> str:
+        """How a sentence names it."""
+        label = f" ({self.step.label})" if self.step.label else ""
+        when = f" from {self.span[0]:g} to {self.span[1]:g} s" if self.span else ""
+        return f"step {self.number}{label}{when}"
+
+
+def read_protocol(path: str | os.PathLike[str]) -> Protocol:
+    """Read a protocol file; without a name in it, it is called like the file.
+
+    Raises
+    ------
+    BadFile
+        If it cannot be read or understood; the sentence names file, step, value and what is allowed.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
+        raise BadFile(f"{path}: the protocol cannot be read: {_reason(error)}") from None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{path}: not a TOML file: byte {error.start} is not UTF-8") from None
+    return from_toml(text, place=str(path), name=path.stem)
+
+
+def write_protocol(protocol: Protocol, path: str | os.PathLike[str]) -> None:
+    """Write `protocol` so that `read_protocol` gives the same again; the file is there whole or not at all.
+
+    Raises
+    ------
+    BadFile
+        If it cannot be written.
+    """
+    path = Path(path)
+    # Beside the target, so that the last move stays on one disk and nobody ever sees half a file.
+    unfinished = path.parent / f".{uuid4().hex}.tmp"
+    try:
+        unfinished.write_bytes(to_toml(protocol).encode("utf-8"))
+        unfinished.replace(path)
+    except (OSError, ValueError) as error:
+        raise BadFile(f"{path}: the protocol cannot be written: {_reason(error)}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def to_toml(protocol: Protocol) -> str:
+    """Return `protocol` as TOML, every field told.
+
+    Examples
+    --------
+    >>> from secondheart.protocol import lie
+    >>> print(to_toml(lie(minutes=5))[:41])
+    name = "lie"
+    <BLANKLINE>
+    [[step]]
+    duration_s = 300.0
+    """
+    steps = [step.model_dump(mode="json", exclude_none=True) for step in protocol.steps]
+    return tomli_w.dumps({"name": protocol.name, "step": steps})
+
+
+def from_toml(text: str, *, place: str = "protocol", name: str = "") -> Protocol:
+    """Return the protocol that `text` tells; `place` is what error sentences call the text.
+
+    Examples
+    --------
+    >>> from_toml('''
+    ... [[step]]
+    ... do = "tiptoe"
+    ... times = 10
+    ... ''').duration_s
+    10.0
+    """
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
+        raise BadFile(f"{place}: not a TOML file: {_reason(error)}") from None
+    try:
+        return _protocol(data, name)
+    except InputError as error:
+        raise BadFile(f"{place}: {error}") from None
+
+
+def _reason(error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
+    return f"{reason[0].lower()}{reason[1:].splitlines()[0]}"
+
+
+def _protocol(data: dict[str, Any], name: str) -> Protocol:
+    _known("a protocol file", data, ("name", "step"))
+    if "step" not in data:
+        raise InputError("there is no step; at least one is needed, under [[step]]")
+    tables = data["step"]
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+        raise InputError(f"step = {tables!r} is not allowed: one or more tables, each under [[step]]")
+    placed = [_numbered(number, table) for number, table in enumerate(tables, 1)]
+    _follow(placed)
+    if sum(one.repeat for one in placed) > MOST_STEPS:
+        raise InputError(f"with all repeats there are more than {MOST_STEPS} steps; fewer are allowed")
+    return Protocol(name=data.get("name", name), steps=tuple(one.step for one in placed for _ in range(one.repeat)))
+
+
+def _numbered(number: int, table: dict[str, Any]) -> Placed:
+    try:
+        span = _span(table)
+        repeat = whole("repeat", table.get("repeat", 1), 1, MOST_STEPS)
+        if span and repeat != 1:
+            raise InputError(f"repeat = {repeat} is not allowed with start_s and stop_s: write the step once for each")
+        build = _verb_step if "do" in table else _full_step
+        return Placed(number, build(table, span), repeat, span)
+    except InputError as error:
+        raise InputError(f"step {number}: {error}") from None
+
+
+def _span(table: dict[str, Any]) -> tuple[float, float] | None:
+    given = [key for key in ("start_s", "stop_s") if key in table]
+    if not given:
+        return None
+    if len(given) == 1:
+        raise InputError(f"{given[0]} stands alone; give start_s and stop_s, or a duration")
+    start, stop = (within(key, table[key], 0.0, unit="s") for key in given)
+    if stop <= start:
+        raise InputError(f"stop_s = {stop:g} is not allowed: more than start_s = {start:g}")
+    return start, stop
+
+
+def _verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
+    verb = table["do"]
+    if not isinstance(verb, str) or verb not in VERBS:
+        raise UnknownName.of("verb", verb, VERBS)
+    parameters = inspect.signature(VERBS[verb]).parameters
+    _known(verb, table, ("do", *parameters, *CHANGES, *PLACES))
+    arguments = {key: value for key, value in table.items() if key in parameters}
+    if span and "seconds" in parameters:
+        _alone(arguments, ("minutes", "seconds"))
+        arguments["seconds"] = span[1] - span[0]
+    for key, parameter in parameters.items():
+        if parameter.default is parameter.empty and key not in arguments:
+            raise InputError(f"{verb} needs '{key}'")
+    step = VERBS[verb](**arguments).steps[0]
+    if span and not math.isclose(step.duration_s, span[1] - span[0]):
+        raise InputError(f"{verb} lasts {step.duration_s:g} s, but start_s and stop_s leave {span[1] - span[0]:g} s")
+    return step.replace(**_built({key: value for key, value in table.items() if key in CHANGES}))
+
+
+def _full_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
+    _known("a step without 'do'", table, ("do", *Step.model_fields, *PLACES))
+    fields = {key: value for key, value in table.items() if key not in PLACES}
+    if span:
+        _alone(fields, ("duration_s",))
+        fields["duration_s"] = span[1] - span[0]
+    return Step(**_built(fields))
+
+
+def _built(fields: dict[str, Any]) -> dict[str, Any]:
+    """Build the parts first, so that an error is told by the part that it is in."""
+    return {key: _part(key, value) for key, value in fields.items()}
+
+
+def _part(key: str, value: Any) -> Any:
+    if key in TABLES:
+        return _model(TABLES[key], key, value)
+    if key in (*LISTS, "without") and not isinstance(value, list):
+        raise InputError(f"{key} = {value!r} is not allowed: a list")
+    return tuple(_model(LISTS[key], key, item) for item in value) if key in LISTS else value
+
+
+def _model(model: type[Model], key: str, value: Any) -> Model:
+    if not isinstance(value, dict):
+        raise InputError(f"{key}: {value!r} is not allowed: a table of {', '.join(model.model_fields)}")
+    _known(model.__name__, value, model.model_fields)
+    return model(**_built(value))
+
+
+def _known(what: str, table: dict[str, Any], allowed: Iterable[str]) -> None:
+    allowed = tuple(allowed)
+    for key in table:
+        if key not in allowed:
+            raise InputError(f"{what} has no key '{key}'; {nearest(key, allowed)}")
+
+
+def _alone(table: dict[str, Any], others: tuple[str, ...]) -> None:
+    for key in others:
+        if key in table:
+            raise InputError(f"{key} is not allowed with start_s and stop_s: they give the duration")
+
+
+def _follow(placed: list[Placed]) -> None:
+    """Refuse steps that overlap or leave a gap, where the file says when they last."""
+    if not any(one.span for one in placed):
+        return
+    for one in placed:
+        if one.span is None:
+            raise InputError(f"{one.told} has no start_s and stop_s; give them in all steps or in none")
+    if placed[0].span and placed[0].span[0] != 0:
+        raise InputError(f"{placed[0].told} starts too late: the first start_s is 0")
+    for before, after in pairwise(placed):
+        if before.span and after.span and after.span[0] != before.span[1]:
+            wrong = "overlapping steps" if after.span[0] < before.span[1] else "a gap between steps"
+            raise InputError(f"{wrong}: {before.told} and {after.told}; each starts when the one before stops")

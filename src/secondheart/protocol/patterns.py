@@ -1,0 +1,156 @@
+"""The patterns of movement in patterns.toml, read and checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple, Self
+
+from pydantic import model_validator
+
+from secondheart._model import Model
+from secondheart.protocol.activity import Bed, Group
+
+Times = tuple[float, float, float, float]
+
+
+class Sourced(Model):
+    """A number with its unit and where it comes from."""
+
+    unit: str
+    source: str
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Self:
+        if self.source == "assumed" and not self.why:
+            raise ValueError("what is assumed needs a reason: why = ...")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """Source and reason in one line."""
+        return f"{self.source}: {self.why}" if self.why else self.source
+
+
+class Value(Sourced):
+    """One number."""
+
+    value: float
+
+
+class Line(Sourced):
+    """A number that changes with speed: its values at two speeds, and the line through them."""
+
+    value: tuple[float, float]
+
+    def at(self, share: float) -> float:
+        """Return the value at `share` of the way from the first speed to the second, beyond them too."""
+        first, second = self.value
+        return first + share * (second - first)
+
+
+class Peak(Value):
+    """The pressure of a muscle group whose times follow from the arguments of a verb."""
+
+    group: Group
+
+
+class PulseLine(Line):
+    """A pulse in the cycle of a gait: its height by speed, its times as fractions of the cycle."""
+
+    times: Times
+
+
+class BurstLine(PulseLine):
+    """The pulse of a muscle group."""
+
+    group: Group
+
+
+class Gait(Model):
+    """Walking or running, by speed."""
+
+    reference_km_h: tuple[float, float]
+    allowed_km_h: Line
+    period: Line
+    bursts: tuple[BurstLine, ...]
+    loads: tuple[PulseLine, ...]
+    hyperaemia: dict[Bed, Line]
+    on: Value
+    off: Value
+
+    def share(self, km_h: float) -> float:
+        """Return where `km_h` lies between the two speeds of reference: 0 at the first, 1 at the second."""
+        first, second = self.reference_km_h
+        return (km_h - first) / (second - first)
+
+
+class Tiptoe(Model):
+    """Rising on tiptoe."""
+
+    rise: Value
+    held_share: Value
+    single_hold: Value
+    effort: Value
+    bursts: tuple[Peak, ...]
+    hyperaemia: dict[Bed, Value]
+    on: Value
+    off: Value
+
+
+class Patterns(Model):
+    """All of patterns.toml."""
+
+    transition: dict[str, Value]
+    tilt_speed: dict[str, Value]
+    standing_load: dict[str, Value]
+    oxygen: dict[str, Value]
+    tiptoe: Tiptoe
+    walk: Gait
+    run: Gait
+
+
+class PatternRow(NamedTuple):
+    """One number of the patterns, as a table lists it."""
+
+    place: str
+    value: float | list[float]
+    unit: str
+    source: str
+    why: str
+
+
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("secondheart.protocol").joinpath("patterns.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def patterns() -> Patterns:
+    """Return the patterns, read once."""
+    return Patterns(**_data())
+
+
+def pattern_rows() -> tuple[PatternRow, ...]:
+    """Return every number of the patterns with its unit, its source and the reason.
+
+    Examples
+    --------
+    >>> [row.source for row in pattern_rows() if row.place == "oxygen.walk"]
+    ['acsm2021']
+    """
+    return tuple(_rows("", _data()))
+
+
+def _rows(place: str, node: Any) -> Iterator[PatternRow]:
+    if isinstance(node, list):
+        for part in node:
+            if isinstance(part, dict):
+                yield from _rows(f"{place}.{part['group']}" if "group" in part else place, part)
+    elif isinstance(node, dict) and "source" in node:
+        yield PatternRow(place, node["value"], node["unit"], node["source"], node.get("why", ""))
+    elif isinstance(node, dict):
+        for name, part in node.items():
+            yield from _rows(f"{place}.{name}".lstrip("."), part)

@@ -1,0 +1,54 @@
+"""Postures: how steeply trunk, thigh, calf and foot stand."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from secondheart._model import Model
+from secondheart.protocol._checks import Number
+
+
+class Posture(Model):
+    """The inclination of each part of the body.
+
+    Parameters
+    ----------
+    trunk_deg, thigh_deg, calf_deg, foot_deg : float
+        Inclination of the part, -90 to 90: 0 lies flat; 90 is upright, its far end straight below its near
+        one; negative raises the far end. [deg]
+    name : str
+        What it is called; it plays no part in the physics.
+
+    Examples
+    --------
+    >>> SIT.angles
+    (90.0, 0.0, 90.0, 90.0)
+    """
+
+    trunk_deg: Number = Field(ge=-90, le=90)
+    thigh_deg: Number = Field(ge=-90, le=90)
+    calf_deg: Number = Field(ge=-90, le=90)
+    foot_deg: Number = Field(ge=-90, le=90)
+    name: str = ""
+
+    @property
+    def angles(self) -> tuple[float, float, float, float]:
+        """Trunk, thigh, calf and foot, in degrees."""
+        return self.trunk_deg, self.thigh_deg, self.calf_deg, self.foot_deg
+
+
+def tilted(angle_deg: float) -> Posture:
+    """Return the posture of a straight body on a table tilted by `angle_deg`, feet down when positive.
+
+    Examples
+    --------
+    >>> tilted(60).calf_deg
+    60.0
+    """
+    return Posture(trunk_deg=angle_deg, thigh_deg=angle_deg, calf_deg=angle_deg, foot_deg=angle_deg, name="tilt")
+
+
+LIE = Posture(trunk_deg=0, thigh_deg=0, calf_deg=0, foot_deg=0, name="lie")
+STAND = Posture(trunk_deg=90, thigh_deg=90, calf_deg=90, foot_deg=90, name="stand")
+SIT = Posture(trunk_deg=90, thigh_deg=0, calf_deg=90, foot_deg=90, name="sit")
+RAISED = Posture(trunk_deg=0, thigh_deg=-45, calf_deg=-45, foot_deg=-45, name="raised legs")

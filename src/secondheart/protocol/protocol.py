@@ -1,0 +1,148 @@
+"""Protocols: steps one after the other, and ways to join and change them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from itertools import accumulate, pairwise
+from typing import Any, Literal, Self
+
+from pydantic import Field
+
+from secondheart._model import Model
+from secondheart.errors import InputError
+from secondheart.protocol._checks import within
+from secondheart.protocol.cuff import Cuff, Site
+from secondheart.protocol.step import Force, Step
+
+MOST_STEPS = 100_000  # a day of steps of a second; more is a slip, and would fill the memory
+
+
+class Protocol(Model):
+    """What a person does, and when.
+
+    Step `i` is active on the half-open interval from its start to the start of the next. Protocols are
+    added and multiplied; whatever a change is applied to, the original stays as it was.
+
+    Parameters
+    ----------
+    name : str
+        What it is called; a sum has no name until `named` gives it one.
+    steps : tuple of Step
+        At least one.
+
+    Examples
+    --------
+    >>> from secondheart.protocol import stand, tiptoe
+    >>> protocol = stand(minutes=2) + 3 * (tiptoe(times=10) + stand(seconds=30))
+    >>> len(protocol.steps), protocol.duration_s
+    (7, 240.0)
+    >>> protocol.breathing(rate_per_min=10).step_at(130.0).breathing.rate_per_min
+    10.0
+    """
+
+    name: str = ""
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=MOST_STEPS)
+
+    @property
+    def duration_s(self) -> float:
+        """How long it lasts, in seconds."""
+        return self.starts()[-1] + self.steps[-1].duration_s
+
+    def starts(self) -> tuple[float, ...]:
+        """When each step starts, in seconds."""
+        return tuple(accumulate((step.duration_s for step in self.steps[:-1]), initial=0.0))
+
+    def transitions(self) -> tuple[float, ...]:
+        """Seconds each step really spends on changing posture: none at first, none where it stays the same.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import lie, stand
+        >>> (lie(minutes=1) + stand(minutes=1) + stand(minutes=1)).transitions()
+        (0.0, 3.0, 0.0)
+        """
+        changes = (
+            0.0 if before.posture.angles == step.posture.angles else step.transition_s
+            for before, step in pairwise(self.steps)
+        )
+        return (0.0, *changes)
+
+    def step_at(self, t_s: float) -> Step:
+        """Return the step that is active at `t_s`, from 0 up to, not including, the end.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import lie, stand
+        >>> (lie(minutes=1) + stand(minutes=1)).step_at(60.0).label
+        'stand'
+        """
+        time = within("step_at: t_s", t_s, 0.0, self.duration_s, "s")
+        if time == self.duration_s:
+            raise InputError(f"step_at: t_s = {t_s!r} is not allowed: 0 to less than the end, {self.duration_s:g} s")
+        return self.steps[bisect_right(self.starts(), time) - 1]
+
+    def describe(self) -> tuple[tuple[str, float], ...]:
+        """Return label and duration of each step, one a line of a table, in seconds.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import stand, walk
+        >>> (stand(minutes=2) + walk(minutes=5)).describe()
+        (('stand', 120.0), ('walk 3 km/h', 300.0))
+        """
+        return tuple((step.label or step.posture.name or "step", step.duration_s) for step in self.steps)
+
+    def __add__(self, other: object) -> Protocol:
+        if not isinstance(other, Protocol):
+            return NotImplemented
+        return Protocol(steps=self.steps + other.steps)
+
+    def __mul__(self, times: object) -> Protocol:
+        if not isinstance(times, int):
+            return NotImplemented
+        if times == 1:
+            return self
+        most = MOST_STEPS // len(self.steps)
+        if not 1 <= times <= most:
+            raise InputError(f"repeating {times} times is not allowed: 1 to {most} times for these steps")
+        return Protocol(steps=self.steps * times)
+
+    __rmul__ = __mul__
+
+    def named(self, name: str) -> Self:
+        """Return the same protocol under another name."""
+        return self.replace(name=name)
+
+    def breathing(
+        self, *, rate_per_min: float | None = None, depth_mL: float | None = None, belly_percent: float | None = None
+    ) -> Self:
+        """Return the protocol breathed otherwise; what is not given stays."""
+        given = {"rate_per_min": rate_per_min, "depth_mL": depth_mL, "belly_percent": belly_percent}
+        changes = {name: value for name, value in given.items() if value is not None}
+        return self._each(lambda step: {"breathing": step.breathing.replace(**changes)})
+
+    def cuff(
+        self, site: Site, *, pressure_mmHg: float, side: Literal["left", "right", "both"] = "both", rise_s: float = 0.3
+    ) -> Self:
+        """Return the protocol with one more cuff in every step.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import lie
+        >>> lie(minutes=3).cuff("thigh", pressure_mmHg=50).steps[0].cuffs[0].site
+        'thigh'
+        """
+        cuff = Cuff(site=site, side=side, pressure_mmHg=pressure_mmHg, rise_s=rise_s)
+        return self._each(lambda step: {"cuffs": (*step.cuffs, cuff)})
+
+    def without(self, *forces: Force) -> Self:
+        """Return the protocol with these forces switched off: heart, breathing, muscles."""
+        return self._each(lambda step: {"without": (*step.without, *forces)})
+
+    def heart_rate(self, bpm: float | None) -> Self:
+        """Return the protocol with the heart beating at `bpm`, or on its own again if None."""
+        return self._each(lambda _: {"heart_rate_bpm": bpm})
+
+    def _each(self, change: Callable[[Step], dict[str, Any]]) -> Self:
+        return self.replace(steps=tuple(step.replace(**change(step)) for step in self.steps))

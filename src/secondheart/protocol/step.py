@@ -1,0 +1,78 @@
+"""A step: one posture, one activity, one way of breathing, for a while."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Literal, Self
+
+from pydantic import Field, field_serializer, model_validator
+
+from secondheart._model import Model
+from secondheart.protocol._checks import Number
+from secondheart.protocol.activity import Activity
+from secondheart.protocol.breathing import Breathing
+from secondheart.protocol.cuff import Cuff
+from secondheart.protocol.posture import Posture
+
+Force = Literal["heart", "breathing", "muscles"]
+
+
+class Step(Model):
+    """One part of a protocol, during which nothing is changed from outside.
+
+    Parameters
+    ----------
+    duration_s : float
+        How long it lasts, > 0, the change of posture included. [s]
+    posture : Posture
+        The posture that is taken.
+    transition_s : float
+        Time the change to this posture takes, at the start of the step. It counts only where the step before
+        had another posture: see `Protocol.transitions`. [s]
+    activity : Activity, optional
+        What the legs do; it starts with the step. Nothing if left out.
+    breathing : Breathing
+        How the person breathes.
+    heart_rate_bpm : float, optional
+        Imposes the beat, 25 to 230; left out, the heart finds its own. [1/min]
+    cuffs : tuple of Cuff
+        Cuffs inflated during the step, one a place.
+    without : frozenset of {"heart", "breathing", "muscles"}
+        Forces switched off.
+    standing_load : float
+        Share of body weight resting on each foot throughout, beside the loads of the activity. [-]
+    label : str
+        What tables call the step.
+
+    Examples
+    --------
+    >>> from secondheart.protocol import LIE
+    >>> Step(duration_s=60, posture=LIE).breathing.rate_per_min
+    15.0
+    """
+
+    duration_s: Number = Field(gt=0)
+    posture: Posture
+    transition_s: Number = Field(default=0.0, ge=0)
+    activity: Activity | None = None
+    breathing: Breathing = Breathing()
+    heart_rate_bpm: Number | None = Field(default=None, ge=25, le=230)
+    cuffs: tuple[Cuff, ...] = ()
+    without: frozenset[Force] = frozenset()
+    standing_load: Number = Field(default=0.0, ge=0)
+    label: str = ""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.transition_s > self.duration_s:
+            raise ValueError(
+                f"transition_s = {self.transition_s:g} is not allowed: 0 to the {self.duration_s:g} s of the step"
+            )
+        for one, other in combinations(self.cuffs, 2):
+            if one.meets(other):
+                raise ValueError(f"cuffs: two at the {one.site} are not allowed: one a place")
+        return self
+
+    @field_serializer("without")
+    def _sorted(self, forces: frozenset[Force]) -> list[Force]:
+        return sorted(forces)  # so that the same protocol is always written the same

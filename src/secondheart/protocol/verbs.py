@@ -1,0 +1,276 @@
+"""The verbs: each returns a protocol of one step, to be added to others.
+
+A duration is given in exactly one of ``seconds=`` and ``minutes=``. ``transition_s`` is the time the change
+to the posture takes; left out, it is the usual one, or the whole step if that is shorter.
+"""
+
+from __future__ import annotations
+
+import math
+
+from secondheart.errors import InputError
+from secondheart.protocol._checks import whole, within
+from secondheart.protocol.activity import Activity, Burst
+from secondheart.protocol.gait import GaitName, checked_speed, gait_activity, speed_of_cadence
+from secondheart.protocol.patterns import patterns
+from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
+from secondheart.protocol.protocol import Protocol
+from secondheart.protocol.step import Step
+
+SHORTEST = 0.001  # in the unit it is given in: less is a slip
+LONGEST_S = 366 * 86_400.0  # and so is more than a year
+
+
+def lie(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:
+    """Lie flat.
+
+    Examples
+    --------
+    >>> lie(minutes=5).duration_s
+    300.0
+    """
+    return _still("lie", LIE, _duration("lie", minutes, seconds), transition_s)
+
+
+def sit(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:
+    """Sit on a chair, feet on the floor.
+
+    Examples
+    --------
+    >>> sit(minutes=5).steps[0].standing_load
+    0.1
+    """
+    return _still("sit", SIT, _duration("sit", minutes, seconds), transition_s)
+
+
+def stand(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:
+    """Stand still on both feet.
+
+    Examples
+    --------
+    >>> stand(seconds=90).steps[0].transition_s
+    3.0
+    """
+    return _still("stand", STAND, _duration("stand", minutes, seconds), transition_s)
+
+
+def raise_legs(
+    *, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None
+) -> Protocol:
+    """Lie with both legs raised by 45 degrees.
+
+    Examples
+    --------
+    >>> raise_legs(minutes=3).steps[0].posture.calf_deg
+    -45.0
+    """
+    return _still("raise_legs", RAISED, _duration("raise_legs", minutes, seconds), transition_s)
+
+
+def tilt(
+    angle_deg: float,
+    *,
+    minutes: float | None = None,
+    seconds: float | None = None,
+    transition_s: float | None = None,
+) -> Protocol:
+    """Be tilted on a table with a footboard, muscles at rest: feet down if `angle_deg` is positive, -90 to 90.
+
+    The feet bear the part of the weight that pulls along the table. The usual transition is that from lying.
+
+    Examples
+    --------
+    >>> step = tilt(60, minutes=10).steps[0]
+    >>> step.transition_s, round(step.standing_load, 2)
+    (6.0, 0.43)
+    """
+    angle = within("tilt: angle_deg", angle_deg, -90, 90, "deg")
+    return _step(
+        "tilt",
+        label=f"tilt {angle:g} deg",
+        posture=tilted(angle),
+        duration_s=_duration("tilt", minutes, seconds),
+        transition_s=transition_s,
+        usual_s=abs(angle) / patterns().tilt_speed["table"].value,
+        standing_load=patterns().standing_load["stand"].value * max(0.0, math.sin(math.radians(angle))),
+    )
+
+
+def tiptoe(
+    times: int = 10, every_s: float = 1.0, hold_s: float | None = None, *, transition_s: float | None = None
+) -> Protocol:
+    """Rise on both feet's toes, `times` times, once in `every_s` seconds; the step ends with the last cycle.
+
+    Parameters
+    ----------
+    times : int
+        How often, 1 to 10000.
+    every_s : float
+        Time from one rise to the next, 0.3 to 60. [s]
+    hold_s : float, optional
+        Time from the start of a rise until the heels are down again, 0.1 to `every_s`. Left out, 0.6 of
+        `every_s`. A single rise may last longer than `every_s`; left out, it lasts 1.5 s. [s]
+    transition_s : float, optional
+        Time the change to standing takes, if the step before has another posture. [s]
+
+    Examples
+    --------
+    >>> tiptoe(times=10).duration_s, tiptoe(times=1).duration_s
+    (10.0, 1.5)
+    """
+    whole("tiptoe: times", times, 1, 10_000)
+    every = within("tiptoe: every_s", every_s, 0.3, 60, "s")
+    pattern = patterns().tiptoe
+    usual = pattern.single_hold.value if times == 1 else pattern.held_share.value * every
+    hold = usual if hold_s is None else within("tiptoe: hold_s", hold_s, 0.1, 60 if times == 1 else every, "s")
+    period = max(every, hold)
+    return _step(
+        "tiptoe",
+        label=f"{times} x tiptoe",
+        posture=STAND,
+        duration_s=times * period,
+        transition_s=transition_s,
+        usual_s=patterns().transition["stand"].value,
+        standing_load=patterns().standing_load["stand"].value,
+        activity=_tiptoe_activity(period, hold),
+    )
+
+
+def walk(
+    km_h: float | None = None,
+    *,
+    cadence_per_min: float | None = None,
+    minutes: float | None = None,
+    seconds: float | None = None,
+    transition_s: float | None = None,
+) -> Protocol:
+    """Walk on the level.
+
+    Parameters
+    ----------
+    km_h : float, optional
+        Speed, 0.5 to 8; 3 if neither it nor `cadence_per_min` is given. [km/h]
+    cadence_per_min : float, optional
+        Instead of a speed: strides of **one** foot a minute, which is half the steps. [1/min]
+    minutes, seconds, transition_s : float, optional
+        See the top of this module.
+
+    Examples
+    --------
+    >>> round(walk(3, minutes=5).steps[0].activity.period_s, 3)
+    1.3
+    >>> walk(cadence_per_min=60, minutes=5).steps[0].label
+    'walk 6 km/h'
+    """
+    return _gait("walk", _speed("walk", km_h, cadence_per_min, 3.0), _duration("walk", minutes, seconds), transition_s)
+
+
+def run(
+    km_h: float | None = None,
+    *,
+    cadence_per_min: float | None = None,
+    minutes: float | None = None,
+    seconds: float | None = None,
+    transition_s: float | None = None,
+) -> Protocol:
+    """Run on the level.
+
+    Parameters
+    ----------
+    km_h : float, optional
+        Speed, 5 to 25; 10 if neither it nor `cadence_per_min` is given. [km/h]
+    cadence_per_min : float, optional
+        Instead of a speed: strides of **one** foot a minute, which is half the steps. [1/min]
+    minutes, seconds, transition_s : float, optional
+        See the top of this module.
+
+    Examples
+    --------
+    >>> round(run(minutes=5).steps[0].activity.effort_percent)
+    80
+    """
+    return _gait("run", _speed("run", km_h, cadence_per_min, 10.0), _duration("run", minutes, seconds), transition_s)
+
+
+VERBS = {verb.__name__: verb for verb in (lie, sit, stand, raise_legs, tilt, tiptoe, walk, run)}
+
+
+def _duration(verb: str, minutes: float | None, seconds: float | None) -> float:
+    if (minutes is None) == (seconds is None):
+        given = "neither is" if minutes is None else "both are"
+        raise InputError(f"{verb} needs a duration in exactly one of seconds and minutes; {given} given")
+    name, value, unit_s = ("minutes", minutes, 60.0) if seconds is None else ("seconds", seconds, 1.0)
+    return within(f"{verb}: {name}", value, SHORTEST, LONGEST_S / unit_s) * unit_s
+
+
+def _speed(verb: GaitName, km_h: float | None, cadence_per_min: float | None, usual: float) -> float:
+    if cadence_per_min is None:
+        return checked_speed(verb, usual if km_h is None else km_h)
+    if km_h is not None:
+        raise InputError(f"{verb} takes one of km_h and cadence_per_min, not both: the one follows from the other")
+    return speed_of_cadence(verb, cadence_per_min)
+
+
+def _still(verb: str, posture: Posture, duration_s: float, transition_s: float | None) -> Protocol:
+    return _step(
+        verb,
+        label=verb.replace("_", " "),
+        posture=posture,
+        duration_s=duration_s,
+        transition_s=transition_s,
+        usual_s=patterns().transition[verb].value,
+        standing_load=patterns().standing_load[verb].value,
+    )
+
+
+def _gait(verb: GaitName, km_h: float, duration_s: float, transition_s: float | None) -> Protocol:
+    return _step(
+        verb,
+        label=f"{verb} {km_h:.3g} km/h",
+        posture=STAND,
+        duration_s=duration_s,
+        transition_s=transition_s,
+        usual_s=patterns().transition["stand"].value,
+        standing_load=0.0,  # the loads of the gait are all the weight there is
+        activity=gait_activity(verb, km_h),
+    )
+
+
+def _step(
+    verb: str,
+    *,
+    label: str,
+    posture: Posture,
+    duration_s: float,
+    transition_s: float | None,
+    usual_s: float,
+    standing_load: float,
+    activity: Activity | None = None,
+) -> Protocol:
+    step = Step(
+        duration_s=duration_s,
+        posture=posture,
+        transition_s=min(usual_s, duration_s) if transition_s is None else transition_s,
+        activity=activity,
+        standing_load=standing_load,
+        label=label,
+    )
+    return Protocol(name=verb, steps=(step,))
+
+
+def _tiptoe_activity(period_s: float, hold_s: float) -> Activity:
+    pattern = patterns().tiptoe
+    rise = min(pattern.rise.value, hold_s / 2)
+    ends = {"rise_end": rise / period_s, "hold_end": (hold_s - rise) / period_s, "stop": hold_s / period_s}
+    return Activity(
+        name="tiptoe",
+        period_s=period_s,
+        bursts=tuple(
+            Burst(group=peak.group, pressure_mmHg=peak.value, start=0.0, source=peak.origin, **ends)
+            for peak in pattern.bursts
+        ),
+        effort_percent=pattern.effort.value,
+        hyperaemia={bed: factor.value for bed, factor in pattern.hyperaemia.items()},
+        on_s=pattern.on.value,
+        off_s=pattern.off.value,
+    )

@@ -1,0 +1,213 @@
+"""The one verb: simulate a person doing a protocol."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from secondheart.engine import layout as at
+from secondheart.engine.advance import advance
+from secondheart.engine.layout import Command, Record, State
+from secondheart.engine.observe import reset_beat
+from secondheart.engine.stability import check_step
+from secondheart.errors import InputError, KernelDiverged, UnknownName
+from secondheart.packing import Packed, orders, pack, start_state
+from secondheart.packing.commands import resting
+from secondheart.packing.records import beat_sums, empty_record, no_record, record_sums
+from secondheart.person import Person
+from secondheart.protocol import LIE, Protocol, Step
+from secondheart.results import Kept, to_dataset, total_volume
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CHUNK_S = 60.0  # simulated between two looks at the clock
+SETTLE_S = 300.0  # at rest in the first posture before the run begins
+ALL_UNTIL_S = 1800.0  # longer runs keep key vessels, once a second, where nothing else is asked for
+
+Progress = Callable[[float, float], None]
+
+
+@dataclass
+class Session:
+    """A body on the way: packed arrays, orders and state. `advance` takes it further."""
+
+    packed: Packed
+    command: Command
+    state: State
+    dt_s: float
+    per_tick: int
+
+    @property
+    def step(self) -> int:
+        """Steps taken since the run began."""
+        return int(self.state.count[at.STEP])
+
+    def advance(self, steps: int, record: Record) -> None:
+        """Go some steps further.
+
+        Raises
+        ------
+        KernelDiverged
+            If a volume stops being a number, or a vessel is emptied.
+        """
+        status = advance(
+            steps, self.dt_s, self.per_tick, self.packed.network, self.command, self.packed.tables, self.state, record
+        )
+        if status != at.OK:
+            raise KernelDiverged(self._what_went_wrong(status))
+
+    def _what_went_wrong(self, status: int) -> str:
+        volume = self.state.volume
+        bad = np.flatnonzero(~np.isfinite(volume) if status == at.NOT_FINITE else volume < 0.0)
+        name = self.packed.vessels[bad[0]] if len(bad) else "a vessel"
+        what = "stopped being a number" if status == at.NOT_FINITE else "fell below zero"
+        return f"the volume of '{name}' {what} at t = {self.step * self.dt_s:.3f} s; try dt_s <= {self.dt_s / 2:g}"
+
+    def checkpoint(self) -> dict[str, np.ndarray]:
+        """Copy everything that runs along; a run restored from it is the same to the last bit."""
+        arrays = {**self.state._asdict(), **self.command._asdict(), "clamp": self.packed.network.clamp}
+        return {name: array.copy() for name, array in arrays.items()}
+
+    def restore(self, checkpoint: dict[str, np.ndarray]) -> None:
+        """Go back, or on, to a checkpoint of the same person."""
+        arrays = {**self.state._asdict(), **self.command._asdict(), "clamp": self.packed.network.clamp}
+        for name, array in arrays.items():
+            array[...] = checkpoint[name]
+
+
+def prepare(person: Person, dt_s: float = 0.0025) -> Session:
+    """Return a person's body with its blood spread by a first guess, lying and not yet settled.
+
+    Raises
+    ------
+    InputError
+        If the step does not divide the control clock of 10 ms, or is too long for this body to be stable.
+    """
+    per_tick = round(at.TICK_S / dt_s) if dt_s > 0 else 0
+    if per_tick < 1 or abs(per_tick * dt_s - at.TICK_S) > 1e-12:
+        raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
+    packed = pack(person.body)
+    check_step(packed.network, packed.vessels, packed.connections, dt_s)
+    state = start_state(packed, record_sums(packed), beat_sums())
+    vessels, muscles, beds = len(packed.vessels), len(packed.muscles), len(packed.beds)
+    command = Command(
+        now=np.zeros(at.COMMANDS),
+        height_from=np.zeros(vessels + 1),
+        height_to=np.zeros(vessels + 1),
+        cuff_from=np.zeros(vessels),
+        cuff_to=np.zeros(vessels),
+        local=np.ones(beds),
+        muscle=np.zeros((muscles, 1025)),
+    )
+    return Session(packed, command, state, dt_s, per_tick)
+
+
+def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
+    """Bring a body to rest: lying first, then in the posture of `step`; the clock then stands at zero."""
+    blank = no_record(session.packed)
+    quiet = resting(step)
+    lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=60.0)
+    protocol = Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=3.0)))
+    for order, part in zip(orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
+        order.write(session.packed, session.command, session.state, session.dt_s)
+        session.advance(round(part.duration_s / session.dt_s), blank)
+    session.state.count[[at.STEP, at.BEATS, at.SAMPLES, at.SUMMED]] = 0
+    session.state.sums[:] = 0.0
+    reset_beat(blank, session.state)
+
+
+def simulate(
+    person: Person,
+    protocol: Protocol,
+    *,
+    sample_s: float | None = None,
+    record: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    dt_s: float = 0.0025,
+) -> xr.Dataset:
+    """Simulate a person doing a protocol.
+
+    Parameters
+    ----------
+    person : Person
+    protocol : Protocol
+    sample_s : float, optional
+        Time between samples, a multiple of 10 ms; 0.02 s unless the run is longer than half an hour, then 1 s. [s]
+    record : sequence of str, optional
+        Vessels to keep; all of them, or the key vessels of a run longer than half an hour.
+    progress : callable, optional
+        Called with the simulated and the whole duration, in seconds, about once a simulated minute.
+    dt_s : float
+        Step of the stepper: 10 ms divided by a whole number. [s]
+
+    Returns
+    -------
+    xarray.Dataset
+        Samples by time and name, and one value a beat; units and long names as attributes.
+
+    Raises
+    ------
+    InputError
+        If a name, a time or the step is not allowed.
+    KernelDiverged
+        If the run breaks off; `partial` holds what was computed.
+
+    Examples
+    --------
+    >>> import secondheart as sh
+    >>> result = sh.simulate(sh.Person(), sh.lie(seconds=10))
+    >>> result.attrs["volume_drift_mL"]
+    0.0
+    """
+    began = time.perf_counter()
+    session = prepare(person, dt_s)
+    kept = _what_to_keep(session.packed, protocol, sample_s, record)
+    todo = orders(protocol, session.packed, dt_s)
+    settle(session, protocol.steps[0])
+    before = total_volume(session.state.volume)
+    steps = round(protocol.duration_s / dt_s)
+    arrays = empty_record(session.packed, kept.vessels, round(kept.sample_s / dt_s), steps, dt_s)
+    error: KernelDiverged | None = None
+    try:
+        _run(session, todo, steps, arrays, progress, protocol.duration_s)
+    except KernelDiverged as caught:
+        error = caught
+    drift = (total_volume(session.state.volume) - before) * at.QUANTUM
+    result = to_dataset(session.packed, arrays, session.state, kept, person, protocol, drift, time.perf_counter() - began)
+    if error is not None:
+        error.partial = result
+        raise error
+    return result
+
+
+def _run(
+    session: Session, todo: list, steps: int, record: Record, progress: Progress | None, duration_s: float
+) -> None:
+    chunk = round(CHUNK_S / session.dt_s)
+    ends = [order.begins for order in todo[1:]] + [steps]
+    for order, end in zip(todo, ends, strict=True):
+        order.write(session.packed, session.command, session.state, session.dt_s)
+        while session.step < end:
+            session.advance(min(chunk, end - session.step), record)
+            if progress is not None:
+                progress(session.step * session.dt_s, duration_s)
+
+
+def _what_to_keep(packed: Packed, protocol: Protocol, sample_s: float | None, record: Sequence[str] | None) -> Kept:
+    from secondheart.variables import KEY_VESSELS
+
+    long = protocol.duration_s > ALL_UNTIL_S
+    every = sample_s if sample_s is not None else (1.0 if long else 0.02)
+    ticks = every / at.TICK_S
+    if not ticks >= 1 or abs(ticks - round(ticks)) > 1e-9:
+        raise InputError(f"sample_s = {every:g} is not allowed: a multiple of 0.01 s")
+    names = record if record is not None else (KEY_VESSELS if long else packed.vessels)
+    for name in names:
+        if name not in packed.vessels:
+            raise UnknownName.of("vessel", name, packed.vessels)
+    return Kept(every, tuple(names), record is None and not long)

@@ -1,0 +1,79 @@
+"""The variables of a result: their dimensions, units and long names, declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of a result; `cell` says whether it is a mean over the sample or a point in time."""
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    long_name: str
+    cell: str = ""
+
+
+MEAN, POINT = "time: mean", "time: point"
+
+SAMPLED = (
+    Variable("pressure", ("time", "vessel"), "mmHg", "pressure inside, against the air", MEAN),
+    Variable("transmural", ("time", "vessel"), "mmHg", "pressure inside minus outside", MEAN),
+    Variable("volume", ("time", "vessel"), "mL", "blood volume", POINT),
+    Variable("flow", ("time", "connection"), "mL/s", "flow, positive from the first to the second vessel", MEAN),
+    Variable("opening", ("time", "valve"), "1", "position of the leaflets, 0 closed and 1 open", MEAN),
+    Variable("muscle_pressure", ("time", "muscle"), "mmHg", "pressure in the muscle compartment", MEAN),
+)
+
+BEATS = (
+    Variable("beat_time", ("beat",), "s", "end of the beat"),
+    Variable("heart_rate", ("beat",), "1/min", "heart rate"),
+    Variable("stroke_volume", ("beat",), "mL", "blood through the aortic valve"),
+    Variable("arterial_mean", ("beat",), "mmHg", "mean pressure in the ascending aorta"),
+    Variable("arterial_diastolic", ("beat",), "mmHg", "lowest pressure in the ascending aorta"),
+    Variable("arterial_systolic", ("beat",), "mmHg", "highest pressure in the ascending aorta"),
+    Variable("right_atrial_mean", ("beat",), "mmHg", "mean pressure in the right atrium"),
+    Variable("left_atrial_mean", ("beat",), "mmHg", "mean pressure in the left atrium"),
+    Variable("pulmonary_mean", ("beat",), "mmHg", "mean pressure in the pulmonary arteries"),
+    Variable("ankle_vein_left", ("beat",), "mmHg", "mean pressure of the great saphenous vein at the left ankle"),
+    Variable("ankle_vein_right", ("beat",), "mmHg", "mean pressure of the great saphenous vein at the right ankle"),
+    Variable("leg_outflow_left", ("beat",), "mL", "blood from the left external iliac vein in this beat"),
+    Variable("leg_outflow_right", ("beat",), "mL", "blood from the right external iliac vein in this beat"),
+)
+
+# What a beat's row is made of: mean, lowest and highest pressure of each of these, volume through each of those
+BEAT_VESSELS = (
+    "ascending_aorta",
+    "right_atrium",
+    "left_atrium",
+    "pulmonary_arteries",
+    "great_saphenous_ankle_left",
+    "great_saphenous_ankle_right",
+)
+BEAT_CONNECTIONS = (
+    "left_ventricle>ascending_aorta",
+    "external_iliac_left>common_iliac_left",
+    "external_iliac_right>common_iliac_right",
+)
+
+# Vessels kept of a long run, where not all are asked for
+KEY_VESSELS = (
+    "right_atrium",
+    "ascending_aorta",
+    *(
+        f"{name}_{side}"
+        for name in (
+            "dorsal_arch",
+            "great_saphenous_ankle",
+            "posterior_tibial_lower",
+            "soleal_sinuses",
+            "popliteal",
+            "femoral_upper",
+            "common_femoral",
+            "external_iliac",
+        )
+        for side in ("left", "right")
+    ),
+)

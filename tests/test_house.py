@@ -1,0 +1,127 @@
+"""The house keeps its rules: lazy imports, one public surface, no stale results, no hosts."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import secondheart as sh
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path(sh.__file__).parent
+HEAVY = ["bokeh", "h5py", "matplotlib", "numba", "numpy", "pydantic", "rich", "xarray"]
+HOST = re.compile(r"\b(pypi|pythonhosted|npmjs|anaconda|debian)\.(org|com)\b|\b(index-url|find-links)\s*=")
+
+
+def python(code: str, **environment: str) -> str:
+    """Run `code` in a fresh interpreter and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def typed_surface() -> dict[str, str]:
+    """Return each name that the package imports for type checkers, with its home."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    guard = next(node for node in tree.body if isinstance(node, ast.If))
+    imports = [node for node in guard.body if isinstance(node, ast.ImportFrom)]
+    return {alias.name: str(node.module) for node in imports for alias in node.names}
+
+
+def test_import_loads_nothing_heavy() -> None:
+    assert python(f"import sys, secondheart; print([name for name in {HEAVY} if name in sys.modules])") == "[]"
+
+
+def test_public_names_are_sorted_and_the_same_for_readers_and_type_checkers() -> None:
+    assert sh.__all__ == sorted(sh.__all__)
+    assert sorted(typed_surface()) == sh.__all__
+    assert typed_surface() == sh._HOME_OF
+    assert dir(sh) == sorted(["__version__", *sh.__all__])
+
+
+@pytest.mark.parametrize("name", sh.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    value = getattr(sh, name)
+    assert callable(value)
+    assert value.__doc__
+
+
+def test_a_name_that_is_not_public_is_refused() -> None:
+    with pytest.raises(AttributeError, match="module 'secondheart' has no attribute 'simulat'"):
+        _ = sh.simulat  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["pass", "import secondheart.simulate", "from secondheart.simulate import simulate", "sh.simulate"],
+)
+def test_simulate_is_the_function_whatever_was_imported_first(first: str) -> None:
+    assert python(f"import secondheart as sh; {first}; print(sh.simulate.__name__, callable(sh.simulate))") == (
+        "simulate True"
+    )
+
+
+def test_version_is_the_one_to_cite() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {sh.__version__}\n" in citation
+
+
+def test_every_requirement_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[^\w.-]", line)[0] for group in groups for line in group} - {"secondheart"}
+    pinned = {line.split("==")[0] for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()}
+    assert names - pinned == set()
+
+
+LAW = "from secondheart._jit import law\n\n@law\ndef height(x):\n    return 2.0 * x\n"
+KERNEL = (
+    "from secondheart._jit import kernel\nfrom secondheart.probe_law import height\n\n"
+    "@kernel\ndef total(n):\n    s = 0.0\n    for i in range(n):\n        s += height(1.0 * i)\n    return s\n"
+)
+ASK = "from secondheart import _jit, probe_kernel; print(probe_kernel.total(4), _jit.cache_folder().name)"
+
+
+def test_an_edited_law_is_never_answered_from_the_cache(tmp_path: Path) -> None:
+    package = tmp_path / "secondheart"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "probe_kernel.py").write_text(KERNEL, encoding="utf-8")
+    law = package / "probe_law.py"
+
+    def ask(text: str) -> list[str]:
+        law.write_text(text, encoding="utf-8")
+        return python(
+            ASK, PYTHONPATH=str(tmp_path), PYTHONDONTWRITEBYTECODE="1", SECONDHEART_CACHE=str(tmp_path / "cache")
+        ).split()
+
+    before = ask(LAW)
+    edited = ask(LAW.replace("2.0", "3.0"))
+    undone = ask(LAW)
+    assert before[0] == "12.0"
+    assert edited[0] == "18.0"
+    assert edited[1] != before[1]
+    assert undone == before
+    assert len(list((tmp_path / "cache").iterdir())) == 2 or os.environ.get("NUMBA_DISABLE_JIT") == "1"
+
+
+def test_no_file_names_a_registry() -> None:
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    texts = {path: path.read_text(encoding="utf-8", errors="ignore") for path in paths if path.is_file()}
+    assert [str(path.relative_to(ROOT)) for path, text in texts.items() if HOST.search(text)] == []
