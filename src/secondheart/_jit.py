@@ -2,7 +2,8 @@
 
 Numba's cache on disk does not notice that a law in another file was edited: a kernel would go on
 calling yesterday's valve. So the cache lives in a folder named by a hash of every source file of the
-package: any edit starts a new one, and an undone edit finds the old one again.
+two compiled floors, physics and engine, which import nothing else: any edit there starts a new one,
+and an undone edit finds the old one again.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ import platformdirs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+COMPILED = ("_jit.py", "physics", "engine")
 KEPT = 4  # cache folders: this one and the last few, so that going back to them is quick
 
 
 def sources_hash(package: Path) -> str:
-    """Hash the text of every Python file of `package`, with numba's version."""
+    """Hash the text of every Python file of the compiled floors of `package`, with numba's version."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(package.rglob("*.py")):
+    places = [package / name for name in COMPILED]
+    files = [path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place])]
+    for path in sorted(files):
         digest.update(str(path.relative_to(package)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

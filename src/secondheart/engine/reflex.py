@@ -9,7 +9,7 @@ from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error
 from secondheart.physics.dependency import myogenic, veno_arteriolar
 from secondheart.physics.exercise import SET_POINT_RISE, VEINS_EMPTIED, VISCERAL_RISE, working_heart_rate
 from secondheart.physics.gravity import column_pressure
-from secondheart.physics.hyperaemia import demanded, granted
+from secondheart.physics.hyperaemia import demanded, escaped, granted
 
 # Delay [s] and time constant [s] of each arm: heldt2004's delays; his triangular responses as one lag each
 VAGAL = (0.5, 0.7)
@@ -100,7 +100,7 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
         open_by = granted(demand, clock[at.MEAN_ARTERIAL])
         viscera = 1.0 + VISCERAL_RISE * clock[at.EFFORT_NOW] * net.bed_visceral[b]
         narrow = (1.0 + net.bed_reflex[b] * (nerves - 1.0)) * viscera * (1.0 + state.bed_hanging[b])
-        state.tone[net.bed_in[b]] = narrow / open_by
+        state.tone[net.bed_in[b]] = escaped(narrow, open_by) / open_by
         state.tone[net.bed_out[b]] = 1.0 / open_by
 
 

@@ -12,6 +12,7 @@ from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, vein_pressure
 
 LARGEST_PRESSURE = 150.0  # mmHg of transmural pressure at which veins are tried distended
 EMPTIED = 0.3  # share of the unstressed volume at which they are tried collapsed
+LEFT_OF_RESISTANCE = 1.0 / 50.0
 SAFETY = 0.9
 
 
@@ -32,17 +33,19 @@ def _vein_stiffness(net: Network, i: int, state: str) -> float:
     return float((vein_pressure(volume + small, v0, per, scale) - vein_pressure(volume, v0, per, scale)) / small)
 
 
-def largest_step(net: Network, state: str) -> tuple[float, int]:
+def largest_step(net: Network, state: str, dt: float) -> tuple[float, int]:
     """Return the longest stable step in a state of the vessels, and the connection that limits it. [s]
 
-    The scheme is stable while dt^2 K < 4 (L + dt R / 2) in the sense of matrices; leaving R out is safe, and
-    K couples the flows through the vessels that they share.
+    The scheme is stable while dt^2 K < 4 (L' + dt R / 2) in the sense of matrices; K couples the flows through
+    the vessels that they share. Of R only what full effort leaves of a bed's is counted.
     """
     tail, head = net.tail.astype(int), net.head.astype(int)
     incidence = np.zeros((net.flows, net.vessels))
     incidence[np.arange(net.flows), tail] -= 1.0
     incidence[np.arange(net.flows), head] += 1.0
-    root = incidence * np.sqrt(stiffness(net, state))[None, :] / np.sqrt(net.inertance)[:, None]
+    damping = dt * net.resistance * LEFT_OF_RESISTANCE
+    mass = net.inertance**2 / (net.inertance + 0.5 * damping) + 0.5 * damping
+    root = incidence * np.sqrt(stiffness(net, state))[None, :] / np.sqrt(mass)[:, None]
     values, vectors = np.linalg.eigh(root @ root.T)
     return float(2.0 / np.sqrt(values[-1])), int(np.argmax(np.abs(vectors[:, -1])))
 
@@ -57,7 +60,7 @@ def check_step(net: Network, vessels: Sequence[str], connections: Sequence[str],
     """
     longest = np.inf
     for state in ("distended", "collapsed"):
-        limit, worst = largest_step(net, state)
+        limit, worst = largest_step(net, state, dt)
         if dt > SAFETY * limit:
             raise NetworkError(
                 f"a step of {dt:g} s is too long for {connections[worst]} with its veins {state}: "

@@ -6,8 +6,9 @@ import math
 
 from secondheart._jit import law
 
-VENO_ARTERIOLAR = 0.45  # share of the whole answer (F09: 45 % veno-arteriolar, 55 % myogenic)
-MYOGENIC = 0.55
+WHOLE = 0.8  # rise of the resistance by both: with the nerves' part the flow to a hanging leg halves (F03, F05)
+VENO_ARTERIOLAR = 0.45 * WHOLE  # F09: 45 % veno-arteriolar, 55 % myogenic
+MYOGENIC = 0.55 * WHOLE
 VENOUS_THRESHOLD = 30.0  # mmHg (F08: between 20 and 40)
 VENOUS_WIDTH = 8.0  # mmHg (assumed: 9 % of the effect at 20 mmHg, as F08)
 FULL_COLUMN = 60.0  # mmHg of arterial column at which the myogenic part is complete (assumed)
@@ -17,7 +18,7 @@ FULL_COLUMN = 60.0  # mmHg of arterial column at which the myogenic part is comp
 def veno_arteriolar(venous_transmural: float) -> float:
     r"""Narrowing by the veno-arteriolar response, as an addition to the relative resistance.
 
-    .. math:: s_v = 0.45 / (1 + e^{-(p - 30) / 8})
+    .. math:: s_v = 0.36 / (1 + e^{-(p - 30) / 8})
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ def veno_arteriolar(venous_transmural: float) -> float:
     Returns
     -------
     float
-        Addition to the relative resistance, 0 to 0.45. [-]
+        Addition to the relative resistance, 0 to 0.36. [-]
 
     Notes
     -----
@@ -52,7 +53,7 @@ def myogenic(column: float) -> float:
     Returns
     -------
     float
-        Addition to the relative resistance, 0 to 0.55. [-]
+        Addition to the relative resistance, 0 to 0.44. [-]
 
     Notes
     -----

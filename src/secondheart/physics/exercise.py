@@ -8,7 +8,7 @@ SET_POINT_RISE = 15.0  # mmHg of arterial set point at full effort (assumed)
 CONTRACTILITY_RISE = 0.8  # of the end-systolic elastance at full effort (assumed)
 SYSTOLE_SHORTENED = 0.25  # of the systole at full effort, beyond what the rate does (assumed: adrenaline)
 VISCERAL_RISE = 2.0  # of splanchnic and renal resistance at full effort (rowell2004: flow falls to a third)
-VEINS_EMPTIED = 200.0  # mL of unstressed volume at full effort (assumed)
+VEINS_EMPTIED = 600.0  # mL of unstressed volume at full effort (rowell2004, flamm1990: the belly gives up some 400 mL)
 
 
 @law

@@ -67,3 +67,32 @@ def granted(demand: float, arterial_mean: float) -> float:
     """
     share = min(max((arterial_mean - LOWEST_PRESSURE) / SAFE_RANGE, 0.0), 1.0)
     return 1.0 + (demand - 1.0) * share
+
+
+@law
+def escaped(narrowing: float, conductance: float) -> float:
+    r"""What working tissue lets nerves and reflexes narrow.
+
+    .. math:: n' = 1 + (n - 1) / h
+
+    Parameters
+    ----------
+    narrowing : float
+        n, relative resistance that nerves and hanging down ask for. [-]
+    conductance : float
+        h, relative conductance granted to the work, >= 1. [-]
+
+    Returns
+    -------
+    float
+        Relative resistance, between n and 1. [-]
+
+    Notes
+    -----
+    Functional sympatholysis: metabolites of work blunt the nerves' grip.
+
+    References
+    ----------
+    remensnyder1962; the form is assumed.
+    """
+    return 1.0 + (narrowing - 1.0) / conductance

@@ -1,0 +1,123 @@
+"""Ambulatory venous pressure: what ten tiptoes do to the pressure in a foot vein, and how it comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from secondheart.clinic.finding import Finding, Side, known
+from secondheart.clinic.measure import (
+    FOOT_VEIN,
+    HEARTBEAT_S,
+    SIDES,
+    last_part,
+    mean_pressure,
+    middles,
+    pressure,
+    refill_time,
+    smooth,
+    step_span,
+)
+from secondheart.person import Person
+from secondheart.protocol import Protocol, stand, tiptoe
+from secondheart.simulate import Progress, simulate
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TEST = "avp"
+CYCLE_S = 1.0
+BEFORE_S = 30.0  # the standing pressure is the mean over so long before the exercise
+SHORTLY_S = 0.1  # the lowest pressure is that of a mean over so long
+AFTER_S = 5.0  # and is looked for until so long after the exercise
+
+NICOLAIDES = "Nicolaides AN, Circulation 2000;102:e126-63"
+RAJU = "Raju S, J Vasc Surg Venous Lymphat Disord 2019;7:428-40"
+
+
+class FootVein(NamedTuple):
+    """The course of the pressure in one foot vein, in mmHg and s; nan where it cannot be told."""
+
+    standing: float
+    ambulatory: float
+    lowest: float
+    refill_s: float
+
+    @property
+    def drop_percent(self) -> float:
+        """Share of the standing pressure that is lost, in percent."""
+        return 100.0 * (1.0 - self.ambulatory / self.standing)
+
+
+def avp_protocol() -> Protocol:
+    """Stand for a minute, rise ten times on tiptoe in ten seconds, stand for a minute and a half."""
+    return (stand(seconds=60) + tiptoe(times=10, every_s=CYCLE_S) + stand(seconds=90)).named("avp")
+
+
+def foot_vein(result: xr.Dataset, side: str) -> FootVein:
+    """Measure the foot vein of a side in a run of `avp_protocol`."""
+    vessel = f"{FOOT_VEIN}_{side}"
+    times, values = middles(result), pressure(result, vessel)
+    start, end = step_span(result, 1)
+    standing = mean_pressure(result, vessel, last_part(result, 0, BEFORE_S))
+    ambulatory = mean_pressure(result, vessel, (end - CYCLE_S, end))
+    moving = (times >= start) & (times < end + AFTER_S)
+    lowest = float(smooth(result, values, SHORTLY_S)[moving].min())
+    smoothed = smooth(result, values, HEARTBEAT_S)
+    return FootVein(standing, ambulatory, lowest, refill_time(times, smoothed, end, ambulatory, standing))
+
+
+def ambulatory_pressure(person: Person, progress: Progress | None = None) -> list[Finding]:
+    """Test the pumps of both legs by the pressure in a vein on the back of the foot.
+
+    Parameters
+    ----------
+    person : Person
+    progress : callable, optional
+        See `simulate`.
+
+    Returns
+    -------
+    list of Finding
+        Each quantity for the left and the right foot: the pressure standing still (mean over 30 s), the ambulatory
+        pressure (mean over the tenth cycle), the drop, the lowest pressure (mean over 0.1 s), and the time from the
+        end of the exercise until 90 % of the lost pressure is regained (mean over 1 s).
+
+    References
+    ----------
+    Nicolaides AN, Circulation 2000;102:e126-63 (findings P20 and P21); Raju S, J Vasc Surg Venous Lymphat Disord
+    2019;7:428-40 (P32: a drop of less than half is abnormal).
+
+    Examples
+    --------
+    >>> [finding.name for finding in ambulatory_pressure(Person())][:2]
+    ['standing_foot_vein_pressure', 'standing_foot_vein_pressure']
+    """
+    record = [f"{FOOT_VEIN}_{side}" for side in SIDES]
+    result = simulate(person, avp_protocol(), record=record, progress=progress)
+    measured = [foot_vein(result, side) for side in SIDES]
+    return [
+        *_findings("standing_foot_vein_pressure", "mmHg", [foot.standing for foot in measured]),
+        *_findings("ambulatory_venous_pressure", "mmHg", [foot.ambulatory for foot in measured], 15, 30, NICOLAIDES),
+        *_findings("ambulatory_pressure_drop", "%", [foot.drop_percent for foot in measured], 50, None, RAJU),
+        *_findings("lowest_foot_vein_pressure", "mmHg", [foot.lowest for foot in measured]),
+        *_findings("refill_time_90", "s", [foot.refill_s for foot in measured], 18, 40, NICOLAIDES),
+    ]
+
+
+def _findings(
+    name: str, unit: str, values: list[float], low: float | None = None, high: float | None = None, source: str = ""
+) -> list[Finding]:
+    sides: tuple[Side, Side] = ("left", "right")
+    return [
+        Finding(
+            name=name,
+            value=known(value),
+            unit=unit,
+            side=side,
+            normal_low=low,
+            normal_high=high,
+            source=source,
+            test=TEST,
+        )
+        for side, value in zip(sides, values, strict=True)
+    ]

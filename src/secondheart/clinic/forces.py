@@ -1,0 +1,181 @@
+"""The three forces that bring the blood back from the legs, and how much each of them does.
+
+Heart off: the leg's arteries are clamped at the groin. Breathing off: held at the end of a breath out. Muscles off:
+no pressure in them, and no weight on the feet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from math import factorial
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from secondheart.clinic.finding import Finding, known
+from secondheart.clinic.measure import ANKLE_VEIN, SIDES, both_legs, flow, mean_over, person_of, step_span
+from secondheart.clinic.together import Job, measure_all
+from secondheart.person import Person
+from secondheart.protocol import Force, Protocol, lie, stand, walk
+from secondheart.simulate import Progress
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+State = Literal["lying", "standing", "walking"]
+Coalition = frozenset[Force]
+
+STATES: tuple[State, ...] = ("lying", "standing", "walking")
+FORCES: tuple[Force, ...] = ("heart", "breathing", "muscles")
+COALITIONS: tuple[Coalition, ...] = tuple(
+    frozenset(some) for size in range(len(FORCES), -1, -1) for some in combinations(FORCES, size)
+)
+ALL: Coalition = frozenset(FORCES)
+
+MEASURED_S, FIRST_S, LAST_S = 60.0, 10.0, 30.0
+LEAD_IN_S, WALKING_IN_S = 5.0, 30.0  # a walk takes some steps until the veins have emptied
+OUTFLOW = "external_iliac_{0}>common_iliac_{0}"
+LEG = ("foot", "lower_calf", "upper_calf", "thigh")
+
+
+@dataclass(frozen=True)
+class ForcesRow:
+    """What some of the forces do in one state; both legs together.
+
+    Attributes
+    ----------
+    state : {"lying", "standing", "walking"}
+    acting : frozenset of {"heart", "breathing", "muscles"}
+        The forces that are not switched off.
+    outflow_first_mL_min, outflow_last_mL_min : float
+        Mean outflow through both external iliac veins over the first 10 s and the last 30 s of a minute.
+    leg_veins_mL : float
+        Blood in the veins of both legs from the foot to the groin, mean over the last 30 s.
+    ankle_vein_mmHg : float
+        Mean of both ankle veins over the last 30 s.
+    """
+
+    state: State
+    acting: Coalition
+    outflow_first_mL_min: float
+    outflow_last_mL_min: float
+    leg_veins_mL: float
+    ankle_vein_mmHg: float
+
+
+def forces_protocol(state: State, acting: Coalition) -> Protocol:
+    """Return a lead-in in which all forces act, and a minute in which only some do."""
+    off = sorted(set(FORCES) - acting)
+    if state == "walking":
+        before, then = walk(km_h=3, seconds=WALKING_IN_S), walk(km_h=3, seconds=MEASURED_S)
+    else:
+        verb = lie if state == "lying" else stand
+        before, then = verb(seconds=LEAD_IN_S), verb(seconds=MEASURED_S)
+    return (before + then.without(*off)).named(f"forces-{state}")
+
+
+def leg_veins(person: Person) -> tuple[str, ...]:
+    """Return the names of the veins of both legs, from the foot to the groin."""
+    regions = {f"{part}_{side}" for part in LEG for side in SIDES}
+    return tuple(vessel.name for vessel in person.body.vessels if vessel.venous and vessel.region in regions)
+
+
+def forces_table(person: Person, progress: Progress | None = None) -> list[ForcesRow]:
+    """Measure all eight combinations of the forces, lying, standing and walking at 3 km/h.
+
+    Returns
+    -------
+    list of ForcesRow
+        24 rows, by state, from all forces to none.
+    """
+    cases = [(state, acting) for state in STATES for acting in COALITIONS]
+    record = (*leg_veins(person), *(f"external_iliac_{side}" for side in SIDES))
+    jobs = [Job(person, forces_protocol(state, acting), record=record) for state, acting in cases]
+    return measure_all(jobs, [partial(measured, state=state, acting=acting) for state, acting in cases], progress)
+
+
+def measured(result: xr.Dataset, state: State, acting: Coalition) -> ForcesRow:
+    """Measure a run of `forces_protocol`."""
+    start, stop = step_span(result, 1)
+    first, last = (start, start + FIRST_S), (stop - LAST_S, stop)
+    outflow = sum(60.0 * flow(result, OUTFLOW.format(side)) for side in SIDES)
+    veins = result["volume"].sel(vessel=list(leg_veins(person_of(result)))).sum("vessel")
+    return ForcesRow(
+        state=state,
+        acting=acting,
+        outflow_first_mL_min=mean_over(result, np.asarray(outflow), first),
+        outflow_last_mL_min=mean_over(result, np.asarray(outflow), last),
+        leg_veins_mL=mean_over(result, np.asarray(veins, float), last),
+        ankle_vein_mmHg=both_legs(result, ANKLE_VEIN, last),
+    )
+
+
+def forces(person: Person, progress: Progress | None = None) -> list[Finding]:
+    """Share out the outflow from both legs among the heart's push, breathing and the muscles.
+
+    Parameters
+    ----------
+    person : Person
+    progress : callable, optional
+        See `simulate`.
+
+    Returns
+    -------
+    list of Finding
+        For lying, standing and walking (the test's name says which): `share_heart`, `share_breathing` and
+        `share_muscles`, their Shapley values in percent of the outflow with all forces, over the last 30 s of a
+        minute; `share_none`, what flows without any of them. The four sum up to 100 %. Then the same over the first
+        10 s (`early_share_...`), and the outflow itself.
+
+    Notes
+    -----
+    A share may be negative, and one above 100 %: a force may hinder the others.
+    """
+    return share_findings(forces_table(person, progress))
+
+
+def share_findings(table: Sequence[ForcesRow]) -> list[Finding]:
+    """Return the findings that follow from the whole table."""
+    found: list[Finding] = []
+    for state in STATES:
+        rows = [row for row in table if row.state == state]
+        late = {row.acting: row.outflow_last_mL_min for row in rows}
+        early = {row.acting: row.outflow_first_mL_min for row in rows}
+        for prefix, worth in (("", late), ("early_", early)):
+            found.append(_finding(f"{prefix}outflow", worth[ALL], "mL/min", state))
+            found += [_finding(f"{prefix}share_{name}", share, "%", state) for name, share in shares(worth).items()]
+    return found
+
+
+def shares(worth: Mapping[Coalition, float]) -> dict[str, float]:
+    """Return what each force, and none, has of the worth of all of them, in percent."""
+    parts: dict[str, float] = {**shapley(worth), "none": worth[frozenset()]}
+    whole = worth[ALL]
+    return {name: 100.0 * part / whole if whole else math.nan for name, part in parts.items()}
+
+
+def _finding(name: str, value: float, unit: str, state: State) -> Finding:
+    return Finding(name=name, value=known(value), unit=unit, side="both", test=f"forces-{state}")
+
+
+def shapley(worth: Mapping[Coalition, float]) -> dict[Force, float]:
+    """Return each force's share: what it adds on average, over every order in which the forces may come in.
+
+    The shares sum up to the worth of all forces less that of none.
+
+    Examples
+    --------
+    >>> worth = {some: 6.0 * ("heart" in some) + 3.0 * (len(some) == 3) for some in COALITIONS}
+    >>> shapley(worth)
+    {'heart': 7.0, 'breathing': 1.0, 'muscles': 1.0}
+    """
+    return {force: sum(_added(worth, force, some) for some in COALITIONS if force not in some) for force in FORCES}
+
+
+def _added(worth: Mapping[Coalition, float], force: Force, before: Coalition) -> float:
+    orders = factorial(len(before)) * factorial(len(FORCES) - 1 - len(before))
+    return orders / factorial(len(FORCES)) * (worth[before | {force}] - worth[before])
