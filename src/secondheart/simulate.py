@@ -16,7 +16,7 @@ from secondheart.engine.observe import reset_beat
 from secondheart.engine.stability import check_step
 from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import Packed, orders, pack, start_state
-from secondheart.packing.commands import resting
+from secondheart.packing.commands import PLACES, resting
 from secondheart.packing.records import beat_sums, empty_record, no_record, record_sums
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
@@ -102,7 +102,7 @@ def prepare(person: Person, dt_s: float = 0.0025) -> Session:
         cuff_from=np.zeros(vessels),
         cuff_to=np.zeros(vessels),
         local=np.ones(beds),
-        muscle=np.zeros((muscles, 1025)),
+        muscle=np.zeros((PLACES + 1, muscles)),
     )
     return Session(packed, command, state, dt_s, per_tick)
 

@@ -113,16 +113,10 @@ def test_effort_follows_the_metabolic_equations() -> None:
     assert effort_percent("run", 25) == 100.0
 
 
-@pytest.mark.parametrize(
-    ("km_h", "expected"),
-    [
-        (3, {"calf": 4.0, "thigh": 2.5, "foot": 2.0}),
-        (6, {"calf": 8.0, "thigh": 5.0, "foot": 3.0}),
-        (0.5, {"calf": 1.0, "thigh": 1.0, "foot": 7 / 6}),  # the lines of calf and thigh end at rest
-    ],
-)
-def test_hyperaemia_grows_with_speed_and_is_never_below_rest(km_h: float, expected: dict[str, float]) -> None:
-    assert gait_activity("walk", km_h).hyperaemia == pytest.approx(expected, abs=1e-9)
+@pytest.mark.parametrize("name", ["walk", "run"])
+def test_the_flow_of_a_gait_comes_from_its_effort_alone(name) -> None:
+    # the beds of calf, foot and thigh open with effort; a local factor beside it would count the same work twice
+    assert gait_activity(name, 6).hyperaemia == {}
 
 
 @pytest.mark.parametrize("name", ["walk", "run"])

@@ -153,9 +153,9 @@ def share_findings(table: Sequence[ForcesRow]) -> list[Finding]:
 
 def shares(worth: Mapping[Coalition, float]) -> dict[str, float]:
     """Return what each force, and none, has of the worth of all of them, in percent."""
-    parts: dict[str, float] = {**shapley(worth), "none": worth[frozenset()]}
     whole = worth[ALL]
-    return {name: 100.0 * part / whole if whole else math.nan for name, part in parts.items()}
+    parts: list[tuple[str, float]] = [*shapley(worth).items(), ("none", worth[frozenset()])]
+    return {name: 100.0 * part / whole if whole else math.nan for name, part in parts}
 
 
 def _finding(name: str, value: float, unit: str, state: State) -> Finding:

@@ -180,7 +180,7 @@ def arterial_mean(result: xr.Dataset, beats: Flags) -> float:
 
 
 def volumes_share(result: xr.Dataset, vessels: list[str], span: Span) -> float:
-    """Return the share of all blood that some vessels hold, over a window; every vessel must be in the result, in percent."""
+    """Return the share of all blood that some vessels hold, over a window, in percent; all vessels must be kept."""
     now = inside(middles(result), span)
     volume = result["volume"].isel(time=now)
     return float(100.0 * volume.sel(vessel=vessels).sum() / volume.sum())

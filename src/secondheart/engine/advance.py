@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from secondheart._jit import kernel
+from secondheart._jit import kernel, part
 from secondheart.engine.control import follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.layout import (
@@ -25,7 +25,7 @@ from secondheart.engine.reflex import answer, next_beat, sense, set_beds, tighte
 from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, move_blood, press
 
 
-@kernel
+@part
 def tick(net: Network, command: Command, state: State, dt: float, per_tick: int) -> None:
     """Do what the slower clocks do before a step."""
     take_posture(command, state)
@@ -36,7 +36,7 @@ def tick(net: Network, command: Command, state: State, dt: float, per_tick: int)
     follow_filling(net, state, dt)
 
 
-@kernel
+@part
 def health(state: State) -> int:
     """Return a status: are all volumes numbers, and none negative."""
     total = 0.0
@@ -58,27 +58,32 @@ def advance(
     Volumes, flows, openings, phases and everything else that runs along stand in `state` afterwards;
     samples and beats are written into `record` until it is full.
     """
-    for _ in range(steps):
-        if state.count[STEP] % per_tick == 0:
+    done = 0
+    while done < steps:
+        within = state.count[STEP] % per_tick
+        if within == 0:
             tick(net, command, state, dt, per_tick)
-        squeeze_heart(net, tables, state)
-        press_surroundings(net, command, tables, state, dt)
-        press(net, state)
-        flow_plain(net, state)
-        flow_instant(net, state, dt)
-        flow_leaflets(net, state, dt)
-        move_blood(net, state, dt)
-        follow_beat(record, state, dt)
-        state.count[STEP] += 1
-        if state.count[STEP] % per_tick == 0:
+        stretch = min(per_tick - within, steps - done)
+        for _ in range(stretch):
+            squeeze_heart(net, tables, state)
+            press_surroundings(net, command, tables, state, dt)
+            press(net, state)
+            flow_plain(net, state)
+            flow_instant(net, state, dt)
+            flow_leaflets(net, state, dt)
+            move_blood(net, state, dt)
+            follow_beat(record, state, dt)
+            state.count[STEP] += 1
+            if run_clocks(command, state, dt):
+                end_beat(record, state, dt)
+                start_beat(state, next_beat(net, command, state))
+                status = health(state)
+                if status != OK:
+                    return status
+        if within + stretch == per_tick:
             sense(net, state, TICK_S)
             add_up(net, record, state)
-        if state.count[STEP] % record.every == 0:
-            take_sample(record, state)
-        if run_clocks(command, state, dt):
-            end_beat(record, state, dt)
-            start_beat(state, next_beat(net, command, state))
-            status = health(state)
-            if status != OK:
-                return status
+            if state.count[STEP] % record.every == 0:
+                take_sample(record, state)
+        done += stretch
     return health(state)

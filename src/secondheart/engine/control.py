@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from secondheart._jit import kernel
+from secondheart._jit import part
 from secondheart.engine.layout import CUFF_START, CUFF_STEPS, RAMP_START, RAMP_STEPS, STEP, Command, Network, State
 from secondheart.physics.flow import fitted_inertance
 from secondheart.physics.resistance import filling_factor
 
 
-@kernel
+@part
 def ramp(step: int, start: float, steps: float) -> float:
     """Raised cosine from 0 to 1, beginning at step `start` and lasting `steps`."""
     if step >= start + steps:
@@ -18,7 +18,7 @@ def ramp(step: int, start: float, steps: float) -> float:
     return 0.5 * (1.0 - math.cos(math.pi * max(step - start, 0.0) / steps))
 
 
-@kernel
+@part
 def take_posture(command: Command, state: State) -> None:
     """Move heights and cuff pressures towards what is ordered."""
     step, now = state.count[STEP], command.now
@@ -30,7 +30,7 @@ def take_posture(command: Command, state: State) -> None:
         state.cuff[i] = command.cuff_from[i] + share * (command.cuff_to[i] - command.cuff_from[i])
 
 
-@kernel
+@part
 def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):

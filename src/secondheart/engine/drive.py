@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from secondheart._jit import kernel
+from secondheart._jit import part
 from secondheart.engine.layout import (
     AIR,
     BEAT_LENGTH,
@@ -40,7 +40,7 @@ from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VE
 from secondheart.physics.muscle import LAG
 
 
-@kernel
+@part
 def look_up(table: Floats, place: float) -> float:
     """Interpolate a table that covers 0..1; beyond 1 its last value holds."""
     last = table.size - 1
@@ -52,7 +52,7 @@ def look_up(table: Floats, place: float) -> float:
     return float(table[index] + rest * (table[index + 1] - table[index]))
 
 
-@kernel
+@part
 def squeeze_heart(net: Network, tables: Tables, state: State) -> None:
     """Write the transmural pressure of each chamber."""
     clock = state.clock
@@ -67,7 +67,7 @@ def squeeze_heart(net: Network, tables: Tables, state: State) -> None:
         state.transmural[i] = stiffness * (state.volume[i] - net.unstressed[i])
 
 
-@kernel
+@part
 def press_surroundings(net: Network, command: Command, tables: Tables, state: State, dt: float) -> None:
     """Write the pressures in chest, belly, skull and muscles."""
     clock, now, outside = state.clock, command.now, state.outside
@@ -76,23 +76,26 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
     outside[CHEST] = net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
     outside[BELLY] = now[BELLY_SWING] * lungs
     outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[int(net.person[HEAD])])
-    places = command.muscle.shape[1] - 1
+    places = command.muscle.shape[0] - 1
     at = clock[MUSCLE_PHASE] * places
     index = int(at)
     rest = at - index
     follow = dt / (LAG + dt)
     for g in range(state.muscle.size):
-        wanted = command.muscle[g, index] + rest * (command.muscle[g, index + 1] - command.muscle[g, index])
+        wanted = command.muscle[index, g] + rest * (command.muscle[index + 1, g] - command.muscle[index, g])
         state.muscle[g] += follow * (wanted - state.muscle[g])
         outside[FIRST_MUSCLE + g] = state.muscle[g]
 
 
-@kernel
+@part
 def run_clocks(command: Command, state: State, dt: float) -> bool:
     """Take the phases one step further; True when a beat is over."""
     clock, now = state.clock, command.now
-    clock[BREATH_PHASE] = (clock[BREATH_PHASE] + dt * now[BREATH_RATE]) % 1.0
-    clock[MUSCLE_PHASE] = (clock[MUSCLE_PHASE] + dt * now[MUSCLE_RATE]) % 1.0
+    clock[BREATH_PHASE] += dt * now[BREATH_RATE]
+    clock[MUSCLE_PHASE] += dt * now[MUSCLE_RATE]
+    for phase in (BREATH_PHASE, MUSCLE_PHASE):
+        if clock[phase] >= 1.0:
+            clock[phase] -= 1.0
     clock[BEAT_TIME] += dt
     clock[VENTRICLE_TIME] += dt
     root = math.sqrt(clock[BEAT_LENGTH])
@@ -103,7 +106,7 @@ def run_clocks(command: Command, state: State, dt: float) -> bool:
     return bool(clock[BEAT_TIME] >= clock[BEAT_LENGTH])
 
 
-@kernel
+@part
 def start_beat(state: State, length: float) -> None:
     """Begin a beat of `length` seconds where the last one ended."""
     state.clock[BEAT_TIME] -= state.clock[BEAT_LENGTH]

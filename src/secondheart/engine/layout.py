@@ -50,15 +50,16 @@ OK, NOT_FINITE, EMPTIED = 0, 1, 2
 class Network(NamedTuple):
     """Topology and material: written when a body is packed and by events, never by the step.
 
-    Vessels are ordered chambers, elastic, veins; connections plain, instant valves, leaflet valves.
+    Vessels are ordered chambers, elastic, veins; connections plain, instant valves, leaflet valves. Places and
+    their bounds are unsigned: a signed place might be negative, and numba would test each.
     """
 
-    chambers: int
-    elastic: int  # end of the elastic vessels
-    vessels: int
-    plain: int  # end of the plain connections
-    instant: int  # end of the instant valves
-    flows: int
+    chambers: np.uint64
+    elastic: np.uint64  # end of the elastic vessels
+    vessels: np.uint64
+    plain: np.uint64  # end of the plain connections
+    instant: np.uint64  # end of the instant valves
+    flows: np.uint64
     tail: Indices  # connection -> vessel it leaves
     head: Indices
     tail_filling: Indices  # connection -> vessel whose filling sets its resistance; `vessels` where none does
@@ -96,7 +97,7 @@ class Command(NamedTuple):
     cuff_from: Floats  # vessels, mmHg
     cuff_to: Floats
     local: Floats  # bed, wanted factor of local exercise
-    muscle: Floats  # muscle x places, mmHg over the cycle; the last place repeats the first
+    muscle: Floats  # places x muscle, mmHg over the cycle; the last place repeats the first
 
 
 class Tables(NamedTuple):

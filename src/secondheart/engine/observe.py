@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondheart._jit import kernel
+from secondheart._jit import part
 from secondheart.engine.layout import (
     BEAT_LENGTH,
     BEATS,
@@ -16,7 +16,7 @@ from secondheart.engine.layout import (
 from secondheart.physics.gravity import MMHG_PER_CM
 
 
-@kernel
+@part
 def add_up(net: Network, record: Record, state: State) -> None:
     """Add this moment to the means of the sample being taken."""
     sums = state.sums
@@ -37,7 +37,7 @@ def add_up(net: Network, record: Record, state: State) -> None:
     state.count[SUMMED] += 1
 
 
-@kernel
+@part
 def take_sample(record: Record, state: State) -> None:
     """Write the means, and the volumes as they are now, and begin anew."""
     row = state.count[SAMPLES]
@@ -64,7 +64,7 @@ def take_sample(record: Record, state: State) -> None:
     state.count[SAMPLES] = row + 1
 
 
-@kernel
+@part
 def follow_beat(record: Record, state: State, dt: float) -> None:
     """Add this step to the sums, minima and maxima of the beat being made."""
     sums = state.beat_sums
@@ -81,7 +81,7 @@ def follow_beat(record: Record, state: State, dt: float) -> None:
         at += 1
 
 
-@kernel
+@part
 def end_beat(record: Record, state: State, dt: float) -> None:
     """Write the row of the beat that is over, and begin anew."""
     row, sums = state.count[BEATS], state.beat_sums
@@ -96,7 +96,7 @@ def end_beat(record: Record, state: State, dt: float) -> None:
     reset_beat(record, state)
 
 
-@kernel
+@part
 def reset_beat(record: Record, state: State) -> None:
     """Begin the sums of a beat."""
     state.beat_sums[:] = 0.0

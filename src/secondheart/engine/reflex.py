@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondheart._jit import kernel
+from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Network, State
 from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error
@@ -25,13 +25,13 @@ EFFORT_ON, EFFORT_OFF = 10.0, 30.0  # s for muscle flow to follow effort (assume
 LOWEST_FACTOR = 0.3  # no resistance falls below this share by a lack of nerve traffic (assumed)
 
 
-@kernel
+@part
 def lag(value: float, wanted: float, constant: float, dt: float) -> float:
     """One step of a first-order lag, implicit."""
     return value + (wanted - value) * dt / (constant + dt)
 
 
-@kernel
+@part
 def sense(net: Network, state: State, dt: float) -> None:
     """Average what the sensors see, every step of the control clock."""
     clock, person = state.clock, net.person
@@ -43,13 +43,13 @@ def sense(net: Network, state: State, dt: float) -> None:
     clock[at.MEAN_ARTERIAL] = lag(clock[at.MEAN_ARTERIAL], state.potential[aorta], MEAN_LAG, dt)
 
 
-@kernel
+@part
 def delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
     """Read a ring buffer `delay` seconds back."""
     return float(buffer[(place - int(delay / dt + 0.5)) % at.DELAYS])
 
 
-@kernel
+@part
 def answer(net: Network, command: Command, state: State, dt: float) -> None:
     """Move the arms of both reflexes and the effort that the heart and vessels follow."""
     clock, person = state.clock, net.person
@@ -73,7 +73,7 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
     clock[at.VENOUS_TONE] = lag(clock[at.VENOUS_TONE], tone, VENOUS[1], dt)
 
 
-@kernel
+@part
 def tighten_veins(net: Network, state: State) -> None:
     """Share the change of unstressed volume among the veins."""
     taken = state.clock[at.VENOUS_TONE] + VEINS_EMPTIED * state.clock[at.EFFORT_NOW]
@@ -82,7 +82,7 @@ def tighten_veins(net: Network, state: State) -> None:
         state.slack[i] = max(slack, LOWEST_FACTOR * net.unstressed[i])
 
 
-@kernel
+@part
 def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
     """Set the tone of every bed: nerves, effort, local exercise, hanging down."""
     clock = state.clock
@@ -104,7 +104,7 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
         state.tone[net.bed_out[b]] = 1.0 / open_by
 
 
-@kernel
+@part
 def next_beat(net: Network, command: Command, state: State) -> float:
     """Return the length of the beat that begins now: recorded, or what reflexes and effort ask for. [s]"""
     if command.now[at.RR_IMPOSED] > 0.0:

@@ -19,7 +19,7 @@ SAFETY = 0.9
 def stiffness(net: Network, state: str) -> Floats:
     """Stiffness of each vessel with the heart contracted, and the veins distended or collapsed. [mmHg/mL]"""
     stiff = np.maximum(net.elastance, net.systolic * 2.0)
-    for i in range(net.elastic, net.vessels):
+    for i in range(int(net.elastic), int(net.vessels)):
         stiff[i] = _vein_stiffness(net, i, state)
     return stiff
 
@@ -40,9 +40,9 @@ def largest_step(net: Network, state: str, dt: float) -> tuple[float, int]:
     the vessels that they share. Of R only what full effort leaves of a bed's is counted.
     """
     tail, head = net.tail.astype(int), net.head.astype(int)
-    incidence = np.zeros((net.flows, net.vessels))
-    incidence[np.arange(net.flows), tail] -= 1.0
-    incidence[np.arange(net.flows), head] += 1.0
+    incidence = np.zeros((tail.size, net.unstressed.size))
+    incidence[np.arange(tail.size), tail] -= 1.0
+    incidence[np.arange(tail.size), head] += 1.0
     damping = dt * net.resistance * LEFT_OF_RESISTANCE
     mass = net.inertance**2 / (net.inertance + 0.5 * damping) + 0.5 * damping
     root = incidence * np.sqrt(stiffness(net, state))[None, :] / np.sqrt(mass)[:, None]

@@ -7,7 +7,7 @@ to the last bit.
 
 from __future__ import annotations
 
-from secondheart._jit import kernel
+from secondheart._jit import part
 from secondheart.engine.layout import (
     CLOSING_RATE,
     OPENING_RATE,
@@ -22,7 +22,7 @@ from secondheart.physics.valve import free_opening, moved_opening
 from secondheart.physics.vein_wall import vein_pressure
 
 
-@kernel
+@part
 def press(net: Network, state: State) -> None:
     """Write transmural pressures and potentials; the chambers' are already there."""
     volume, transmural = state.volume, state.transmural
@@ -35,7 +35,7 @@ def press(net: Network, state: State) -> None:
         state.potential[i] = transmural[i] + around + MMHG_PER_CM * state.height[i]
 
 
-@kernel
+@part
 def flow_plain(net: Network, state: State) -> None:
     """Flows of connections without a valve, with the factors of this tick."""
     for e in range(net.plain):
@@ -43,7 +43,7 @@ def flow_plain(net: Network, state: State) -> None:
         state.flow[e] = state.carry[e] * state.flow[e] + state.push[e] * difference
 
 
-@kernel
+@part
 def flow_instant(net: Network, state: State, dt: float) -> None:
     """Flows through valves that close at once: the sign of the drive selects the opening."""
     for e in range(net.plain, net.instant):
@@ -59,21 +59,22 @@ def flow_instant(net: Network, state: State, dt: float) -> None:
         state.flow[e] = flow_through(drive, fitted + dt * resistance, dt * loss)
 
 
-@kernel
+@part
 def flow_leaflets(net: Network, state: State, dt: float) -> None:
     """Flows through venous valves, whose leaflets then move."""
     opening_rate, closing_rate = net.person[OPENING_RATE], net.person[CLOSING_RATE]
     for e in range(net.instant, net.flows):
         difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
-        free = free_opening(state.opening[e], net.leak[e])
-        resistance = state.drag[e] / free
+        tightness = 1.0 / free_opening(state.opening[e], net.leak[e])
+        resistance = state.drag[e] * tightness
         fitted = fitted_inertance(net.inertance[e], resistance, dt)
         drive = fitted * state.flow[e] + dt * difference
-        state.flow[e] = flow_through(drive, fitted + dt * resistance, dt * net.loss[e] / (free * free))
+        loss = net.loss[e] * tightness * tightness
+        state.flow[e] = flow_through(drive, fitted + dt * resistance, dt * loss)
         state.opening[e] = moved_opening(state.opening[e], difference, opening_rate, closing_rate, dt)
 
 
-@kernel
+@part
 def move_blood(net: Network, state: State, dt: float) -> None:
     """Carry each flow's volume over, rounded to a multiple of the quantum."""
     for e in range(net.flows):

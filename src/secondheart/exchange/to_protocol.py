@@ -15,7 +15,7 @@ import numpy as np
 
 from secondheart.exchange.recording import Floats, Recording, require_known, verb_of
 from secondheart.protocol import Protocol, Step, run, stand, walk
-from secondheart.protocol.gait import GaitName, gait_pattern
+from secondheart.protocol.gait import GaitName, breathing_of, gait_pattern
 
 AGE_YEARS = 30.0  # the default person's
 HEART_RATE_STANDING_BPM = 80.0  # assumed: a healthy adult standing at ease
@@ -98,10 +98,11 @@ def effort_percent(heart_rate_bpm: float, age_years: float = AGE_YEARS) -> float
 
 def _moving(gait: GaitName, cadence_per_min: float, duration_s: float, heart_rate_bpm: float, age_years: float) -> Step:
     pattern = _stride("walk" if cadence_per_min < RUN_FROM_PER_MIN else gait, cadence_per_min)
-    activity = pattern.activity and pattern.activity.replace(
-        period_s=60.0 / cadence_per_min, effort_percent=effort_percent(heart_rate_bpm, age_years)
+    effort = effort_percent(heart_rate_bpm, age_years)
+    activity = pattern.activity and pattern.activity.replace(period_s=60.0 / cadence_per_min, effort_percent=effort)
+    return pattern.replace(
+        duration_s=duration_s, heart_rate_bpm=heart_rate_bpm, activity=activity, breathing=breathing_of(effort)
     )
-    return pattern.replace(duration_s=duration_s, heart_rate_bpm=heart_rate_bpm, activity=activity)
 
 
 @lru_cache(maxsize=1024)

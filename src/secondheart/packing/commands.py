@@ -18,7 +18,7 @@ from secondheart.physics.breathing import belly_swing, chest_swing
 from secondheart.physics.foot_pump import sole_pressure
 from secondheart.physics.gravity import drop
 from secondheart.physics.muscle import burst, tissue_pressure
-from secondheart.protocol import Activity, Posture, Protocol, Step
+from secondheart.protocol import Activity, Burst, Load, Posture, Protocol, Step
 
 PLACES = 1024  # of a table of one cycle of a movement
 CLAMPED = 1e6  # factor on the resistance of a clamped artery
@@ -129,35 +129,50 @@ def _local(activity: Activity | None, packed: Packed) -> Floats:
     )
 
 
-@lru_cache(maxsize=256)
 def _muscle(activity: Activity | None, standing_load: float, strength: float) -> Floats:
-    """Pressure of each muscle group over one cycle. [mmHg]"""
-    phases = np.arange(PLACES) / PLACES
-    table = np.zeros((len(SIDES) * len(MUSCLES), PLACES + 1))
+    """Pressure of each muscle group over one cycle, places x muscle. [mmHg]"""
+    if activity is None:
+        return _cycle((), (), "both", standing_load, 0.0)
+    full = strength * activity.strength_percent / 100.0
+    return _cycle(activity.bursts, activity.loads, activity.legs, standing_load, full)
+
+
+@lru_cache(maxsize=256)
+def _cycle(
+    bursts: tuple[Burst, ...], loads: tuple[Load, ...], legs: str, standing_load: float, strength: float
+) -> Floats:
+    # Rhythm and effort are left out of the arguments: a recording has hundreds of both on a few patterns.
+    table = np.zeros((PLACES + 1, len(SIDES) * len(MUSCLES)))
     for s, side in enumerate(SIDES):
         for m, muscle in enumerate(MUSCLES):
-            row = table[s * len(MUSCLES) + m]
-            resting = sole_pressure(standing_load) if muscle == "foot" else 0.0
-            row[:PLACES] = resting
-            if activity is not None and activity.legs in ("both", "antiphase", side):
-                row[:PLACES] += _over_cycle(activity, muscle, phases, strength)
-                if activity.legs == "antiphase" and side == "right":
-                    row[:PLACES] = np.roll(row[:PLACES], PLACES // 2)
-            row[PLACES] = row[0]
+            pressure = np.full(PLACES, sole_pressure(standing_load) if muscle == "foot" else 0.0)
+            if legs in ("both", "antiphase", side):
+                pressure += _contractions(bursts, muscle, strength)
+                pressure += _loads(loads) if muscle == "foot" else 0.0
+            if legs == "antiphase" and side == "right":
+                pressure = np.roll(pressure, PLACES // 2)
+            table[:PLACES, s * len(MUSCLES) + m] = pressure
+    table[PLACES] = table[0]
     return table
 
 
-def _over_cycle(activity: Activity, muscle: str, phases: Floats, strength: float) -> Floats:
-    total = np.zeros_like(phases)
-    full = strength * activity.strength_percent / 100.0
-    for b in activity.bursts:
+def _shape(pulse: Burst | Load) -> Floats:
+    places = np.arange(PLACES) / PLACES
+    return np.array([burst(p, pulse.start, pulse.rise_end, pulse.hold_end, pulse.stop) for p in places])
+
+
+def _contractions(bursts: tuple[Burst, ...], muscle: str, strength: float) -> Floats:
+    total = np.zeros(PLACES)
+    for b in bursts:
         if b.group == muscle:
-            shape = [burst(p, b.start, b.rise_end, b.hold_end, b.stop) for p in phases]
-            total += np.array([tissue_pressure(b.pressure_mmHg, full, a) for a in shape])
-    if muscle == "foot":
-        for load in activity.loads:
-            shape = [burst(p, load.start, load.rise_end, load.hold_end, load.stop) for p in phases]
-            total += np.array([sole_pressure(load.weight * a) for a in shape])
+            total += tissue_pressure(b.pressure_mmHg, strength, 1.0) * _shape(b)
+    return total
+
+
+def _loads(loads: tuple[Load, ...]) -> Floats:
+    total = np.zeros(PLACES)
+    for load in loads:
+        total += sole_pressure(load.weight) * _shape(load)
     return total
 
 

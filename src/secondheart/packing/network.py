@@ -68,12 +68,12 @@ def pack(body: Body) -> Packed:
     out = {c.bed: (connections.index(c), place[c.head]) for c in connections if c.kind == "venules"}
     per_effort = [_per_effort(c, body) for c in beds]
     network = Network(
-        chambers=sum(KINDS[v.kind] == 0 for v in vessels),
-        elastic=sum(KINDS[v.kind] < 2 for v in vessels),
-        vessels=len(vessels),
-        plain=sum(_class(c) == 0 for c in connections),
-        instant=sum(_class(c) < 2 for c in connections),
-        flows=len(connections),
+        chambers=np.uint64(sum(KINDS[v.kind] == 0 for v in vessels)),
+        elastic=np.uint64(sum(KINDS[v.kind] < 2 for v in vessels)),
+        vessels=np.uint64(len(vessels)),
+        plain=np.uint64(sum(_class(c) == 0 for c in connections)),
+        instant=np.uint64(sum(_class(c) < 2 for c in connections)),
+        flows=np.uint64(len(connections)),
         tail=np.array([place[c.tail] for c in connections], np.uint64),
         head=np.array([place[c.head] for c in connections], np.uint64),
         tail_filling=np.array([_filling(c, c.tail, place, vessels) for c in connections], np.uint64),

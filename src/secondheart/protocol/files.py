@@ -205,7 +205,10 @@ def _verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
     step = VERBS[verb](**arguments).steps[0]
     if span and not math.isclose(step.duration_s, span[1] - span[0]):
         raise InputError(f"{verb} lasts {step.duration_s:g} s, but start_s and stop_s leave {span[1] - span[0]:g} s")
-    return step.replace(**_built({key: value for key, value in table.items() if key in CHANGES}))
+    changes = {key: value for key, value in table.items() if key in CHANGES}
+    if isinstance(changes.get("breathing"), dict):  # what the file leaves out stays as the verb breathes
+        changes["breathing"] = {**step.breathing.model_dump(), **changes["breathing"]}
+    return step.replace(**_built(changes))
 
 
 def _full_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:

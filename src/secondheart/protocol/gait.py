@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from secondheart.protocol._checks import within
 from secondheart.protocol.activity import Activity, Burst, Load
+from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.patterns import BurstLine, Gait, PulseLine, patterns
 
 GaitName = Literal["walk", "run"]
@@ -48,6 +49,21 @@ def effort_percent(name: GaitName, km_h: float) -> float:
     oxygen = patterns().oxygen
     above_rest = oxygen[name].value * km_h * 1000 / 60
     return min(100.0, 100.0 * above_rest / (oxygen["most"].value - oxygen["rest"].value))
+
+
+def breathing_of(effort_percent: float) -> Breathing:
+    """Return how one breathes at an effort.
+
+    Examples
+    --------
+    >>> breathing_of(0) == Breathing(), breathing_of(80).rate_per_min
+    (True, 35.0)
+    """
+    rest, more, share = Breathing(), patterns().breathing, effort_percent / 100.0
+    return rest.replace(
+        rate_per_min=rest.rate_per_min + share * more["rate"].value,
+        depth_mL=rest.depth_mL + share * more["depth"].value,
+    )
 
 
 def gait_activity(name: GaitName, km_h: float) -> Activity:

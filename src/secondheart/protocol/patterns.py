@@ -108,6 +108,7 @@ class Patterns(Model):
     tilt_speed: dict[str, Value]
     standing_load: dict[str, Value]
     oxygen: dict[str, Value]
+    breathing: dict[str, Value]
     tiptoe: Tiptoe
     walk: Gait
     run: Gait

@@ -11,7 +11,15 @@ import math
 from secondheart.errors import InputError
 from secondheart.protocol._checks import whole, within
 from secondheart.protocol.activity import Activity, Burst
-from secondheart.protocol.gait import GaitName, checked_speed, gait_activity, speed_of_cadence
+from secondheart.protocol.breathing import Breathing
+from secondheart.protocol.gait import (
+    GaitName,
+    breathing_of,
+    checked_speed,
+    effort_percent,
+    gait_activity,
+    speed_of_cadence,
+)
 from secondheart.protocol.patterns import patterns
 from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
 from secondheart.protocol.protocol import Protocol
@@ -233,6 +241,7 @@ def _gait(verb: GaitName, km_h: float, duration_s: float, transition_s: float | 
         usual_s=patterns().transition["stand"].value,
         standing_load=0.0,  # the loads of the gait are all the weight there is
         activity=gait_activity(verb, km_h),
+        breathing=breathing_of(effort_percent(verb, km_h)),
     )
 
 
@@ -246,12 +255,14 @@ def _step(
     usual_s: float,
     standing_load: float,
     activity: Activity | None = None,
+    breathing: Breathing | None = None,
 ) -> Protocol:
     step = Step(
         duration_s=duration_s,
         posture=posture,
         transition_s=min(usual_s, duration_s) if transition_s is None else transition_s,
         activity=activity,
+        breathing=breathing or Breathing(),
         standing_load=standing_load,
         label=label,
     )

@@ -1,0 +1,70 @@
+"""The command line: each command parses, calls and prints; what it calls is imported when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from secondheart import __version__
+from secondheart.cli.listing import listing
+from secondheart.cli.output import guarded
+from secondheart.cli.run import run_protocol
+from secondheart.cli.test import examine
+from secondheart.cli.validate import hold_against
+from secondheart.errors import UnknownName
+
+PROGRAM = "secondheart"
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run_protocol,
+    "list": listing,
+    "test": examine,
+    "validate": hold_against,
+}
+HELP = {"help_option_names": ["--help", "-h"]}
+EXAMPLES = {
+    "run": "Example: secondheart run stand-tiptoe --condition leaking-great_saphenous --plot tiptoe.png",
+    "list": "Example: secondheart list protocols",
+    "test": "Example: secondheart test avp --condition leaking-deep=0.5",
+    "validate": "Example: secondheart validate --json",
+}
+
+app = typer.Typer(name=PROGRAM, add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+for _name, _command in COMMANDS.items():
+    app.command(_name, epilog=EXAMPLES[_name])(_command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Example: secondheart run stand-tiptoe")
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and leave.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Simulate the second heart: the muscles, veins and valves that push blood from the legs back to the heart.
+
+    For information and education only. Not medical advice and not a medical device. Ask a doctor.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(guarded(lambda: _invoke(given or ["--help"])))
+
+
+def _invoke(arguments: list[str]) -> None:
+    named = next((word for word in arguments if not word.startswith("-")), None)
+    if named is not None and named not in COMMANDS:
+        raise UnknownName.of("command", named, COMMANDS)
+    command = typer.main.get_command(app)
+    # Not the command's own main: it has other exit codes, and more to say than a sentence.
+    with command.make_context(PROGRAM, arguments) as context:
+        command.invoke(context)

@@ -1,0 +1,85 @@
+"""What is to be run: a protocol by name, from a file, or made of a recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secondheart.errors import BadFile, UnknownName
+from secondheart.report.summary import Span, clock, spans
+
+if TYPE_CHECKING:
+    from secondheart.exchange import Recording
+    from secondheart.person import Person
+    from secondheart.protocol import Protocol
+
+RULE = (
+    "in pauses, and where no cadence was recorded, the person stands still; "
+    "missing heart rates lie on the line between their neighbours"
+)
+MOST_PAUSES = 8  # that a line names
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A protocol, and the recording that it was made of, if any."""
+
+    protocol: Protocol
+    recording: Recording | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The parts worth a row of the table."""
+        return spans(self.protocol, self.recording.pauses if self.recording else ())
+
+
+def plan_of(text: str, person: Person) -> Plan:
+    """Return what `text` names: a built-in protocol, a protocol file, or a recording.
+
+    Raises
+    ------
+    UnknownName
+        If it is neither a protocol's name nor looks like a file.
+    BadFile
+        If it is a file that cannot be understood.
+    """
+    from secondheart.protocol import builtin, names, read_protocol
+
+    path = Path(text)
+    if text in names():
+        return Plan(builtin(text))
+    if path.suffix.lower() == ".fit":
+        return _recorded(path, person)
+    if path.suffix.lower() == ".toml":
+        return Plan(read_protocol(path))
+    if path.exists():
+        raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in .toml or .fit")
+    known = UnknownName.of("protocol", text, names())
+    raise UnknownName(f"{known}; a file's name ends in .toml or .fit")
+
+
+def _recorded(path: Path, person: Person) -> Plan:
+    from secondheart.exchange import activity_protocol, read_activity
+
+    recording = read_activity(path)
+    return Plan(activity_protocol(recording, path.stem, age_years=person.age_years), recording)
+
+
+def told_recording(recording: Recording) -> tuple[tuple[str, str], ...]:
+    """Tell a recording in headed lines: its sport, its pauses, and what was filled in by which rule."""
+    sport = recording.sport + (f" ({recording.sub_sport})" if recording.sub_sport not in ("", "generic") else "")
+    pauses = [f"{clock(start)} for {stop - start:g} s" for start, stop in recording.pauses]
+    more = f" and {len(pauses) - MOST_PAUSES} more" if len(pauses) > MOST_PAUSES else ""
+    listed = ", ".join(pauses[:MOST_PAUSES]) + more
+    return (
+        ("sport", sport),
+        ("pauses", f"{len(pauses)}: {listed}" if pauses else "none"),
+        ("filled in", f"{recording.filled_s:g} s of {recording.duration_s:g} s: {RULE}"),
+    )
+
+
+def recording_object(recording: Recording) -> dict[str, Any]:
+    """Return what is told of a recording, for JSON."""
+    pauses = [{"start_s": start, "stop_s": stop} for start, stop in recording.pauses]
+    return {"sport": recording.sport, "pauses": pauses, "filled_s": recording.filled_s, "rule": RULE}

@@ -1,0 +1,141 @@
+"""secondheart run: simulate a protocol and print what happened."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secondheart.cli.output import emit, emit_json, writable
+from secondheart.cli.shared import ConditionOption, JsonOption, PersonOption, PlotOption, person_of, progress_bar
+from secondheart.errors import InputError, RunFailed
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secondheart.cli.plans import Plan
+    from secondheart.person import Person
+
+ENDINGS = (".nc",)
+
+
+def run_protocol(
+    protocol: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROTOCOL",
+            help="A protocol's name (see: secondheart list protocols), a protocol file (.toml), or a recording (.fit).",
+        ),
+    ],
+    person: PersonOption = None,
+    condition: ConditionOption = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Keep all of it, as netCDF.")
+    ] = None,
+    sample_s: Annotated[
+        str | None,
+        typer.Option("--sample-s", metavar="SECONDS", help="Time between samples; 0.02, or 1 for long runs."),
+    ] = None,
+    plot: PlotOption = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
+) -> None:
+    """Simulate a protocol, or a recorded walk or run, and print what happened."""
+    from secondheart.cli.plans import plan_of
+    from secondheart.report import plot as figures
+
+    who = person_of(person, condition)
+    plan = plan_of(protocol, who)
+    kept, drawn = writable(output, ENDINGS), writable(plot, figures.FORMATS)
+    if drawn:
+        figures.require_matplotlib()
+    result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), kept, quiet)
+    if kept:
+        _save(result, kept)
+    if drawn:
+        figures.save_figure(figures.run_figure(result), drawn)
+    if as_json:
+        emit_json(_object(result, plan))
+    elif not quiet:
+        _print(result, plan, who, [str(path) for path in (output, plot) if path])
+
+
+def _simulated(person: Person, plan: Plan, sample_s: float | None, kept: Path | None, quiet: bool) -> xr.Dataset:
+    from secondheart.simulate import simulate
+
+    try:
+        with progress_bar(plan.protocol.name or "run", quiet) as progress:
+            return simulate(person, plan.protocol, sample_s=sample_s, record=_record(person, plan), progress=progress)
+    except RunFailed as error:
+        raise RunFailed(f"{error}; {_keep(error, kept)}", error.partial) from error
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(f"interrupted; {_keep(stop, kept)}") from stop
+
+
+def _seconds(text: str | None, most: float) -> float | None:
+    """Return the time between samples, of which the protocol must hold at least one."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    hundredths = 100.0 * seconds
+    if not 0.0 < seconds <= most or abs(hundredths - round(hundredths)) > 1e-6:
+        raise InputError(
+            f"--sample-s {text} is not allowed: a multiple of 0.01 s, up to the {most:g} s of the protocol"
+        )
+    return seconds
+
+
+def _record(person: Person, plan: Plan) -> list[str] | None:
+    """Name the vessels to keep of a long run: the key vessels and the veins of the calves."""
+    from secondheart.person.body import SIDES
+    from secondheart.report.summary import calf_veins
+    from secondheart.simulate import ALL_UNTIL_S
+    from secondheart.variables import KEY_VESSELS
+
+    if plan.protocol.duration_s <= ALL_UNTIL_S:
+        return None
+    return list(dict.fromkeys((*KEY_VESSELS, *(name for side in SIDES for name in calf_veins(person, side)))))
+
+
+def _keep(stop: BaseException, kept: Path | None) -> str:
+    """Save what was computed before a run stopped, if there is a file for it, and say so."""
+    partial = getattr(stop, "partial", None)
+    if partial is None:
+        return "nothing was kept"
+    until = float(partial["time"].values[-1]) if partial.sizes["time"] else 0.0
+    if kept is None:
+        return f"the first {until:g} s were computed and not kept, as no -o OUT.nc was given"
+    _save(partial, kept)
+    return f"the first {until:g} s were computed and are kept in {kept}"
+
+
+def _save(result: xr.Dataset, path: Path) -> None:
+    from secondheart.results import save_result
+
+    save_result(result, path)
+
+
+def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
+    from secondheart.cli.plans import recording_object
+    from secondheart.report.summary import run_findings
+
+    told: dict[str, Any] = {
+        "protocol": plan.protocol.name,
+        "duration_s": result.attrs["duration_s"],
+        "beats": result.attrs["beats"],
+        "wall_s": result.attrs["wall_s"],
+        "volume_drift_mL": result.attrs["volume_drift_mL"],
+        "findings": [finding.model_dump(mode="json") for finding in run_findings(result)],
+    }
+    return told | ({"recording": recording_object(plan.recording)} if plan.recording else {})
+
+
+def _print(result: xr.Dataset, plan: Plan, person: Person, written: list[str]) -> None:
+    from secondheart.cli.run_table import run_report
+
+    emit(run_report(result, plan, person, written))

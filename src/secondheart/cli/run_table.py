@@ -1,0 +1,100 @@
+"""What `secondheart run` prints: a header, a row for each part of the run, and how the run went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from secondheart.cli.plans import Plan, told_recording
+from secondheart.cli.shared import DISCLAIMER, told_person
+from secondheart.cli.tables import fixed, rendered, table
+from secondheart.report.summary import Means, Pair, Span, clock, means
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secondheart.person import Person
+
+APART_MMHG = 1.0  # legs whose veins differ by more are told one by one
+
+# heading with unit, value (of one leg: a pair), digits after the point
+COLUMNS: tuple[tuple[str, Callable[[Means], float | Pair], int], ...] = (
+    ("heart\n/min", lambda m: m.heart_rate, 0),
+    ("artery\nmmHg", lambda m: m.arterial_mean, 0),
+    ("stroke\nmL", lambda m: m.stroke_volume, 0),
+    ("output\nL/min", lambda m: m.cardiac_output, 1),
+    ("atrium\nmmHg", lambda m: m.right_atrial_mean, 1),
+    ("ankle\nmmHg", lambda m: m.ankle_vein_mean, 0),
+    ("lowest\nmmHg", lambda m: m.ankle_vein_lowest, 0),
+    ("foot\nmmHg", lambda m: m.foot_vein_mean, 0),
+    ("legs\nL/min", lambda m: m.leg_outflow, 2),
+    ("calf\nmL", lambda m: m.calf_volume_change, 0),
+)
+LEGEND = (
+    "Means: mean arterial pressure, right atrium, ankle and foot vein, {legs}; "
+    "calf: volume of its veins at the end, less that at the start."
+)
+
+
+def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence[str] = ()) -> str:
+    """Return the report of a run."""
+    rows = [(span, means(result, span)) for span in plan.spans]
+    apart = legs_apart([row for _, row in rows])
+    legs = "outflow of each leg" if apart else "outflow of both legs"
+    headings = ("", "time", *(heading for heading, _, _ in COLUMNS), *(["leg"] if apart else []))
+    return rendered(
+        _headed(_header(plan, person)),
+        "",
+        table(headings, _cells(rows, apart), range(1, 12), gap=1),
+        "",
+        LEGEND.format(legs=legs),
+        how_it_went(result),
+        *(f"written: {path}" for path in written),
+        DISCLAIMER,
+    )
+
+
+def legs_apart(rows: Iterable[Means]) -> bool:
+    """Say whether the legs differ enough to be told one by one."""
+    pairs = [pair for row in rows for pair in (row.ankle_vein_mean, row.foot_vein_mean)]
+    return any(abs(left - right) > APART_MMHG for left, right in pairs)
+
+
+def how_it_went(result: xr.Dataset) -> str:
+    """Tell beats, time taken and drift in a line."""
+    told = result.attrs
+    speed = told["duration_s"] / told["wall_s"]
+    return (
+        f"{told['beats']} beats; {clock(told['duration_s'])} in {told['wall_s']:.1f} s, "
+        f"{speed:.3g} times faster than life; volume drift {told['volume_drift_mL']} mL"
+    )
+
+
+def _header(plan: Plan, person: Person) -> tuple[tuple[str, str], ...]:
+    steps = len(plan.protocol.steps)
+    duration = f"{steps} step{'s' if steps > 1 else ''}, {clock(plan.protocol.duration_s)}"
+    protocol = ("protocol", f"{plan.protocol.name or 'a protocol'}: {duration}")
+    return (("person", told_person(person)), protocol, *(told_recording(plan.recording) if plan.recording else ()))
+
+
+def _headed(lines: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{head:<10} {text}" for head, text in lines)
+
+
+def _cells(rows: Iterable[tuple[Span, Means]], apart: bool) -> list[tuple[str, ...]]:
+    last = ("left\nright",) if apart else ()
+    return [(span.label, clock(span.duration_s), *_numbers(row, apart), *last) for span, row in rows]
+
+
+def _numbers(row: Means, apart: bool) -> Iterator[str]:
+    for heading, value, digits in COLUMNS:
+        yield _cell(heading, value(row), digits, apart)
+
+
+def _cell(heading: str, value: float | Pair, digits: int, apart: bool) -> str:
+    if not isinstance(value, tuple):
+        return fixed(value, digits)
+    if apart:
+        return "\n".join(fixed(one, digits) for one in value)
+    total = sum(value)
+    return fixed(total if heading.startswith("legs") else total / 2, digits)

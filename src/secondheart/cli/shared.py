@@ -1,0 +1,67 @@
+"""What commands share: options, the person they are about, and a bar while they work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from secondheart.cli.conditions import with_condition
+
+if TYPE_CHECKING:
+    from secondheart.person import Person
+
+DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
+
+PersonOption = Annotated[
+    Path | None,
+    typer.Option("--person", metavar="FILE", help="A person's TOML file; else a man of 30 years, 170 cm and 70 kg."),
+]
+ConditionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--condition",
+        metavar="NAME",
+        help="What is wrong with the person, such as leaking-great_saphenous or leaking-deep=0.5; may be repeated.",
+    ),
+]
+PlotOption = Annotated[
+    Path | None, typer.Option("--plot", metavar="OUT.png", help="Draw a figure: .png, .svg or .pdf.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+
+
+def person_of(file: Path | None, conditions: list[str] | None) -> Person:
+    """Return the person that the options describe."""
+    from secondheart.person import Person, read_person
+
+    person = Person() if file is None else read_person(file)
+    for condition in conditions or ():
+        person = with_condition(person, condition)
+    return person
+
+
+def told_person(person: Person) -> str:
+    """Tell a person in a line."""
+    facts = f"{person.sex}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
+    leaking = sum(leak > 0.0 for leak in person.leaks.values())
+    return f"{person.name}: {facts}" + (f", {leaking} leaking valves" if leaking else "")
+
+
+@contextmanager
+def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, float], None] | None]:
+    """Give what is called with the done and the whole work, and shows it on a terminal; else None."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

@@ -1,0 +1,87 @@
+"""Tables for people, by rich: as wide as the terminal, or as wide as they are where there is none."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+UNBOUNDED = 1000  # columns; a file or a pipe has no edge, and its lines are for grep
+
+
+def rendered(*parts: RenderableType) -> str:
+    """Return parts one under the other, as text for standard output."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else UNBOUNDED
+    console = Console(width=width, markup=False, highlight=False, emoji=False)
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2) -> Table:
+    """Return a table with columns `gap` apart; `numbers` are columns aligned to the right, and never wrapped."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    to_the_right = set(numbers)
+    made = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, gap - 1, 0, 0), pad_edge=False, header_style="bold")
+    for place, header in enumerate(headers):
+        number = place in to_the_right
+        made.add_column(Text(header), justify="right" if number else "left", no_wrap=number, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(shown(cell)) for cell in row))
+    return made
+
+
+def shown(cell: object) -> str:
+    """Return what stands in a cell: numbers in four digits, a dash where there is nothing.
+
+    Examples
+    --------
+    >>> shown(3.14159), shown(None), shown(True), shown([1.0, 2.5])
+    ('3.142', '-', 'yes', '1, 2.5')
+    """
+    if cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell)):
+        return "-"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, list | tuple):
+        return ", ".join(shown(part) for part in cell)
+    return f"{cell:.4g}" if isinstance(cell, float) else str(cell)
+
+
+def fixed(value: float | None, digits: int = 0) -> str:
+    """Return a number with so many digits after the point, never as -0; a dash where there is none.
+
+    Examples
+    --------
+    >>> fixed(-0.2), fixed(4.96, 1), fixed(float("nan"))
+    ('0', '5.0', '-')
+    """
+    if value is None or not math.isfinite(value):
+        return "-"
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def band(low: float | None, high: float | None) -> str:
+    """Return a range in words.
+
+    Examples
+    --------
+    >>> band(15, 30), band(50, None), band(None, 8.5), band(None, None)
+    ('15 to 30', '50 or more', '8.5 or less', '-')
+    """
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if low is not None:
+        return f"{low:g} or more"
+    return "-" if high is None else f"{high:g} or less"

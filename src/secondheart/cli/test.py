@@ -1,0 +1,72 @@
+"""secondheart test: what a vascular laboratory would find in a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from secondheart.cli.output import emit, emit_json, writable
+from secondheart.cli.shared import (
+    DISCLAIMER,
+    ConditionOption,
+    JsonOption,
+    PersonOption,
+    PlotOption,
+    person_of,
+    progress_bar,
+    told_person,
+)
+from secondheart.errors import UnknownName
+
+if TYPE_CHECKING:
+    from secondheart.clinic import Finding
+    from secondheart.person import Person
+
+HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal", "source of the normal range")
+VALUE = 3  # the column of numbers
+
+
+def examine(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="One or more tests: avp, forces.")],
+    person: PersonOption = None,
+    condition: ConditionOption = None,
+    plot: PlotOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
+    from secondheart.clinic import TESTS
+    from secondheart.report import plot as figures
+
+    for name in names:
+        if name not in TESTS:
+            raise UnknownName.of("test", name, TESTS)
+    who = person_of(person, condition)
+    drawn = writable(plot, figures.FORMATS)
+    if drawn:
+        figures.require_matplotlib()
+    findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who)]
+    if drawn:
+        figures.save_figure(figures.findings_figure(findings), drawn)
+    if as_json:
+        emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
+    else:
+        _print(findings, who)
+
+
+def _examined(name: str, person: Person) -> list[Finding]:
+    from secondheart.clinic import TESTS
+
+    with progress_bar(name) as progress:
+        return TESTS[name](person, progress=progress)
+
+
+def _print(findings: Sequence[Finding], person: Person) -> None:
+    from secondheart.cli.tables import band, rendered, table
+
+    rows = [
+        (f.test, f.name, f.side, f.value, f.unit, band(f.normal_low, f.normal_high), f.is_normal, f.source)
+        for f in findings
+    ]
+    emit(rendered(f"person     {told_person(person)}", table(HEADERS, rows, [VALUE]), DISCLAIMER))

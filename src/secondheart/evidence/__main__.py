@@ -1,0 +1,30 @@
+"""Write down anew which rows hold, and print them."""
+
+from __future__ import annotations
+
+import sys
+
+from secondheart.evidence.expected import rewrite
+from secondheart.evidence.validate import Outcome, counts
+
+
+def line(outcome: Outcome) -> str:
+    """Return a row as a line of text."""
+    verdict = {True: "holds", False: "MISS", None: "-"}[outcome.passed]
+    model = "-" if outcome.model is None else f"{outcome.model:.4g}"
+    low, high = (" " if end is None else f"{end:g}" for end in (outcome.low, outcome.high))
+    return f"{verdict:6} {outcome.id:38} {model:>8} [{low:>5} .. {high:<5}] {outcome.unit:8} {outcome.status}"
+
+
+def main() -> None:
+    """Rewrite the expectations."""
+    outcomes = rewrite()
+    for outcome in outcomes:
+        sys.stdout.write(line(outcome) + "\n")
+    sys.stdout.write(
+        "{passed} of {total}; predicted {predicted_passed} of {predicted_total}\n".format(**counts(outcomes))
+    )
+
+
+if __name__ == "__main__":
+    main()

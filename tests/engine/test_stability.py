@@ -1,0 +1,82 @@
+"""The step is checked against the network before it is taken."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from secondheart.engine.layout import MEAN_ARTERIAL
+from secondheart.errors import KernelDiverged, NetworkError
+from secondheart.person import Person
+from secondheart.protocol import lie
+from secondheart.simulate import Session, prepare
+from tests.networks import elastic, follow, network, pipe, vein
+from tests.runs import begin
+
+STEP = 0.0025
+MARGIN = 0.9  # of the longest stable step, at most
+
+
+def swinging(longest: float) -> Session:
+    """Two vessels that swing; leapfrog is stable while dt omega < 2."""
+    inertia = 2.0 * (longest / 2.0) ** 2
+    return network(
+        [elastic("one", 1.0), elastic("other", 1.0)], [pipe("one", "other", 1e-9, inertia)], {"one": 101.0, "other": 99}
+    )
+
+
+@pytest.mark.parametrize(("share", "stable"), [(0.99, True), (1.01, False)])
+def test_two_over_omega_is_where_a_swing_begins_to_grow(share: float, stable: bool) -> None:
+    session = swinging(0.01)
+    session.dt_s = share * 0.01
+    if stable:
+        _, v = follow(session, "one", 1000 * session.dt_s)
+        assert abs(v - 100.0).max() < 20.0
+    else:
+        with pytest.raises(KernelDiverged, match="fell below zero"):
+            follow(session, "one", 1000 * session.dt_s)
+
+
+def test_a_network_is_refused_where_less_than_a_tenth_of_the_step_is_left() -> None:
+    swinging(1.02 * STEP / MARGIN)
+    with pytest.raises(NetworkError, match=r"a step of 0\.0025 s is too long for one>other"):
+        swinging(0.98 * STEP / MARGIN)
+
+
+def test_an_unstable_connection_is_named() -> None:
+    vessels = [elastic("one"), elastic("other"), elastic("third")]
+    pipes = [pipe("one", "other", 1.0, 0.05), pipe("other", "third", 1e-3, 1e-6)]
+    allowed = r"at most [0-9.e-]+ s, or give this connection more length or less lumen$"
+    with pytest.raises(NetworkError, match=r"a step of 0\.0025 s is too long for other>third .*: " + allowed):
+        network(vessels, pipes, {})
+
+
+@pytest.mark.parametrize(
+    ("unstressed", "inertia", "state"), [(0.05, 1e-3, "collapsed"), (500.0, 4e-5, "distended")]
+)  # fmt: skip
+def test_the_state_in_which_a_vein_would_be_unstable_is_named(unstressed: float, inertia: float, state: str) -> None:
+    vessels = [vein("thin", unstressed=unstressed), elastic("tank", 100.0)]
+    with pytest.raises(NetworkError, match=f"too long for thin>tank with its veins {state}: at most "):
+        network(vessels, [pipe("thin", "tank", 1e-3, inertia)], {})
+
+
+def test_the_default_person_takes_the_usual_step_and_not_the_longest() -> None:
+    prepare(Person(), STEP)
+    with pytest.raises(NetworkError, match=r"a step of 0\.01 s is too long for \w+>\w+ with its veins (distended|coll)"):
+        prepare(Person(), 0.01)
+
+
+def test_a_shorter_step_tells_the_same_story() -> None:
+    pressures = []
+    for dt_s in (STEP, STEP / 2):
+        session, _ = begin(Person(), lie(seconds=1), dt_s, settle_s=60.0)
+        pressures.append(session.state.clock[MEAN_ARTERIAL])
+    assert pressures[0] == pytest.approx(pressures[1], abs=0.5)
+
+
+def test_omega_of_the_two_vessels() -> None:
+    session = swinging(0.05)
+    t, v = follow(session, "one", 1.0)
+    omega = 2.0 / 0.05
+    assert abs(v - 100.0 - [math.cos(omega * s) for s in t]).max() < 0.06
