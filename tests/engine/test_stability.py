@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from secondheart.engine.layout import MEAN_ARTERIAL
@@ -52,9 +50,7 @@ def test_an_unstable_connection_is_named() -> None:
         network(vessels, pipes, {})
 
 
-@pytest.mark.parametrize(
-    ("unstressed", "inertia", "state"), [(0.05, 1e-3, "collapsed"), (500.0, 4e-5, "distended")]
-)  # fmt: skip
+@pytest.mark.parametrize(("unstressed", "inertia", "state"), [(0.05, 1e-3, "collapsed"), (500.0, 4e-5, "distended")])
 def test_the_state_in_which_a_vein_would_be_unstable_is_named(unstressed: float, inertia: float, state: str) -> None:
     vessels = [vein("thin", unstressed=unstressed), elastic("tank", 100.0)]
     with pytest.raises(NetworkError, match=f"too long for thin>tank with its veins {state}: at most "):
@@ -74,9 +70,3 @@ def test_a_shorter_step_tells_the_same_story() -> None:
         pressures.append(session.state.clock[MEAN_ARTERIAL])
     assert pressures[0] == pytest.approx(pressures[1], abs=0.5)
 
-
-def test_omega_of_the_two_vessels() -> None:
-    session = swinging(0.05)
-    t, v = follow(session, "one", 1.0)
-    omega = 2.0 / 0.05
-    assert abs(v - 100.0 - [math.cos(omega * s) for s in t]).max() < 0.06

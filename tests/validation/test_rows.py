@@ -74,7 +74,7 @@ ROW = {"id": "a", "quantity": "a", "unit": "s", "source": "P01", "status": "pred
     [
         ({"measurement": "tiptoe_refil"}, "unknown measurement 'tiptoe_refil'; nearest: tiptoe_refill"),
         ({"measurement": "tiptoe_refill", "protocol": "avpp"}, "unknown protocol 'avpp'; nearest: avp"),
-        ({"measurement": "tiptoe_refill", "against": "deeep"}, "unknown comparison 'deeep'; nearest: deep"),
+        ({"measurement": "tiptoe_refill", "against": "dep"}, "unknown comparison 'dep'; nearest: deep"),
         ({"measurement": "tiptoe_refill", "low": None}, "a has no band"),
         ({"status": "left out"}, "a is left out without a reason"),
         ({"measurement": "tiptoe_refill", "source": ""}, "source = '' is not allowed"),

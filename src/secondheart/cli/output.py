@@ -20,42 +20,44 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def guarded(work: Callable[[], None]) -> int:
     """Do the work and return the exit code; what goes wrong is one sentence on standard error."""
+    if getattr(sys, "stdout", None) is None:  # the caller has closed it
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
     try:
         work()
         sys.stdout.flush()
     except typer.Exit as done:
         return done.exit_code
+    except KeyboardInterrupt as stop:
+        return _told(str(stop) or "interrupted; nothing was kept", INTERRUPTED)
     except BrokenPipeError:
         _forget_output()  # the reader has seen enough
-    except TyperException as error:
-        return _told(usage_sentence(error), BAD_INPUT)
-    except InputError as error:
-        return _told(str(error), BAD_INPUT)
-    except RunFailed as error:
-        return _told(str(error), FAILED)
-    except MemoryError:
-        return _told("the run needs more memory than there is; a larger --sample-s keeps less", FAILED)
-    except KeyboardInterrupt as stop:
-        return _told(str(stop) or "interrupted; nothing was written", INTERRUPTED)
+    except Exception as error:
+        code, sentence = _failure(error)
+        return _told(sentence, code)
     return DONE
 
 
-def emit(text: str) -> None:
-    """Print to standard output.
-
-    Raises
-    ------
-    BadFile
-        If it cannot be written, except to a reader who has left.
-    """
-    try:
-        sys.stdout.write(_encodable(text))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
+def _failure(error: Exception) -> tuple[int, str]:
+    """Return code and sentence of what can go wrong; what cannot is a fault of the program and goes on."""
+    if isinstance(error, TyperException):
+        return BAD_INPUT, usage_sentence(error)
+    if isinstance(error, InputError):
+        return BAD_INPUT, str(error)
+    if isinstance(error, RunFailed):
+        return FAILED, str(error)
+    if isinstance(error, MemoryError):
+        return FAILED, "the run needs more memory than there is; a larger --sample-s keeps less"
+    if isinstance(error, OSError):
         _forget_output()
-        raise BadFile(f"standard output cannot be written ({error.strerror or error})") from error
+        return BAD_INPUT, f"{error.filename or 'standard output'}: cannot be written ({error.strerror or error})"
+    raise error
+
+
+def emit(text: str) -> None:
+    """Print to standard output, with question marks for letters that it does not know."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding))
+    sys.stdout.flush()
 
 
 def emit_json(data: dict[str, Any]) -> None:
@@ -102,11 +104,6 @@ def usage_sentence(error: TyperException) -> str:
 def _told(sentence: str, code: int) -> int:
     sys.stderr.write(" ".join(sentence.splitlines()) + "\n")
     return code
-
-
-def _encodable(text: str) -> str:
-    encoding = sys.stdout.encoding or "utf-8"
-    return text.encode(encoding, errors="replace").decode(encoding)
 
 
 def _forget_output() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+PLAIN = "    \n    \n -- \n" + 5 * "    \n"  # a box with nothing but a line under its head, in any encoding
 UNBOUNDED = 1000  # columns; a file or a pipe has no edge, and its lines are for grep
 
 
@@ -18,22 +20,24 @@ def rendered(*parts: RenderableType) -> str:
     """Return parts one under the other, as text for standard output."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else UNBOUNDED
-    console = Console(width=width, markup=False, highlight=False, emoji=False)
-    with console.capture() as captured:
-        for part in parts:
-            console.print(part)
-    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+    terminal, text = sys.stdout.isatty(), StringIO()
+    width = None if terminal else UNBOUNDED
+    console = Console(file=text, force_terminal=terminal, width=width, markup=False, highlight=False, emoji=False)
+    for part in parts:
+        console.print(part)
+    return "".join(line.rstrip() + "\n" for line in text.getvalue().splitlines())
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2) -> Table:
     """Return a table with columns `gap` apart; `numbers` are columns aligned to the right, and never wrapped."""
-    from rich.box import SIMPLE_HEAD
+    from rich.box import Box
     from rich.table import Table
     from rich.text import Text
 
     to_the_right = set(numbers)
-    made = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, gap - 1, 0, 0), pad_edge=False, header_style="bold")
+    made = Table(
+        box=Box(PLAIN, ascii=True), show_edge=False, padding=(0, gap - 1, 0, 0), pad_edge=False, header_style="bold"
+    )
     for place, header in enumerate(headers):
         number = place in to_the_right
         made.add_column(Text(header), justify="right" if number else "left", no_wrap=number, overflow="fold")

@@ -91,15 +91,14 @@ def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Orde
 def heights(posture: Posture, packed: Packed) -> Floats:
     """Height of each vessel above the right atrium in a posture, and the sine of the trunk's inclination. [cm]"""
     scalars = packed.body.scalars
-    ends = [scalars["segments.groin"], scalars["segments.knee"], scalars["segments.ankle"], np.inf]
-    result = np.zeros(len(packed.positions) + 1)
-    for i, position in enumerate(packed.positions):
-        begin = 0.0
-        for end, angle in zip(ends, posture.angles, strict=True):
-            if begin == 0.0 or position > begin:
-                result[i] -= drop(min(position, end) - begin, angle)
-            begin = end
-    result[-1] = drop(1.0, posture.trunk_deg)
+    bounds = np.array([0.0, *(scalars[f"segments.{name}"] for name in ("groin", "knee", "ankle")), np.inf])
+    drops = [drop(1.0, angle) for angle in posture.angles]
+    result = np.empty(len(packed.positions) + 1)
+    upwards = np.minimum(packed.positions, 0.0)  # head and neck go with the trunk
+    result[:-1] = -upwards * drops[0]
+    for begin, end, fall in zip(bounds[:-1], bounds[1:], drops, strict=True):
+        result[:-1] -= np.clip(packed.positions - begin, 0.0, end - begin) * fall
+    result[-1] = drops[0]
     return result
 
 

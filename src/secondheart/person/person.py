@@ -48,10 +48,10 @@ class Person(Model):
 
     name: str = "default"
     sex: Literal["male", "female"] = "male"
-    age_years: float = Field(30.0, ge=18, le=100)
-    height_cm: float = Field(170.0, ge=120, le=220)
-    mass_kg: float = Field(70.0, ge=35, le=200)
-    strength_percent: float = Field(100.0, ge=0, le=200)
+    age_years: float = Field(default=30.0, ge=18, le=100)
+    height_cm: float = Field(default=170.0, ge=120, le=220)
+    mass_kg: float = Field(default=70.0, ge=35, le=200)
+    strength_percent: float = Field(default=100.0, ge=0, le=200)
     leaks: dict[str, float] = Field(default_factory=dict)
 
     @field_validator("leaks")
