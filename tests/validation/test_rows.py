@@ -32,7 +32,6 @@ ASKED = {
     "tiptoe_refill": (18, 45),
     "walking_ankle_vein": (18, 30),
     "walking_steps_of_fall": (5, 15),
-    "walking_strides_of_fall": (5, 15),
     "walking_soleus_peak": (110, 250),
     "running_cardiac_output": (12, 22),
     "running_arterial_pressure": (85, 130),

@@ -68,22 +68,32 @@ def squeeze_heart(net: Network, tables: Tables, state: State) -> None:
 
 
 @part
-def press_surroundings(net: Network, command: Command, tables: Tables, state: State, dt: float) -> None:
-    """Write the pressures in chest, belly, skull and muscles."""
-    clock, now, outside = state.clock, command.now, state.outside
-    lungs = look_up(tables.inflation, clock[BREATH_PHASE])
-    outside[AIR] = 0.0
-    outside[CHEST] = net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
-    outside[BELLY] = now[BELLY_SWING] * lungs
-    outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[int(net.person[HEAD])])
+def squeeze_muscles(command: Command, state: State, dt: float) -> None:
+    """Let the tissue pressure of each muscle, last of all of chest and belly wall, follow its table."""
     places = command.muscle.shape[0] - 1
-    at = clock[MUSCLE_PHASE] * places
+    at = state.clock[MUSCLE_PHASE] * places
     index = int(at)
     rest = at - index
     follow = dt / (LAG + dt)
     for g in range(state.muscle.size):
         wanted = command.muscle[index, g] + rest * (command.muscle[index + 1, g] - command.muscle[index, g])
         state.muscle[g] += follow * (wanted - state.muscle[g])
+
+
+@part
+def press_surroundings(net: Network, command: Command, tables: Tables, state: State, dt: float) -> None:
+    """Write the pressures in chest, belly, skull and muscles."""
+    clock, now, outside = state.clock, command.now, state.outside
+    lungs = look_up(tables.inflation, clock[BREATH_PHASE])
+    squeeze_muscles(command, state, dt)
+    outside[AIR] = 0.0
+    outside[CHEST] = net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
+    outside[BELLY] = now[BELLY_SWING] * lungs
+    outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[int(net.person[HEAD])])
+    last = state.muscle.size
+    outside[CHEST] += state.muscle[last - 2]
+    outside[BELLY] += state.muscle[last - 1]
+    for g in range(last - 2):
         outside[FIRST_MUSCLE + g] = state.muscle[g]
 
 

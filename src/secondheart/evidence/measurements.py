@@ -169,14 +169,9 @@ def walking_ankle_vein(result: xr.Dataset) -> float:
     return both_legs(result, ANKLE_VEIN, last_part(result, -1, WALKING_S))
 
 
-def walking_strides_of_fall(result: xr.Dataset) -> float:
-    """Strides of one leg until its ankle vein has made 90 % of its fall, as a mean over a stride; mean of both legs."""
-    return float(np.mean([_strides(result, f"{ANKLE_VEIN}_{side}") for side in SIDES]))
-
-
 def walking_steps_of_fall(result: xr.Dataset) -> float:
-    """Steps of both feet until the ankle veins have made 90 % of their fall: twice the strides."""
-    return 2.0 * walking_strides_of_fall(result)
+    """Steps of both feet until the ankle veins have made 90 % of their fall; mean of both legs."""
+    return 2.0 * float(np.mean([_strides(result, f"{ANKLE_VEIN}_{side}") for side in SIDES]))
 
 
 def _strides(result: xr.Dataset, vein: str) -> float:
@@ -273,7 +268,6 @@ MEASUREMENTS: Mapping[str, Callable[[xr.Dataset], float]] = {
         tiptoe_refill,
         walking_ankle_vein,
         walking_steps_of_fall,
-        walking_strides_of_fall,
         walking_soleus_peak,
         running_cardiac_output,
         running_arterial_pressure,

@@ -13,7 +13,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
 from secondheart.errors import UnknownName
 from secondheart.packing.network import Packed
-from secondheart.person.body import MUSCLES, SIDES
+from secondheart.person.body import MUSCLES, SIDES, WALLS
 from secondheart.physics.breathing import belly_swing, chest_swing
 from secondheart.physics.foot_pump import sole_pressure
 from secondheart.physics.gravity import drop
@@ -141,7 +141,7 @@ def _cycle(
     bursts: tuple[Burst, ...], loads: tuple[Load, ...], legs: str, standing_load: float, strength: float
 ) -> Floats:
     # Rhythm and effort are left out of the arguments: a recording has hundreds of both on a few patterns.
-    table = np.zeros((PLACES + 1, len(SIDES) * len(MUSCLES)))
+    table = np.zeros((PLACES + 1, len(SIDES) * len(MUSCLES) + len(WALLS)))
     for s, side in enumerate(SIDES):
         for m, muscle in enumerate(MUSCLES):
             pressure = np.full(PLACES, sole_pressure(standing_load) if muscle == "foot" else 0.0)
@@ -151,6 +151,8 @@ def _cycle(
             if legs == "antiphase" and side == "right":
                 pressure = np.roll(pressure, PLACES // 2)
             table[:PLACES, s * len(MUSCLES) + m] = pressure
+    for w, wall in enumerate(WALLS):
+        table[:PLACES, w - len(WALLS)] = _contractions(bursts, wall, 1.0)
     table[PLACES] = table[0]
     return table
 

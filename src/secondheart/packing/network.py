@@ -9,7 +9,7 @@ import numpy as np
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Network, Tables
 from secondheart.errors import NetworkError
-from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
+from secondheart.person.body import MUSCLES, SIDES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
 from secondheart.physics.heart import activation
 from secondheart.physics.inertance import inertance
@@ -48,8 +48,8 @@ class Packed:
 
 
 def muscle_names() -> tuple[str, ...]:
-    """Names of the muscle groups of both legs, in the stepper's order."""
-    return tuple(f"{muscle}_{side}" for side in SIDES for muscle in MUSCLES)
+    """Names of the muscle groups of both legs and of the walls of chest and belly, in the stepper's order."""
+    return (*(f"{muscle}_{side}" for side in SIDES for muscle in MUSCLES), *WALLS)
 
 
 def pack(body: Body) -> Packed:

@@ -9,7 +9,8 @@ from functools import cached_property
 from secondheart.errors import UnknownName
 
 SIDES = ("left", "right")
-MUSCLES = ("superficial_posterior", "deep_posterior", "anterior", "foot", "thigh")
+MUSCLES = ("superficial_posterior", "deep_posterior", "anterior", "foot", "thigh")  # of each leg
+WALLS = ("chest", "belly")  # muscles that press on what lies within
 
 
 @dataclass(frozen=True)

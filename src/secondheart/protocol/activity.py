@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from secondheart._model import Model
 from secondheart.protocol._checks import Number
 
-Group = Literal["superficial_posterior", "deep_posterior", "anterior", "foot", "thigh"]
+Group = Literal["superficial_posterior", "deep_posterior", "anterior", "foot", "thigh", "chest", "belly"]
 Bed = Literal["calf", "foot", "thigh"]
 
 
@@ -49,7 +49,8 @@ class Burst(Pulse):
     Parameters
     ----------
     group : str
-        superficial_posterior, deep_posterior, anterior (the calf), foot or thigh.
+        superficial_posterior, deep_posterior, anterior (the calf), foot or thigh; or chest or belly, whose walls
+        press on all that lies within, in straining and coughing.
     pressure_mmHg : float
         Pressure in the muscle at the plateau, above rest, >= 0. [mmHg]
 
