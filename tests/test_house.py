@@ -86,7 +86,7 @@ def test_every_requirement_is_pinned() -> None:
 
 LAW = "from secondheart._jit import law\n\n@law\ndef height(x):\n    return 2.0 * x\n"
 KERNEL = (
-    "from secondheart._jit import kernel\nfrom secondheart.probe_law import height\n\n"
+    "from secondheart._jit import kernel\nfrom secondheart.physics.probe_law import height\n\n"
     "@kernel\ndef total(n):\n    s = 0.0\n    for i in range(n):\n        s += height(1.0 * i)\n    return s\n"
 )
 ASK = "from secondheart import _jit, probe_kernel; print(probe_kernel.total(4), _jit.cache_folder().name)"
@@ -95,8 +95,8 @@ ASK = "from secondheart import _jit, probe_kernel; print(probe_kernel.total(4), 
 def test_an_edited_law_is_never_answered_from_the_cache(tmp_path: Path) -> None:
     package = tmp_path / "secondheart"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
-    (package / "probe_kernel.py").write_text(KERNEL, encoding="utf-8")
-    law = package / "probe_law.py"
+    (package / "engine" / "probe_kernel.py").write_text(KERNEL, encoding="utf-8")
+    law = package / "physics" / "probe_law.py"
 
     def ask(text: str) -> list[str]:
         law.write_text(text, encoding="utf-8")

@@ -40,6 +40,8 @@ __all__ = [
     "Step",
     "UnknownName",
     "ambulatory_pressure",
+    "assumptions",
+    "citations",
     "leaking_valves",
     "lie",
     "open_result",
@@ -59,6 +61,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from secondheart.citations import assumptions, citations
     from secondheart.clinic import ambulatory_pressure
     from secondheart.errors import (
         BadFile,
@@ -97,6 +100,7 @@ if TYPE_CHECKING:
 
 # What the imports above say, for run time; tests/test_house.py holds the two equal.
 _HOMES = {
+    "citations": "assumptions citations",
     "clinic": "ambulatory_pressure",
     "errors": "BadFile InputError KernelDiverged MissingExtra NetworkError RunFailed SecondheartError UnknownName",
     "exchange": "read_activity",

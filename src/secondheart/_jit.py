@@ -68,6 +68,11 @@ class _Disjoint(CompilerBase):  # type: ignore[misc]
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
+# Fused multiply-add is allowed; nothing else that reorders floating point, because volumes are exact only if
+# the rounding of each transfer is left alone.
+_OPTIONS = {"fastmath": {"contract"}, "error_model": "numpy", "pipeline_class": _Disjoint}
+
+
 def law(function: F) -> F:
     """Compile a scalar physical law, to be inlined into the kernel that calls it."""
     return numba.njit(error_model="numpy")(function)  # type: ignore[no-any-return]
@@ -75,13 +80,11 @@ def law(function: F) -> F:
 
 def part(function: F) -> F:
     """Compile a part of a kernel. It is always inlined: handing over a hundred arrays takes longer than its work."""
-    return numba.njit(fastmath={"contract"}, error_model="numpy", forceinline=True, pipeline_class=_Disjoint)(function)  # type: ignore[no-any-return]
+    return numba.njit(forceinline=True, **_OPTIONS)(function)  # type: ignore[no-any-return]
 
 
 def kernel(function: F) -> F:
-    """Compile a loop over the network: cached on disk, without the interpreter's lock.
-
-    Fused multiply-add is allowed; nothing else that reorders floating point, because volumes are exact
-    only if the rounding of each transfer is left alone.
-    """
-    return numba.njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy", pipeline_class=_Disjoint)(function)  # type: ignore[no-any-return]
+    """Compile a loop over the network: cached on disk, without the interpreter's lock."""
+    return numba.njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy", pipeline_class=_Disjoint)(
+        function
+    )  # type: ignore[no-any-return]

@@ -50,7 +50,7 @@ def to_dataset(
     """Return the labelled data of a run, as far as it went."""
     import xarray as xr
 
-    samples, beats = int(state.count[at.SAMPLES]), int(state.count[at.BEATS])
+    samples, beats = int(state.counts[at.SAMPLES]), int(state.counts[at.BEATS])
     connections = [packed.connections[int(e)] for e in record.flows]
     valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
     arrays = (record.pressure, record.transmural, record.volume, record.flow, record.opening, record.muscle)
@@ -133,7 +133,7 @@ def save_result(result: xr.Dataset, path: str | Path) -> None:
     path = Path(path)
     part = path.with_name(path.name + ".part")
     try:
-        result.to_netcdf(part, engine="h5netcdf")
+        part.write_bytes(result.to_netcdf(engine="h5netcdf"))  # in memory first: a full disk would crash the library
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

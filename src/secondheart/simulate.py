@@ -15,12 +15,13 @@ from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.observe import reset_beat
 from secondheart.engine.stability import check_step
 from secondheart.errors import InputError, KernelDiverged, UnknownName
-from secondheart.packing import Packed, orders, pack, start_state
+from secondheart.packing import Order, Packed, orders, pack, start_state
 from secondheart.packing.commands import PLACES, resting
 from secondheart.packing.records import beat_sums, empty_record, no_record, record_sums
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
 from secondheart.results import Kept, to_dataset, total_volume
+from secondheart.variables import KEY_VESSELS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 CHUNK_S = 60.0  # simulated between two looks at the clock
 SETTLE_S = 300.0  # at rest in the first posture before the run begins
 ALL_UNTIL_S = 1800.0  # longer runs keep key vessels, once a second, where nothing else is asked for
+
+LONGEST_SAMPLE = 3600.0 / at.TICK_S
 
 Progress = Callable[[float, float], None]
 
@@ -45,7 +48,7 @@ class Session:
     @property
     def step(self) -> int:
         """Steps taken since the run began."""
-        return int(self.state.count[at.STEP])
+        return int(self.state.counts[at.STEP])
 
     def advance(self, steps: int, record: Record) -> None:
         """Go some steps further.
@@ -88,11 +91,11 @@ def prepare(person: Person, dt_s: float = 0.0025) -> Session:
     InputError
         If the step does not divide the control clock of 10 ms, or is too long for this body to be stable.
     """
-    per_tick = round(at.TICK_S / dt_s) if dt_s > 0 else 0
+    per_tick = round(at.TICK_S / dt_s) if dt_s > 1e-6 else 0
     if per_tick < 1 or abs(per_tick * dt_s - at.TICK_S) > 1e-12:
         raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
     packed = pack(person.body)
-    check_step(packed.network, packed.vessels, packed.connections, dt_s)
+    check_step(packed.network, packed.connections, dt_s)
     state = start_state(packed, record_sums(packed), beat_sums())
     vessels, muscles, beds = len(packed.vessels), len(packed.muscles), len(packed.beds)
     command = Command(
@@ -116,7 +119,7 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     for order, part in zip(orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
         order.write(session.packed, session.command, session.state, session.dt_s)
         session.advance(round(part.duration_s / session.dt_s), blank)
-    session.state.count[[at.STEP, at.BEATS, at.SAMPLES, at.SUMMED]] = 0
+    session.state.counts[[at.STEP, at.BEATS, at.SAMPLES, at.SUMMED]] = 0
     session.state.sums[:] = 0.0
     reset_beat(blank, session.state)
 
@@ -155,7 +158,7 @@ def simulate(
     InputError
         If a name, a time or the step is not allowed.
     KernelDiverged
-        If the run breaks off; `partial` holds what was computed.
+        If the run breaks off; `partial` holds what was computed, as it does when it is interrupted.
 
     Examples
     --------
@@ -172,21 +175,22 @@ def simulate(
     before = total_volume(session.state.volume)
     steps = round(protocol.duration_s / dt_s)
     arrays = empty_record(session.packed, kept.vessels, round(kept.sample_s / dt_s), steps, dt_s)
-    error: KernelDiverged | None = None
+    error: KernelDiverged | KeyboardInterrupt | None = None
     try:
         _run(session, todo, steps, arrays, progress, protocol.duration_s)
-    except KernelDiverged as caught:
+    except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
     drift = (total_volume(session.state.volume) - before) * at.QUANTUM
-    result = to_dataset(session.packed, arrays, session.state, kept, person, protocol, drift, time.perf_counter() - began)
+    wall = time.perf_counter() - began
+    result = to_dataset(session.packed, arrays, session.state, kept, person, protocol, drift, wall)
     if error is not None:
-        error.partial = result
+        error.partial = result  # type: ignore[union-attr]  # an interrupt carries what was computed too
         raise error
     return result
 
 
 def _run(
-    session: Session, todo: list, steps: int, record: Record, progress: Progress | None, duration_s: float
+    session: Session, todo: list[Order], steps: int, record: Record, progress: Progress | None, duration_s: float
 ) -> None:
     chunk = round(CHUNK_S / session.dt_s)
     ends = [order.begins for order in todo[1:]] + [steps]
@@ -199,13 +203,11 @@ def _run(
 
 
 def _what_to_keep(packed: Packed, protocol: Protocol, sample_s: float | None, record: Sequence[str] | None) -> Kept:
-    from secondheart.variables import KEY_VESSELS
-
     long = protocol.duration_s > ALL_UNTIL_S
     every = sample_s if sample_s is not None else (1.0 if long else 0.02)
     ticks = every / at.TICK_S
-    if not ticks >= 1 or abs(ticks - round(ticks)) > 1e-9:
-        raise InputError(f"sample_s = {every:g} is not allowed: a multiple of 0.01 s")
+    if not 1 <= ticks <= LONGEST_SAMPLE or abs(ticks - round(ticks)) > 1e-9:
+        raise InputError(f"sample_s = {every:g} is not allowed: a multiple of 0.01 s, up to an hour")
     names = record if record is not None else (KEY_VESSELS if long else packed.vessels)
     for name in names:
         if name not in packed.vessels:

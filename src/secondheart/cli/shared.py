@@ -49,7 +49,8 @@ def told_person(person: Person) -> str:
     """Tell a person in a line."""
     facts = f"{person.sex}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
     leaking = sum(leak > 0.0 for leak in person.leaks.values())
-    return f"{person.name}: {facts}" + (f", {leaking} leaking valves" if leaking else "")
+    valves = f", {leaking} leaking valve{'s' if leaking > 1 else ''}" if leaking else ""
+    return f"{person.name}: {facts}{valves}"
 
 
 @contextmanager

@@ -29,11 +29,15 @@ def hold_against(as_json: JsonOption = False) -> None:
         _print(outcomes, counts(outcomes))
 
 
+def _source(outcome: Outcome) -> str:
+    return f"{outcome.source}; {outcome.reason}" if outcome.reason else outcome.source
+
+
 def _print(outcomes: Sequence[Outcome], numbers: Mapping[str, int]) -> None:
     from secondheart.cli.tables import band, rendered, table
 
     rows = [
-        (o.id, o.quantity, o.model, band(o.low, o.high), o.unit, VERDICTS[o.passed], o.status, o.source)
+        (o.id, o.quantity, o.model, band(o.low, o.high), o.unit, VERDICTS[o.passed], o.status, _source(o))
         for o in outcomes
     ]
     met = (

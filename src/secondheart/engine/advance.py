@@ -29,7 +29,7 @@ from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, mov
 def tick(net: Network, command: Command, state: State, dt: float, per_tick: int) -> None:
     """Do what the slower clocks do before a step."""
     take_posture(command, state)
-    if state.count[STEP] % (per_tick * REFLEX_TICKS) == 0:
+    if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
         answer(net, command, state, TICK_S * REFLEX_TICKS)
         tighten_veins(net, state)
         set_beds(net, command, state, TICK_S * REFLEX_TICKS)
@@ -60,7 +60,7 @@ def advance(
     """
     done = 0
     while done < steps:
-        within = state.count[STEP] % per_tick
+        within = state.counts[STEP] % per_tick
         if within == 0:
             tick(net, command, state, dt, per_tick)
         stretch = min(per_tick - within, steps - done)
@@ -73,8 +73,8 @@ def advance(
             flow_leaflets(net, state, dt)
             move_blood(net, state, dt)
             follow_beat(record, state, dt)
-            state.count[STEP] += 1
-            if run_clocks(command, state, dt):
+            state.counts[STEP] += 1
+            if run_clocks(command.now, state.clock, state.counts, dt):
                 end_beat(record, state, dt)
                 start_beat(state, next_beat(net, command, state))
                 status = health(state)
@@ -82,8 +82,8 @@ def advance(
                     return status
         if within + stretch == per_tick:
             sense(net, state, TICK_S)
-            add_up(net, record, state)
-            if state.count[STEP] % record.every == 0:
+            add_up(record, state)
+            if state.counts[STEP] % record.every == 0:
                 take_sample(record, state)
         done += stretch
     return health(state)

@@ -21,7 +21,7 @@ def ramp(step: int, start: float, steps: float) -> float:
 @part
 def take_posture(command: Command, state: State) -> None:
     """Move heights and cuff pressures towards what is ordered."""
-    step, now = state.count[STEP], command.now
+    step, now = state.counts[STEP], command.now
     share = ramp(step, now[RAMP_START], now[RAMP_STEPS])
     for i in range(state.height.size):
         state.height[i] = command.height_from[i] + share * (command.height_to[i] - command.height_from[i])

@@ -24,7 +24,8 @@ DELAYS = 64  # places of the ring buffers: delays up to 6.3 s
 AIR, CHEST, BELLY, SKULL, FIRST_MUSCLE = 0, 1, 2, 3, 4
 
 # Command: what the protocol orders at the moment (floats)
-RR_IMPOSED, EFFORT, BREATH_RATE, CHEST_SWING, BELLY_SWING, MUSCLE_RATE, RAMP_START, RAMP_STEPS, CUFF_START, CUFF_STEPS, LOCAL_ON, LOCAL_OFF = range(12)
+RR_IMPOSED, EFFORT, BREATH_RATE, CHEST_SWING, BELLY_SWING, MUSCLE_RATE = range(6)
+RAMP_START, RAMP_STEPS, CUFF_START, CUFF_STEPS, LOCAL_ON, LOCAL_OFF = range(6, 12)
 COMMANDS = 12
 
 # Clock: floats that run along
@@ -39,7 +40,8 @@ COUNTS = 6
 
 # Person: scalars of the body
 SET_ARTERIAL, SET_ATRIAL, RR_REST, GAIN_VAGAL, GAIN_SYMPATHETIC, GAIN_R_ARTERIAL, GAIN_R_CARDIOPULMONARY = range(7)
-GAIN_V_ARTERIAL, GAIN_V_CARDIOPULMONARY, GAIN_CONTRACTILITY, RATE_REST, RATE_MAX, CHEST_BASE, CHEST_UPRIGHT, SKULL_PRESSURE = range(7, 15)
+GAIN_V_ARTERIAL, GAIN_V_CARDIOPULMONARY, GAIN_CONTRACTILITY, RATE_REST, RATE_MAX = range(7, 12)
+CHEST_BASE, CHEST_UPRIGHT, SKULL_PRESSURE = range(12, 15)
 OPENING_RATE, CLOSING_RATE, AORTA, CAROTID, ATRIUM, HEAD = range(15, 21)
 PERSON = 21
 
@@ -114,7 +116,7 @@ class State(NamedTuple):
     flow: Floats
     opening: Floats
     clock: Floats
-    count: Ints
+    counts: Ints
     outside: Floats  # pressure of the surroundings
     muscle: Floats  # tissue pressures
     height: Floats  # vessels + 1

@@ -9,7 +9,6 @@ from secondheart.engine.layout import (
     SAMPLES,
     STEP,
     SUMMED,
-    Network,
     Record,
     State,
 )
@@ -17,7 +16,7 @@ from secondheart.physics.gravity import MMHG_PER_CM
 
 
 @part
-def add_up(net: Network, record: Record, state: State) -> None:
+def add_up(record: Record, state: State) -> None:
     """Add this moment to the means of the sample being taken."""
     sums = state.sums
     at = 0
@@ -34,16 +33,16 @@ def add_up(net: Network, record: Record, state: State) -> None:
     for g in range(state.muscle.size):
         sums[at] += state.muscle[g]
         at += 1
-    state.count[SUMMED] += 1
+    state.counts[SUMMED] += 1
 
 
 @part
 def take_sample(record: Record, state: State) -> None:
     """Write the means, and the volumes as they are now, and begin anew."""
-    row = state.count[SAMPLES]
+    row = state.counts[SAMPLES]
     if row >= record.volume.shape[0]:
         return
-    sums, share = state.sums, 1.0 / state.count[SUMMED]
+    sums, share = state.sums, 1.0 / state.counts[SUMMED]
     at = 0
     for j in range(record.vessels.size):
         record.pressure[row, j] = sums[at] * share
@@ -60,8 +59,8 @@ def take_sample(record: Record, state: State) -> None:
         record.muscle[row, g] = sums[at] * share
         at += 1
     sums[:] = 0.0
-    state.count[SUMMED] = 0
-    state.count[SAMPLES] = row + 1
+    state.counts[SUMMED] = 0
+    state.counts[SAMPLES] = row + 1
 
 
 @part
@@ -84,15 +83,15 @@ def follow_beat(record: Record, state: State, dt: float) -> None:
 @part
 def end_beat(record: Record, state: State, dt: float) -> None:
     """Write the row of the beat that is over, and begin anew."""
-    row, sums = state.count[BEATS], state.beat_sums
+    row, sums = state.counts[BEATS], state.beat_sums
     if row < record.beat.shape[0]:
-        record.beat[row, 0] = state.count[STEP] * dt
+        record.beat[row, 0] = state.counts[STEP] * dt
         record.beat[row, 1] = state.clock[BEAT_LENGTH]
         for j in range(1, sums.size):
             record.beat[row, j + 1] = sums[j]
         for j in range(record.beat_vessels.size):
             record.beat[row, 2 + 3 * j] /= sums[0]
-    state.count[BEATS] = row + 1
+    state.counts[BEATS] = row + 1
     reset_beat(record, state)
 
 

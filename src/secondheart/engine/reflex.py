@@ -53,8 +53,8 @@ def delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
 def answer(net: Network, command: Command, state: State, dt: float) -> None:
     """Move the arms of both reflexes and the effort that the heart and vessels follow."""
     clock, person = state.clock, net.person
-    place = (state.count[at.DELAY_AT] + 1) % at.DELAYS
-    state.count[at.DELAY_AT] = place
+    place = (state.counts[at.DELAY_AT] + 1) % at.DELAYS
+    state.counts[at.DELAY_AT] = place
     wanted = person[at.SET_ARTERIAL] + SET_POINT_RISE * clock[at.EFFORT_NOW]
     state.arterial_errors[place] = arterial_error(wanted, clock[at.SENSED_ARTERIAL])
     state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
@@ -106,7 +106,7 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
 
 @part
 def next_beat(net: Network, command: Command, state: State) -> float:
-    """Return the length of the beat that begins now: recorded, or what reflexes and effort ask for. [s]"""
+    """Return the length of the beat that begins now: recorded, or what reflexes and effort ask for, in s."""
     if command.now[at.RR_IMPOSED] > 0.0:
         return float(command.now[at.RR_IMPOSED])
     person, clock = net.person, state.clock

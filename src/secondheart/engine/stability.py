@@ -17,7 +17,7 @@ SAFETY = 0.9
 
 
 def stiffness(net: Network, state: str) -> Floats:
-    """Stiffness of each vessel with the heart contracted, and the veins distended or collapsed. [mmHg/mL]"""
+    """Stiffness of each vessel with the heart contracted, and the veins distended or collapsed, in mmHg/mL."""
     stiff = np.maximum(net.elastance, net.systolic * 2.0)
     for i in range(int(net.elastic), int(net.vessels)):
         stiff[i] = _vein_stiffness(net, i, state)
@@ -34,7 +34,7 @@ def _vein_stiffness(net: Network, i: int, state: str) -> float:
 
 
 def largest_step(net: Network, state: str, dt: float) -> tuple[float, int]:
-    """Return the longest stable step in a state of the vessels, and the connection that limits it. [s]
+    """Return the longest stable step in a state of the vessels, and the connection that limits it, in s.
 
     The scheme is stable while dt^2 K < 4 (L' + dt R / 2) in the sense of matrices; K couples the flows through
     the vessels that they share. Of R only what full effort leaves of a bed's is counted.
@@ -50,8 +50,8 @@ def largest_step(net: Network, state: str, dt: float) -> tuple[float, int]:
     return float(2.0 / np.sqrt(values[-1])), int(np.argmax(np.abs(vectors[:, -1])))
 
 
-def check_step(net: Network, vessels: Sequence[str], connections: Sequence[str], dt: float) -> float:
-    """Return the longest stable step. [s]
+def check_step(net: Network, connections: Sequence[str], dt: float) -> float:
+    """Return the longest stable step, in s.
 
     Raises
     ------

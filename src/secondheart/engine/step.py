@@ -16,7 +16,7 @@ from secondheart.engine.layout import (
     State,
 )
 from secondheart.physics.elastic_wall import elastic_pressure
-from secondheart.physics.flow import fitted_inertance, flow_through
+from secondheart.physics.flow import valve_flow
 from secondheart.physics.gravity import MMHG_PER_CM
 from secondheart.physics.valve import free_opening, moved_opening
 from secondheart.physics.vein_wall import vein_pressure
@@ -45,18 +45,13 @@ def flow_plain(net: Network, state: State) -> None:
 
 @part
 def flow_instant(net: Network, state: State, dt: float) -> None:
-    """Flows through valves that close at once: the sign of the drive selects the opening."""
+    """Flows through valves that close at once: what would run backwards through the open one meets the closed one."""
     for e in range(net.plain, net.instant):
         difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
-        resistance, loss = state.drag[e], net.loss[e]
-        fitted = fitted_inertance(net.inertance[e], resistance, dt)
-        drive = fitted * state.flow[e] + dt * difference
-        if drive < 0.0:
-            free = free_opening(0.0, net.leak[e])
-            resistance, loss = resistance / free, loss / (free * free)
-            fitted = fitted_inertance(net.inertance[e], resistance, dt)
-            drive = fitted * state.flow[e] + dt * difference
-        state.flow[e] = flow_through(drive, fitted + dt * resistance, dt * loss)
+        flow, drag, inertance, loss = state.flow[e], state.drag[e], net.inertance[e], net.loss[e]
+        state.flow[e] = valve_flow(flow, difference, 1.0, drag, inertance, loss, dt)
+        if state.flow[e] < 0.0:
+            state.flow[e] = valve_flow(flow, difference, free_opening(0.0, net.leak[e]), drag, inertance, loss, dt)
 
 
 @part
@@ -65,12 +60,8 @@ def flow_leaflets(net: Network, state: State, dt: float) -> None:
     opening_rate, closing_rate = net.person[OPENING_RATE], net.person[CLOSING_RATE]
     for e in range(net.instant, net.flows):
         difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
-        tightness = 1.0 / free_opening(state.opening[e], net.leak[e])
-        resistance = state.drag[e] * tightness
-        fitted = fitted_inertance(net.inertance[e], resistance, dt)
-        drive = fitted * state.flow[e] + dt * difference
-        loss = net.loss[e] * tightness * tightness
-        state.flow[e] = flow_through(drive, fitted + dt * resistance, dt * loss)
+        free = free_opening(state.opening[e], net.leak[e])
+        state.flow[e] = valve_flow(state.flow[e], difference, free, state.drag[e], net.inertance[e], net.loss[e], dt)
         state.opening[e] = moved_opening(state.opening[e], difference, opening_rate, closing_rate, dt)
 
 

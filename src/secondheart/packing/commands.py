@@ -42,7 +42,7 @@ class Order:
 
     def write(self, packed: Packed, command: Command, state: State, dt: float) -> None:
         """Write the order; what ramps starts from where it is."""
-        step = state.count[at.STEP]
+        step = state.counts[at.STEP]
         command.now[:] = self.now
         command.height_from[:], command.height_to[:] = state.height, self.heights
         command.cuff_from[:], command.cuff_to[:] = state.cuff, self.cuffs
@@ -89,7 +89,7 @@ def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Orde
 
 
 def heights(posture: Posture, packed: Packed) -> Floats:
-    """Height of each vessel above the right atrium in a posture, and the sine of the trunk's inclination. [cm]"""
+    """Height of each vessel above the right atrium in a posture, and the sine of the trunk's inclination, in cm."""
     scalars = packed.body.scalars
     bounds = np.array([0.0, *(scalars[f"segments.{name}"] for name in ("groin", "knee", "ankle")), np.inf])
     drops = [drop(1.0, angle) for angle in posture.angles]
@@ -129,7 +129,7 @@ def _local(activity: Activity | None, packed: Packed) -> Floats:
 
 
 def _muscle(activity: Activity | None, standing_load: float, strength: float) -> Floats:
-    """Pressure of each muscle group over one cycle, places x muscle. [mmHg]"""
+    """Pressure of each muscle group over one cycle, places x muscle, in mmHg."""
     if activity is None:
         return _cycle((), (), "both", standing_load, 0.0)
     full = strength * activity.strength_percent / 100.0
@@ -200,5 +200,3 @@ def groin_clamps(packed: Packed) -> list[int]:
     """Places of the connections that are clamped when the heart's push is switched off."""
     tail, heads = GROIN_ARTERIES
     return [packed.connection(f"{tail}_{side}>{head}_{side}") for side in SIDES for head in heads]
-
-

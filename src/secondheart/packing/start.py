@@ -32,7 +32,7 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         flow=np.zeros(net.flows),
         opening=np.zeros(net.flows),
         clock=clock,
-        count=np.zeros(at.COUNTS, np.int64),
+        counts=np.zeros(at.COUNTS, np.int64),
         outside=np.zeros(at.FIRST_MUSCLE + len(packed.muscles)),
         muscle=np.zeros(len(packed.muscles)),
         height=np.zeros(net.vessels + 1),

@@ -82,9 +82,7 @@ def _connection(
 
 def _scalars(scale: Scale) -> dict[str, float]:
     scalars = {
-        f"{section}.{key}": found.value
-        for section, rows in table("body").items()
-        for key, found in rows.items()
+        f"{section}.{key}": found.value for section, rows in table("body").items() for key, found in rows.items()
     }
     for name in ("blood.volume", "reflex.tone_arterial", "reflex.tone_cardiopulmonary"):
         scalars[name] *= scale.blood

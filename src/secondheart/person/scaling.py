@@ -36,7 +36,7 @@ class Scale:
 
 
 def nadler_litres(sex: str, height_cm: float, mass_kg: float) -> float:
-    """Blood volume by Nadler's formula. [L]
+    """Blood volume by Nadler's formula, in L.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def nadler_litres(sex: str, height_cm: float, mass_kg: float) -> float:
 
 
 def dubois_m2(height_cm: float, mass_kg: float) -> float:
-    """Body surface by DuBois' formula. [m2]"""
+    """Body surface by DuBois' formula, in m2."""
     return float(0.007184 * height_cm**0.725 * mass_kg**0.425)
 
 

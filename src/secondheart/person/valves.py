@@ -43,7 +43,8 @@ def valves_of(vein: str) -> tuple[str, ...]:
     side = next((side for side in SIDES if vein.endswith(f"_{side}")), "")
     base = vein.removesuffix(f"_{side}") if side else vein
     wanted = _expand(base, vein)
-    return tuple(name for name in valve_names() if name in {f"{base}_{s}" for base in wanted for s in SIDES if side in ("", s)})
+    meant = {f"{base}_{s}" for base in wanted for s in SIDES if side in ("", s)}
+    return tuple(name for name in valve_names() if name in meant)
 
 
 def _expand(base: str, asked: str) -> set[str]:

@@ -62,7 +62,7 @@ def moved_opening(opening: float, difference: float, opening_rate: float, closin
 
     Notes
     -----
-    Implicit in x, so that no step overshoots. The rate is capped at k = 1/(0.03 s).
+    The rate is capped at k = 1/(0.03 s): no step below 30 ms overshoots.
 
     References
     ----------
@@ -70,4 +70,4 @@ def moved_opening(opening: float, difference: float, opening_rate: float, closin
     """
     open_by = dt * min(max(difference, 0.0) * opening_rate, FASTEST)
     close_by = dt * min(max(-difference, 0.0) * closing_rate, FASTEST)
-    return (opening + open_by) / (1.0 + open_by + close_by)
+    return opening + open_by * (1.0 - opening) - close_by * opening

@@ -11,6 +11,7 @@ from uuid import uuid4
 import numpy as np
 
 from secondheart.clinic import Finding, measure
+from secondheart.clinic.finding import Side
 from secondheart.clinic.measure import Floats
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.report.summary import calf_veins
@@ -24,6 +25,7 @@ FORMATS = (".png", ".svg", ".pdf")
 LEG = ("dorsal_arch", "great_saphenous_ankle", "popliteal", "femoral_upper", "external_iliac")
 MOST_COLUMNS = 2000  # of the raster of valves; a picture has no more
 MOST_MARKS = 12  # steps that are marked
+SIDE_MARKS: dict[Side, str] = {"left": "<", "right": ">", "both": "o"}
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 
 
@@ -75,12 +77,15 @@ def run_figure(result: xr.Dataset, side: str = "left") -> Figure:
 
 
 def findings_figure(findings: Sequence[Finding]) -> Figure:
-    """Draw findings, one line each, with the normal range as a band."""
-    figure = _figure_class()(figsize=(8, 1.0 + 0.7 * len(findings)), layout="constrained")
-    panels = figure.subplots(len(findings), 1, squeeze=False)[:, 0]
-    for panel, finding in zip(panels, findings, strict=True):
-        _finding(panel, finding)
-    figure.supxlabel(DISCLAIMER, fontsize=7)
+    """Draw findings, one line each with both legs in it and the normal range as a band."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.test, finding.name), []).append(finding)
+    figure = _figure_class()(figsize=(8, 1.0 + 0.7 * len(groups)), layout="constrained")
+    panels = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
+    for panel, group in zip(panels, groups.values(), strict=True):
+        _finding(panel, group)
+    figure.supxlabel(f"green: normal; triangles point to the side of the leg\n{DISCLAIMER}", fontsize=7)
     return figure
 
 
@@ -154,20 +159,22 @@ def _marks(panel: Axes, result: xr.Dataset, scale: float) -> None:
         panel.annotate(label, (start / scale, height), xycoords=("data", "axes fraction"), fontsize=7)
 
 
-def _finding(panel: Axes, finding: Finding) -> None:
-    known = [x for x in (finding.value, finding.normal_low, finding.normal_high) if x is not None]
-    end = 1.3 * max((abs(x) for x in known), default=1.0) or 1.0
-    start = min(0.0, 1.3 * min(known, default=0.0))
-    if finding.normal_low is not None or finding.normal_high is not None:
-        low = start if finding.normal_low is None else finding.normal_low
-        high = end if finding.normal_high is None else finding.normal_high
-        panel.axvspan(low, high, color="tab:green", alpha=0.25, lw=0)
-    if finding.value is not None:
-        panel.plot([finding.value], [0.0], "o", color="black")
+def _finding(panel: Axes, group: Sequence[Finding]) -> None:
+    first = group[0]
+    low, high = first.normal_low, first.normal_high
+    known = [x for x in (*(finding.value for finding in group), low, high) if x is not None]
+    start, end = min(0.0, *known, 0.0) * 1.3, max(0.0, *known, 0.0) * 1.3
+    end = end if end > start else 1.0
+    if low is not None or high is not None:
+        band = (start if low is None else low, end if high is None else high)
+        panel.axvspan(*band, color="tab:green", alpha=0.25, lw=0)
+    for finding in group:
+        if finding.value is not None:
+            panel.plot([finding.value], [0.0], SIDE_MARKS[finding.side], color="black", fillstyle="none")
     panel.set_xlim(start, end)
     panel.set_yticks([])
     panel.tick_params(labelsize=7)
-    panel.set_title(f"{_plain(finding.name)}, {finding.side} [{finding.unit}]", fontsize=8, loc="left")
+    panel.set_title(f"{first.test}: {_plain(first.name)} [{first.unit}]", fontsize=8, loc="left")
 
 
 def _thinned(values: Floats) -> Floats:

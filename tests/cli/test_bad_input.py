@@ -1,0 +1,147 @@
+"""What cannot be done is told in one sentence, before anything is simulated or written."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.exchange import fitfile as fit
+
+STEP = '[[step]]\ndo = "stand"\n'
+FILES = {
+    "typo.toml": '[[step]]\ndo = "wakl"\nminutes = 1\n',
+    "unit.toml": '[[step]]\ndo = "walk"\nmph = 3\n',
+    "nan.toml": STEP + "seconds = nan\n",
+    "negative.toml": STEP + "seconds = -3\n",
+    "cuff.toml": STEP + 'seconds = 3\ncuffs = [{site = "neck", pressure_mmHg = 40}]\n',
+    "overlap.toml": STEP + "start_s = 0\nstop_s = 9\n" + STEP + "start_s = 8\nstop_s = 12\n",
+    "text.toml": "stand for a while\n",
+    "notes.txt": "stand\n",
+    "short.toml": STEP + "seconds = 3\n",
+    "tall.toml": "height_cm = 300\n",
+    "foreign.toml": "colour = 1\n",
+    "valve.toml": "[leaks]\npopliteal_lfet = 0.3\n",
+    "leak.toml": "[leaks]\npopliteal_left = 1.3\n",
+}
+RECORDINGS = {
+    "rowing.fit": fit.activity(fit.steady(20), sport=fit.ROWING),
+    "truncated.fit": fit.activity(fit.steady(20))[:-40],
+    "checksum.fit": fit.activity(fit.steady(20))[:-1] + b"\x00",
+    "foreign.fit": b"GIF89a, which is no recording",
+    "heart.fit": fit.activity([fit.Row(0), fit.Row(1, 250), fit.Row(2)]),
+    "empty.fit": fit.wrap(fit.file_id(fit.SETTINGS)),
+    "missing.fit": fit.activity([fit.Row(0), fit.Row(4, None), fit.Row(9, None), fit.Row(10)]),
+}
+
+BAD = [
+    # words of the command line
+    ("rnu short.toml", r"unknown command 'rnu'; nearest: run, \w+, \w+"),
+    ("run", r"secondheart run: missing argument 'PROTOCOL'; see secondheart run --help"),
+    ("run short.toml more", r"secondheart run: got unexpected extra argument.*more"),
+    ("run short.toml --jsn", r"secondheart run: unknown option '--jsn'; nearest: --json, "),
+    ("run short.toml -o", r"option '-o' requires an argument"),
+    ("--verison", r"secondheart: unknown option '--verison'; nearest: --version"),
+    ("list vesels", r"unknown list 'vesels'; nearest: vessels, "),
+    ("test avpp", r"unknown test 'avpp'; nearest: avp, forces"),
+    ("test", r"secondheart test: missing argument 'NAME\.\.\.'"),
+    ("validate all", r"secondheart validate: got unexpected extra argument"),
+    (
+        "run short.toml --sample-s soon",
+        r"--sample-s soon is not allowed: a multiple of 0\.01 s, up to the 3 s of the protocol",
+    ),
+    ("run short.toml --sample-s nan", r"--sample-s nan is not allowed"),
+    ("run short.toml --sample-s -1", r"--sample-s -1 is not allowed"),
+    ("run short.toml --sample-s 0.015", r"--sample-s 0\.015 is not allowed: a multiple of 0\.01 s"),
+    ("run short.toml --sample-s 4", r"--sample-s 4 is not allowed: .* up to the 3 s of the protocol"),
+    # protocols
+    (
+        "run stand-tiptow",
+        r"unknown protocol 'stand-tiptow'; nearest: stand-tiptoe, .*; a file's name ends in",
+    ),
+    ("run absent.toml", r"absent\.toml: the protocol cannot be read: no such file"),
+    ("run typo.toml", r"typo\.toml: step 1: unknown verb 'wakl'; nearest: walk, "),
+    ("run unit.toml", r"unit\.toml: step 1: walk has no key 'mph'; nearest: "),
+    ("run nan.toml", r"nan\.toml: step 1: .*nan is not allowed"),
+    ("run negative.toml", r"negative\.toml: step 1: .*-3.* is not allowed"),
+    ("run cuff.toml", r"cuff\.toml: step 1: .*neck.* is not allowed.*ankle"),
+    ("run overlap.toml", r"overlap\.toml: overlapping steps: step 1 .* and step 2"),
+    ("run text.toml", r"text\.toml: not a TOML file"),
+    ("run notes.txt", r"notes\.txt: not a protocol or a recording: the name of the file must end in \.toml or \.fit"),
+    ("run .", r"\.: not a protocol or a recording"),
+    # recordings
+    ("run absent.fit", r"absent\.fit: cannot be read: No such file"),
+    ("run rowing.fit", r"rowing\.fit: sport 'rowing' has no muscle pattern in the model; allowed: hiking, running"),
+    ("run truncated.fit", r"truncated\.fit: is cut off at byte \d+"),
+    ("run checksum.fit", r"checksum\.fit: is damaged, its checksum does not fit"),
+    ("run foreign.fit", r"foreign\.fit: is not a FIT file"),
+    ("run heart.fit", r"heart\.fit: record 2 at 1 s .*heart_rate_bpm = 250 cannot be; allowed are 25 to 230 bpm"),
+    ("run empty.fit", r"empty\.fit: holds no activity records \(file type"),
+    ("run missing.fit", r"missing\.fit: .* at most half may be missing"),
+    # persons and conditions
+    ("run short.toml --person absent.toml", r"absent\.toml: cannot be read"),
+    ("run short.toml --person text.toml", r"text\.toml: not a TOML file"),
+    ("run short.toml --person tall.toml", r"tall\.toml: Person: height_cm = 300 is not allowed: .*220"),
+    ("test avp --person foreign.toml", r"foreign\.toml: Person has no field 'colour'; nearest: "),
+    ("run short.toml --person valve.toml", r"unknown valve 'popliteal_lfet'; nearest: popliteal_left, "),
+    ("run short.toml --person leak.toml", r"leak of popliteal_left is 1\.3, allowed is 0 \(tight\) to 1"),
+    (
+        "run short.toml --condition leaking-deeep",
+        r"unknown condition 'leaking-deeep'; nearest: leaking-deep, leaking",
+    ),
+    ("test avp --condition swollen", r"unknown condition 'swollen'; nearest: leaking-"),
+    ("run short.toml --condition leaking-deep=1.5", r"the leak of deep is 1\.5, allowed is 0 \(tight\) to 1"),
+    ("run short.toml --condition leaking-deep=nan", r"the leak of deep is nan, allowed is 0 \(tight\) to 1"),
+    (
+        "run short.toml --condition leaking-deep=a",
+        r"condition 'leaking-deep=a': the leak 'a' is not a number; allowed",
+    ),
+    # outputs
+    ("run short.toml -o nowhere/out.nc", r"nowhere/out\.nc: cannot be written \(No such file or directory\)"),
+    ("run short.toml -o notes.txt/out.nc", r"notes\.txt/out\.nc: cannot be written \(Not a directory\)"),
+    ("run short.toml -o out.csv", r"out\.csv: the name of this output must end in \.nc"),
+    ("run short.toml -o folder.nc", r"folder\.nc: cannot be written, it is not a file"),
+    ("run short.toml --plot out.gif", r"out\.gif: the name of this output must end in \.png or \.svg or \.pdf"),
+    ("test avp --plot nowhere/out.png", r"nowhere/out\.png: cannot be written"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, instead, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with good and bad files in it, where nothing can be simulated."""
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name, data in RECORDINGS.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "folder.nc").mkdir()
+    monkeypatch.chdir(tmp_path)
+    instead(lambda *_, **__: pytest.fail("it was simulated"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("words", "sentence"), BAD, ids=[words for words, _ in BAD])
+def test_bad_input_is_one_sentence(cli, folder: Path, words: str, sentence: str) -> None:
+    before = sorted(folder.iterdir())
+    ran = cli(*words.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+    assert re.search(sentence, ran.err), ran.err
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="this user may write everywhere")
+def test_a_folder_that_may_only_be_read_is_refused(cli, folder: Path) -> None:
+    closed = folder / "closed"
+    closed.mkdir(mode=0o500)
+    ran = cli("run", "short.toml", "-o", closed / "out.nc")
+    assert (ran.code, ran.out) == (2, "")
+    assert "closed/out.nc: cannot be written (Permission denied)" in ran.err
+
+
+def test_a_broken_recording_of_a_real_device_is_refused(cli, recordings: Path) -> None:
+    for file in sorted((recordings / "broken").glob("*.fit")):
+        ran = cli("run", file)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert str(file) in ran.err

@@ -1,0 +1,105 @@
+"""A run that fails, is interrupted, or loses its reader."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from secondheart import open_result, simulate, stand
+from secondheart.errors import KernelDiverged
+from secondheart.person import Person
+
+COMMAND = [sys.executable, "-c", "from secondheart.cli import main; main()"]
+
+
+@pytest.fixture(scope="module")
+def partial():
+    return simulate(Person(), stand(seconds=2))
+
+
+def stopping(error: BaseException):
+    def simulate(*_, **__):
+        raise error
+
+    return simulate
+
+
+def test_a_failed_run_keeps_what_was_computed_where_there_is_a_file(cli, short: Path, partial, instead) -> None:
+    instead(stopping(KernelDiverged("a volume is gone", partial)))
+    kept = short.with_name("kept.nc")
+    ran = cli("run", short, "-o", kept)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"a volume is gone; the first 2 s were computed and are kept in {kept}\n"
+    assert open_result(kept).sizes["time"] == partial.sizes["time"]
+
+
+def test_a_failed_run_says_that_nothing_is_kept(cli, short: Path, partial, instead) -> None:
+    instead(stopping(KernelDiverged("a volume is gone", partial)))
+    ran = cli("run", short, "--plot", short.with_name("out.png"))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "a volume is gone; the first 2 s were computed and not kept, as no -o OUT.nc was given\n"
+    instead(stopping(KernelDiverged("a volume is gone")))
+    assert cli("run", short).err == "a volume is gone; nothing was kept\n"
+    assert [path.name for path in short.parent.iterdir()] == ["short.toml"]
+
+
+def test_an_interrupted_run_keeps_what_it_is_given(cli, short: Path, partial, instead) -> None:
+    stop = KeyboardInterrupt()
+    stop.partial = partial  # type: ignore[attr-defined] - as a run may leave it
+    instead(stopping(stop))
+    kept = short.with_name("kept.nc")
+    ran = cli("run", short, "-o", kept)
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err == f"interrupted; the first 2 s were computed and are kept in {kept}\n"
+    assert open_result(kept).attrs["duration_s"] == 2.0
+
+
+def test_too_little_memory_is_told(cli, short: Path, instead) -> None:
+    instead(stopping(MemoryError()))
+    ran = cli("run", short)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "the run needs more memory than there is; a larger --sample-s keeps less\n"
+
+
+def test_a_fault_of_the_program_is_not_hidden(cli, short: Path, instead) -> None:
+    instead(stopping(ZeroDivisionError("a fault")))
+    with pytest.raises(ZeroDivisionError, match="a fault"):
+        cli("run", short)
+
+
+def test_ctrl_c_leaves_with_130(tmp_path: Path) -> None:
+    long = tmp_path / "long.toml"
+    long.write_text('[[step]]\ndo = "walk"\nminutes = 1400\n', encoding="utf-8")
+    process = subprocess.Popen(
+        [*COMMAND, "run", str(long), "-o", str(tmp_path / "out.nc")], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(1.5)  # while it starts or runs: a day takes longer
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    assert err.startswith(b"interrupted; ")
+    assert err.count(b"\n") == 1
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*COMMAND, "list", "assumptions"], stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [["list"], ["--help"], ["--version"]])
+def test_a_full_disk_under_standard_output_is_told(words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, *words], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr == b"standard output: cannot be written (No space left on device)\n"

@@ -1,0 +1,50 @@
+"""secondheart list: what there is, in tables and in JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondheart.cli.conditions import with_condition
+from secondheart.cli.topics import TOPICS
+from secondheart.evidence import findings
+from secondheart.person import Person
+from secondheart.person.valves import valve_names
+from secondheart.protocol import names
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_list_has_its_rows_in_both_forms(cli, topic: str) -> None:
+    rows = cli("list", topic, "--json").json[topic]
+    table = cli("list", topic).out.splitlines()
+    assert len(table) == len(rows) + 2
+    assert all(list(row) == list(rows[0]) for row in rows)
+
+
+def test_without_a_word_it_lists_the_lists(cli) -> None:
+    assert [row["list"] for row in cli("list", "--json").json["lists"]] == list(TOPICS)
+    assert all(topic in cli("list").out for topic in TOPICS)
+
+
+def test_names_are_those_that_the_commands_take(cli) -> None:
+    person = Person()
+    vessels = {row["name"] for row in cli("list", "vessels", "--json").json["vessels"]}
+    valves = {row["name"] for row in cli("list", "valves", "--json").json["valves"]}
+    assert {v.name.removesuffix("_left").removesuffix("_right") for v in person.body.vessels} == vessels
+    assert {name.rsplit("_", 1)[0] for name in valve_names()} <= valves
+    assert tuple(row["name"] for row in cli("list", "protocols", "--json").json["protocols"]) == names()
+    assert len(cli("list", "findings", "--json").json["findings"]) == len(findings())
+    for row in cli("list", "conditions", "--json").json["conditions"]:
+        assert set(with_condition(person, row["name"]).leaks.values()) == {row["leak"]}
+        assert sorted(with_condition(person, row["name"] + "_left").leaks) == sorted(f"{v}_left" for v in row["valves"])
+
+
+def test_vessels_and_valves_have_sources(cli) -> None:
+    assert all(row["source"] for row in cli("list", "vessels", "--json").json["vessels"])
+    assert all(row["source"] for row in cli("list", "valves", "--json").json["valves"])
+
+
+def test_every_assumption_has_its_reason(cli) -> None:
+    rows = cli("list", "assumptions", "--json").json["assumptions"]
+    assert len(rows) > 100
+    assert all(row["why"] for row in rows)
+    assert any(row["name"].startswith("patterns.") for row in rows)

@@ -1,0 +1,134 @@
+"""secondheart run: what it prints and what it writes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from secondheart import Person, open_result, write_person
+from secondheart.protocol import builtin
+from tests.exchange import fitfile as fit
+
+KEYS = ["protocol", "duration_s", "beats", "wall_s", "volume_drift_mL", "findings"]
+FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
+DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
+
+
+def test_a_run_is_told_step_by_step_and_kept_whole(cli, short: Path, tmp_path: Path) -> None:
+    kept, drawn = tmp_path / "kept.nc", tmp_path / "drawn.svg"
+    ran = cli("run", short, "-o", kept, "--plot", drawn)
+    lines = ran.out.splitlines()
+    assert (ran.code, ran.err) == (0, "")
+    assert lines[0] == "person     default: male, 30 years, 170 cm, 70 kg"
+    assert lines[1] == "protocol   short: 3 steps, 0:10"
+    assert [line.split()[0] for line in lines[6:9]] == ["stand", "2", "stand"]
+    assert f"written: {kept}" in lines
+    assert f"written: {drawn}" in lines
+    assert lines[-1] == DISCLAIMER
+    assert "<svg" in drawn.read_text(encoding="utf-8")
+    result = open_result(kept)
+    assert result.attrs["duration_s"] == 10.0
+    assert f"{result.attrs['beats']} beats; 0:10 in " in ran.out
+    assert "times faster than life; volume drift 0.0 mL" in ran.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["drawn.svg", "kept.nc", "short.toml"]
+
+
+def test_json_is_one_object_with_findings_left_first(cli, short: Path) -> None:
+    told = cli("run", short, "--json", "--condition", "leaking-deep_left", "--sample-s", "5").json
+    assert list(told) == KEYS
+    assert told["protocol"] == "short"
+    assert told["duration_s"] == 10.0
+    assert told["volume_drift_mL"] == 0.0
+    assert told["beats"] > 5
+    assert all(list(finding) == FINDING for finding in told["findings"])
+    assert all(finding["test"] == "run" for finding in told["findings"])
+    sides = [finding["side"] for finding in told["findings"] if finding["name"] == "ankle_vein_mean"]
+    assert sides == ["left", "right"]
+    rate = next(finding for finding in told["findings"] if finding["name"] == "heart_rate")
+    assert (rate["side"], rate["unit"]) == ("both", "1/min")
+    assert 40 < rate["value"] < 140
+
+
+def test_a_missing_number_is_null(cli, tmp_path: Path) -> None:
+    blink = tmp_path / "blink.toml"
+    blink.write_text('[[step]]\ndo = "lie"\nseconds = 0.1\n', encoding="utf-8")
+    told = cli("run", blink, "--json").json
+    assert {f["name"] for f in told["findings"] if f["value"] is None} >= {"stroke_volume", "cardiac_output"}
+
+
+def test_quiet_prints_nothing(cli, short: Path) -> None:
+    ran = cli("run", short, "--quiet")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+def test_legs_that_differ_are_told_one_by_one(cli, short: Path, tmp_path: Path) -> None:
+    file = tmp_path / "person.toml"
+    write_person(Person(name="Anna", sex="female", height_cm=160, mass_kg=55), file)
+    words = ("run", short, "--person", file, "--condition", "leaking-all_left=0.9")
+    out = cli(*words).out
+    assert "person     Anna: female, 30 years, 160 cm, 55 kg, 31 leaking valves" in out
+    assert [line.split()[-1] for line in out.splitlines() if line.endswith((" left", " right"))] == [
+        "left",
+        "right",
+    ] * 3
+
+
+def test_conditions_add_up(cli, short: Path) -> None:
+    words = ("run", short, "--condition", "leaking-popliteal", "--condition", "leaking-femoral=1")
+    assert ", 6 leaking valves" in cli(*words).out
+
+
+def test_a_recording_is_run_and_what_was_filled_in_is_told(cli, tmp_path: Path) -> None:
+    rows = [fit.Row(t_s) for t_s in (*range(31), *range(51, 71))]
+    file = tmp_path / "lap.fit"
+    file.write_bytes(fit.activity(rows))
+    ran = cli("run", file)
+    assert ran.code == 0
+    assert "sport      running\n" in ran.out
+    assert "pauses     1: 0:30 for 21 s\n" in ran.out
+    assert "filled in  21 s of 70 s: in pauses, and where no cadence was recorded, the person stands still; " in ran.out
+    assert len(ran.out.splitlines()) < 20
+    recording = cli("run", file, "--json").json["recording"]
+    assert recording["pauses"] == [{"start_s": 30.0, "stop_s": 51.0}]
+    assert recording["filled_s"] == 21.0
+
+
+def test_a_bar_shows_on_a_terminal_only(cli, short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cli("run", short).err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    assert "short" in cli("run", short).err
+    assert cli("run", short, "--quiet").err == ""
+
+
+def test_a_built_in_protocol_is_run_by_its_name(cli, instead) -> None:
+    asked = []
+    instead(lambda _, protocol, **__: asked.append(protocol) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli("run", "stand-walk")
+    assert asked == [builtin("stand-walk")]
+
+
+def test_a_link_is_followed_and_a_long_run_keeps_what_the_table_needs(
+    cli, short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, link = tmp_path / "target.nc", tmp_path / "link.nc"
+    link.symlink_to(target)
+    monkeypatch.setattr(sys.modules["secondheart.simulate"], "ALL_UNTIL_S", 5.0)
+    ran = cli("run", short, "-o", link, "--json")
+    assert os.readlink(link) == str(target)
+    assert open_result(target).sizes["vessel"] < 60
+    assert next(f["value"] for f in ran.json["findings"] if f["name"] == "calf_volume_change") is not None
+
+
+def test_without_matplotlib_a_figure_is_refused_before_the_run(
+    cli, short: Path, tmp_path: Path, instead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    instead(lambda *_, **__: pytest.fail("it was simulated"))
+    ran = cli("run", short, "--plot", tmp_path / "out.png")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "a figure needs the package matplotlib; install it with: pip install 'secondheart[plot]'\n"

@@ -1,0 +1,60 @@
+"""secondheart test: findings beside what is normal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from secondheart.clinic import TESTS, Finding
+
+FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two findings without a run."""
+
+    def test(person, **_):
+        common = {"name": "refill_time_90", "unit": "s", "normal_low": 18, "source": "a book", "test": "avp"}
+        value = 5.0 if person.leaks else 25.0
+        return [Finding(value=value, side="left", **common), Finding(value=None, side="right", **common)]
+
+    monkeypatch.setitem(TESTS, "avp", test)
+
+
+def test_a_test_prints_findings_normal_ranges_and_the_disclaimer(cli) -> None:
+    ran = cli("test", "avp")
+    lines = ran.out.splitlines()
+    assert (ran.code, ran.err) == (0, "")
+    assert lines[-1].startswith("For information and education only.")
+    row = next(line for line in lines if "ambulatory_venous_pressure" in line and "left" in line)
+    assert "15 to 30" in row
+    assert "Nicolaides" in row
+
+
+@pytest.mark.usefixtures("made_up")
+def test_json_holds_findings_left_first_and_null_for_what_is_missing(cli) -> None:
+    told = cli("test", "avp", "--json").json
+    assert list(told) == ["findings"]
+    assert [list(finding) for finding in told["findings"]] == [FINDING, FINDING]
+    assert [(f["side"], f["value"]) for f in told["findings"]] == [("left", 25.0), ("right", None)]
+
+
+@pytest.mark.usefixtures("made_up")
+def test_findings_outside_the_normal_range_are_no_error(cli, tmp_path: Path) -> None:
+    drawn = tmp_path / "avp.png"
+    ran = cli("test", "avp", "--condition", "leaking-deep", "--plot", drawn)
+    assert ran.code == 0
+    assert "34 leaking valves" in ran.out
+    assert "  no         a book" in ran.out
+    assert drawn.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("made_up")
+def test_a_test_named_twice_is_made_once(cli) -> None:
+    assert len(cli("test", "avp", "avp", "--json").json["findings"]) == 2
+
+
+def test_help_names_the_tests_that_there_are(cli) -> None:
+    assert f"One or more tests: {', '.join(TESTS)}." in " ".join(cli("test", "--help").out.replace("│", " ").split())

@@ -1,0 +1,161 @@
+"""Every number and law leads to a real publication, and a run can say to which."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import secondheart as sh
+from secondheart import citations as cited
+from secondheart.errors import InputError
+from secondheart.exchange import Recording, activity_protocol
+from secondheart.person.reading import all_numbers
+from secondheart.protocol import pattern_rows, to_toml
+
+PACKAGE = Path(sh.__file__).parent
+KEY = re.compile(r"\b[a-z]+(?:18|19|20)\d\d\b")
+ENTRY = re.compile(r"@(article|book|misc|phdthesis)\{([a-z0-9]+),\n((?:  \w+ *= \{.+\},\n)+)\}")
+NEEDED = {
+    "article": {"author", "title", "journal", "year", "volume", "pages"},
+    "book": {"author", "title", "publisher", "year"},
+    "misc": {"author", "title", "year", "howpublished", "url"},
+    "phdthesis": {"author", "title", "school", "year"},
+}
+
+
+def texts() -> list[str]:
+    """Return every source file and every table of the package."""
+    paths = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".toml"))
+    return [path.read_text("utf-8") for path in paths]
+
+
+def keys(bibtex: str) -> list[str]:
+    """Return the keys of the entries in some BibTeX."""
+    return re.findall(r"^@\w+\{(\w+),", bibtex, re.MULTILINE)
+
+
+def run_of(protocol: sh.Protocol) -> xr.Dataset:
+    """Return a result that has nothing but its protocol."""
+    return xr.Dataset(attrs={"protocol": to_toml(protocol)})
+
+
+def test_every_source_of_the_atlas_and_the_patterns_is_in_the_references() -> None:
+    sources = {number.source for _, number in all_numbers()} | {row.source for row in pattern_rows()}
+    assert sources - {"assumed"} - set(cited.references()) == set()
+
+
+def test_every_key_that_a_law_or_another_file_names_is_in_the_references() -> None:
+    named = {key for text in texts() for key in KEY.findall(text)}
+    assert named - set(cited.references()) == set()
+
+
+def test_every_law_says_where_it_comes_from() -> None:
+    for path in (PACKAGE / "physics").glob("*.py"):
+        text = path.read_text("utf-8")
+        assert text.count("    References\n    ----------\n") == text.count("\n@law\n"), path.name
+
+
+def test_every_entry_of_the_references_is_used() -> None:
+    used = {key for text in texts() for key in cited.keys_in(text)}
+    assert set(cited.references()) - used == set()
+
+
+@pytest.mark.parametrize("key", cited.references())
+def test_entries_are_whole(key: str) -> None:
+    entry = ENTRY.fullmatch(cited.references()[key])
+    assert entry is not None
+    kind, name, body = entry.groups()
+    fields = re.findall(r"^  (\w+) *= ", body, re.MULTILINE)
+    assert name == key
+    assert len(fields) == len(set(fields))
+    assert NEEDED[kind] - set(fields) == set()
+    assert body.count("{") == body.count("}")
+
+
+def test_the_references_are_sorted_and_no_entry_is_lost() -> None:
+    found = keys((PACKAGE / "references.bib").read_text("utf-8"))
+    assert found == sorted(set(found)) == list(cited.references())
+
+
+def test_another_reader_finds_the_same_entries() -> None:
+    reader = pytest.importorskip("pybtex.database", reason="comes with the tools of the manual")
+    other = reader.parse_file(str(PACKAGE / "references.bib"), bib_format="bibtex")
+    assert list(other.entries) == list(cited.references())
+
+
+def test_a_run_of_a_second_cites_the_thesis_of_its_body_but_nothing_that_moves() -> None:
+    result = sh.simulate(sh.Person(), sh.lie(seconds=1))
+    found = keys(cited.citations(result))
+    assert {"heldt2004", "adan86", "mynard2012", "nadler1962"} <= set(found)
+    assert not {"ballard1998", "remensnyder1962", "acsm2021", "chase2023"} & set(found)
+    assert found == sorted(found)
+
+
+def test_a_run_that_moves_cites_its_muscles_and_its_effort() -> None:
+    found = keys(cited.citations(run_of(sh.run(seconds=1))))
+    assert {"ballard1998", "remensnyder1962", "acsm2021"} <= set(found)
+    assert "chase2023" not in found
+
+
+def test_what_is_cited_is_bibtex_that_another_reader_understands() -> None:
+    reader = pytest.importorskip("pybtex.database", reason="comes with the tools of the manual")
+    bibtex = cited.citations(run_of(sh.walk(seconds=1)))
+    assert list(reader.parse_string(bibtex, bib_format="bibtex").entries) == keys(bibtex)
+
+
+def test_a_recording_cites_the_rules_that_made_it_a_protocol() -> None:
+    recording = Recording(
+        source="made-up",
+        sport="running",
+        sub_sport="",
+        start=datetime(2026, 1, 1, tzinfo=UTC),
+        duration_s=2.0,
+        t_s=np.array([0.0, 1.0]),
+        heart_rate_bpm=np.array([120.0, 121.0]),
+        cadence_per_min=np.array([80.0, 81.0]),
+        paused=np.array([False, False]),
+        provenance={},
+    )
+    assert {"chase2023", "tanaka2001"} <= set(keys(cited.citations(run_of(activity_protocol(recording)))))
+
+
+def test_a_source_of_ones_own_is_told_in_a_comment() -> None:
+    burst = sh.Burst(
+        group="foot", pressure_mmHg=40, start=0, rise_end=0.2, hold_end=0.4, stop=0.6, source="my own\nfoot @ home"
+    )
+    (step,) = sh.stand(seconds=1).steps
+    tap = sh.Protocol(steps=(step.replace(activity=sh.Activity(name="tap", period_s=1, bursts=(burst,))),))
+    bibtex = cited.citations(run_of(tap))
+    assert bibtex.splitlines()[-1] == "% a source of the protocol's own: my own foot (at) home"
+    assert "heldt2004" in keys(bibtex)
+
+
+def test_assumptions_of_a_person_are_those_of_the_atlas_with_range_and_reason() -> None:
+    rows = cited.assumptions(sh.Person())
+    assert [row.name for row in rows] == [name for name, number in all_numbers() if number.source == "assumed"]
+    assert all(row.why and row.low is not None and row.low <= row.value <= row.high for row in rows)
+
+
+def test_assumptions_of_a_run_add_those_of_its_own_movements() -> None:
+    body = cited.assumptions(sh.Person())
+    rows = cited.assumptions(run_of(sh.walk(seconds=1)))
+    movements = {row.name.split(".")[1] for row in rows[len(body) :]}
+    assert rows[: len(body)] == body
+    assert movements == {"transition", "tilt_speed", "standing_load", "oxygen", "breathing", "walk"}
+    assert all(row.why for row in rows)
+
+
+@pytest.mark.parametrize("what", [cited.citations, cited.assumptions])
+def test_what_is_not_a_result_is_refused(what: object) -> None:
+    with pytest.raises(InputError, match="a Dataset without the attribute 'protocol' is not a result of secondheart"):
+        what(xr.Dataset())  # type: ignore[operator]
+
+
+def test_examples_run() -> None:
+    assert doctest.testmod(cited).failed == 0
