@@ -37,14 +37,18 @@ def with_gains(person: Person, factor: float) -> Person:
     return changed
 
 
-def begin(person: Person, protocol: Protocol, dt_s: float = 0.0025, settle_s: float = 5.0) -> tuple[Session, list[Order]]:
+def begin(
+    person: Person, protocol: Protocol, dt_s: float = 0.0025, settle_s: float = 5.0
+) -> tuple[Session, list[Order]]:
     """Return a person settled in the first posture, and the protocol's orders."""
     session = prepare(person, dt_s)
     settle(session, protocol.steps[0], settle_s)
     return session, orders(protocol, session.packed, dt_s)
 
 
-def play(session: Session, todo: Sequence[Order], stop: int, chunk: int = 1 << 40, record: Record | None = None) -> None:
+def play(
+    session: Session, todo: Sequence[Order], stop: int, chunk: int = 1 << 40, record: Record | None = None
+) -> None:
     """Go on to the step `stop`, `chunk` steps at a time; an order is written where it begins."""
     kept = record or no_record(session.packed)
     ends = [order.begins for order in todo[1:]] + [stop]

@@ -85,6 +85,4 @@ def part(function: F) -> F:
 
 def kernel(function: F) -> F:
     """Compile a loop over the network: cached on disk, without the interpreter's lock."""
-    return numba.njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy", pipeline_class=_Disjoint)(
-        function
-    )  # type: ignore[no-any-return]
+    return numba.njit(cache=True, nogil=True, **_OPTIONS)(function)  # type: ignore[no-any-return]

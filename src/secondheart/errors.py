@@ -83,7 +83,7 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
     Examples
     --------
     >>> nearest("poplitael", ["popliteal", "femoral", "peroneal", "plantar"])
-    'nearest: popliteal, peroneal, femoral'
+    'nearest: popliteal, plantar, peroneal'
     """
     names = sorted(set(known))
     ranked = difflib.get_close_matches(str(name), names, n=count, cutoff=0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +30,18 @@ class Kept:
 
     sample_s: float
     vessels: tuple[str, ...]
-    everything: bool
 
 
 def total_volume(volume: Floats) -> int:
     """Return the whole volume in quanta of 2^-40 mL, as an exact integer."""
     return sum(int(v / at.QUANTUM) for v in volume)
+
+
+def drift_mL(before: Floats, after: Floats) -> float:
+    """Return the end's total less the start's, exactly; NaN where a volume stopped being a number."""
+    if not np.isfinite(after).all():
+        return math.nan
+    return (total_volume(after) - total_volume(before)) * at.QUANTUM
 
 
 def to_dataset(
@@ -50,7 +57,7 @@ def to_dataset(
     """Return the labelled data of a run, as far as it went."""
     import xarray as xr
 
-    samples, beats = int(state.counts[at.SAMPLES]), int(state.counts[at.BEATS])
+    samples, beats = int(state.counts[at.SAMPLES]), max(int(state.counts[at.BEATS]), 0)
     connections = [packed.connections[int(e)] for e in record.flows]
     valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
     arrays = (record.pressure, record.transmural, record.volume, record.flow, record.opening, record.muscle)

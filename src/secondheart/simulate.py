@@ -14,13 +14,13 @@ from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.observe import reset_beat
 from secondheart.engine.stability import check_step
-from secondheart.errors import InputError, KernelDiverged, UnknownName
+from secondheart.errors import InputError, KernelDiverged
 from secondheart.packing import Order, Packed, orders, pack, start_state
 from secondheart.packing.commands import PLACES, resting
 from secondheart.packing.records import beat_sums, empty_record, no_record, record_sums
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
-from secondheart.results import Kept, to_dataset, total_volume
+from secondheart.results import Kept, drift_mL, to_dataset
 from secondheart.variables import KEY_VESSELS
 
 if TYPE_CHECKING:
@@ -58,29 +58,40 @@ class Session:
         KernelDiverged
             If a volume stops being a number, or a vessel is emptied.
         """
-        status = advance(
-            steps, self.dt_s, self.per_tick, self.packed.network, self.command, self.packed.tables, self.state, record
-        )
-        if status != at.OK:
-            raise KernelDiverged(self._what_went_wrong(status))
+        before = self.checkpoint()
+        if self._advance(steps, record) == at.OK:
+            return
+        self.restore(before)  # and go on step by step, to name the first vessel and the moment
+        while (wrong := self._what_is_wrong()) is None:
+            self._advance(1, record)
+        raise KernelDiverged(wrong)
 
-    def _what_went_wrong(self, status: int) -> str:
+    def _advance(self, steps: int, record: Record) -> int:
+        net, tables = self.packed.network, self.packed.tables
+        return int(advance(steps, self.dt_s, self.per_tick, net, self.command, tables, self.state, record))
+
+    def _what_is_wrong(self) -> str | None:
         volume = self.state.volume
-        bad = np.flatnonzero(~np.isfinite(volume) if status == at.NOT_FINITE else volume < 0.0)
-        name = self.packed.vessels[bad[0]] if len(bad) else "a vessel"
-        what = "stopped being a number" if status == at.NOT_FINITE else "fell below zero"
+        bad = np.flatnonzero(~(volume >= 0.0))
+        if not len(bad):
+            return None
+        name = self.packed.vessels[bad[0]]
+        what = "fell below zero" if np.isfinite(volume[bad[0]]) else "stopped being a number"
         return f"the volume of '{name}' {what} at t = {self.step * self.dt_s:.3f} s; try dt_s <= {self.dt_s / 2:g}"
 
     def checkpoint(self) -> dict[str, np.ndarray]:
         """Copy everything that runs along; a run restored from it is the same to the last bit."""
-        arrays = {**self.state._asdict(), **self.command._asdict(), "clamp": self.packed.network.clamp}
-        return {name: array.copy() for name, array in arrays.items()}
+        return {name: array.copy() for name, array in self._arrays().items()}
 
     def restore(self, checkpoint: dict[str, np.ndarray]) -> None:
         """Go back, or on, to a checkpoint of the same person."""
-        arrays = {**self.state._asdict(), **self.command._asdict(), "clamp": self.packed.network.clamp}
-        for name, array in arrays.items():
+        for name, array in self._arrays().items():
             array[...] = checkpoint[name]
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        state = {f"state.{name}": array for name, array in self.state._asdict().items()}
+        command = {f"command.{name}": array for name, array in self.command._asdict().items()}
+        return {**state, **command, "clamp": self.packed.network.clamp}
 
 
 def prepare(person: Person, dt_s: float = 0.0025) -> Session:
@@ -119,7 +130,8 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     for order, part in zip(orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
         order.write(session.packed, session.command, session.state, session.dt_s)
         session.advance(round(part.duration_s / session.dt_s), blank)
-    session.state.counts[[at.STEP, at.BEATS, at.SAMPLES, at.SUMMED]] = 0
+    session.state.counts[[at.STEP, at.SAMPLES, at.SUMMED]] = 0
+    session.state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
     session.state.sums[:] = 0.0
     reset_beat(blank, session.state)
 
@@ -129,7 +141,7 @@ def simulate(
     protocol: Protocol,
     *,
     sample_s: float | None = None,
-    record: Sequence[str] | None = None,
+    record: Sequence[str] | str | None = None,
     progress: Progress | None = None,
     dt_s: float = 0.0025,
 ) -> xr.Dataset:
@@ -142,7 +154,8 @@ def simulate(
     sample_s : float, optional
         Time between samples, a multiple of 10 ms; 0.02 s unless the run is longer than half an hour, then 1 s. [s]
     record : sequence of str, optional
-        Vessels to keep; all of them, or the key vessels of a run longer than half an hour.
+        Vessels to keep, of both legs where no side is named; left out, all of them, or the key vessels of a run
+        longer than half an hour.
     progress : callable, optional
         Called with the simulated and the whole duration, in seconds, about once a simulated minute.
     dt_s : float
@@ -172,7 +185,7 @@ def simulate(
     kept = _what_to_keep(session.packed, protocol, sample_s, record)
     todo = orders(protocol, session.packed, dt_s)
     settle(session, protocol.steps[0])
-    before = total_volume(session.state.volume)
+    before = session.state.volume.copy()
     steps = round(protocol.duration_s / dt_s)
     arrays = empty_record(session.packed, kept.vessels, round(kept.sample_s / dt_s), steps, dt_s)
     error: KernelDiverged | KeyboardInterrupt | None = None
@@ -180,7 +193,7 @@ def simulate(
         _run(session, todo, steps, arrays, progress, protocol.duration_s)
     except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
-    drift = (total_volume(session.state.volume) - before) * at.QUANTUM
+    drift = drift_mL(before, session.state.volume)
     wall = time.perf_counter() - began
     result = to_dataset(session.packed, arrays, session.state, kept, person, protocol, drift, wall)
     if error is not None:
@@ -202,14 +215,17 @@ def _run(
                 progress(session.step * session.dt_s, duration_s)
 
 
-def _what_to_keep(packed: Packed, protocol: Protocol, sample_s: float | None, record: Sequence[str] | None) -> Kept:
+def _what_to_keep(
+    packed: Packed, protocol: Protocol, sample_s: float | None, record: Sequence[str] | str | None
+) -> Kept:
     long = protocol.duration_s > ALL_UNTIL_S
     every = sample_s if sample_s is not None else (1.0 if long else 0.02)
     ticks = every / at.TICK_S
     if not 1 <= ticks <= LONGEST_SAMPLE or abs(ticks - round(ticks)) > 1e-9:
         raise InputError(f"sample_s = {every:g} is not allowed: a multiple of 0.01 s, up to an hour")
-    names = record if record is not None else (KEY_VESSELS if long else packed.vessels)
-    for name in names:
-        if name not in packed.vessels:
-            raise UnknownName.of("vessel", name, packed.vessels)
-    return Kept(every, tuple(names), record is None and not long)
+    if every > protocol.duration_s:
+        raise InputError(f"sample_s = {every:g} is not allowed: the whole run lasts {protocol.duration_s:g} s")
+    wanted = (record,) if isinstance(record, str) else record
+    names = wanted if wanted is not None else (KEY_VESSELS if long else packed.vessels)
+    kept = dict.fromkeys(full for name in names for full in packed.body.named(name))
+    return Kept(every, tuple(kept))

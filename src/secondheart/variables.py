@@ -67,10 +67,8 @@ KEY_VESSELS = (
         for name in (
             "dorsal_arch",
             "great_saphenous_ankle",
-            "posterior_tibial_lower",
             "soleal_sinuses",
             "popliteal",
-            "femoral_upper",
             "common_femoral",
             "external_iliac",
         )

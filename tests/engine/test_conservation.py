@@ -46,8 +46,8 @@ def test_every_volume_is_a_whole_number_of_quanta(leaky: Person) -> None:
     assert (quanta == np.round(quanta)).all()
 
 
-def test_forty_minutes_later_not_a_quantum_is_missing() -> None:
-    protocol = stand(minutes=20) + walk(km_h=3, minutes=20)
+def test_twenty_minutes_later_not_a_quantum_is_missing() -> None:
+    protocol = stand(minutes=10) + walk(km_h=3, minutes=10)
     session, todo = begin(Person(), protocol)
     before = total_volume(session.state.volume)
     play(session, todo, round(protocol.duration_s / session.dt_s))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -156,7 +157,7 @@ HEIGHTS = {"heart": 0.0, "groin": -37.0, "knee": -76.0, "ankle": -107.0}
 def column(volumes: dict[str, float]) -> Session:
     """Four elastic vessels, one below the other."""
     names = list(HEIGHTS)
-    pipes = [pipe(low, high, 0.5, 0.02) for high, low in zip(names, names[1:], strict=False)]
+    pipes = [pipe(low, high, 0.5, 0.02) for high, low in pairwise(names)]
     return network([elastic(name, 0.5, 20.0) for name in names], pipes, volumes, heights=HEIGHTS)
 
 

@@ -100,7 +100,8 @@ def energy(session: Session, recipe: Recipe) -> float:
     net, state, packed = session.packed.network, session.state, session.packed
     kinetic = 0.5 * float(np.sum(net.inertance * state.flow**2))
     lifted = sum(MMHG_PER_CM * h * state.volume[packed.vessel(name)] for name, h in recipe.heights.items())
-    return kinetic + float(lifted) + sum(_stretched(room, state.volume[packed.vessel(room.name)]) for room in recipe.vessels)
+    walls = sum(_stretched(room, state.volume[packed.vessel(room.name)]) for room in recipe.vessels)
+    return kinetic + float(lifted) + walls
 
 
 def _stretched(room: Vessel, volume: float) -> float:

@@ -46,7 +46,7 @@ def all_laws() -> dict[str, Any]:
     for path in sorted(FOLDER.glob("*.py")):
         module = importlib.import_module(f"secondheart.physics.{path.stem}") if path.stem != "__init__" else None
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and any(isinstance(d, ast.Name) and d.id == "law" for d in node.decorator_list):
+            if isinstance(node, ast.FunctionDef) and "law" in [ast.unparse(d) for d in node.decorator_list]:
                 found[f"{path.stem}.{node.name}"] = getattr(module, node.name)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -65,8 +65,25 @@ def _examined(name: str, person: Person) -> list[Finding]:
 def _print(findings: Sequence[Finding], person: Person) -> None:
     from secondheart.cli.tables import band, rendered, table
 
+    single = [f for f in findings if ":" not in f.test]
     rows = [
         (f.test, f.name, f.side, f.value, f.unit, band(f.normal_low, f.normal_high), f.is_normal, f.source)
-        for f in findings
+        for f in single
     ]
-    emit(rendered(f"person     {told_person(person)}", table(HEADERS, rows, [VALUE]), DISCLAIMER))
+    tables = [table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
+    emit(rendered(f"person     {told_person(person)}", *tables, DISCLAIMER))
+
+
+def _variants(findings: Sequence[Finding]) -> list[Any]:
+    """One line for each variant of a test (named test:variant), one column for each finding."""
+    from secondheart.cli.tables import table
+
+    if not findings:
+        return []
+    names = list(dict.fromkeys((f.name, f.unit) for f in findings))
+    values = {(f.test, f.name): f.value for f in findings}
+    rows = [
+        (test, *(values.get((test, name)) for name, _ in names)) for test in dict.fromkeys(f.test for f in findings)
+    ]
+    headers = ("variant", *(f"{name.replace('_', ' ')} {unit}" for name, unit in names))
+    return [table(headers, rows, range(1, len(headers)))]

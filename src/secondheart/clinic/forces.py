@@ -129,13 +129,27 @@ def forces(person: Person, progress: Progress | None = None) -> list[Finding]:
         For lying, standing and walking (the test's name says which): `share_heart`, `share_breathing` and
         `share_muscles`, their Shapley values in percent of the outflow with all forces, over the last 30 s of a
         minute; `share_none`, what flows without any of them. The four sum up to 100 %. Then the same over the first
-        10 s (`early_share_...`), and the outflow itself.
+        10 s (`early_share_...`), and the outflow itself. Then for each combination of the forces: the outflow over the first
+        10 s and the last 30 s, the blood in the leg veins and the ankle vein's pressure.
 
     Notes
     -----
     A share may be negative, and one above 100 %: a force may hinder the others.
     """
-    return share_findings(forces_table(person, progress))
+    table = forces_table(person, progress)
+    return [*share_findings(table), *combination_findings(table)]
+
+
+def combination_findings(table: Sequence[ForcesRow]) -> list[Finding]:
+    """Return what was measured with each combination; the test is named ``forces-<state>:<forces that act>``."""
+    found: list[Finding] = []
+    for row in table:
+        case = f"{row.state}:{'+'.join(force for force in FORCES if force in row.acting) or 'none'}"
+        found.append(_finding("outflow_first_10_s", row.outflow_first_mL_min, "mL/min", case))
+        found.append(_finding("outflow_last_30_s", row.outflow_last_mL_min, "mL/min", case))
+        found.append(_finding("leg_vein_volume", row.leg_veins_mL, "mL", case))
+        found.append(_finding("ankle_vein_pressure", row.ankle_vein_mmHg, "mmHg", case))
+    return found
 
 
 def share_findings(table: Sequence[ForcesRow]) -> list[Finding]:
@@ -158,7 +172,7 @@ def shares(worth: Mapping[Coalition, float]) -> dict[str, float]:
     return {name: 100.0 * part / whole if whole else math.nan for name, part in parts}
 
 
-def _finding(name: str, value: float, unit: str, state: State) -> Finding:
+def _finding(name: str, value: float, unit: str, state: str) -> Finding:
     return Finding(name=name, value=known(value), unit=unit, side="both", test=f"forces-{state}")
 
 

@@ -26,17 +26,6 @@ from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, mov
 
 
 @part
-def tick(net: Network, command: Command, state: State, dt: float, per_tick: int) -> None:
-    """Do what the slower clocks do before a step."""
-    take_posture(command, state)
-    if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
-        answer(net, command, state, TICK_S * REFLEX_TICKS)
-        tighten_veins(net, state)
-        set_beds(net, command, state, TICK_S * REFLEX_TICKS)
-    follow_filling(net, state, dt)
-
-
-@part
 def health(state: State) -> int:
     """Return a status: are all volumes numbers, and none negative."""
     total = 0.0
@@ -62,7 +51,13 @@ def advance(
     while done < steps:
         within = state.counts[STEP] % per_tick
         if within == 0:
-            tick(net, command, state, dt, per_tick)
+            # Not a function of its own: numba would count references to all arrays up and down at each call.
+            take_posture(command, state)
+            if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
+                answer(net, command, state, TICK_S * REFLEX_TICKS)
+                tighten_veins(net, state)
+                set_beds(net, command, state, TICK_S * REFLEX_TICKS)
+            follow_filling(net, state, dt)
         stretch = min(per_tick - within, steps - done)
         for _ in range(stretch):
             squeeze_heart(net, tables, state)

@@ -84,7 +84,7 @@ def follow_beat(record: Record, state: State, dt: float) -> None:
 def end_beat(record: Record, state: State, dt: float) -> None:
     """Write the row of the beat that is over, and begin anew."""
     row, sums = state.counts[BEATS], state.beat_sums
-    if row < record.beat.shape[0]:
+    if 0 <= row < record.beat.shape[0]:
         record.beat[row, 0] = state.counts[STEP] * dt
         record.beat[row, 1] = state.clock[BEAT_LENGTH]
         for j in range(1, sums.size):

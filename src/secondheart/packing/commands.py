@@ -67,7 +67,7 @@ def orders(protocol: Protocol, packed: Packed, dt: float) -> list[Order]:
 
 def resting(step: Step) -> Step:
     """Return the step as it is settled in: its posture and breathing, at rest and untouched."""
-    return step.replace(activity=None, cuffs=(), transition_s=0.0, heart_rate_bpm=None)
+    return step.replace(activity=None, cuffs=(), transition_s=0.0, heart_rate_bpm=None, without=frozenset())
 
 
 def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Order:
@@ -81,7 +81,7 @@ def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Orde
         cuffs=_cuffs(step, packed),
         cuff_s=max((cuff.rise_s for cuff in step.cuffs), default=0.3),
         now=_now(step, activity),
-        local=_local(activity, packed),
+        local=_local(step.activity, packed),
         muscle=_muscle(activity, 0.0 if "muscles" in step.without else step.standing_load, packed.body.strength),
         clamped="heart" in step.without,
         same_rhythm=activity is not None and old is not None and activity.name == old.name,

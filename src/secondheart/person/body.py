@@ -88,6 +88,21 @@ class Body:
             raise UnknownName.of("vessel", name, self.places)
         return self.vessels[self.places[name]]
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the vessels of a name: one, or the one of each leg where no side is named.
+
+        Raises
+        ------
+        UnknownName
+            If there is none.
+        """
+        if name in self.places:
+            return (name,)
+        both = tuple(f"{name}_{side}" for side in SIDES)
+        if both[0] not in self.places:
+            raise UnknownName.of("vessel", name, self.places)
+        return both
+
     @property
     def valves(self) -> tuple[str, ...]:
         """Names of all venous valves."""

@@ -1,0 +1,1 @@
+"""How fast it runs: `python -m benchmarks` (or `make bench`) prints it for this machine."""

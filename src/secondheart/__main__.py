@@ -1,0 +1,5 @@
+"""`python -m secondheart`: the command line."""
+
+from secondheart.cli import main
+
+main()

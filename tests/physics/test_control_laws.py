@@ -1,0 +1,92 @@
+"""What nerves, arterioles and working muscles answer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secondheart.physics.baroreflex import (
+    ARTERIAL_RANGE,
+    CARDIOPULMONARY_RANGE,
+    arterial_error,
+    cardiopulmonary_error,
+)
+from secondheart.physics.dependency import (
+    FULL_COLUMN,
+    MYOGENIC,
+    VENO_ARTERIOLAR,
+    VENOUS_THRESHOLD,
+    myogenic,
+    veno_arteriolar,
+)
+from secondheart.physics.exercise import working_heart_rate
+from secondheart.physics.hyperaemia import LOWEST_PRESSURE, SAFE_RANGE, demanded, granted
+
+SENSORS = [(arterial_error, ARTERIAL_RANGE), (cardiopulmonary_error, CARDIOPULMONARY_RANGE)]
+pressures = st.floats(-50.0, 250.0)
+
+
+@pytest.mark.parametrize(("error", "reach"), SENSORS)
+def test_an_error_is_positive_when_the_pressure_is_too_low_and_saturates(error: Any, reach: float) -> None:
+    assert error(90.0, 90.0) == 0.0
+    assert error(90.0, 85.0) > 0.0
+    assert error(90.0, 95.0) == -error(90.0, 85.0)
+    assert (error(90.0, 90.0 - 1e-6) - error(90.0, 90.0)) / 1e-6 == pytest.approx(1.0, rel=1e-6)
+    assert error(90.0, -1e9) == pytest.approx(reach * math.pi / 2.0)
+
+
+@pytest.mark.parametrize(("error", "reach"), SENSORS)
+@given(one=pressures, more=st.floats(0.01, 50.0))
+def test_an_error_falls_with_pressure(error: Any, reach: float, one: float, more: float) -> None:
+    assert error(90.0, one + more) < error(90.0, one) < 0.5 * math.pi * reach
+
+
+def test_the_veno_arteriolar_response_is_half_there_at_its_threshold() -> None:
+    assert veno_arteriolar(VENOUS_THRESHOLD) == pytest.approx(0.5 * VENO_ARTERIOLAR)
+    assert veno_arteriolar(VENOUS_THRESHOLD - 40.0) < 0.01 * VENO_ARTERIOLAR
+    assert veno_arteriolar(VENOUS_THRESHOLD + 60.0) == pytest.approx(VENO_ARTERIOLAR, rel=1e-3)
+
+
+@given(st.floats(-60.0, 200.0), st.floats(0.01, 50.0))
+def test_both_answers_to_hanging_down_grow_with_it(pressure: float, more: float) -> None:
+    assert veno_arteriolar(pressure) <= veno_arteriolar(pressure + more) <= VENO_ARTERIOLAR
+    assert myogenic(pressure) <= myogenic(pressure + more) <= MYOGENIC
+
+
+def test_the_myogenic_answer_is_complete_with_a_full_column_and_none_when_raised() -> None:
+    assert myogenic(0.0) == 0.0
+    assert myogenic(-30.0) == 0.0
+    assert myogenic(0.5 * FULL_COLUMN) == pytest.approx(0.5 * MYOGENIC)
+    assert myogenic(FULL_COLUMN) == MYOGENIC
+    assert myogenic(2.0 * FULL_COLUMN) == MYOGENIC
+
+
+def test_muscle_at_rest_asks_for_no_more_and_gets_it() -> None:
+    assert demanded(0.0, 27.0, 1.0) == 1.0
+    assert granted(1.0, 20.0) == 1.0
+    assert granted(1.0, 90.0) == 1.0
+
+
+def test_demand_adds_effort_and_local_exercise() -> None:
+    assert demanded(0.5, 20.0, 1.0) == pytest.approx(11.0)
+    assert demanded(0.0, 20.0, 3.0) == pytest.approx(3.0)
+    assert demanded(0.5, 20.0, 3.0) == pytest.approx(13.0)
+
+
+@given(st.floats(1.0, 30.0), st.floats(0.0, 200.0), st.floats(0.0, 50.0))
+def test_the_extra_flow_yields_to_a_falling_pressure(demand: float, pressure: float, more: float) -> None:
+    assert 1.0 <= granted(demand, pressure) <= granted(demand, pressure + more) <= demand + 1e-12
+    assert granted(demand, LOWEST_PRESSURE) == 1.0
+    assert granted(demand, LOWEST_PRESSURE + SAFE_RANGE) == pytest.approx(demand)
+
+
+def test_effort_takes_the_heart_from_rest_to_its_maximum() -> None:
+    assert working_heart_rate(66.0, 0.0, 66.0, 187.0) == 66.0
+    assert working_heart_rate(66.0, 1.0, 66.0, 187.0) == 187.0
+    assert working_heart_rate(66.0, 0.5, 66.0, 187.0) == pytest.approx(126.5)
+    assert working_heart_rate(100.0, 1.0, 66.0, 187.0) == 187.0
+    assert working_heart_rate(200.0, 0.0, 66.0, 187.0) == 187.0

@@ -1,0 +1,105 @@
+"""Walls: veins that distend and collapse, elastic vessels, and resistance that follows the lumen."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secondheart.physics.elastic_wall import elastic_pressure
+from secondheart.physics.resistance import LARGEST, filling_factor
+from secondheart.physics.vein_wall import (
+    COLLAPSE_PRESSURE,
+    EMPTIEST,
+    FULLEST,
+    collapsed_pressure,
+    distended_pressure,
+    pressure_scale,
+    vein_pressure,
+)
+
+V0, VD, C0 = 30.0, 60.0, 2.5  # mL, mL, mL/mmHg
+SCALE = pressure_scale(C0, VD)
+
+
+def vein(volume: float) -> float:
+    return float(vein_pressure(volume, V0, 1.0 / VD, SCALE))
+
+
+def slope(at: float, side: float, h: float = 1e-7) -> float:
+    return (vein(at + side * h) - vein(at)) / (side * h)
+
+
+def test_a_vein_has_no_pressure_at_its_unstressed_volume() -> None:
+    assert vein(V0) == 0.0
+    assert vein(V0 * (1 + 1e-12)) == pytest.approx(0.0, abs=1e-9)
+    assert vein(V0 * (1 - 1e-12)) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_distended_branch_starts_with_the_given_compliance() -> None:
+    assert slope(V0, +1) == pytest.approx(1.0 / C0, rel=1e-6)
+
+
+def test_the_collapsed_branch_starts_with_the_stiffness_of_its_power_law() -> None:
+    assert slope(V0, -1) == pytest.approx(1.5 * COLLAPSE_PRESSURE / V0, rel=1e-6)
+
+
+def test_the_rational_form_is_the_tangent() -> None:
+    for y in np.linspace(0.0, FULLEST, 500):
+        assert distended_pressure(y, 1.0) == pytest.approx(math.tan(0.5 * math.pi * y), rel=1e-7, abs=1e-15)
+
+
+def test_a_vein_that_is_full_goes_on_along_its_tangent() -> None:
+    at = V0 + FULLEST * VD
+    assert slope(at, +1, 1e-6) == pytest.approx(slope(at, -1, 1e-6), rel=1e-4)
+    assert slope(at + 5.0, +1) == pytest.approx(slope(at, +1), rel=1e-6)
+    assert math.isfinite(vein(V0 + 10 * VD))
+
+
+def test_half_of_the_distending_volume_costs_one_pressure_scale() -> None:
+    assert vein(V0 + 0.5 * VD) == pytest.approx(SCALE, rel=1e-7)  # tan 45 degrees
+    assert pytest.approx(2.0 * VD / math.pi / C0) == SCALE
+
+
+def test_a_collapsed_vein_follows_the_power_of_minus_three_halves() -> None:
+    assert collapsed_pressure(V0, V0) == 0.0
+    assert collapsed_pressure(V0 / 4.0, V0) == pytest.approx(COLLAPSE_PRESSURE * (1.0 - 8.0))
+    held = collapsed_pressure(EMPTIEST * V0, V0)
+    assert held == pytest.approx(COLLAPSE_PRESSURE * (1.0 - 1000.0))
+    assert collapsed_pressure(0.0, V0) == held
+    assert collapsed_pressure(-1.0, V0) == held
+
+
+@given(st.floats(0.02, 5.0), st.floats(1e-6, 0.5))
+def test_a_fuller_vein_always_has_more_pressure(share: float, more: float) -> None:
+    assert vein(share * V0) < vein((share + more) * V0)
+
+
+@given(st.floats(0.02, 3.5), st.floats(0.1, 10.0))
+def test_only_shares_of_the_unstressed_volume_matter(share: float, size: float) -> None:
+    bigger = vein_pressure(share * V0 * size, V0 * size, 1.0 / (VD * size), SCALE)
+    assert bigger == pytest.approx(vein(share * V0), rel=1e-9, abs=1e-9)
+
+
+@given(st.floats(-200.0, 200.0))
+def test_an_elastic_wall_is_a_straight_line(volume: float) -> None:
+    assert elastic_pressure(V0, V0, 0.4) == 0.0
+    assert elastic_pressure(V0 + volume, V0, 0.4) == pytest.approx(0.4 * volume, abs=1e-12)
+    assert elastic_pressure(V0 - volume, V0, 0.4) == pytest.approx(-elastic_pressure(V0 + volume, V0, 0.4), abs=1e-12)
+
+
+def test_resistance_falls_when_a_vein_fills_and_rises_faster_when_it_empties() -> None:
+    assert filling_factor(V0, V0) == 1.0
+    assert filling_factor(2.0 * V0, V0) == pytest.approx(0.5)
+    assert filling_factor(0.5 * V0, V0) == pytest.approx(4.0)
+    assert filling_factor(V0 / 20.0, V0) == pytest.approx(LARGEST)
+    assert filling_factor(1e-9, V0) == LARGEST
+    assert filling_factor(0.0, V0) == LARGEST
+
+
+@given(st.floats(0.06, 5.0), st.floats(1e-6, 1.0))
+def test_resistance_never_rises_with_filling(share: float, more: float) -> None:
+    assert filling_factor((share + more) * V0, V0) < filling_factor(share * V0, V0)

@@ -1,0 +1,59 @@
+"""What the README says is what happens: its commands, its output, its Python and its map."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+LINES = [line[2:] for kind, text in BLOCKS if kind == "console" for line in text.splitlines() if line[:2] == "$ "]
+COMMANDS = [line for line in LINES if line != "secondheart validate"]  # tests/validation runs all of that one
+TIMED = re.compile(r"in \S+ s, .* times faster than life")  # differs from machine to machine
+
+
+def secondheart(command: str, folder: Path) -> str:
+    """Run one command line of the README in `folder` and return what it prints."""
+    words = command.split()
+    assert words[0] == "secondheart"
+    done = subprocess.run(
+        [sys.executable, "-m", "secondheart", *words[1:]],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "MPLBACKEND": "Agg"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
+    assert secondheart(command, tmp_path)
+
+
+def test_the_run_of_the_readme_prints_what_the_readme_shows(tmp_path: Path) -> None:
+    shown = next(text for kind, text in BLOCKS if kind == "console" and "\nperson" in text)
+    command, _, expected = shown[2:].partition("\n")
+    printed = secondheart(command, tmp_path)
+    assert TIMED.sub("-", printed).split() == TIMED.sub("-", expected).split()
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    (code,) = [text for kind, text in BLOCKS if kind == "python"]
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_map_names_what_there_is_and_all_there_is() -> None:
+    named = set(re.findall(r"^\| `([\w./]+)` \|", README, re.MULTILINE))
+    package = ROOT / "src" / "secondheart"
+    there = {f"{path.name}/" for path in package.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
+    files = {path.name for path in package.glob("*.py") if not path.name.startswith("_") and path.name != "errors.py"}
+    assert named == there | files
