@@ -89,7 +89,10 @@ KERNEL = (
     "from secondheart._jit import kernel\nfrom secondheart.physics.probe_law import height\n\n"
     "@kernel\ndef total(n):\n    s = 0.0\n    for i in range(n):\n        s += height(1.0 * i)\n    return s\n"
 )
-ASK = "from secondheart import _jit; from secondheart.engine import probe_kernel; print(probe_kernel.total(4), _jit.cache_folder().name)"
+ASK = (
+    "from secondheart import _jit; from secondheart.engine import probe_kernel; "
+    "print(probe_kernel.total(4), _jit.cache_folder().name)"
+)
 
 
 def test_an_edited_law_is_never_answered_from_the_cache(tmp_path: Path) -> None:

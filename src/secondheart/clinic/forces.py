@@ -129,8 +129,8 @@ def forces(person: Person, progress: Progress | None = None) -> list[Finding]:
         For lying, standing and walking (the test's name says which): `share_heart`, `share_breathing` and
         `share_muscles`, their Shapley values in percent of the outflow with all forces, over the last 30 s of a
         minute; `share_none`, what flows without any of them. The four sum up to 100 %. Then the same over the first
-        10 s (`early_share_...`), and the outflow itself. Then for each combination of the forces: the outflow over the first
-        10 s and the last 30 s, the blood in the leg veins and the ankle vein's pressure.
+        10 s (`early_share_...`), and the outflow itself. Then for each combination of the forces: the outflow over
+        the first 10 s and the last 30 s, the blood in the leg veins and the ankle vein's pressure.
 
     Notes
     -----
