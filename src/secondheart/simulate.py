@@ -115,6 +115,7 @@ def prepare(person: Person, dt_s: float = 0.0025) -> Session:
         height_to=np.zeros(vessels + 1),
         cuff_from=np.zeros(vessels),
         cuff_to=np.zeros(vessels),
+        work=np.ones(beds),
         local=np.ones(beds),
         muscle=np.zeros((PLACES + 1, muscles)),
     )

@@ -69,11 +69,14 @@ BAD = [
     ("run cuff.toml", r"cuff\.toml: step 1: .*neck.* is not allowed.*ankle"),
     ("run overlap.toml", r"overlap\.toml: overlapping steps: step 1 .* and step 2"),
     ("run text.toml", r"text\.toml: not a TOML file"),
-    ("run notes.txt", r"notes\.txt: not a protocol or a recording: the name of the file must end in \.toml or \.fit"),
+    ("run notes.txt", r"notes\.txt: not a protocol or a recording: the name of the file must end in \.toml, \.fit or \.csv"),
     ("run .", r"\.: not a protocol or a recording"),
     # recordings
     ("run absent.fit", r"absent\.fit: cannot be read: No such file"),
-    ("run rowing.fit", r"rowing\.fit: sport 'rowing' has no muscle pattern in the model; allowed: hiking, running"),
+    (
+        "run rowing.fit",
+        r"rowing\.fit: sport 'rowing' has no muscle pattern in the model; allowed: cycling, hiking, running",
+    ),
     ("run truncated.fit", r"truncated\.fit: is cut off at byte \d+"),
     ("run checksum.fit", r"checksum\.fit: is damaged, its checksum does not fit"),
     ("run foreign.fit", r"foreign\.fit: is not a FIT file"),

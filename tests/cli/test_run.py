@@ -89,7 +89,7 @@ def test_a_recording_is_run_and_what_was_filled_in_is_told(cli, tmp_path: Path) 
     assert ran.code == 0
     assert "sport      running\n" in ran.out
     assert "pauses     1: 0:30 for 21 s\n" in ran.out
-    assert "filled in  21 s of 70 s: in pauses, and where no cadence was recorded, the person stands still; " in ran.out
+    assert "filled in  21 s of 70 s: in pauses, and where no cadence was recorded, the person stands still (a rider" in ran.out
     assert len(ran.out.splitlines()) < 20
     recording = cli("run", file, "--json").json["recording"]
     assert recording["pauses"] == [{"start_s": 30.0, "stop_s": 51.0}]

@@ -6,8 +6,8 @@ import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
-ENUM, UINT8, SINT32, UINT32 = 0x00, 0x02, 0x85, 0x86
-FORMAT = {ENUM: "B", UINT8: "B", SINT32: "i", UINT32: "I"}
+ENUM, UINT8, UINT16, SINT32, UINT32 = 0x00, 0x02, 0x84, 0x85, 0x86
+FORMAT = {ENUM: "B", UINT8: "B", UINT16: "H", SINT32: "i", UINT32: "I"}
 FILE_ID, SPORT, SESSION, RECORD, EVENT = 0, 12, 18, 20, 21
 RUNNING, CYCLING, SWIMMING, WALKING, ROWING, HIKING = 1, 2, 5, 11, 15, 17
 START, STOP_ALL = 0, 4
@@ -18,13 +18,14 @@ Fields = Iterable[tuple[int, int, int]]  # number, base type, value
 
 
 class Row(NamedTuple):
-    """One record: seconds since BEGIN, beats and strides of one foot a minute; None is FIT's mark for missing."""
+    """One record: seconds since BEGIN, beats and strides of one foot a minute; None stands for missing."""
 
     t_s: int
     heart_rate: int | None = 120
     cadence: int | None = 60
     fraction: int | None = None  # of a stride, in 1/128
     position: tuple[int, int] | None = None
+    watts: int | None = None
 
 
 def checksum(data: bytes) -> int:
@@ -60,6 +61,8 @@ def record(row: Row, begin: int = BEGIN) -> bytes:
         (4, UINT8, missing if row.cadence is None else row.cadence),
         (53, UINT8, missing if row.fraction is None else row.fraction),
     ]
+    if row.watts is not None:
+        fields += [(7, UINT16, row.watts)]
     if row.position:
         fields += [(0, SINT32, row.position[0]), (1, SINT32, row.position[1])]
     return message(RECORD, fields)

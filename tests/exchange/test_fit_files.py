@@ -149,7 +149,14 @@ REFUSED = {
     "rowing": (fit.activity(steady(20), sport=fit.ROWING), "'rowing' has no muscle pattern in the model; "),
     "swimming": (fit.activity(steady(20), sport=fit.SWIMMING), "'swimming' has no muscle pattern in the model; "),
     "unheard of": (fit.activity(steady(20), sport=200), "'200' has no muscle pattern in the model; allowed"),
-    "cycling": (fit.activity(steady(20), sport=fit.CYCLING), "'cycling' has no muscle pattern in the model yet; "),
+    "turns": (
+        fit.activity([Row(0), Row(5, 150, 251)], sport=fit.CYCLING),
+        "cadence_per_min = 251 cannot be; .* 0 to 250 t",
+    ),
+    "watts": (
+        fit.activity([Row(0, watts=90), Row(5, watts=3001)], sport=fit.CYCLING),
+        "record 2 .* power_watts = 3001 cannot be; allowed are 0 to 3000 W, or no value",
+    ),
     "no time": (no_time(), "has no usable record: none of its 1 has a time"),
     "one instant": (fit.activity([Row(0)]), "all its records are of one instant"),
     "back in time": (fit.activity([Row(0), Row(5), Row(4)]), "record 3: time 1100000004 s is before .* 1100000005 s"),
@@ -188,14 +195,21 @@ def test_the_bounds_of_the_heart_rate_are_allowed(read, heart_rate: int) -> None
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"nowhere\.fit: cannot be read: No such file"):
         read_activity(tmp_path / "nowhere.fit")
+    (tmp_path / "folder.fit").mkdir()
     with pytest.raises(BadFile, match="cannot be read: Is a directory"):
-        read_activity(str(tmp_path))
+        read_activity(str(tmp_path / "folder.fit"))
 
 
 def test_without_fitdecode_the_line_that_mends_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fitdecode", None)
     with pytest.raises(MissingExtra, match=r"reading a FIT file needs .* pip install 'secondheart\[recordings\]'"):
         read_activity(tmp_path / "some.fit")
+
+
+def test_a_file_of_another_kind_is_refused_by_its_name(tmp_path: Path) -> None:
+    for name in ("some.gpx", "some", "some.fit.gz"):
+        with pytest.raises(BadFile, match=rf"{name}: is not a recording: the name .* must end in .fit or .csv"):
+            read_activity(tmp_path / name)
 
 
 @pytest.mark.parametrize("length", range(1, len(WALK), 7))

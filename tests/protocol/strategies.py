@@ -41,6 +41,7 @@ activities = st.builds(
     loads=st.lists(loads, max_size=1).map(tuple),
     legs=st.sampled_from(["both", "left", "right", "antiphase"]),
     effort_percent=numbers(0, 100),
+    effort_share=st.dictionaries(st.sampled_from(["calf", "foot", "thigh"]), numbers(0, 3)),
     hyperaemia=st.dictionaries(st.sampled_from(["calf", "foot", "thigh"]), numbers(1, 50)),
     on_s=numbers(0.1, 100),
     off_s=numbers(0.1, 100),
@@ -57,6 +58,8 @@ steps = st.builds(
     cuffs=st.lists(cuffs, max_size=1).map(tuple),
     without=st.frozensets(st.sampled_from(["heart", "breathing", "muscles"])),
     standing_load=numbers(0, 1),
+    paralysed=st.frozensets(st.sampled_from(["left", "right"])),
+    unloaded=st.frozensets(st.sampled_from(["left", "right"])),
     label=st.text(max_size=12),
 )
 protocols = st.builds(Protocol, name=st.text(max_size=12), steps=st.lists(steps, min_size=1, max_size=4).map(tuple))

@@ -18,6 +18,12 @@ EXPECTED = {
     "stand-run": [("stand", 120), ("run 10 km/h", 300), ("stand", 180)],
     "tilt": [("lie", 300), ("tilt 60 deg", 600), ("lie", 300)],
     "raise-legs": [("lie", 180), ("raise legs", 180), ("lie", 180)],
+    "cycle": [("sit", 120), ("cycle 50 W, 50/min", 300), ("sit", 120)],
+    "ankle-pumps": [("lie", 120), ("30 x ankle pump", 60), ("lie", 120)],
+    "valsalva": [("lie", 120), ("Valsalva 40 mmHg", 15), ("lie", 60)],
+    "squat": [("stand", 120), ("squat", 120), ("stand", 120)],
+    "stairs": [("stand", 120), ("stairs 80/min", 120), ("stand", 120)],
+    "fidget": [("sit", 180), ("fidget", 300), ("sit", 180)],
 }
 
 

@@ -111,6 +111,9 @@ def test_bursts_may_touch_and_groups_may_overlap() -> None:
         ("effort_percent", -1),
         ("hyperaemia", {"calf": 0.9}),
         ("hyperaemia", {"arm": 2}),
+        ("effort_share", {"calf": -0.1}),
+        ("effort_share", {"calf": 3.1}),
+        ("effort_share", {"arm": 1}),
         ("on_s", 0),
         ("strength_percent", -1),
         ("legs", "three"),
@@ -134,6 +137,8 @@ def test_an_activity_keeps_its_limits(field: str, value: object) -> None:
         ("heart_rate_bpm", 231),
         ("without", {"gravity"}),
         ("standing_load", -0.1),
+        ("paralysed", {"both"}),
+        ("unloaded", {"middle"}),
     ],
 )
 def test_a_step_keeps_its_limits(field: str, value: object) -> None:
@@ -157,6 +162,7 @@ def test_equal_activities_have_equal_hashes() -> None:
     assert one == other
     assert hash(one) == hash(other)
     assert hash(one) != hash(one.replace(hyperaemia={"calf": 2}))
+    assert hash(one) != hash(one.replace(effort_share={"calf": 2}))
 
 
 def test_a_step_survives_pickling() -> None:

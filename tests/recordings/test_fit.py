@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import secondheart as sh
 from secondheart.errors import BadFile, InputError
 from secondheart.exchange import Recording, activity_protocol, read_activity
-from secondheart.exchange.fit import read_recording
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +59,35 @@ def test_the_run_is_read_and_turned_in_well_under_two_seconds(recordings: Path) 
     assert time.perf_counter() - begin < 1.0
 
 
-def test_the_ride_is_read_and_refused_for_now(recordings: Path) -> None:
-    path = recordings / "cycling-indoor-38min.fit"
-    ride = read_recording(path)
-    assert (ride.sport, len(ride.t_s), ride.pauses) == ("cycling", 2263, ())
+@pytest.fixture(scope="module")
+def ride(recordings: Path) -> Recording:
+    return read_activity(recordings / "cycling-indoor-38min.fit")
+
+
+def test_the_ride_has_the_facts_that_are_known_of_it(ride: Recording) -> None:
+    assert (ride.sport, ride.sub_sport, len(ride.t_s), ride.pauses) == ("cycling", "generic", 2263, ())
     assert np.nanmean(ride.heart_rate_bpm) == pytest.approx(147.7, abs=0.05)
     assert np.nanmean(ride.cadence_per_min[ride.cadence_per_min > 0]) == pytest.approx(81.8, abs=0.05)  # rpm
-    with pytest.raises(InputError, match="sport 'cycling' has no muscle pattern in the model yet"):
-        read_activity(path)
+    assert ride.power_watts is not None
+    assert ride.filled_s == np.isnan(ride.cadence_per_min).sum() == 41
+
+
+def test_the_ride_becomes_a_protocol_on_a_saddle_as_long_as_itself(ride: Recording) -> None:
+    protocol = activity_protocol(ride, mass_kg=70.0)
+    assert protocol.duration_s == pytest.approx(2263.0, abs=1e-9)
+    assert {step.posture.name for step in protocol.steps} == {"cycle"}
+    moving = [step for step in protocol.steps if step.activity is not None]
+    assert len(moving) == (ride.cadence_per_min > 0).sum()
+    # few patterns of pressures, though there are hundreds of powers: each costs time to prepare
+    assert len({step.activity.strength_percent for step in moving if step.activity}) < 40
+
+
+def test_the_ride_runs_from_end_to_end(ride: Recording) -> None:
+    result = sh.simulate(sh.Person(), activity_protocol(ride))
+    assert result.attrs["volume_drift_mL"] == 0.0
+    assert np.isfinite(result["pressure"].values).all()
+    assert result.attrs["beats"] == pytest.approx(147.7 * 2263 / 60, rel=0.01)
+    assert 80.0 < float(result["arterial_mean"].mean()) < 120.0
 
 
 def test_rowing_is_refused(recordings: Path) -> None:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from secondheart.person import Person
     from secondheart.protocol import Protocol
 
+RECORDINGS = (".fit", ".csv")
 RULE = (
-    "in pauses, and where no cadence was recorded, the person stands still; "
+    "in pauses, and where no cadence was recorded, the person stands still (a rider rests on the saddle, "
+    "a table goes by its posture); "
     "missing heart rates lie on the line between their neighbours"
 )
 MOST_PAUSES = 8  # that a line names
@@ -49,21 +51,22 @@ def plan_of(text: str, person: Person) -> Plan:
     path = Path(text)
     if text in names():
         return Plan(builtin(text))
-    if path.suffix.lower() == ".fit":
+    if path.suffix.lower() in RECORDINGS:
         return _recorded(path, person)
     if path.suffix.lower() == ".toml":
         return Plan(read_protocol(path))
     if path.exists():
-        raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in .toml or .fit")
+        raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in .toml, .fit or .csv")
     known = UnknownName.of("protocol", text, names())
-    raise UnknownName(f"{known}; a file's name ends in .toml or .fit")
+    raise UnknownName(f"{known}; a file's name ends in .toml, .fit or .csv")
 
 
 def _recorded(path: Path, person: Person) -> Plan:
     from secondheart.exchange import activity_protocol, read_activity
 
     recording = read_activity(path)
-    return Plan(activity_protocol(recording, path.stem, age_years=person.age_years), recording)
+    protocol = activity_protocol(recording, path.stem, age_years=person.age_years, mass_kg=person.mass_kg)
+    return Plan(protocol, recording)
 
 
 def told_recording(recording: Recording) -> tuple[tuple[str, str], ...]:

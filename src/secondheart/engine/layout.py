@@ -98,6 +98,7 @@ class Command(NamedTuple):
     height_to: Floats
     cuff_from: Floats  # vessels, mmHg
     cuff_to: Floats
+    work: Floats  # bed, share of what effort gives to its muscle
     local: Floats  # bed, wanted factor of local exercise
     muscle: Floats  # places x muscle, mmHg over the cycle; the last place repeats the first
 

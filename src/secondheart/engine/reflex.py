@@ -89,8 +89,9 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
     nerves = max(1.0 + clock[at.VASOCONSTRICTION], LOWEST_FACTOR)
     for b in range(net.bed_in.size):
         effort, local = state.bed_effort[b], state.bed_local[b]
-        constant = EFFORT_ON if command.now[at.EFFORT] > effort else EFFORT_OFF
-        state.bed_effort[b] = lag(effort, command.now[at.EFFORT], constant, dt)
+        wanted = command.work[b] * command.now[at.EFFORT]
+        constant = EFFORT_ON if wanted > effort else EFFORT_OFF
+        state.bed_effort[b] = lag(effort, wanted, constant, dt)
         constant = command.now[at.LOCAL_ON] if command.local[b] > local else command.now[at.LOCAL_OFF]
         state.bed_local[b] = lag(local, command.local[b], constant, dt)
         vein = net.bed_vein[b]

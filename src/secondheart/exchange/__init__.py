@@ -1,6 +1,6 @@
 """Recordings of real people in, protocols out."""
 
-from secondheart.exchange.fit import read_activity
+from secondheart.exchange.read import read_activity
 from secondheart.exchange.recording import Recording
 from secondheart.exchange.to_protocol import activity_protocol
 

@@ -17,20 +17,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondheart.errors import BadFile, MissingExtra
-from secondheart.exchange.recording import Floats, Origin, Recording, paused_intervals, require_known, verb_of
+from secondheart.exchange.recording import (
+    HEART_RATE_BPM,
+    Floats,
+    Origin,
+    Recording,
+    paused_intervals,
+    require_known,
+    verb_of,
+)
 
 WANTED = {
     "file_id": ("type",),
     "sport": ("sport", "sub_sport"),
     "session": ("sport", "sub_sport"),
     "event": ("timestamp", "event", "event_type"),
-    "record": ("timestamp", "heart_rate", "cadence", "fractional_cadence"),
+    "record": ("timestamp", "heart_rate", "cadence", "fractional_cadence", "power"),
 }
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 NO_TIME = 0xFFFFFFFF  # FIT's mark for a missing time
 CLOCK_SET = 0x10000000  # smaller times were counted from when the device was switched on (FIT protocol, date_time)
-HEART_RATE_BPM = (25.0, 230.0)
-CADENCE_PER_MIN = (0.0, 150.0)  # assumed: sprinters reach 5 steps a second, 150 strides of one foot a minute
+STRIDES_PER_MIN = (0.0, 150.0)  # assumed: sprinters reach 5 steps a second, 150 strides of one foot a minute
+TURNS_PER_MIN = (0.0, 250.0)  # assumed: sprinters on the track
+POWER_WATTS = (0.0, 3000.0)  # assumed: the best second of a track sprinter is about 2500 W
 
 # what a decoder stumbles over where the bytes contradict each other
 NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -41,8 +50,8 @@ Content = dict[str, list[Fields]]
 Stretches = tuple[tuple[float, float], ...]
 
 
-def read_activity(path: str | Path) -> Recording:
-    """Read a recorded walk, run or hike.
+def read_fit(path: str | Path) -> Recording:
+    """Read a recorded walk, run, hike or ride.
 
     The file is read whole and its checksums are tested before anything is believed.
 
@@ -66,9 +75,12 @@ def read_activity(path: str | Path) -> Recording:
         If fitdecode is not installed.
     """
     recording = read_recording(path)
-    verb_of(recording)
     _check_range(recording, "heart_rate_bpm", "bpm", HEART_RATE_BPM)
-    _check_range(recording, "cadence_per_min", "strides of one foot a minute", CADENCE_PER_MIN)
+    if verb_of(recording) == "cycle":
+        _check_range(recording, "cadence_per_min", "turns of the crank a minute", TURNS_PER_MIN)
+        _check_range(recording, "power_watts", "W", POWER_WATTS)
+    else:
+        _check_range(recording, "cadence_per_min", "strides of one foot a minute", STRIDES_PER_MIN)
     require_known(recording)
     return recording
 
@@ -84,6 +96,7 @@ def read_recording(path: str | Path) -> Recording:
     stopped, end_s = _timer(content["event"], stamps[0], t_s[-1])
     if end_s <= 0.0:
         raise BadFile(f"{source}: has no usable record: all its records are of one instant, at least two are needed")
+    power = _column(rows, "power")
     return Recording(
         source=source,
         sport=sport,
@@ -95,6 +108,7 @@ def read_recording(path: str | Path) -> Recording:
         cadence_per_min=_frozen(_column(rows, "cadence") + np.nan_to_num(_column(rows, "fractional_cadence"))),
         paused=_frozen(paused_intervals(np.append(t_s, end_s), stopped)),
         provenance=MappingProxyType(_provenance(stamps[0])),
+        power_watts=None if np.isnan(power).all() else power,
     )
 
 
@@ -236,6 +250,7 @@ def _provenance(first_stamp: float) -> dict[str, Origin]:
         "t_s": "measured",
         "heart_rate_bpm": "measured",
         "cadence_per_min": "measured",
+        "power_watts": "measured",
         "pauses": "derived",
         "effort": "derived",
         "posture": "assumed",
@@ -244,7 +259,9 @@ def _provenance(first_stamp: float) -> dict[str, Origin]:
 
 
 def _check_range(recording: Recording, channel: str, unit: str, allowed: tuple[float, float]) -> None:
-    values: Floats = getattr(recording, channel)
+    values: Floats | None = getattr(recording, channel)
+    if values is None:
+        return
     for i in np.flatnonzero((values < allowed[0]) | (values > allowed[1]))[:1]:
         t_s = float(recording.t_s[i])
         raise BadFile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,23 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Origin = Literal["measured", "derived", "assumed"]
 Channel = Literal["heart_rate_bpm", "cadence_per_min"]
+Verb = Literal["run", "walk", "cycle"]
 
 # sports whose muscle work the model knows, and the verb of the protocol that does it
-VERBS: Mapping[str, Literal["run", "walk"]] = {"hiking": "walk", "running": "run", "walking": "walk"}
+VERBS: Mapping[str, Verb] = {"cycling": "cycle", "hiking": "walk", "running": "run", "walking": "walk"}
+CHANNELS: Mapping[Channel, str] = {"heart_rate_bpm": "heart rate", "cadence_per_min": "cadence"}
 
+HEART_RATE_BPM = (25.0, 230.0)  # as a step of a protocol allows
 GAP_S = 10.0  # assumed: smart recording writes at least one record in this time
 GAP_SPACINGS = 3.0  # assumed: unless the device is slower throughout; then this many of its usual spacings
 LEAST_KNOWN = 0.5  # assumed: with less than half of it recorded, an activity would be mostly invented
+
+
+class Rider(NamedTuple):
+    """What a person adds to a recording: age for the highest heart rate, mass (or the default's) for a power."""
+
+    age_years: float
+    mass_kg: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +58,15 @@ class Recording:
     cadence_per_min : array
         Strides of one foot (walking, running) or turns of the crank (cycling) a minute, nan where missing.
     paused : array
-        Whether the interval of each record is a pause.
+        Whether the interval of each record is a pause; in a table, whether nothing is known of its row.
     provenance : mapping
         For each channel: measured, derived or assumed.
+    power_watts : array, optional
+        Power at the crank, nan where missing; None where it was not recorded at all.
+    posture : tuple of str
+        Of a table: lie, sit, stand, walk, run or cycle for each record, "" where missing; else nothing.
+    expected : tuple of str
+        Channels that the recording ought to know throughout; of a table none: what it does not know is the model's.
     """
 
     source: str
@@ -63,6 +79,9 @@ class Recording:
     cadence_per_min: Floats
     paused: Flags
     provenance: Mapping[str, Origin]
+    power_watts: Floats | None = None
+    posture: tuple[str, ...] = ()
+    expected: tuple[Channel, ...] = tuple(CHANNELS)
 
     @property
     def edges_s(self) -> Floats:
@@ -79,8 +98,9 @@ class Recording:
 
     @property
     def filled_s(self) -> float:
-        """Time for which something had to be filled in: pauses, and records without heart rate or cadence."""
-        return self._total(self.paused | np.isnan(self.heart_rate_bpm) | np.isnan(self.cadence_per_min))
+        """Time for which something had to be filled in: pauses, and records without a channel they ought to have."""
+        missing = [np.isnan(getattr(self, channel)) for channel in self.expected]
+        return self._total(np.logical_or.reduce([self.paused, *missing]))
 
     def missing_s(self, channel: Channel) -> float:
         """Time without a value of `channel`, pauses included."""
@@ -117,7 +137,7 @@ def paused_intervals(edges_s: Floats, stopped_s: tuple[tuple[float, float], ...]
     return np.asarray(gap | ((stood >= lengths / 2) & (lengths > 0)))
 
 
-def verb_of(recording: Recording) -> Literal["run", "walk"]:
+def verb_of(recording: Recording) -> Verb:
     """Return the verb that does what was recorded.
 
     Raises
@@ -128,9 +148,8 @@ def verb_of(recording: Recording) -> Literal["run", "walk"]:
     verb = VERBS.get(recording.sport)
     if verb is None:
         detail = f" ({recording.sub_sport})" if recording.sub_sport not in ("", "generic", recording.sport) else ""
-        yet = " yet" if recording.sport == "cycling" else ""
         raise InputError(
-            f"{recording.source}: sport '{recording.sport}'{detail} has no muscle pattern in the model{yet}; "
+            f"{recording.source}: sport '{recording.sport}'{detail} has no muscle pattern in the model; "
             f"allowed: {', '.join(sorted(VERBS))}"
         )
     return verb
@@ -139,8 +158,9 @@ def verb_of(recording: Recording) -> Literal["run", "walk"]:
 def require_known(recording: Recording) -> None:
     """Raise InputError if more of the recording would be filled in than was recorded."""
     if recording.filled_s > (1.0 - LEAST_KNOWN) * recording.duration_s:
-        heart, cadence = recording.missing_s("heart_rate_bpm"), recording.missing_s("cadence_per_min")
+        lacking = [f"no {CHANNELS[channel]} ({recording.missing_s(channel):g} s)" for channel in recording.expected]
+        what = f"{' or '.join(lacking)}, pauses included" if lacking else "no value at all"
         raise InputError(
-            f"{recording.source}: {recording.filled_s:g} s of its {recording.duration_s:g} s have no heart rate "
-            f"({heart:g} s) or no cadence ({cadence:g} s), pauses included; at most half may be missing"
+            f"{recording.source}: {recording.filled_s:g} s of its {recording.duration_s:g} s have {what}; "
+            "at most half may be missing"
         )

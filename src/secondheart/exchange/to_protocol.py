@@ -1,39 +1,48 @@
-"""The rule that makes a protocol of a recorded activity.
+"""The rule that makes a protocol of a recording.
 
-Each record is one step from its time to the next record's, with the values it holds. The recorded heart rate drives
-the heart; the recorded cadence drives the muscles. In pauses, at a cadence of zero and where no cadence was recorded
-the person stands still, in steps of at most 5 s. Missing heart rates lie on the line between their neighbours.
+Each record of an activity is one step from its time to the next record's, with the values it holds. The recorded heart
+rate drives the heart; the recorded cadence drives the muscles, on a bicycle together with the power: the recorded one,
+or else the one that the heart rate stands for. In pauses, at a cadence of zero and where no cadence was recorded the
+person stands still, or sits still on the saddle, in steps of at most 5 s. Missing heart rates lie on the line between
+their neighbours. Tables with postures go by the rule of `by_posture`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
-from secondheart.exchange.recording import Floats, Recording, require_known, verb_of
-from secondheart.protocol import Protocol, Step, run, stand, walk
-from secondheart.protocol.gait import GaitName, breathing_of, gait_pattern
+from secondheart.errors import InputError
+from secondheart.exchange.by_posture import steps_by_posture
+from secondheart.exchange.heart_rate import AGE_YEARS, effort_percent, filled_heart_rate
+from secondheart.exchange.recording import Floats, Recording, Rider, require_known, verb_of
+from secondheart.exchange.rhythm import paced, pedalled, saddle
+from secondheart.protocol import Protocol, Step, stand
+from secondheart.protocol.gait import GaitName
+from secondheart.protocol.protocol import MOST_STEPS
 
-AGE_YEARS = 30.0  # the default person's
-HEART_RATE_STANDING_BPM = 80.0  # assumed: a healthy adult standing at ease
 STANDING_STEP_S = 5.0  # assumed: short against the seconds in which heart rate falls after exercise
 RUN_FROM_PER_MIN = 70.0  # 140 steps a minute (doi 10.1016/j.humov.2023.103117: 135 to 140)
 
 
-def activity_protocol(recording: Recording, name: str = "activity", *, age_years: float = AGE_YEARS) -> Protocol:
-    """Turn a recorded activity into a protocol.
+def activity_protocol(
+    recording: Recording, name: str = "activity", *, age_years: float = AGE_YEARS, mass_kg: float | None = None
+) -> Protocol:
+    """Turn a recording into a protocol.
 
     Parameters
     ----------
     recording : Recording
-        A walk, hike or run; `recording.pauses` and `recording.filled_s` say what had to be filled in.
+        A walk, hike, run or ride, or a table of steps, heart rate and posture; `recording.pauses` and
+        `recording.filled_s` say what had to be filled in.
     name : str
         Name of the protocol.
     age_years : float
         Age of the person, which sets the highest heart rate and so the effort.
+    mass_kg : float, optional
+        Mass of a rider, which sets the effort of a power; the default person's if left out.
 
     Returns
     -------
@@ -43,7 +52,8 @@ def activity_protocol(recording: Recording, name: str = "activity", *, age_years
     Raises
     ------
     InputError
-        If the model has no muscle pattern for the sport, or if most of the recording is missing.
+        If the model has no muscle pattern for the sport, if most of the recording is missing, or if it has more
+        steps than a protocol may have.
 
     Notes
     -----
@@ -55,67 +65,38 @@ def activity_protocol(recording: Recording, name: str = "activity", *, age_years
     ----------
     Human Movement Science 2023, 90:103117 (people run from about 140 steps a minute on).
     """
-    gait = verb_of(recording)
+    rider = Rider(age_years, mass_kg)
     require_known(recording)
+    made = steps_by_posture(recording, rider) if recording.posture else _steps_by_sport(recording, rider)
+    steps = tuple(islice(made, MOST_STEPS + 1))
+    if len(steps) > MOST_STEPS:
+        raise InputError(f"{recording.source}: makes more than {MOST_STEPS} steps; fewer are allowed")
+    return Protocol(name=name, steps=steps)
+
+
+def _steps_by_sport(recording: Recording, rider: Rider) -> Iterator[Step]:
+    verb = verb_of(recording)
+    still = saddle() if verb == "cycle" else stand(seconds=1.0, transition_s=0.0).steps[0]
     moving = (recording.cadence_per_min > 0.0) & ~recording.paused
-    edges = recording.edges_s
-    heart = filled_heart_rate(recording)
-    steps: list[Step] = []
+    edges, heart = recording.edges_s, filled_heart_rate(recording)
     for i in np.flatnonzero(np.diff(edges) > 0.0):
-        start, stop = float(edges[i]), float(edges[i + 1])
-        if moving[i]:
-            steps.append(_moving(gait, float(recording.cadence_per_min[i]), stop - start, float(heart[i]), age_years))
+        start, stop, beat = float(edges[i]), float(edges[i + 1]), float(heart[i])
+        cadence = float(recording.cadence_per_min[i])
+        if not moving[i]:
+            yield from _resting(still, start, stop, recording.t_s, heart)
+        elif verb == "cycle":
+            yield pedalled(cadence, _watts(recording, int(i)), stop - start, beat, rider)
         else:
-            steps.extend(_standing(start, stop, recording.t_s, heart))
-    return Protocol(name=name, steps=tuple(steps))
+            gait: GaitName = "walk" if cadence < RUN_FROM_PER_MIN else verb
+            yield paced(gait, cadence, stop - start, beat, effort_percent(beat, rider.age_years))
 
 
-def filled_heart_rate(recording: Recording) -> Floats:
-    """Return the heart rate of every record, missing ones on the line between their neighbours."""
-    known = ~np.isnan(recording.heart_rate_bpm)
-    return np.interp(recording.t_s, recording.t_s[known], recording.heart_rate_bpm[known])
+def _watts(recording: Recording, i: int) -> float | None:
+    power = recording.power_watts
+    return None if power is None or np.isnan(power[i]) else float(power[i])
 
 
-def effort_percent(heart_rate_bpm: float, age_years: float = AGE_YEARS) -> float:
-    """Return the share of the oxygen uptake reserve that a heart rate in movement stands for.
-
-    Parameters
-    ----------
-    heart_rate_bpm : float
-        Recorded heart rate. [bpm]
-    age_years : float
-        Age, for the highest heart rate. [a]
-
-    References
-    ----------
-    Tanaka, Monahan and Seals 2001, J Am Coll Cardiol 37:153 (highest heart rate 208 - 0.7 age); the standing heart
-    rate of 80 bpm is assumed.
-    """
-    highest = 208.0 - 0.7 * age_years
-    share = (heart_rate_bpm - HEART_RATE_STANDING_BPM) / (highest - HEART_RATE_STANDING_BPM)
-    return 100.0 * min(max(share, 0.0), 1.0)
-
-
-def _moving(gait: GaitName, cadence_per_min: float, duration_s: float, heart_rate_bpm: float, age_years: float) -> Step:
-    pattern = _stride("walk" if cadence_per_min < RUN_FROM_PER_MIN else gait, cadence_per_min)
-    effort = effort_percent(heart_rate_bpm, age_years)
-    activity = pattern.activity and pattern.activity.replace(period_s=60.0 / cadence_per_min, effort_percent=effort)
-    return pattern.replace(
-        duration_s=duration_s, heart_rate_bpm=heart_rate_bpm, activity=activity, breathing=breathing_of(effort)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _stride(gait: GaitName, cadence_per_min: float) -> Step:
-    pattern, verb = gait_pattern(gait), {"run": run, "walk": walk}[gait]
-    slowest, fastest = (60.0 / pattern.period.at(pattern.share(km_h)) for km_h in pattern.allowed_km_h.value)
-    nearest = min(max(cadence_per_min, slowest), fastest)
-    step = verb(cadence_per_min=nearest, seconds=1.0, transition_s=0.0).steps[0]
-    return step.replace(label=f"{gait}, {cadence_per_min:g} strides/min")
-
-
-def _standing(start_s: float, stop_s: float, t_s: Floats, heart_rate_bpm: Floats) -> Iterator[Step]:
-    still = stand(seconds=1.0, transition_s=0.0).steps[0]
+def _resting(still: Step, start_s: float, stop_s: float, t_s: Floats, heart_rate_bpm: Floats) -> Iterator[Step]:
     edges = np.linspace(start_s, stop_s, int(np.ceil((stop_s - start_s) / STANDING_STEP_S)) + 1)
     for left, right in pairwise(edges):
         beat = float(np.interp(left, t_s, heart_rate_bpm))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from secondheart.protocol import Activity, Burst, Load, Posture, Protocol, Step
 
 PLACES = 1024  # of a table of one cycle of a movement
 CLAMPED = 1e6  # factor on the resistance of a clamped artery
+LEG_PARTS = ("foot", "calf", "thigh")
 GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))
 
 
@@ -35,6 +38,7 @@ class Order:
     cuffs: Floats
     cuff_s: float
     now: Floats
+    work: Floats
     local: Floats
     muscle: Floats
     clamped: bool
@@ -48,6 +52,7 @@ class Order:
         command.cuff_from[:], command.cuff_to[:] = state.cuff, self.cuffs
         command.now[at.RAMP_START], command.now[at.RAMP_STEPS] = step, max(self.ramp_s / dt, 1e-9)
         command.now[at.CUFF_START], command.now[at.CUFF_STEPS] = step, max(self.cuff_s / dt, 1e-9)
+        command.work[:] = self.work
         command.local[:] = self.local
         command.muscle[:] = self.muscle
         packed.network.clamp[groin_clamps(packed)] = CLAMPED if self.clamped else 1.0
@@ -81,8 +86,9 @@ def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Orde
         cuffs=_cuffs(step, packed),
         cuff_s=max((cuff.rise_s for cuff in step.cuffs), default=0.3),
         now=_now(step, activity),
-        local=_local(step.activity, packed),
-        muscle=_muscle(activity, 0.0 if "muscles" in step.without else step.standing_load, packed.body.strength),
+        work=_work(step, packed),
+        local=_local(step, packed),
+        muscle=_muscle(step, activity, packed.body.strength),
         clamped="heart" in step.without,
         same_rhythm=activity is not None and old is not None and activity.name == old.name,
     )
@@ -117,37 +123,64 @@ def _now(step: Step, activity: Activity | None) -> Floats:
     return now
 
 
-def _local(activity: Activity | None, packed: Packed) -> Floats:
-    wanted = activity.hyperaemia if activity else {}
-    sides = ("left", "right") if activity is None or activity.legs in ("both", "antiphase") else (activity.legs,)
-    return np.array(
-        [
-            wanted.get(part, 1.0) if tissue == "muscle" and bed.endswith(sides) else 1.0  # type: ignore[call-overload]
-            for bed, part, tissue in zip(packed.beds, packed.bed_parts, packed.bed_tissues, strict=True)
-        ]
-    )
+def _local(step: Step, packed: Packed) -> Floats:
+    wanted = step.activity.hyperaemia if step.activity else {}
+    return _muscle_beds(packed, {side: wanted for side in _working(step, step.activity)})
 
 
-def _muscle(activity: Activity | None, standing_load: float, strength: float) -> Floats:
+def _work(step: Step, packed: Packed) -> Floats:
+    shares = step.activity.effort_share if step.activity else {}
+    idle = dict.fromkeys(LEG_PARTS, 0.0)
+    return _muscle_beds(packed, {side: idle if side in step.paralysed else shares for side in SIDES})
+
+
+def _muscle_beds(packed: Packed, by_side: Mapping[str, Mapping[Any, float]]) -> Floats:
+    """Return a factor for each bed: of a leg's muscle that of its side and part, 1 where there is none."""
+    factors = np.ones(len(packed.beds))
+    for b, (bed, part, tissue) in enumerate(zip(packed.beds, packed.bed_parts, packed.bed_tissues, strict=True)):
+        if tissue == "muscle":
+            factors[b] = by_side.get(bed.rpartition("_")[2], {}).get(part, 1.0)
+    return factors
+
+
+def _working(step: Step, activity: Activity | None) -> tuple[str, ...]:
+    """Legs whose muscles contract."""
+    return tuple(side for side in _moving(activity) if side not in step.paralysed)
+
+
+def _moving(activity: Activity | None) -> tuple[str, ...]:
+    return tuple(side for side in SIDES if activity and activity.legs in ("both", "antiphase", side))
+
+
+def _muscle(step: Step, activity: Activity | None, strength: float) -> Floats:
     """Pressure of each muscle group over one cycle, places x muscle, in mmHg."""
+    standing = tuple(0.0 if "muscles" in step.without else step.standing_loads[side] for side in SIDES)
     if activity is None:
-        return _cycle((), (), "both", standing_load, 0.0)
+        return _cycle((), (), "both", standing, (), (), 0.0)
     full = strength * activity.strength_percent / 100.0
-    return _cycle(activity.bursts, activity.loads, activity.legs, standing_load, full)
+    bearing = tuple(side for side in _moving(activity) if side not in step.unloaded)
+    return _cycle(activity.bursts, activity.loads, activity.legs, standing, _working(step, activity), bearing, full)
 
 
 @lru_cache(maxsize=256)
 def _cycle(
-    bursts: tuple[Burst, ...], loads: tuple[Load, ...], legs: str, standing_load: float, strength: float
+    bursts: tuple[Burst, ...],
+    loads: tuple[Load, ...],
+    legs: str,
+    standing: tuple[float, ...],
+    working: tuple[str, ...],
+    bearing: tuple[str, ...],
+    strength: float,
 ) -> Floats:
     # Rhythm and effort are left out of the arguments: a recording has hundreds of both on a few patterns.
     table = np.zeros((PLACES + 1, len(SIDES) * len(MUSCLES) + len(WALLS)))
     for s, side in enumerate(SIDES):
         for m, muscle in enumerate(MUSCLES):
-            pressure = np.full(PLACES, sole_pressure(standing_load) if muscle == "foot" else 0.0)
-            if legs in ("both", "antiphase", side):
+            pressure = np.full(PLACES, sole_pressure(standing[s]) if muscle == "foot" else 0.0)
+            if side in working:
                 pressure += _contractions(bursts, muscle, strength)
-                pressure += _loads(loads) if muscle == "foot" else 0.0
+            if side in bearing and muscle == "foot":
+                pressure += _loads(loads)
             if legs == "antiphase" and side == "right":
                 pressure = np.roll(pressure, PLACES // 2)
             table[:PLACES, s * len(MUSCLES) + m] = pressure

@@ -9,11 +9,22 @@ from secondheart.protocol.activity import Activity, Bed, Burst, Group, Load
 from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.builtin import builtin, names
 from secondheart.protocol.cuff import Cuff, Site
+from secondheart.protocol.exercises import (
+    ankle_pumps,
+    cycle,
+    dorsiflexion,
+    fidget,
+    squat,
+    stairs,
+    toe_curls,
+    weight_transfer,
+)
 from secondheart.protocol.files import from_toml, read_protocol, to_toml, write_protocol
 from secondheart.protocol.patterns import PatternRow, pattern_rows
 from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
 from secondheart.protocol.protocol import Protocol
-from secondheart.protocol.step import Force, Step
+from secondheart.protocol.step import Force, Side, Step
+from secondheart.protocol.straining import cough, valsalva
 from secondheart.protocol.verbs import lie, raise_legs, run, sit, stand, tilt, tiptoe, walk
 
 __all__ = [
@@ -32,9 +43,15 @@ __all__ = [
     "PatternRow",
     "Posture",
     "Protocol",
+    "Side",
     "Site",
     "Step",
+    "ankle_pumps",
     "builtin",
+    "cough",
+    "cycle",
+    "dorsiflexion",
+    "fidget",
     "from_toml",
     "lie",
     "names",
@@ -43,11 +60,16 @@ __all__ = [
     "read_protocol",
     "run",
     "sit",
+    "squat",
+    "stairs",
     "stand",
     "tilt",
     "tilted",
     "tiptoe",
     "to_toml",
+    "toe_curls",
+    "valsalva",
     "walk",
+    "weight_transfer",
     "write_protocol",
 ]

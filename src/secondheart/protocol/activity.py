@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,7 @@ from secondheart.protocol._checks import Number
 
 Group = Literal["superficial_posterior", "deep_posterior", "anterior", "foot", "thigh", "chest", "belly"]
 Bed = Literal["calf", "foot", "thigh"]
+Share = Annotated[Number, Field(ge=0, le=3)]
 
 
 class Pulse(Model):
@@ -93,6 +94,9 @@ class Activity(Model):
         Which legs; "antiphase" is both, the right one half a cycle after the left.
     effort_percent : float
         Share of the oxygen uptake reserve in use, 0 to 100: it drives heart, vessels and flow to muscle. [%]
+    effort_share : dict
+        By bed (calf, foot, thigh): how much of the flow that the effort gives to its muscle comes in this movement,
+        0 to 3; 1 where it is not named.
     hyperaemia : dict
         By bed (calf, foot, thigh): factor, >= 1, that the conductance of its muscle tends to beyond what the
         effort gives.
@@ -114,6 +118,7 @@ class Activity(Model):
     loads: tuple[Load, ...] = ()
     legs: Literal["both", "left", "right", "antiphase"] = "both"
     effort_percent: Number = Field(default=0.0, ge=0, le=100)
+    effort_share: dict[Bed, Share] = Field(default_factory=dict)
     hyperaemia: dict[Bed, Number] = Field(default_factory=dict)
     on_s: Number = Field(default=10.0, gt=0)
     off_s: Number = Field(default=30.0, gt=0)
@@ -130,9 +135,9 @@ class Activity(Model):
         return self
 
     def __hash__(self) -> int:
-        # A dictionary has no hash of its own; this one is never changed after it was made.
-        flat = {**dict(self), "hyperaemia": frozenset(self.hyperaemia.items())}
-        return hash(tuple(flat.values()))
+        # A dictionary has no hash of its own; these are never changed after they were made.
+        fields = dict(self).values()
+        return hash(tuple(frozenset(value.items()) if isinstance(value, dict) else value for value in fields))
 
 
 def _refuse_overlap(what: str, pulses: Sequence[Pulse]) -> None:

@@ -48,7 +48,8 @@ from secondheart.protocol.verbs import VERBS
 
 TABLES: dict[str, type[Model]] = {"posture": Posture, "breathing": Breathing, "activity": Activity}
 LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load}
-CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "without", "label")  # fields that a verb leaves to the file
+NAMES = ("without", "paralysed", "unloaded")  # lists of names
+CHANGES = ("breathing", "heart_rate_bpm", "cuffs", *NAMES, "label")  # fields that a verb leaves to the file
 PLACES = ("repeat", "start_s", "stop_s")
 
 
@@ -228,7 +229,7 @@ def _built(fields: dict[str, Any]) -> dict[str, Any]:
 def _part(key: str, value: Any) -> Any:
     if key in TABLES:
         return _model(TABLES[key], key, value)
-    if key in (*LISTS, "without") and not isinstance(value, list):
+    if key in (*LISTS, *NAMES) and not isinstance(value, list):
         raise InputError(f"{key} = {value!r} is not allowed: a list")
     return tuple(_model(LISTS[key], key, item) for item in value) if key in LISTS else value
 

@@ -1,4 +1,4 @@
-"""From a speed or a cadence to what legs, heart and lungs have to do."""
+"""From a speed or a cadence to what legs and heart have to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from secondheart.protocol._checks import within
 from secondheart.protocol.activity import Activity, Burst, Load
-from secondheart.protocol.breathing import Breathing
+from secondheart.protocol.effort import reserve_percent
 from secondheart.protocol.patterns import BurstLine, Gait, PulseLine, patterns
 
 GaitName = Literal["walk", "run"]
@@ -46,24 +46,7 @@ def effort_percent(name: GaitName, km_h: float) -> float:
     >>> round(effort_percent("walk", 3), 1), round(effort_percent("run", 10), 1)
     (12.0, 80.3)
     """
-    oxygen = patterns().oxygen
-    above_rest = oxygen[name].value * km_h * 1000 / 60
-    return min(100.0, 100.0 * above_rest / (oxygen["most"].value - oxygen["rest"].value))
-
-
-def breathing_of(effort_percent: float) -> Breathing:
-    """Return how one breathes at an effort.
-
-    Examples
-    --------
-    >>> breathing_of(0) == Breathing(), breathing_of(80).rate_per_min
-    (True, 35.0)
-    """
-    rest, more, share = Breathing(), patterns().breathing, effort_percent / 100.0
-    return rest.replace(
-        rate_per_min=rest.rate_per_min + share * more["rate"].value,
-        depth_mL=rest.depth_mL + share * more["depth"].value,
-    )
+    return reserve_percent(patterns().oxygen[name].value * km_h * 1000 / 60)
 
 
 def gait_activity(name: GaitName, km_h: float) -> Activity:

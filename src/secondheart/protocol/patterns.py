@@ -6,14 +6,15 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from secondheart._model import Model
 from secondheart.protocol.activity import Bed, Group
 
 Times = tuple[float, float, float, float]
+Segment = Literal["trunk", "thigh", "calf", "foot"]
 
 
 class Sourced(Model):
@@ -88,6 +89,55 @@ class Gait(Model):
         return (km_h - first) / (second - first)
 
 
+class Pulsed(Value):
+    """A pulse in the cycle of a movement: its height, and its times as fractions of the cycle."""
+
+    times: Times
+
+
+class Contraction(Pulsed):
+    """The pulse of a muscle group."""
+
+    group: Group
+
+
+class Move(Model):
+    """A movement done over and over: its pulses, and what else its verb needs."""
+
+    bursts: tuple[Contraction, ...]
+    loads: tuple[Pulsed, ...] = ()
+    effort_share: dict[Bed, Value] = Field(default_factory=dict)
+    hyperaemia: dict[Bed, Value] = Field(default_factory=dict)
+    on: Value
+    off: Value
+    posture: dict[Segment, Value] = Field(default_factory=dict)
+    allowed: dict[str, Line] = Field(default_factory=dict)
+    numbers: dict[str, Value] = Field(default_factory=dict)
+
+
+class Taps(Sourced):
+    """Moments in a cycle at which something is tapped."""
+
+    value: tuple[float, ...]
+
+
+class Fidget(Move):
+    """Small taps of heels and toes at uneven moments; the times of a pulse are fractions of a tap."""
+
+    heel: Taps
+    toe: Taps
+
+
+class Strain(Model):
+    """A push of chest and belly against closed airways."""
+
+    rise: Value
+    hold: Value | None = None
+    fall: Value
+    belly: Value
+    numbers: dict[str, Value] = Field(default_factory=dict)
+
+
 class Tiptoe(Model):
     """Rising on tiptoe."""
 
@@ -112,6 +162,17 @@ class Patterns(Model):
     tiptoe: Tiptoe
     walk: Gait
     run: Gait
+    cycle: Move
+    stairs: Move
+    squat: Move
+    squats: Move
+    weight_transfer: Move
+    ankle_pumps: Move
+    dorsiflexion: Move
+    toe_curls: Move
+    fidget: Fidget
+    valsalva: Strain
+    cough: Strain
 
 
 class PatternRow(NamedTuple):

@@ -13,7 +13,7 @@ from secondheart._model import Model
 from secondheart.errors import InputError
 from secondheart.protocol._checks import within
 from secondheart.protocol.cuff import Cuff, Site
-from secondheart.protocol.step import Force, Step
+from secondheart.protocol.step import Force, Side, Step
 
 MOST_STEPS = 100_000  # a day of steps of a second; more is a slip, and would fill the memory
 
@@ -139,6 +139,28 @@ class Protocol(Model):
     def without(self, *forces: Force) -> Self:
         """Return the protocol with these forces switched off: heart, breathing, muscles."""
         return self._each(lambda step: {"without": (*step.without, *forces)})
+
+    def paralysed(self, *legs: Side) -> Self:
+        """Return the protocol with legs whose muscles do nothing; weight still presses their foot pump.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import ankle_pumps
+        >>> ankle_pumps(times=10).paralysed("right").steps[0].paralysed
+        frozenset({'right'})
+        """
+        return self._each(lambda step: {"paralysed": (*step.paralysed, *legs)})
+
+    def unloaded(self, *legs: Side) -> Self:
+        """Return the protocol with legs that bear no weight.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import tilt
+        >>> round(tilt(60, minutes=10).unloaded("left").steps[0].standing_loads["right"], 2)
+        0.87
+        """
+        return self._each(lambda step: {"unloaded": (*step.unloaded, *legs)})
 
     def heart_rate(self, bpm: float | None) -> Self:
         """Return the protocol with the heart beating at `bpm`, or on its own again if None."""

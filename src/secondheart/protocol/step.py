@@ -15,6 +15,7 @@ from secondheart.protocol.cuff import Cuff
 from secondheart.protocol.posture import Posture
 
 Force = Literal["heart", "breathing", "muscles"]
+Side = Literal["left", "right"]
 
 
 class Step(Model):
@@ -41,6 +42,11 @@ class Step(Model):
         Forces switched off.
     standing_load : float
         Share of body weight resting on each foot throughout, beside the loads of the activity. [-]
+    paralysed : frozenset of {"left", "right"}
+        Legs whose muscles do nothing, because they cannot or because they take no part. Weight still presses
+        their foot pump.
+    unloaded : frozenset of {"left", "right"}
+        Legs that bear no weight; what rested on one foot rests on the other then: see `standing_loads`.
     label : str
         What tables call the step.
 
@@ -60,6 +66,8 @@ class Step(Model):
     cuffs: tuple[Cuff, ...] = ()
     without: frozenset[Force] = frozenset()
     standing_load: Number = Field(default=0.0, ge=0)
+    paralysed: frozenset[Side] = frozenset()
+    unloaded: frozenset[Side] = frozenset()
     label: str = ""
 
     @model_validator(mode="after")
@@ -73,6 +81,20 @@ class Step(Model):
                 raise ValueError(f"cuffs: two at the {one.site} are not allowed: one a place")
         return self
 
-    @field_serializer("without")
-    def _sorted(self, forces: frozenset[Force]) -> list[Force]:
-        return sorted(forces)  # so that the same protocol is always written the same
+    @property
+    def standing_loads(self) -> dict[str, float]:
+        """Share of body weight resting on either foot throughout.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import stand
+        >>> stand(minutes=1).unloaded("right").steps[0].standing_loads
+        {'left': 1.0, 'right': 0.0}
+        """
+        feet: tuple[Side, ...] = ("left", "right")
+        bearing = len(feet) - len(self.unloaded)
+        return {foot: 0.0 if foot in self.unloaded else self.standing_load * len(feet) / bearing for foot in feet}
+
+    @field_serializer("without", "paralysed", "unloaded")
+    def _sorted(self, names: frozenset[str]) -> list[str]:
+        return sorted(names)  # so that the same protocol is always written the same

@@ -7,26 +7,28 @@ to the posture takes; left out, it is the usual one, or the whole step if that i
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from secondheart.errors import InputError
 from secondheart.protocol._checks import whole, within
+from secondheart.protocol._steps import one_step, seconds_of
 from secondheart.protocol.activity import Activity, Burst
-from secondheart.protocol.breathing import Breathing
-from secondheart.protocol.gait import (
-    GaitName,
-    breathing_of,
-    checked_speed,
-    effort_percent,
-    gait_activity,
-    speed_of_cadence,
+from secondheart.protocol.effort import breathing_of
+from secondheart.protocol.exercises import (
+    ankle_pumps,
+    cycle,
+    dorsiflexion,
+    fidget,
+    squat,
+    stairs,
+    toe_curls,
+    weight_transfer,
 )
+from secondheart.protocol.gait import GaitName, checked_speed, effort_percent, gait_activity, speed_of_cadence
 from secondheart.protocol.patterns import patterns
 from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
 from secondheart.protocol.protocol import Protocol
-from secondheart.protocol.step import Step
-
-SHORTEST = 0.001  # in the unit it is given in: less is a slip
-LONGEST_S = 366 * 86_400.0  # and so is more than a year
+from secondheart.protocol.straining import cough, valsalva
 
 
 def lie(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:
@@ -37,7 +39,7 @@ def lie(*, minutes: float | None = None, seconds: float | None = None, transitio
     >>> lie(minutes=5).duration_s
     300.0
     """
-    return _still("lie", LIE, _duration("lie", minutes, seconds), transition_s)
+    return _still("lie", LIE, seconds_of("lie", minutes, seconds), transition_s)
 
 
 def sit(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:
@@ -48,7 +50,7 @@ def sit(*, minutes: float | None = None, seconds: float | None = None, transitio
     >>> sit(minutes=5).steps[0].standing_load
     0.1
     """
-    return _still("sit", SIT, _duration("sit", minutes, seconds), transition_s)
+    return _still("sit", SIT, seconds_of("sit", minutes, seconds), transition_s)
 
 
 def stand(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:
@@ -59,7 +61,7 @@ def stand(*, minutes: float | None = None, seconds: float | None = None, transit
     >>> stand(seconds=90).steps[0].transition_s
     3.0
     """
-    return _still("stand", STAND, _duration("stand", minutes, seconds), transition_s)
+    return _still("stand", STAND, seconds_of("stand", minutes, seconds), transition_s)
 
 
 def raise_legs(
@@ -72,7 +74,7 @@ def raise_legs(
     >>> raise_legs(minutes=3).steps[0].posture.calf_deg
     -45.0
     """
-    return _still("raise_legs", RAISED, _duration("raise_legs", minutes, seconds), transition_s)
+    return _still("raise_legs", RAISED, seconds_of("raise_legs", minutes, seconds), transition_s)
 
 
 def tilt(
@@ -93,11 +95,11 @@ def tilt(
     (6.0, 0.43)
     """
     angle = within("tilt: angle_deg", angle_deg, -90, 90, "deg")
-    return _step(
+    return one_step(
         "tilt",
         label=f"tilt {angle:g} deg",
         posture=tilted(angle),
-        duration_s=_duration("tilt", minutes, seconds),
+        duration_s=seconds_of("tilt", minutes, seconds),
         transition_s=transition_s,
         usual_s=abs(angle) / patterns().tilt_speed["table"].value,
         standing_load=patterns().standing_load["stand"].value * max(0.0, math.sin(math.radians(angle))),
@@ -132,7 +134,7 @@ def tiptoe(
     usual = pattern.single_hold.value if times == 1 else pattern.held_share.value * every
     hold = usual if hold_s is None else within("tiptoe: hold_s", hold_s, 0.1, 60 if times == 1 else every, "s")
     period = max(every, hold)
-    return _step(
+    return one_step(
         "tiptoe",
         label=f"{times} x tiptoe",
         posture=STAND,
@@ -170,7 +172,7 @@ def walk(
     >>> walk(cadence_per_min=60, minutes=5).steps[0].label
     'walk 6 km/h'
     """
-    return _gait("walk", _speed("walk", km_h, cadence_per_min, 3.0), _duration("walk", minutes, seconds), transition_s)
+    return _gait("walk", _speed("walk", km_h, cadence_per_min, 3.0), seconds_of("walk", minutes, seconds), transition_s)
 
 
 def run(
@@ -197,18 +199,12 @@ def run(
     >>> round(run(minutes=5).steps[0].activity.effort_percent)
     80
     """
-    return _gait("run", _speed("run", km_h, cadence_per_min, 10.0), _duration("run", minutes, seconds), transition_s)
+    return _gait("run", _speed("run", km_h, cadence_per_min, 10.0), seconds_of("run", minutes, seconds), transition_s)
 
 
-VERBS = {verb.__name__: verb for verb in (lie, sit, stand, raise_legs, tilt, tiptoe, walk, run)}
-
-
-def _duration(verb: str, minutes: float | None, seconds: float | None) -> float:
-    if (minutes is None) == (seconds is None):
-        given = "neither is" if minutes is None else "both are"
-        raise InputError(f"{verb} needs a duration in exactly one of seconds and minutes; {given} given")
-    name, value, unit_s = ("minutes", minutes, 60.0) if seconds is None else ("seconds", seconds, 1.0)
-    return within(f"{verb}: {name}", value, SHORTEST, LONGEST_S / unit_s) * unit_s
+STILL = (lie, sit, stand, raise_legs, tilt)
+MOVING = (tiptoe, walk, run, cycle, stairs, squat, weight_transfer, fidget, ankle_pumps, dorsiflexion, toe_curls)
+VERBS: dict[str, Callable[..., Protocol]] = {verb.__name__: verb for verb in (*STILL, *MOVING, valsalva, cough)}
 
 
 def _speed(verb: GaitName, km_h: float | None, cadence_per_min: float | None, usual: float) -> float:
@@ -220,7 +216,7 @@ def _speed(verb: GaitName, km_h: float | None, cadence_per_min: float | None, us
 
 
 def _still(verb: str, posture: Posture, duration_s: float, transition_s: float | None) -> Protocol:
-    return _step(
+    return one_step(
         verb,
         label=verb.replace("_", " "),
         posture=posture,
@@ -232,7 +228,7 @@ def _still(verb: str, posture: Posture, duration_s: float, transition_s: float |
 
 
 def _gait(verb: GaitName, km_h: float, duration_s: float, transition_s: float | None) -> Protocol:
-    return _step(
+    return one_step(
         verb,
         label=f"{verb} {km_h:.3g} km/h",
         posture=STAND,
@@ -243,30 +239,6 @@ def _gait(verb: GaitName, km_h: float, duration_s: float, transition_s: float | 
         activity=gait_activity(verb, km_h),
         breathing=breathing_of(effort_percent(verb, km_h)),
     )
-
-
-def _step(
-    verb: str,
-    *,
-    label: str,
-    posture: Posture,
-    duration_s: float,
-    transition_s: float | None,
-    usual_s: float,
-    standing_load: float,
-    activity: Activity | None = None,
-    breathing: Breathing | None = None,
-) -> Protocol:
-    step = Step(
-        duration_s=duration_s,
-        posture=posture,
-        transition_s=min(usual_s, duration_s) if transition_s is None else transition_s,
-        activity=activity,
-        breathing=breathing or Breathing(),
-        standing_load=standing_load,
-        label=label,
-    )
-    return Protocol(name=verb, steps=(step,))
 
 
 def _tiptoe_activity(period_s: float, hold_s: float) -> Activity:
