@@ -43,6 +43,7 @@ __all__ = [
     "ankle_pumps",
     "assumptions",
     "citations",
+    "condition",
     "cough",
     "cycle",
     "dorsiflexion",
@@ -84,7 +85,7 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from secondheart.exchange import read_activity
-    from secondheart.person import Person, leaking_valves, read_person, write_person
+    from secondheart.person import Person, condition, leaking_valves, read_person, write_person
     from secondheart.protocol import (
         Activity,
         Breathing,
@@ -124,7 +125,7 @@ _HOMES = {
     "clinic": "ambulatory_pressure",
     "errors": "BadFile InputError KernelDiverged MissingExtra NetworkError RunFailed SecondheartError UnknownName",
     "exchange": "read_activity",
-    "person": "Person leaking_valves read_person write_person",
+    "person": "Person condition leaking_valves read_person write_person",
     "protocol": "Activity Breathing Burst Cuff Load Posture Protocol Step ankle_pumps cough cycle dorsiflexion fidget "
     "lie raise_legs read_protocol run sit squat stairs stand tilt tiptoe toe_curls valsalva walk weight_transfer "
     "write_protocol",

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from secondheart.errors import InputError, nearest
 
+LONGEST_VALUE = 60  # of a value that is shown
+
 
 class Model(BaseModel):
     """An immutable input whose errors are sentences.
@@ -42,4 +44,7 @@ def sentence(what: str, error: ValidationError, fields: tuple[str, ...]) -> str:
         return f"{what} needs '{place}'"
     if place == what:
         return f"{what}: {message[0].lower()}{message[1:]}"
-    return f"{what}: {place} = {first['input']!r} is not allowed: {message[0].lower()}{message[1:]}"
+    value = repr(first["input"])
+    if len(value) > LONGEST_VALUE:  # the sentence names what is wrong in it
+        return f"{what}: {place}: {message[0].lower()}{message[1:]}"
+    return f"{what}: {place} = {value} is not allowed: {message[0].lower()}{message[1:]}"

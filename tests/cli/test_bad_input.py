@@ -69,7 +69,10 @@ BAD = [
     ("run cuff.toml", r"cuff\.toml: step 1: .*neck.* is not allowed.*ankle"),
     ("run overlap.toml", r"overlap\.toml: overlapping steps: step 1 .* and step 2"),
     ("run text.toml", r"text\.toml: not a TOML file"),
-    ("run notes.txt", r"notes\.txt: not a protocol or a recording: the name of the file must end in \.toml, \.fit or \.csv"),
+    (
+        "run notes.txt",
+        r"notes\.txt: not a protocol or a recording: the name of the file must end in \.toml, \.fit or \.csv",
+    ),
     ("run .", r"\.: not a protocol or a recording"),
     # recordings
     ("run absent.fit", r"absent\.fit: cannot be read: No such file"),
@@ -94,7 +97,7 @@ BAD = [
         "run short.toml --condition leaking-deeep",
         r"unknown condition 'leaking-deeep'; nearest: leaking-deep, leaking",
     ),
-    ("test avp --condition swollen", r"unknown condition 'swollen'; nearest: leaking-"),
+    ("test avp --condition swollen", r"unknown condition 'swollen'; nearest: "),
     ("run short.toml --condition leaking-deep=1.5", r"the leak of deep is 1\.5, allowed is 0 \(tight\) to 1"),
     ("run short.toml --condition leaking-deep=nan", r"the leak of deep is nan, allowed is 0 \(tight\) to 1"),
     (

@@ -34,8 +34,10 @@ def test_names_are_those_that_the_commands_take(cli) -> None:
     assert tuple(row["name"] for row in cli("list", "protocols", "--json").json["protocols"]) == names()
     assert len(cli("list", "findings", "--json").json["findings"]) == len(findings())
     for row in cli("list", "conditions", "--json").json["conditions"]:
-        assert set(with_condition(person, row["name"]).leaks.values()) == {row["leak"]}
-        assert sorted(with_condition(person, row["name"] + "_left").leaks) == sorted(f"{v}_left" for v in row["valves"])
+        assert row["low"] <= row["degree"] <= row["high"]
+        assert with_condition(person, row["name"]) != person
+        assert with_condition(person, f"{row['name']}={row['degree']}") == with_condition(person, row["name"])
+        assert with_condition(person, row["name"] + "_left") != with_condition(person, row["name"])
 
 
 def test_vessels_and_valves_have_sources(cli) -> None:

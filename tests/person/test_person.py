@@ -160,8 +160,8 @@ def test_age_softens_no_vein_but_those_of_the_legs() -> None:
 
 
 def test_strength_is_a_share_of_the_default() -> None:
-    assert DEFAULT.body.strength == 1.0
-    assert DEFAULT.replace(strength_percent=60).body.strength == 0.6
+    assert set(DEFAULT.body.strengths.values()) == {1.0}
+    assert set(DEFAULT.replace(strength_percent=60).body.strengths.values()) == {0.6}
 
 
 @settings(max_examples=50)

@@ -13,12 +13,12 @@ LEAKING = "leaking-"
 LEAK = 0.3  # where none is given
 
 
-def condition_names() -> tuple[str, ...]:
-    """Return the conditions of whole veins and groups of veins.
+def leaking_names() -> tuple[str, ...]:
+    """Return the leaking valves of whole veins and groups of veins, as conditions.
 
     Examples
     --------
-    >>> "leaking-great_saphenous" in condition_names()
+    >>> "leaking-great_saphenous" in leaking_names()
     True
     """
     from secondheart.person.valves import groups
@@ -27,41 +27,55 @@ def condition_names() -> tuple[str, ...]:
 
 
 def with_condition(person: Person, text: str) -> Person:
-    """Return the person with a condition, such as ``leaking-deep`` or ``leaking-popliteal_left=0.5``.
+    """Return the person with a condition, such as ``leaking-deep``, ``popliteal_left=0.5`` or ``weak-calf_left=0.7``.
 
     Raises
     ------
     UnknownName
         If there is no such condition.
     InputError
-        If its degree is not a number from 0 to 1.
+        If its degree is not a number, or not allowed.
     """
-    from secondheart.person import leaking_valves
-    from secondheart.person.valves import valves_of
+    from secondheart.person import condition, leaking_valves
+    from secondheart.person.ailments import ailments
+    from secondheart.person.body import SIDES
 
     name, degree_given, degree = text.partition("=")
+    if name.startswith(LEAKING):
+        return leaking_valves(person, _vein(name), _number(text, "leak", degree) if degree_given else LEAK)
+    side = next((side for side in SIDES if name.endswith(f"_{side}")), "both")
+    base = name.removesuffix(f"_{side}")
+    if base not in ailments():
+        raise _unknown(name, base)
+    return condition(person, base, _number(text, "degree", degree) if degree_given else None, side)  # type: ignore[arg-type]
+
+
+def _vein(name: str) -> str:
+    from secondheart.person.valves import valves_of
+
     vein = name.removeprefix(LEAKING)
     try:
-        if vein == name:
-            raise UnknownName(name)
         valves_of(vein)
     except UnknownName:
-        raise UnknownName(f"unknown condition '{name}'; {_nearest(vein)}") from None
-    return leaking_valves(person, vein, _leak(text, degree) if degree_given else LEAK)
+        raise _unknown(name, vein) from None
+    return vein
 
 
-def _nearest(vein: str) -> str:
-    """Name the nearest conditions by their veins: the prefix, alike in all, would drown the difference."""
+def _unknown(name: str, told: str) -> UnknownName:
+    """Name the nearest conditions, leaking ones by their veins: the prefix, alike in all, drowns the difference."""
+    from secondheart.person.ailments import ailments
     from secondheart.person.valves import groups, valve_names
 
-    found = nearest(vein, (*groups(), *valve_names()))
-    return found.replace(": ", f": {LEAKING}").replace(", ", f", {LEAKING}")
+    veins = (*groups(), *valve_names())
+    words = nearest(told, veins if name.startswith(LEAKING) else ailments())
+    if name.startswith(LEAKING):
+        words = words.replace(": ", f": {LEAKING}").replace(", ", f", {LEAKING}")
+    return UnknownName(f"unknown condition '{name}'; {words}")
 
 
-def _leak(condition: str, text: str) -> float:
+def _number(text: str, what: str, number: str) -> float:
     try:
-        return float(text)
+        return float(number)
     except ValueError:
-        raise InputError(
-            f"condition '{condition}': the leak '{text}' is not a number; allowed is 0 (tight) to 1 (always open)"
-        ) from None
+        allowed = "; allowed is 0 (tight) to 1 (always open)" if what == "leak" else ""
+        raise InputError(f"condition '{text}': the {what} '{number}' is not a number{allowed}") from None

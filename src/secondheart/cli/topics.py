@@ -90,17 +90,32 @@ def _protocols() -> list[Row]:
 
 
 def _conditions() -> list[Row]:
-    from secondheart.cli.conditions import LEAK, LEAKING, condition_names
-    from secondheart.person.body import SIDES
-    from secondheart.person.valves import valves_of
+    from secondheart.cli.conditions import LEAK, leaking_names
+    from secondheart.person.ailments import ailments
 
-    return [
+    leaking = [
         {
             "name": name,
-            "leak": LEAK,
-            "valves": [v.removesuffix(f"_{SIDES[0]}") for v in valves_of(f"{name.removeprefix(LEAKING)}_{SIDES[0]}")],
+            "degree": LEAK,
+            "low": 0.0,
+            "high": 1.0,
+            "what the degree means": "leak: closed opening as a share of the open one",
+            "title": f"leaking valves: {name.removeprefix('leaking-')}",
+            "source": "person/atlas/valve_groups.toml",
         }
-        for name in condition_names()
+        for name in leaking_names()
+    ]
+    return leaking + [
+        {
+            "name": name,
+            "degree": ailment.degree.usual,
+            "low": ailment.degree.low,
+            "high": ailment.degree.high,
+            "what the degree means": ailment.degree.meaning,
+            "title": ailment.title,
+            "source": f"{ailment.source}: {ailment.why}",
+        }
+        for name, ailment in ailments().items()
     ]
 
 
@@ -133,7 +148,7 @@ TOPICS = {
     "valves": Topic("the valves, and where they are; there are two legs", _valves),
     "protocols": Topic("the protocols that can be run by name", _protocols),
     "conditions": Topic(
-        "what --condition takes; add _left or _right for one leg, =0.5 for another leak; a single valve will do too",
+        "what --condition takes; add _left or _right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
         _conditions,
     ),
     "findings": Topic("the published findings that the model is held against", _findings),

@@ -10,6 +10,7 @@ from secondheart.engine.layout import (
     BEAT_LENGTH,
     BEAT_TIME,
     BELLY,
+    BELLY_BASE,
     BELLY_SWING,
     BREATH_PHASE,
     BREATH_RATE,
@@ -91,7 +92,7 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
     outside[CHEST] = (
         net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
     )
-    outside[BELLY] = now[BELLY_SWING] * lungs
+    outside[BELLY] = net.person[BELLY_BASE] + now[BELLY_SWING] * lungs
     outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[int(net.person[HEAD])])
     last = state.muscle.size
     outside[CHEST] += state.muscle[last - 2]

@@ -88,7 +88,7 @@ def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Orde
         now=_now(step, activity),
         work=_work(step, packed),
         local=_local(step, packed),
-        muscle=_muscle(step, activity, packed.body.strength),
+        muscle=_muscle(step, activity, tuple(packed.body.strengths.values())),
         clamped="heart" in step.without,
         same_rhythm=activity is not None and old is not None and activity.name == old.name,
     )
@@ -152,12 +152,12 @@ def _moving(activity: Activity | None) -> tuple[str, ...]:
     return tuple(side for side in SIDES if activity and activity.legs in ("both", "antiphase", side))
 
 
-def _muscle(step: Step, activity: Activity | None, strength: float) -> Floats:
+def _muscle(step: Step, activity: Activity | None, strengths: tuple[float, ...]) -> Floats:
     """Pressure of each muscle group over one cycle, places x muscle, in mmHg."""
     standing = tuple(0.0 if "muscles" in step.without else step.standing_loads[side] for side in SIDES)
     if activity is None:
-        return _cycle((), (), "both", standing, (), (), 0.0)
-    full = strength * activity.strength_percent / 100.0
+        return _cycle((), (), "both", standing, (), (), strengths)
+    full = tuple(strength * activity.strength_percent / 100.0 for strength in strengths)
     bearing = tuple(side for side in _moving(activity) if side not in step.unloaded)
     return _cycle(activity.bursts, activity.loads, activity.legs, standing, _working(step, activity), bearing, full)
 
@@ -170,7 +170,7 @@ def _cycle(
     standing: tuple[float, ...],
     working: tuple[str, ...],
     bearing: tuple[str, ...],
-    strength: float,
+    strengths: tuple[float, ...],
 ) -> Floats:
     # Rhythm and effort are left out of the arguments: a recording has hundreds of both on a few patterns.
     table = np.zeros((PLACES + 1, len(SIDES) * len(MUSCLES) + len(WALLS)))
@@ -178,7 +178,7 @@ def _cycle(
         for m, muscle in enumerate(MUSCLES):
             pressure = np.full(PLACES, sole_pressure(standing[s]) if muscle == "foot" else 0.0)
             if side in working:
-                pressure += _contractions(bursts, muscle, strength)
+                pressure += _contractions(bursts, muscle, strengths[s * len(MUSCLES) + m])
             if side in bearing and muscle == "foot":
                 pressure += _loads(loads)
             if legs == "antiphase" and side == "right":

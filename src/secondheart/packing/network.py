@@ -19,6 +19,7 @@ from secondheart.physics.vein_wall import pressure_scale
 KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2}
 SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL}
 PLACES = 4096  # of a table of a heartbeat or a breath
+HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
 INSTANT = ("heart_valve",)  # connections whose valve closes at once
 
 
@@ -96,7 +97,7 @@ def pack(body: Body) -> Packed:
         bed_out=np.array([out[c.bed][0] for c in beds], np.int64),
         bed_vein=np.array([out[c.bed][1] for c in beds], np.int64),
         bed_per_effort=np.array(per_effort),
-        bed_dependent=np.array([float(c.part in ("foot", "calf", "thigh", "pelvis")) for c in beds]),
+        bed_dependent=np.array([body.scalars["dependency.gain"] * (c.part in HANGING) for c in beds]),
         bed_reflex=np.array([float(c.part not in ("head", "coronary")) for c in beds]),
         bed_visceral=np.array([float(c.part in ("splanchnic", "renal")) for c in beds]),
         person=_person(body, place),
@@ -168,6 +169,7 @@ def _person(body: Body, place: dict[str, int]) -> Floats:
         at.CHEST_BASE: "chest.pressure",
         at.CHEST_UPRIGHT: "chest.upright",
         at.SKULL_PRESSURE: "chest.skull_pressure",
+        at.BELLY_BASE: "belly.pressure",
         at.OPENING_RATE: "valve.opening_rate",
         at.CLOSING_RATE: "valve.closing_rate",
     }.items():

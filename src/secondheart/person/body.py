@@ -63,13 +63,14 @@ class Connection:
 class Body:
     """One person's circulation, ready to be packed.
 
-    `scalars` holds what is not a vessel: blood volume, chest, reflexes, valves.
+    `scalars` holds what is not a vessel: blood volume, chest, reflexes, valves. `strengths` is that of each leg
+    muscle, with its side, relative to the default person.
     """
 
     vessels: tuple[Vessel, ...]
     connections: tuple[Connection, ...]
     scalars: Mapping[str, float]
-    strength: float
+    strengths: Mapping[str, float]
 
     @cached_property
     def places(self) -> dict[str, int]:

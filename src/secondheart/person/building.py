@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from secondheart.person.ailments import Condition, afflicted, leaks_of
 from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
 from secondheart.person.number import Number
 from secondheart.person.reading import table
 from secondheart.person.scaling import Scale
 
 
-def build(scale: Scale, leaks: Mapping[str, float], strength: float) -> Body:
+def build(scale: Scale, leaks: Mapping[str, float], strength: float, conditions: Sequence[Condition] = ()) -> Body:
     """Return the body of a person.
 
     Parameters
@@ -22,14 +23,21 @@ def build(scale: Scale, leaks: Mapping[str, float], strength: float) -> Body:
         Closed opening by valve, with its side. [-]
     strength : float
         Strength of the leg muscles relative to the default person. [-]
+    conditions : sequence of Condition
+        What is wrong with the person; a valve named in `leaks` keeps that leak.
     """
     trunk, leg = table("trunk"), table("leg")
+    leaks = {**leaks_of(conditions), **leaks}
     vessels = [_vessel(name, row, "", scale) for name, row in trunk["vessel"].items()]
     connections = [_connection(row, "", leg, scale, leaks) for row in trunk["connection"]]
     for side in SIDES:
         vessels += [_vessel(name, row, f"_{side}", scale) for name, row in leg["vessel"].items()]
         connections += [_connection(row, f"_{side}", leg, scale, leaks) for row in leg["connection"]]
-    return Body(tuple(vessels), tuple(connections), _scalars(scale), strength)
+    strengths = {f"{muscle}_{side}": strength for side in SIDES for muscle in MUSCLES}
+    body = Body(tuple(vessels), tuple(connections), _scalars(scale), strengths)
+    for condition in conditions:
+        body = afflicted(body, condition)
+    return body
 
 
 def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from secondheart.errors import InputError
+from secondheart.errors import InputError, UnknownName
+from secondheart.person.ailments import Condition, Side, ailments
 from secondheart.person.person import Person
 from secondheart.person.valves import valves_of
 
@@ -35,3 +36,34 @@ def leaking_valves(person: Person, vein: str, leak: float = 0.3) -> Person:
     if not 0.0 <= leak <= 1.0:
         raise InputError(f"the leak of {vein} is {leak:g}, allowed is 0 (tight) to 1 (always open)")
     return person.replace(leaks={**person.leaks, **dict.fromkeys(valves, leak)})
+
+
+def condition(person: Person, name: str, degree: float | None = None, side: Side = "both") -> Person:
+    """Return the person with one more condition.
+
+    Parameters
+    ----------
+    person : Person
+    name : str
+        Such as "varicose-great_saphenous", "weak-calf" or "heart-failure"; `secondheart list conditions` has all.
+    degree : float, optional
+        How bad; its meaning and range depend on the condition. Left out, the usual one.
+    side : "left", "right" or "both"
+        In which leg; conditions of the whole body take no notice.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such condition.
+    InputError
+        If the degree is not allowed, or the person has a condition that contradicts it.
+
+    Examples
+    --------
+    >>> condition(Person(), "weak-calf").body.strengths["deep_posterior_left"]
+    0.5
+    """
+    if name not in ailments():
+        raise UnknownName.of("condition", name, ailments())
+    worth = ailments()[name].degree.usual if degree is None else degree
+    return person.replace(conditions=(*person.conditions, Condition(name=name, degree=worth, side=side)))

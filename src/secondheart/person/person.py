@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from secondheart._model import Model
 from secondheart.errors import UnknownName
+from secondheart.person.ailments import Condition, refuse_contradictions
 from secondheart.person.body import Body
 from secondheart.person.building import build
 from secondheart.person.scaling import scale_of
@@ -32,6 +33,8 @@ class Person(Model):
     leaks : dict
         Closed opening of a valve as a share of its open one, 0 to 1, by the valve's name with its side.
         `leaking_valves` writes it for whole veins.
+    conditions : tuple of Condition
+        What is wrong with the person; `condition` adds one.
     name : str
         A label for tables.
 
@@ -53,6 +56,7 @@ class Person(Model):
     mass_kg: float = Field(default=70.0, ge=35, le=200)
     strength_percent: float = Field(default=100.0, ge=0, le=200)
     leaks: dict[str, float] = Field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
 
     @field_validator("leaks")
     @classmethod
@@ -65,8 +69,14 @@ class Person(Model):
                 raise ValueError(f"the leak of {valve} is {leak:g}, allowed is 0 (tight) to 1 (always open)")
         return dict(sorted(leaks.items()))
 
+    @field_validator("conditions")
+    @classmethod
+    def _conditions_agree(cls, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        refuse_contradictions(conditions)
+        return conditions
+
     @cached_property
     def body(self) -> Body:
         """The person's vessels, connections and scalars."""
         scale = scale_of(self.sex, self.age_years, self.height_cm, self.mass_kg)
-        return build(scale, self.leaks, self.strength_percent / 100.0)
+        return build(scale, self.leaks, self.strength_percent / 100.0, self.conditions)
