@@ -66,12 +66,15 @@ __all__ = [
     "toe_curls",
     "valsalva",
     "walk",
+    "wear_bandage",
+    "wear_stockings",
     "weight_transfer",
     "write_person",
     "write_protocol",
 ]
 
 if TYPE_CHECKING:
+    from secondheart.care import wear_bandage, wear_stockings
     from secondheart.citations import assumptions, citations
     from secondheart.clinic import ambulatory_pressure
     from secondheart.errors import (
@@ -121,6 +124,7 @@ if TYPE_CHECKING:
 
 # What the imports above say, for run time; tests/test_house.py holds the two equal.
 _HOMES = {
+    "care": "wear_bandage wear_stockings",
     "citations": "assumptions citations",
     "clinic": "ambulatory_pressure",
     "errors": "BadFile InputError KernelDiverged MissingExtra NetworkError RunFailed SecondheartError UnknownName",

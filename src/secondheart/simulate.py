@@ -13,7 +13,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.observe import reset_beat
-from secondheart.engine.stability import check_step
+from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged
 from secondheart.packing import Order, Packed, orders, pack, start_state
 from secondheart.packing.commands import PLACES, resting
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 CHUNK_S = 60.0  # simulated between two looks at the clock
+STEPS_S = (0.0025, 0.002, 0.00125, 0.001, 0.0005)  # tried in turn where no step is given
 SETTLE_S = 300.0  # at rest in the first posture before the run begins
 ALL_UNTIL_S = 1800.0  # longer runs keep key vessels, once a second, where nothing else is asked for
 
@@ -94,18 +95,22 @@ class Session:
         return {**state, **command, "clamp": self.packed.network.clamp}
 
 
-def prepare(person: Person, dt_s: float = 0.0025) -> Session:
+def prepare(person: Person, dt_s: float | None = None) -> Session:
     """Return a person's body with its blood spread by a first guess, lying and not yet settled.
+
+    Where no step is given it is 2.5 ms, or a shorter one where this body needs it: small and stiff ones do.
 
     Raises
     ------
     InputError
         If the step does not divide the control clock of 10 ms, or is too long for this body to be stable.
     """
+    packed = pack(person.body)
+    if dt_s is None:
+        dt_s = next((step for step in STEPS_S if is_stable(packed.network, step)), STEPS_S[-1])
     per_tick = round(at.TICK_S / dt_s) if dt_s > 1e-6 else 0
     if per_tick < 1 or abs(per_tick * dt_s - at.TICK_S) > 1e-12:
         raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
-    packed = pack(person.body)
     check_step(packed.network, packed.connections, dt_s)
     state = start_state(packed, record_sums(packed), beat_sums())
     vessels, muscles, beds = len(packed.vessels), len(packed.muscles), len(packed.beds)
@@ -144,7 +149,7 @@ def simulate(
     sample_s: float | None = None,
     record: Sequence[str] | str | None = None,
     progress: Progress | None = None,
-    dt_s: float = 0.0025,
+    dt_s: float | None = None,
 ) -> xr.Dataset:
     """Simulate a person doing a protocol.
 
@@ -159,8 +164,9 @@ def simulate(
         longer than half an hour.
     progress : callable, optional
         Called with the simulated and the whole duration, in seconds, about once a simulated minute.
-    dt_s : float
-        Step of the stepper: 10 ms divided by a whole number. [s]
+    dt_s : float, optional
+        Step of the stepper: 10 ms divided by a whole number. Left out, 2.5 ms, or what the body needs if that is
+        less; the result's attribute `dt_s` has it. [s]
 
     Returns
     -------
@@ -183,6 +189,7 @@ def simulate(
     """
     began = time.perf_counter()
     session = prepare(person, dt_s)
+    dt_s = session.dt_s
     kept = _what_to_keep(session.packed, protocol, sample_s, record)
     todo = orders(protocol, session.packed, dt_s)
     settle(session, protocol.steps[0])
@@ -197,6 +204,7 @@ def simulate(
     drift = drift_mL(before, session.state.volume)
     wall = time.perf_counter() - began
     result = to_dataset(session.packed, arrays, session.state, kept, person, protocol, drift, wall)
+    result.attrs["dt_s"] = dt_s
     if error is not None:
         error.partial = result  # type: ignore[union-attr]  # an interrupt carries what was computed too
         raise error

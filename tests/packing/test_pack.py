@@ -164,7 +164,7 @@ people = st.builds(
 
 @settings(max_examples=25)
 @given(people, st.floats(0.0, 1.0), st.sampled_from(["all", "deep", "great_saphenous", "perforators"]))
-def test_anyone_can_be_simulated_at_the_usual_step(person: Person, leak: float, vein: str) -> None:
+def test_anyone_can_be_simulated(person: Person, leak: float, vein: str) -> None:
     session = prepare(leaking_valves(person, vein, leak))
     before = total_volume(session.state.volume)
     settle(session, lie(seconds=3).steps[0], 3.0)

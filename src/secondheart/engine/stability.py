@@ -14,6 +14,7 @@ LARGEST_PRESSURE = 150.0  # mmHg of transmural pressure at which veins are tried
 EMPTIED = 0.3  # share of the unstressed volume at which they are tried collapsed
 LEFT_OF_RESISTANCE = 1.0 / 50.0
 SAFETY = 0.9
+STATES = ("distended", "collapsed")
 
 
 def stiffness(net: Network, state: str) -> Floats:
@@ -59,7 +60,7 @@ def check_step(net: Network, connections: Sequence[str], dt: float) -> float:
         If `dt` is longer; the sentence names the connection, the state and what is allowed.
     """
     longest = np.inf
-    for state in ("distended", "collapsed"):
+    for state in STATES:
         limit, worst = largest_step(net, state, dt)
         if dt > SAFETY * limit:
             raise NetworkError(
@@ -68,6 +69,11 @@ def check_step(net: Network, connections: Sequence[str], dt: float) -> float:
             )
         longest = min(longest, limit)
     return longest
+
+
+def is_stable(net: Network, dt: float) -> bool:
+    """Say whether a step is short enough in every state of the vessels."""
+    return all(dt <= SAFETY * largest_step(net, state, dt)[0] for state in STATES)
 
 
 def _allowed(net: Network, state: str, dt: float) -> float:

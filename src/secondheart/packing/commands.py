@@ -218,14 +218,14 @@ def cuff_sites() -> dict[str, list[str]]:
 
 
 def _cuffs(step: Step, packed: Packed) -> Floats:
-    pressure = np.zeros(packed.network.vessels)
+    pressure = packed.worn.copy()
     for cuff in step.cuffs:
         if cuff.site not in cuff_sites():
             raise UnknownName.of("cuff site", cuff.site, cuff_sites())
         for side in SIDES if cuff.side == "both" else (cuff.side,):
             for name in cuff_sites()[cuff.site]:
                 place = packed.vessel(f"{name}_{side}")
-                pressure[place] = max(pressure[place], cuff.pressure_mmHg)
+                pressure[place] = max(pressure[place], packed.worn[place] + cuff.pressure_mmHg)
     return pressure
 
 

@@ -38,6 +38,7 @@ class Packed:
     bed_parts: tuple[str, ...]  # calf, foot, thigh, ... of each bed
     bed_tissues: tuple[str, ...]
     positions: Floats  # cm below the right atrium, vessel
+    worn: Floats  # mmHg of garments that reach the vessel
 
     def vessel(self, name: str) -> int:
         """Place of a vessel."""
@@ -114,6 +115,7 @@ def pack(body: Body) -> Packed:
         bed_parts=tuple(c.part for c in beds),
         bed_tissues=tuple(c.tissue for c in beds),
         positions=np.array([v.position for v in vessels]),
+        worn=np.array([v.worn for v in vessels]),
     )
 
 

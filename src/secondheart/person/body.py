@@ -29,6 +29,7 @@ class Vessel:
     elastance_diastolic: float
     elastance_systolic: float
     position: float
+    worn: float = 0.0  # pressure of garments that reaches it
 
     @property
     def venous(self) -> bool:

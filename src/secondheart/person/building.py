@@ -7,12 +7,20 @@ from typing import Any
 
 from secondheart.person.ailments import Condition, afflicted, leaks_of
 from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
+from secondheart.person.dressing import dressed
+from secondheart.person.garment import Garment
 from secondheart.person.number import Number
 from secondheart.person.reading import table
 from secondheart.person.scaling import Scale
 
 
-def build(scale: Scale, leaks: Mapping[str, float], strength: float, conditions: Sequence[Condition] = ()) -> Body:
+def build(
+    scale: Scale,
+    leaks: Mapping[str, float],
+    strength: float,
+    conditions: Sequence[Condition] = (),
+    garments: Sequence[Garment] = (),
+) -> Body:
     """Return the body of a person.
 
     Parameters
@@ -25,6 +33,8 @@ def build(scale: Scale, leaks: Mapping[str, float], strength: float, conditions:
         Strength of the leg muscles relative to the default person. [-]
     conditions : sequence of Condition
         What is wrong with the person; a valve named in `leaks` keeps that leak.
+    garments : sequence of Garment
+        What the person wears on the legs.
     """
     trunk, leg = table("trunk"), table("leg")
     leaks = {**leaks_of(conditions), **leaks}
@@ -37,7 +47,7 @@ def build(scale: Scale, leaks: Mapping[str, float], strength: float, conditions:
     body = Body(tuple(vessels), tuple(connections), _scalars(scale), strengths)
     for condition in conditions:
         body = afflicted(body, condition)
-    return body
+    return dressed(body, garments)
 
 
 def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:

@@ -12,6 +12,7 @@ from secondheart.errors import UnknownName
 from secondheart.person.ailments import Condition, refuse_contradictions
 from secondheart.person.body import Body
 from secondheart.person.building import build
+from secondheart.person.garment import Garment
 from secondheart.person.scaling import scale_of
 from secondheart.person.valves import valve_names
 
@@ -35,6 +36,8 @@ class Person(Model):
         `leaking_valves` writes it for whole veins.
     conditions : tuple of Condition
         What is wrong with the person; `condition` adds one.
+    garments : tuple of Garment
+        What the person wears on the legs; the verbs of `care` add to it.
     name : str
         A label for tables.
 
@@ -57,6 +60,7 @@ class Person(Model):
     strength_percent: float = Field(default=100.0, ge=0, le=200)
     leaks: dict[str, float] = Field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
+    garments: tuple[Garment, ...] = ()
 
     @field_validator("leaks")
     @classmethod
@@ -79,4 +83,4 @@ class Person(Model):
     def body(self) -> Body:
         """The person's vessels, connections and scalars."""
         scale = scale_of(self.sex, self.age_years, self.height_cm, self.mass_kg)
-        return build(scale, self.leaks, self.strength_percent / 100.0, self.conditions)
+        return build(scale, self.leaks, self.strength_percent / 100.0, self.conditions, self.garments)
