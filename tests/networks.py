@@ -18,7 +18,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
 from secondheart.packing.records import no_record
 from secondheart.packing.start import rounded
-from secondheart.person.body import Body, Connection, Vessel
+from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
 from secondheart.simulate import Session, prepare
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
@@ -31,7 +31,7 @@ SCALARS = (
     *("reflex.arterial_set_point", "reflex.atrial_set_point", "reflex.vagal", "reflex.sympathetic"),
     *("reflex.resistance_arterial", "reflex.resistance_cardiopulmonary", "reflex.tone_arterial"),
     *("reflex.tone_cardiopulmonary", "reflex.contractility", "chest.pressure", "chest.upright"),
-    *("chest.skull_pressure", "blood.volume"),
+    *("chest.skull_pressure", "blood.volume", "belly.pressure", "dependency.gain"),
 )
 
 
@@ -81,7 +81,8 @@ def body(vessels: Iterable[Vessel], pipes: Iterable[Connection], **scalars: floa
         pipes.append(pipe(tail, head, BLOCKED, 1e3))
     inert = tuple(vein(name) if name == INERT[0] else elastic(name) for name in INERT)
     numbers = dict.fromkeys(SCALARS, 0.0) | QUIET | {key.replace("__", "."): value for key, value in scalars.items()}
-    return Body(mine + inert, tuple(pipes), numbers, 1.0)
+    strengths = {f"{muscle}_{side}": 1.0 for side in SIDES for muscle in MUSCLES}
+    return Body(mine + inert, tuple(pipes), numbers, strengths)
 
 
 def network(
