@@ -56,6 +56,15 @@ BAD = [
     ("run short.toml --sample-s -1", r"--sample-s -1 is not allowed"),
     ("run short.toml --sample-s 0.015", r"--sample-s 0\.015 is not allowed: a multiple of 0\.01 s"),
     ("run short.toml --sample-s 4", r"--sample-s 4 is not allowed: .* up to the 3 s of the protocol"),
+    ("compare", r"secondheart compare: missing argument 'PROTOCOL'"),
+    ("compare short.toml default", r"compare: 1 named \(default\); allowed are 2 to 6"),
+    ("compare short.toml 1 2 3 4 5 6 7", r"compare: 7 named \(1, .*\); allowed are 2 to 6"),
+    ("compare short.toml default leaking-deeep", r"unknown condition 'leaking-deeep'; nearest: leaking-deep, leaking"),
+    ("compare short.toml default leaking-deep+", r"unknown condition ''; nearest: "),
+    ("compare short.toml default leaking-deep=2", r"the leak of deep is 2, allowed is 0"),
+    ("compare short.toml default tall.toml", r"tall\.toml: Person: height_cm = 300 is not allowed"),
+    ("compare short.toml default absent.toml+leaking-deep", r"absent\.toml: cannot be read"),
+    ("compare stand-tiptow default leaking-deep", r"unknown protocol 'stand-tiptow'"),
     # protocols
     (
         "run stand-tiptow",
@@ -110,6 +119,11 @@ BAD = [
     ("run short.toml -o out.csv", r"out\.csv: the name of this output must end in \.nc"),
     ("run short.toml -o folder.nc", r"folder\.nc: cannot be written, it is not a file"),
     ("run short.toml --plot out.gif", r"out\.gif: the name of this output must end in \.png or \.svg or \.pdf"),
+    ("run short.toml --report out.pdf", r"out\.pdf: the name of this output must end in \.html or \.htm"),
+    ("run short.toml --report nowhere/out.html", r"nowhere/out\.html: cannot be written \(No such file or directory\)"),
+    ("test avp --report notes.txt/out.html", r"notes\.txt/out\.html: cannot be written"),
+    ("compare short.toml default leaking-deep --report nowhere/out.html", r"nowhere/out\.html: cannot be written"),
+    ("compare short.toml default leaking-deep --plot out.gif", r"out\.gif: the name of this output must end in"),
     ("test avp --plot nowhere/out.png", r"nowhere/out\.png: cannot be written"),
 ]
 

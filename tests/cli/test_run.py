@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import sys
 from pathlib import Path
@@ -89,7 +90,10 @@ def test_a_recording_is_run_and_what_was_filled_in_is_told(cli, tmp_path: Path) 
     assert ran.code == 0
     assert "sport      running\n" in ran.out
     assert "pauses     1: 0:30 for 21 s\n" in ran.out
-    assert "filled in  21 s of 70 s: in pauses, and where no cadence was recorded, the person stands still (a rider" in ran.out
+    assert (
+        "filled in  21 s of 70 s: in pauses, and where no cadence was recorded, the person stands still (a rider"
+        in ran.out
+    )
     assert len(ran.out.splitlines()) < 20
     recording = cli("run", file, "--json").json["recording"]
     assert recording["pauses"] == [{"start_s": 30.0, "stop_s": 51.0}]
@@ -122,6 +126,28 @@ def test_a_link_is_followed_and_a_long_run_keeps_what_the_table_needs(
     assert os.readlink(link) == str(target)
     assert open_result(target).sizes["vessel"] < 60
     assert next(f["value"] for f in ran.json["findings"] if f["name"] == "calf_volume_change") is not None
+
+
+def test_a_report_holds_the_command_that_made_it(cli, short: Path, tmp_path: Path) -> None:
+    page = tmp_path / "my page.html"
+    ran = cli("run", short, "--condition", "leaking-deep_right=0.2", "--report", page)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"written: {page}" in ran.out
+    told = html.unescape(page.read_text(encoding="utf-8"))
+    assert f"secondheart run {short} --condition leaking-deep_right=0.2 --report '{page}'" in told
+    assert "Over time, right leg" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my page.html", "short.toml"]
+
+
+@pytest.mark.parametrize("words", ["run {}", "compare {} default leaking-deep", "test avp"])
+def test_without_bokeh_a_report_is_refused_before_the_run(
+    cli, short: Path, tmp_path: Path, instead, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "bokeh", None)
+    instead(lambda *_, **__: pytest.fail("it was simulated"))
+    ran = cli(*words.format(short).split(), "--report", tmp_path / "out.html")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "a report needs the package bokeh; install it with: pip install 'secondheart[report]'\n"
 
 
 def test_without_matplotlib_a_figure_is_refused_before_the_run(

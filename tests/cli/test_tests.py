@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from secondheart.cli.test import shown_protocol
 from secondheart.clinic import TESTS, Finding
 
 FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
@@ -49,6 +50,21 @@ def test_findings_outside_the_normal_range_are_no_error(cli, tmp_path: Path) -> 
     assert "34 leaking valves" in ran.out
     assert "  no         a book" in ran.out
     assert drawn.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("made_up")
+def test_a_report_has_the_findings_above_a_run_of_the_test(cli, tmp_path: Path) -> None:
+    page = tmp_path / "avp.html"
+    assert cli("test", "avp", "--condition", "leaking-deep", "--report", page).code == 0
+    told = page.read_text(encoding="utf-8")
+    assert told.index('<h2 id="h-normal">Findings</h2>') < told.index("Over time, left leg")
+    assert "18 or more" in told
+    assert "2. 10 x tiptoe, calf tight" in told
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_every_test_has_a_run_to_be_shown(name: str) -> None:
+    assert shown_protocol(name).duration_s < 200
 
 
 @pytest.mark.usefixtures("made_up")

@@ -12,28 +12,54 @@ from matplotlib.figure import Figure
 from secondheart import Person, simulate, stand, tiptoe
 from secondheart.clinic import Finding
 from secondheart.errors import BadFile, MissingExtra
-from secondheart.report.plot import findings_figure, require_matplotlib, run_figure, save_figure
+from secondheart.report.plot import comparison_figure, findings_figure, require_matplotlib, run_figure, save_figure
 
 
-@pytest.fixture(scope="module")
-def result():
-    return simulate(Person(), stand(seconds=4) + tiptoe(times=1))
+def panels(figure) -> dict:
+    return {axes.get_title(loc="left"): axes for axes in figure.axes}
 
 
-def test_a_run_is_drawn_with_its_curves_valves_and_beats(result) -> None:
-    figure = run_figure(result, side="right")
-    pressures, calf, valves, heart = figure.axes[:4]
-    drawn = {line.get_label(): line.get_ydata() for line in pressures.lines}
-    np.testing.assert_array_equal(drawn["dorsal arch"], result["pressure"].sel(vessel="dorsal_arch_right"))
-    assert [text.get_text() for text in pressures.texts] == ["stand", "1 x tiptoe"]
-    assert "all veins of the calf" in [line.get_label() for line in calf.lines]
+def test_a_run_is_drawn_with_its_curves_valves_pump_and_beats(result) -> None:
+    drawn = panels(run_figure(result, side="right"))
+    pressures = {line.get_label(): line.get_ydata() for line in drawn["pressure along the leg"].lines}
+    np.testing.assert_array_equal(pressures["foot vein"], result["pressure"].sel(vessel="dorsal_arch_right"))
+    assert "all veins of the calf" in [line.get_label() for line in drawn["volume of the calf's veins"].lines]
+    valves = drawn["valves: white closed, blue open"]
     assert len(valves.get_yticks()) == sum(name.endswith("_right") for name in result["valve"].values)
-    assert len(heart.lines[0].get_xdata()) == result.sizes["beat"]
+    assert len(drawn["heart rate"].lines[0].get_xdata()) == result.sizes["beat"]
+    assert [line.get_label() for line in drawn["pump of the calf"].lines] == ["1. stand", "2. 2 x tiptoe", "3. stand"]
+    assert len(drawn["pressures from foot to groin"].lines) == 2 * 4
+    words = [text.get_text() for text in drawn[""].texts]
+    assert words == ["stand", "2 x tiptoe"]
 
 
 def test_a_long_run_is_thinned_for_its_raster(result) -> None:
     many = result.isel(time=np.arange(10_000) % result.sizes["time"])
-    assert run_figure(many).axes[2].images[0].get_array().shape[1] <= 2000
+    image = panels(run_figure(many))["valves: white closed, blue open"].images[0]
+    assert image.get_array().shape[1] <= 2000
+
+
+def test_a_short_movement_in_a_long_run_is_shown_close_up() -> None:
+    result = simulate(Person(), stand(seconds=20) + tiptoe(times=1) + stand(seconds=9))
+    near = panels(run_figure(result))["pressure along the leg, 18 to 23.5 s"]
+    assert len(near.lines[0].get_xdata()) == 275
+
+
+def test_several_runs_are_drawn_one_over_the_other(cases) -> None:
+    figure = comparison_figure(cases)
+    drawn = panels(figure)
+    assert [line.get_label() for line in drawn["pressure in the ankle vein"].lines[:2]] == ["default", "patient"]
+    for line, case in zip(drawn["pressure in the foot vein"].lines, cases, strict=False):
+        np.testing.assert_array_equal(line.get_ydata(), case.result["pressure"].sel(vessel="dorsal_arch_left"))
+    shares = drawn["valves"].lines
+    assert shares[0].get_xdata()[0] == 100 * cases[0].result["opening"].sel(valve="common_femoral_left").mean()
+    assert len({line.get_color() for line in shares[:2]}) == 2
+
+
+def test_a_formula_in_a_name_is_drawn_as_words(tmp_path: Path) -> None:
+    protocol = stand(seconds=2).named(r"$\frac{$ 漢")
+    save_figure(run_figure(simulate(Person(name="$x"), protocol)), tmp_path / "figure.svg")
+    assert "$x" in (tmp_path / "figure.svg").read_text(encoding="utf-8")
 
 
 def test_findings_are_drawn_one_line_each_with_both_legs() -> None:

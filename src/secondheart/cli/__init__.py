@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from secondheart import __version__
+from secondheart.cli.compare import compare
 from secondheart.cli.listing import listing
 from secondheart.cli.output import guarded
 from secondheart.cli.run import run_protocol
@@ -19,6 +20,7 @@ from secondheart.errors import UnknownName
 PROGRAM = "secondheart"
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run_protocol,
+    "compare": compare,
     "list": listing,
     "test": examine,
     "validate": hold_against,
@@ -26,6 +28,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
     "run": "Example: secondheart run stand-tiptoe --condition leaking-great_saphenous --plot tiptoe.png",
+    "compare": "Example: secondheart compare stand-tiptoe default leaking-deep --report both.html",
     "list": "Example: secondheart list protocols",
     "test": "Example: secondheart test avp --condition leaking-deep=0.5",
     "validate": "Example: secondheart validate --json",
@@ -66,5 +69,5 @@ def _invoke(arguments: list[str]) -> None:
         raise UnknownName.of("command", named, COMMANDS)
     command = typer.main.get_command(app)
     # Not the command's own main: it has other exit codes, and more to say than a sentence.
-    with command.make_context(PROGRAM, arguments) as context:
+    with command.make_context(PROGRAM, arguments, obj=list(arguments)) as context:
         command.invoke(context)

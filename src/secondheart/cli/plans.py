@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondheart.errors import BadFile, UnknownName
-from secondheart.report.summary import Span, clock, spans
+from secondheart.report.summary import Span, calf_veins, clock, spans
 
 if TYPE_CHECKING:
     from secondheart.exchange import Recording
@@ -59,6 +59,17 @@ def plan_of(text: str, person: Person) -> Plan:
         raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in .toml, .fit or .csv")
     known = UnknownName.of("protocol", text, names())
     raise UnknownName(f"{known}; a file's name ends in .toml, .fit or .csv")
+
+
+def vessels_for(person: Person, pictured: bool) -> list[str]:
+    """Name the vessels that tables need, and those of the legs where they are to be pictured."""
+    from secondheart.clinic.forces import leg_veins
+    from secondheart.person.body import SIDES
+    from secondheart.variables import KEY_VESSELS
+
+    calves = [name for side in SIDES for name in calf_veins(person, side)]
+    legs = leg_veins(person) if pictured else ()
+    return list(dict.fromkeys((*KEY_VESSELS, *calves, *legs)))
 
 
 def _recorded(path: Path, person: Person) -> Plan:

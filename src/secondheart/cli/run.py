@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli.output import emit, emit_json, writable
-from secondheart.cli.shared import ConditionOption, JsonOption, PersonOption, PlotOption, person_of, progress_bar
+from secondheart.cli.shared import (
+    ConditionOption,
+    JsonOption,
+    PersonOption,
+    PlotOption,
+    ReportOption,
+    command_line,
+    person_of,
+    progress_bar,
+)
 from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
@@ -22,6 +31,7 @@ ENDINGS = (".nc",)
 
 
 def run_protocol(
+    context: typer.Context,
     protocol: Annotated[
         str,
         typer.Argument(
@@ -39,35 +49,46 @@ def run_protocol(
         typer.Option("--sample-s", metavar="SECONDS", help="Time between samples; 0.02, or 1 for long runs."),
     ] = None,
     plot: PlotOption = None,
+    report: ReportOption = None,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
     from secondheart.cli.plans import plan_of
+    from secondheart.report import page
     from secondheart.report import plot as figures
+    from secondheart.report.series import Case
 
     who = person_of(person, condition)
     plan = plan_of(protocol, who)
     kept, drawn = writable(output, ENDINGS), writable(plot, figures.FORMATS)
+    paged = writable(report, page.FORMATS)
     if drawn:
         figures.require_matplotlib()
-    result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), kept, quiet)
+    if paged:
+        page.require_bokeh()
+    record = _record(who, plan, bool(drawn or paged))
+    result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, kept, quiet)
     if kept:
         _save(result, kept)
     if drawn:
         figures.save_figure(figures.run_figure(result), drawn)
+    if paged:
+        page.save_page(page.run_page([Case("", result)], command_line(context)), paged)
     if as_json:
         emit_json(_object(result, plan))
     elif not quiet:
-        _print(result, plan, who, [str(path) for path in (output, plot) if path])
+        _print(result, plan, who, [str(path) for path in (output, plot, report) if path])
 
 
-def _simulated(person: Person, plan: Plan, sample_s: float | None, kept: Path | None, quiet: bool) -> xr.Dataset:
+def _simulated(
+    person: Person, plan: Plan, sample_s: float | None, record: list[str] | None, kept: Path | None, quiet: bool
+) -> xr.Dataset:
     from secondheart.simulate import simulate
 
     try:
         with progress_bar(plan.protocol.name or "run", quiet) as progress:
-            return simulate(person, plan.protocol, sample_s=sample_s, record=_record(person, plan), progress=progress)
+            return simulate(person, plan.protocol, sample_s=sample_s, record=record, progress=progress)
     except RunFailed as error:
         raise RunFailed(f"{error}; {_keep(error, kept)}", error.partial) from error
     except KeyboardInterrupt as stop:
@@ -90,16 +111,12 @@ def _seconds(text: str | None, most: float) -> float | None:
     return seconds
 
 
-def _record(person: Person, plan: Plan) -> list[str] | None:
-    """Name the vessels to keep of a long run: the key vessels and the veins of the calves."""
-    from secondheart.person.body import SIDES
-    from secondheart.report.summary import calf_veins
+def _record(person: Person, plan: Plan, pictured: bool) -> list[str] | None:
+    """Name the vessels to keep of a long run; all of a shorter one."""
+    from secondheart.cli.plans import vessels_for
     from secondheart.simulate import ALL_UNTIL_S
-    from secondheart.variables import KEY_VESSELS
 
-    if plan.protocol.duration_s <= ALL_UNTIL_S:
-        return None
-    return list(dict.fromkeys((*KEY_VESSELS, *(name for side in SIDES for name in calf_veins(person, side)))))
+    return None if plan.protocol.duration_s <= ALL_UNTIL_S else vessels_for(person, pictured)
 
 
 def _keep(stop: BaseException, kept: Path | None) -> str:

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from secondheart.cli.plans import Plan, told_recording
-from secondheart.cli.shared import DISCLAIMER, told_person
-from secondheart.cli.tables import fixed, rendered, table
-from secondheart.report.summary import Means, Pair, Span, clock, means
+from secondheart.cli.tables import rendered, table
+from secondheart.report.summary import Means, Pair, Span, clock, legs_apart, means
+from secondheart.report.words import DISCLAIMER, fixed, told_person
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from secondheart.person import Person
-
-APART_MMHG = 1.0  # legs whose veins differ by more are told one by one
 
 # heading with unit, value (of one leg: a pair), digits after the point
 COLUMNS: tuple[tuple[str, Callable[[Means], float | Pair], int], ...] = (
@@ -43,7 +41,7 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
     legs = "outflow of each leg" if apart else "outflow of both legs"
     headings = ("", "time", *(heading for heading, _, _ in COLUMNS), *(["leg"] if apart else []))
     return rendered(
-        _headed(_header(plan, person)),
+        headed([("person", told_person(person)), *told_plan(plan)]),
         "",
         table(headings, _cells(rows, apart), range(1, 12), gap=1),
         "",
@@ -52,12 +50,6 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
-
-
-def legs_apart(rows: Iterable[Means]) -> bool:
-    """Say whether the legs differ enough to be told one by one."""
-    pairs = [pair for row in rows for pair in (row.ankle_vein_mean, row.foot_vein_mean)]
-    return any(abs(left - right) > APART_MMHG for left, right in pairs)
 
 
 def how_it_went(result: xr.Dataset) -> str:
@@ -70,14 +62,16 @@ def how_it_went(result: xr.Dataset) -> str:
     )
 
 
-def _header(plan: Plan, person: Person) -> tuple[tuple[str, str], ...]:
+def told_plan(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Tell a protocol, and its recording, in headed lines."""
     steps = len(plan.protocol.steps)
     duration = f"{steps} step{'s' if steps > 1 else ''}, {clock(plan.protocol.duration_s)}"
     protocol = ("protocol", f"{plan.protocol.name or 'a protocol'}: {duration}")
-    return (("person", told_person(person)), protocol, *(told_recording(plan.recording) if plan.recording else ()))
+    return (protocol, *(told_recording(plan.recording) if plan.recording else ()))
 
 
-def _headed(lines: Iterable[tuple[str, str]]) -> str:
+def headed(lines: Iterable[tuple[str, str]]) -> str:
+    """Return lines with their heads in a column."""
     return "\n".join(f"{head:<10} {text}" for head, text in lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +15,6 @@ from secondheart.cli.conditions import with_condition
 
 if TYPE_CHECKING:
     from secondheart.person import Person
-
-DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 
 PersonOption = Annotated[
     Path | None,
@@ -32,7 +31,17 @@ ConditionOption = Annotated[
 PlotOption = Annotated[
     Path | None, typer.Option("--plot", metavar="OUT.png", help="Draw a figure: .png, .svg or .pdf.")
 ]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="OUT.html", help="Write a page with charts that opens without a network."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+
+
+def command_line(context: typer.Context) -> str:
+    """Return what was typed, as a shell takes it again."""
+    words: list[str] = context.obj or []
+    return shlex.join(["secondheart", *words])
 
 
 def person_of(file: Path | None, conditions: list[str] | None) -> Person:
@@ -43,14 +52,6 @@ def person_of(file: Path | None, conditions: list[str] | None) -> Person:
     for condition in conditions or ():
         person = with_condition(person, condition)
     return person
-
-
-def told_person(person: Person) -> str:
-    """Tell a person in a line."""
-    facts = f"{person.sex}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
-    leaking = sum(leak > 0.0 for leak in person.leaks.values())
-    valves = f", {leaking} leaking valve{'s' if leaking > 1 else ''}" if leaking else ""
-    return f"{person.name}: {facts}{valves}"
 
 
 @contextmanager

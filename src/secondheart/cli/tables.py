@@ -61,31 +61,3 @@ def shown(cell: object) -> str:
     if isinstance(cell, list | tuple):
         return ", ".join(shown(part) for part in cell)
     return f"{cell:.4g}" if isinstance(cell, float) else str(cell)
-
-
-def fixed(value: float | None, digits: int = 0) -> str:
-    """Return a number with so many digits after the point, never as -0; a dash where there is none.
-
-    Examples
-    --------
-    >>> fixed(-0.2), fixed(4.96, 1), fixed(float("nan"))
-    ('0', '5.0', '-')
-    """
-    if value is None or not math.isfinite(value):
-        return "-"
-    return f"{round(value, digits) + 0.0:.{digits}f}"
-
-
-def band(low: float | None, high: float | None) -> str:
-    """Return a range in words.
-
-    Examples
-    --------
-    >>> band(15, 30), band(50, None), band(None, 8.5), band(None, None)
-    ('15 to 30', '50 or more', '8.5 or less', '-')
-    """
-    if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
-    if low is not None:
-        return f"{low:g} or more"
-    return "-" if high is None else f"{high:g} or less"

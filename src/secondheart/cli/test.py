@@ -9,46 +9,55 @@ import typer
 
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.shared import (
-    DISCLAIMER,
     ConditionOption,
     JsonOption,
     PersonOption,
     PlotOption,
+    ReportOption,
+    command_line,
     person_of,
     progress_bar,
-    told_person,
 )
 from secondheart.errors import UnknownName
+from secondheart.report.words import DISCLAIMER, band, told_person
 
 if TYPE_CHECKING:
     from secondheart.clinic import Finding
     from secondheart.person import Person
+    from secondheart.protocol import Protocol
 
 HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal", "source of the normal range")
 VALUE = 3  # the column of numbers
 
 
 def examine(
+    context: typer.Context,
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="One or more tests: avp, forces.")],
     person: PersonOption = None,
     condition: ConditionOption = None,
     plot: PlotOption = None,
+    report: ReportOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
     from secondheart.clinic import TESTS
+    from secondheart.report import page
     from secondheart.report import plot as figures
 
     for name in names:
         if name not in TESTS:
             raise UnknownName.of("test", name, TESTS)
     who = person_of(person, condition)
-    drawn = writable(plot, figures.FORMATS)
+    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
     if drawn:
         figures.require_matplotlib()
+    if paged:
+        page.require_bokeh()
     findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who)]
     if drawn:
         figures.save_figure(figures.findings_figure(findings), drawn)
+    if paged:
+        page.save_page(_page(names, who, findings, command_line(context)), paged)
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
@@ -62,8 +71,26 @@ def _examined(name: str, person: Person) -> list[Finding]:
         return TESTS[name](person, progress=progress)
 
 
+def shown_protocol(name: str) -> Protocol:
+    """Return the protocol whose course a page shows beside the findings of a test."""
+    from secondheart.clinic.avp import avp_protocol
+    from secondheart.clinic.forces import ALL, forces_protocol
+
+    return avp_protocol() if name == "avp" else forces_protocol("walking", ALL)
+
+
+def _page(names: Sequence[str], person: Person, findings: Sequence[Finding], command: str) -> str:
+    """Return the page of findings; the run of the first test is made again, as tests keep no more than they need."""
+    from secondheart.report import page
+    from secondheart.report.series import Case
+    from secondheart.simulate import simulate
+
+    result = simulate(person, shown_protocol(names[0]))
+    return page.run_page([Case("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
+
+
 def _print(findings: Sequence[Finding], person: Person) -> None:
-    from secondheart.cli.tables import band, rendered, table
+    from secondheart.cli.tables import rendered, table
 
     single = [f for f in findings if ":" not in f.test]
     rows = [

@@ -34,7 +34,8 @@ def _source(outcome: Outcome) -> str:
 
 
 def _print(outcomes: Sequence[Outcome], numbers: Mapping[str, int]) -> None:
-    from secondheart.cli.tables import band, rendered, table
+    from secondheart.cli.tables import rendered, table
+    from secondheart.report.words import band
 
     rows = [
         (o.id, o.quantity, o.model, band(o.low, o.high), o.unit, VERDICTS[o.passed], o.status, _source(o))

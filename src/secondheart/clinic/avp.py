@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from secondheart.clinic.finding import Finding, Side, known
+from secondheart.clinic.finding import Finding, Normal, of_legs
 from secondheart.clinic.measure import (
     FOOT_VEIN,
     HEARTBEAT_S,
@@ -32,6 +32,8 @@ AFTER_S = 5.0  # and is looked for until so long after the exercise
 
 NICOLAIDES = "Nicolaides AN, Circulation 2000;102:e126-63"
 RAJU = "Raju S, J Vasc Surg Venous Lymphat Disord 2019;7:428-40"
+AMBULATORY, REFILL = Normal(15, 30, NICOLAIDES), Normal(18, 40, NICOLAIDES)
+DROP = Normal(50, None, RAJU)
 
 
 class FootVein(NamedTuple):
@@ -94,30 +96,11 @@ def ambulatory_pressure(person: Person, progress: Progress | None = None) -> lis
     """
     record = [f"{FOOT_VEIN}_{side}" for side in SIDES]
     result = simulate(person, avp_protocol(), record=record, progress=progress)
-    measured = [foot_vein(result, side) for side in SIDES]
+    feet = [foot_vein(result, side) for side in SIDES]
     return [
-        *_findings("standing_foot_vein_pressure", "mmHg", [foot.standing for foot in measured]),
-        *_findings("ambulatory_venous_pressure", "mmHg", [foot.ambulatory for foot in measured], 15, 30, NICOLAIDES),
-        *_findings("ambulatory_pressure_drop", "%", [foot.drop_percent for foot in measured], 50, None, RAJU),
-        *_findings("lowest_foot_vein_pressure", "mmHg", [foot.lowest for foot in measured]),
-        *_findings("refill_time_90", "s", [foot.refill_s for foot in measured], 18, 40, NICOLAIDES),
-    ]
-
-
-def _findings(
-    name: str, unit: str, values: list[float], low: float | None = None, high: float | None = None, source: str = ""
-) -> list[Finding]:
-    sides: tuple[Side, Side] = ("left", "right")
-    return [
-        Finding(
-            name=name,
-            value=known(value),
-            unit=unit,
-            side=side,
-            normal_low=low,
-            normal_high=high,
-            source=source,
-            test=TEST,
-        )
-        for side, value in zip(sides, values, strict=True)
+        *of_legs(TEST, "standing_foot_vein_pressure", "mmHg", [foot.standing for foot in feet]),
+        *of_legs(TEST, "ambulatory_venous_pressure", "mmHg", [foot.ambulatory for foot in feet], AMBULATORY),
+        *of_legs(TEST, "ambulatory_pressure_drop", "%", [foot.drop_percent for foot in feet], DROP),
+        *of_legs(TEST, "lowest_foot_vein_pressure", "mmHg", [foot.lowest for foot in feet]),
+        *of_legs(TEST, "refill_time_90", "s", [foot.refill_s for foot in feet], REFILL),
     ]

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from secondheart._model import Model
 
 Side = Literal["left", "right", "both"]
+LEGS: tuple[Side, Side] = ("left", "right")
+
+
+class Normal(NamedTuple):
+    """What is normal: the ends of the range, None where there is no such end, and where it comes from."""
+
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+
+
+UNKNOWN = Normal()
 
 
 class Finding(Model):
@@ -57,3 +70,28 @@ class Finding(Model):
 def known(value: float) -> float | None:
     """Return None in place of what is not a number."""
     return None if math.isnan(value) else value
+
+
+def of_body(test: str, name: str, unit: str, value: float, normal: Normal = UNKNOWN, side: Side = "both") -> Finding:
+    """Return one finding; a value that is not a number is missing."""
+    return Finding(
+        name=name,
+        value=known(value),
+        unit=unit,
+        side=side,
+        normal_low=normal.low,
+        normal_high=normal.high,
+        source=normal.source,
+        test=test,
+    )
+
+
+def of_legs(test: str, name: str, unit: str, values: Sequence[float], normal: Normal = UNKNOWN) -> list[Finding]:
+    """Return a finding for each leg, from the values of the left and the right one.
+
+    Examples
+    --------
+    >>> [(one.side, one.value) for one in of_legs("apg", "EV", "mL", [60.0, math.nan])]
+    [('left', 60.0), ('right', None)]
+    """
+    return [of_body(test, name, unit, value, normal, side) for side, value in zip(LEGS, values, strict=True)]

@@ -6,8 +6,10 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
+from secondheart.errors import RunFailed
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.simulate import Progress, simulate
@@ -43,14 +45,21 @@ def measure_all(
     """
     done, whole = [0.0] * len(jobs), sum(job.protocol.duration_s for job in jobs)
 
+    stopped = Event()
+
     def run(place: int) -> T:
         def step(now_s: float, _: float) -> None:
+            if stopped.is_set():  # nobody waits for this run any more
+                raise KeyboardInterrupt
             done[place] = now_s
             if progress is not None:
                 progress(sum(done), whole)
 
         job = jobs[place]
-        result = simulate(job.person, job.protocol, sample_s=job.sample_s, record=job.record, progress=step)
+        try:
+            result = simulate(job.person, job.protocol, sample_s=job.sample_s, record=job.record, progress=step)
+        except RunFailed as error:
+            raise RunFailed(f"{job.person.name}: {error}", error.partial) from error
         return measure[place](result)
 
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
@@ -58,5 +67,6 @@ def measure_all(
         try:
             return [one.result() for one in waiting]
         except BaseException:
+            stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -1,20 +1,21 @@
-"""Figures of a run and of findings, by matplotlib."""
+"""Figures of a run, of several runs and of findings, by matplotlib, as a paper wants them."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import numpy as np
-
 from secondheart.clinic import Finding, measure
 from secondheart.clinic.finding import Side
-from secondheart.clinic.measure import Floats
 from secondheart.errors import BadFile, MissingExtra
-from secondheart.report.summary import calf_veins
+from secondheart.report import draw
+from secondheart.report.moments import close_up, leg_of
+from secondheart.report.series import Case, Panel, loop, panels
+from secondheart.report.words import DISCLAIMER, told_person
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg", ".pdf")
-LEG = ("dorsal_arch", "great_saphenous_ankle", "popliteal", "femoral_upper", "external_iliac")
-MOST_COLUMNS = 2000  # of the raster of valves; a picture has no more
-MOST_MARKS = 12  # steps that are marked
+MINUTES_FROM_S = 300.0  # longer runs have minutes under them
+WIDTH_IN = 7.2  # two columns of a journal
 SIDE_MARKS: dict[Side, str] = {"left": "<", "right": ">", "both": "o"}
-DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
+# Rows of the figure of a run, and their heights
+ROWS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9, "below": 2.5}
+CLOSE_UP = 1.8
+TITLE_LETTERS = 100
+LEGEND_LETTERS = 90  # that stand in one line
 
 
 def require_matplotlib() -> None:
@@ -44,7 +48,9 @@ def save_figure(figure: Figure, path: Path) -> None:
     """
     unfinished = path.with_name(f".{uuid4().hex}{path.suffix}")
     try:
-        figure.savefig(unfinished, dpi=150)
+        with warnings.catch_warnings(), _style():
+            warnings.filterwarnings("ignore", r"Glyph .* missing")  # a name in letters that the font lacks
+            figure.savefig(unfinished, dpi=200)
         unfinished.replace(path)
     except OSError as error:
         raise BadFile(f"{path}: the figure cannot be written ({error.strerror or error})") from error
@@ -52,28 +58,51 @@ def save_figure(figure: Figure, path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def run_figure(result: xr.Dataset, side: str = "left") -> Figure:
-    """Draw a run: pressures along a leg, volume of the calf's veins, valves, arterial pressure and heart rate.
+def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
+    """Draw a run: what is done, pressures along a leg, its calf, its valves and its pump, the heart.
 
     Parameters
     ----------
     result : xarray.Dataset
         As `simulate` returns it.
-    side : "left" or "right"
-        The leg.
+    side : "left" or "right", optional
+        The leg; left if left out, but right where more valves leak there.
     """
-    figure = _figure_class()(figsize=(10, 12), layout="constrained")
-    panels = figure.subplots(4, 1, sharex=True, height_ratios=(3, 2, 4, 3))
-    unit, scale = ("min", 60.0) if result.attrs["duration_s"] > 300 else ("s", 1.0)
-    _pressures(panels[0], result, side, scale)
-    _calf(panels[1], result, side, scale)
-    _valves(panels[2], result, side, scale)
-    _heart(panels[3], result, scale)
-    _marks(panels[0], result, scale)
-    panels[3].set_xlabel(f"time [{unit}]")
-    figure.suptitle(f"{result.attrs['protocol_name'] or 'protocol'}, {side} leg")
-    figure.supxlabel(DISCLAIMER, fontsize=7)
-    return figure
+    person = measure.person_of(result)
+    leg, cases = side or leg_of(person), [Case("", result)]
+    over_time = {panel.key: panel for panel in panels(cases, leg)}
+    rows = [row for row in ROWS if row in over_time or row in ("strip", "valves", "below")]
+    with _style():
+        sheet = _Sheet(result, {row: ROWS[row] for row in rows})
+        for key in rows[1:-1]:
+            if key == "valves":
+                draw.raster(sheet.on_clock[key], result, leg, sheet.scale)
+            else:
+                draw.lines(sheet.on_clock[key], over_time[key], sheet.scale, legend=len(over_time[key].lines) > 1)
+        sheet.finish(over_time.get("pressure"))
+        draw.loop(sheet.left, loop(cases, leg))
+        draw.profile(sheet.right, result, leg)
+        sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", told_person(person))
+    return sheet.figure
+
+
+def comparison_figure(cases: Sequence[Case], side: str | None = None) -> Figure:
+    """Draw several runs of one protocol, one over the other; of the leg in which more valves leak."""
+    first = cases[0].result
+    side = side or leg_of(*(measure.person_of(case.result) for case in cases))
+    over_time = {panel.key: panel for panel in panels(cases, side)}
+    with _style():
+        sheet = _Sheet(first, {"strip": 0.6, **dict.fromkeys(over_time, 1.0), "below": 5.2})
+        for key, panel in over_time.items():
+            draw.lines(sheet.on_clock[key], panel, sheet.scale, legend=False)
+        sheet.finish(over_time.get("pressure-great_saphenous_ankle"))
+        draw.loop(sheet.left, loop(cases, side), legend=False)
+        draw.open_shares(sheet.right, cases, side)
+        sheet.head(f"{first.attrs['protocol_name'] or 'protocol'}, {side} leg")
+        columns = 3 if sum(len(case.label) for case in cases) < LEGEND_LETTERS else 1
+        drawn = next(iter(sheet.on_clock.values())).get_legend_handles_labels()
+        sheet.strip.legend(*drawn, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, borderaxespad=0.2)
+    return sheet.figure
 
 
 def findings_figure(findings: Sequence[Finding]) -> Figure:
@@ -81,11 +110,11 @@ def findings_figure(findings: Sequence[Finding]) -> Figure:
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.test, finding.name), []).append(finding)
-    figure = _figure_class()(figsize=(8, 1.0 + 0.7 * len(groups)), layout="constrained")
+    figure = _figure_class()(figsize=(WIDTH_IN, 0.8 + 0.62 * len(groups)), layout="constrained")
     panels = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
     for panel, group in zip(panels, groups.values(), strict=True):
         _finding(panel, group)
-    figure.supxlabel(f"green: normal; triangles point to the side of the leg\n{DISCLAIMER}", fontsize=7)
+    figure.supxlabel(f"band: normal; triangles point to the side of the leg\n{DISCLAIMER}", fontsize=7)
     return figure
 
 
@@ -97,66 +126,46 @@ def _figure_class() -> type[Figure]:
     return found
 
 
-def _pressures(panel: Axes, result: xr.Dataset, side: str, scale: float) -> None:
-    names = [*(f"{vein}_{side}" for vein in LEG), "right_atrium"]
-    for place, name in enumerate(names):
-        colour = _colour(place / (len(names) - 1))
-        panel.plot(result["time"] / scale, measure.pressure(result, name), lw=0.8, color=colour, label=_plain(name))
-    panel.set_ylabel("pressure [mmHg]")
-    _legend(panel)
+def _style() -> Any:
+    return importlib.import_module("matplotlib").rc_context(draw.STYLE)
 
 
-def _calf(panel: Axes, result: xr.Dataset, side: str, scale: float) -> None:
-    kept = result.indexes["vessel"]
-    veins = [name for name in calf_veins(measure.person_of(result), side) if name in kept]
-    volume = result["volume"].sel(vessel=veins)
-    panel.plot(result["time"] / scale, volume.sum("vessel"), lw=1.0, color="black", label="all veins of the calf")
-    for name in (f"soleal_sinuses_{side}", f"gastrocnemius_sinuses_{side}"):
-        if name in veins:
-            panel.plot(result["time"] / scale, volume.sel(vessel=name), lw=0.8, label=_plain(name))
-    panel.set_ylabel("volume [mL]")
-    panel.set_ylim(bottom=0.0)
-    _legend(panel)
+class _Sheet:
+    """A page of rows on one clock, a close-up of one of them, and two panels side by side at the bottom."""
 
+    def __init__(self, result: xr.Dataset, heights: Mapping[str, float]) -> None:
+        window = close_up(result)
+        self.result, self.window = result, window
+        self.scale = 60.0 if result.attrs["duration_s"] > MINUTES_FROM_S else 1.0
+        *rows, last = heights.values()
+        sizes = [*rows, *([CLOSE_UP] if window else []), last]
+        self.figure = _figure_class()(figsize=(WIDTH_IN, 0.9 + 0.66 * sum(sizes)), layout="constrained")
+        grid = self.figure.add_gridspec(len(sizes), 2, height_ratios=sizes)
+        self.strip = self.figure.add_subplot(grid[0, :])
+        names = list(heights)[1:-1]
+        self.on_clock = {
+            name: self.figure.add_subplot(grid[row, :], sharex=self.strip) for row, name in enumerate(names, start=1)
+        }
+        self.near = self.figure.add_subplot(grid[-2, :]) if window else None
+        self.left, self.right = self.figure.add_subplot(grid[-1, 0]), self.figure.add_subplot(grid[-1, 1])
 
-def _valves(panel: Axes, result: xr.Dataset, side: str, scale: float) -> None:
-    names = [name for name in result["valve"].values if name.endswith(side)]
-    opening = _thinned(result["opening"].sel(valve=names).values)
-    end = float(result.attrs["duration_s"]) / scale
-    image = panel.imshow(
-        opening.T, aspect="auto", origin="lower", interpolation="nearest", cmap="Blues", vmin=0.0, vmax=1.0,
-        extent=(0.0, end, -0.5, len(names) - 0.5),
-    )  # fmt: skip
-    panel.set_yticks(range(len(names)), [_plain(name) for name in names], fontsize=5)
-    panel.figure.colorbar(image, ax=panel, label="valve: 0 closed, 1 open", pad=0.01, aspect=30)
+    def finish(self, closer: Panel | None) -> None:
+        """Draw the strip, the marks of steps, the clock and the close-up."""
+        below = list(self.on_clock.values())
+        self.strip.set_xlim(0.0, float(self.result["time"].values[-1]) / self.scale)
+        draw.strip(self.strip, self.result, self.scale)
+        draw.steps(below, self.result, self.scale)
+        for axes in below[:-1]:
+            axes.tick_params(labelbottom=False)
+        below[-1].set_xlabel("time [min]" if self.scale > 1 else "time [s]")
+        if self.near is not None and self.window and closer:
+            draw.near(self.near, closer, self.window)
 
-
-def _heart(panel: Axes, result: xr.Dataset, scale: float) -> None:
-    times = result["beat_time"] / scale
-    panel.fill_between(
-        times, result["arterial_diastolic"], result["arterial_systolic"], color="tab:red", alpha=0.25, lw=0
-    )
-    panel.plot(times, result["arterial_mean"], color="tab:red", lw=1.0)
-    panel.set_ylabel("arterial pressure [mmHg]\n(band: diastolic to systolic)", color="tab:red")
-    rate = panel.twinx()
-    rate.plot(times, result["heart_rate"], color="tab:blue", lw=1.0)
-    rate.set_ylabel("heart rate [1/min]", color="tab:blue")
-
-
-def _legend(panel: Axes) -> None:
-    panel.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=7, frameon=False)
-
-
-def _marks(panel: Axes, result: xr.Dataset, scale: float) -> None:
-    """Mark where the steps begin, if they are few."""
-    protocol = measure.protocol_of(result)
-    if len(protocol.steps) > MOST_MARKS:
-        return
-    for place, (start, (label, _)) in enumerate(zip(protocol.starts(), protocol.describe(), strict=True)):
-        for below in panel.figure.axes:
-            below.axvline(start / scale, color="grey", lw=0.6, ls=":")
-        height = 1.01 + 0.05 * (place % 2)  # two lines of labels, so that short steps do not hide their neighbours
-        panel.annotate(label, (start / scale, height), xycoords=("data", "axes fraction"), fontsize=7)
+    def head(self, title: str, more: str = "") -> None:
+        """Write title and disclaimer."""
+        text = draw.safe(title, TITLE_LETTERS) + (f"\n{draw.safe(more, TITLE_LETTERS)}" if more else "")
+        self.figure.suptitle(text, x=0.01, ha="left", fontsize=9)
+        self.figure.supxlabel(DISCLAIMER, fontsize=6.5)
 
 
 def _finding(panel: Axes, group: Sequence[Finding]) -> None:
@@ -167,26 +176,14 @@ def _finding(panel: Axes, group: Sequence[Finding]) -> None:
     end = end if end > start else 1.0
     if low is not None or high is not None:
         band = (start if low is None else low, end if high is None else high)
-        panel.axvspan(*band, color="tab:green", alpha=0.25, lw=0)
+        panel.axvspan(*band, color="#009E73", alpha=0.25, lw=0)
     for finding in group:
         if finding.value is not None:
             panel.plot([finding.value], [0.0], SIDE_MARKS[finding.side], color="black", fillstyle="none")
     panel.set_xlim(start, end)
     panel.set_yticks([])
     panel.tick_params(labelsize=7)
-    panel.set_title(f"{first.test}: {_plain(first.name)} [{first.unit}]", fontsize=8, loc="left")
-
-
-def _thinned(values: Floats) -> Floats:
-    """Return means of neighbouring rows, so few that a picture can show them."""
-    every = -(-len(values) // MOST_COLUMNS) or 1
-    whole = len(values) // every * every
-    return np.asarray(values[:whole].reshape(-1, every, values.shape[1]).mean(axis=1))
-
-
-def _colour(share: float) -> Any:
-    return importlib.import_module("matplotlib").colormaps["viridis"](0.9 * share)
-
-
-def _plain(name: str) -> str:
-    return name.removesuffix("_left").removesuffix("_right").replace("_", " ")
+    panel.spines[["top", "left", "right"]].set_visible(False)
+    panel.set_title(
+        draw.safe(f"{first.test}: {first.name.replace('_', ' ')} [{first.unit}]", TITLE_LETTERS), fontsize=8, loc="left"
+    )

@@ -25,6 +25,7 @@ STRETCHES_MIN = (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 1440)
 LONG_PAUSE_S = 30.0  # shorter pauses, and all but the longest few, have no row of their own
 MOST_PAUSES = 8
 END_S = 1.0  # the end of a part: about one rise on tiptoe, one stride
+APART_MMHG = 1.0  # legs whose veins differ by more are told one by one
 OUTFLOW = "external_iliac_{0}>common_iliac_{0}"
 
 Window = tuple[float, float]
@@ -153,34 +154,49 @@ def means(result: xr.Dataset, span: Span) -> Means:
         arterial_mean=measure.arterial_mean(result, beats),
         stroke_volume=measure.stroke_volume(result, beats),
         cardiac_output=measure.cardiac_output(result, beats),
-        right_atrial_mean=measure.mean_pressure(result, "right_atrium", window),
-        ankle_vein_mean=_both(lambda side: measure.mean_pressure(result, f"{measure.ANKLE_VEIN}_{side}", window)),
+        right_atrial_mean=_mean(result, "right_atrium", window),
+        ankle_vein_mean=_both(lambda side: _mean(result, f"{measure.ANKLE_VEIN}_{side}", window)),
         ankle_vein_lowest=_both(lambda side: _lowest(result, f"{measure.ANKLE_VEIN}_{side}", window)),
-        foot_vein_mean=_both(lambda side: measure.mean_pressure(result, f"{measure.FOOT_VEIN}_{side}", window)),
+        foot_vein_mean=_both(lambda side: _mean(result, f"{measure.FOOT_VEIN}_{side}", window)),
         leg_outflow=_both(lambda side: _outflow(result, OUTFLOW.format(side), window)),
         calf_volume_change=_both(lambda side: _change(result, calf_veins(person, side), window)),
     )
 
 
+def legs_apart(rows: Iterable[Means]) -> bool:
+    """Say whether the legs differ enough to be told one by one."""
+    pairs = [pair for row in rows for pair in (row.ankle_vein_mean, row.foot_vein_mean)]
+    return any(abs(left - right) > APART_MMHG for left, right in pairs)
+
+
 def run_findings(result: xr.Dataset) -> list[Finding]:
     """Return the means of a whole run as findings; of the legs one a side, left first."""
     whole = means(result, Span("run", 0.0, float(result.attrs["duration_s"])))
-    return [finding for name, value in asdict(whole).items() for finding in _findings(name, value)]
+    return [finding for name, value in asdict(whole).items() for finding in findings_of(name, value)]
 
 
-def _findings(name: str, value: float | Pair) -> Iterator[Finding]:
+def findings_of(name: str, value: float | Pair, test: str = "run") -> Iterator[Finding]:
+    """Yield a mean as findings: of the legs one a side, left first."""
     sides: tuple[Side, ...] = ("left", "right") if isinstance(value, tuple) else ("both",)
     numbers = value if isinstance(value, tuple) else (value,)
     for side, number in zip(sides, numbers, strict=True):
-        yield Finding(name=name, value=known(number), unit=UNITS[name], side=side, test="run")
+        yield Finding(name=name, value=known(number), unit=UNITS[name], side=side, test=test)
+
+
+def _mean(result: xr.Dataset, vessel: str, window: Window) -> float:
+    return measure.mean_pressure(result, vessel, window) if vessel in result.indexes["vessel"] else math.nan
 
 
 def _lowest(result: xr.Dataset, vein: str, window: Window) -> float:
+    if vein not in result.indexes["vessel"]:
+        return math.nan
     chosen = measure.pressure(result, vein)[measure.inside(measure.middles(result), window)]
     return float(chosen.min()) if chosen.size else math.nan
 
 
 def _outflow(result: xr.Dataset, connection: str, window: Window) -> float:
+    if connection not in result.indexes["connection"]:
+        return math.nan
     return 60e-3 * measure.mean_over(result, measure.flow(result, connection), window)
 
 

@@ -1,0 +1,152 @@
+"""secondheart compare: the same protocol for several people, side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secondheart.cli.cases import person_called
+from secondheart.cli.output import emit, emit_json, writable
+from secondheart.cli.shared import (
+    ConditionOption,
+    JsonOption,
+    PersonOption,
+    PlotOption,
+    ReportOption,
+    command_line,
+    person_of,
+    progress_bar,
+)
+from secondheart.errors import InputError, RunFailed
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secondheart.cli.plans import Plan
+    from secondheart.clinic import Finding
+    from secondheart.person import Person
+    from secondheart.report.series import Case
+
+MOST_PEOPLE = 6  # more curves than that nobody tells apart
+SAMPLE_S = 0.02
+MOST_SAMPLES = 180_000  # of all runs together, so that they fit into memory
+
+
+def compare(
+    context: typer.Context,
+    protocol: Annotated[
+        str,
+        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording (.fit)."),
+    ],
+    people: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="A B...",
+            help="Two or more: default, a person's file (.toml), or names of conditions joined by +, "
+            "such as leaking-great_saphenous+leaking-popliteal=0.5.",
+        ),
+    ],
+    person: PersonOption = None,
+    condition: ConditionOption = None,
+    plot: PlotOption = None,
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate the same protocol for several people, and print their findings side by side."""
+    from secondheart.cli.plans import plan_of
+    from secondheart.report import page
+    from secondheart.report import plot as figures
+
+    if not 2 <= len(people) <= MOST_PEOPLE:
+        raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
+    base = person_of(person, condition)
+    everyone = [person_called(text, base) for text in people]
+    plan = plan_of(protocol, everyone[0])
+    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
+    if drawn:
+        figures.require_matplotlib()
+    if paged:
+        page.require_bokeh()
+    cases = _cases(everyone, plan, pictured=bool(drawn or paged))
+    if drawn:
+        figures.save_figure(figures.comparison_figure(cases), drawn)
+    if paged:
+        page.save_page(page.run_page(cases, command_line(context)), paged)
+    if as_json:
+        emit_json(_object(cases))
+    else:
+        _print(cases, plan, [str(path) for path in (plot, report) if path])
+
+
+def _cases(people: Sequence[Person], plan: Plan, pictured: bool) -> list[Case]:
+    """Run all of them, as many at once as there are cores."""
+    from secondheart.cli.plans import vessels_for
+    from secondheart.clinic.together import Job, measure_all
+    from secondheart.report.series import Case, relabelled
+
+    sample_s, record = _sample_s(len(people), plan.protocol.duration_s), tuple(vessels_for(people[0], pictured))
+    jobs = [Job(one, plan.protocol, sample_s, record) for one in people]
+    try:
+        with progress_bar("compare") as progress:
+            results = measure_all(jobs, [_whole] * len(jobs), progress)
+    except RunFailed as error:
+        raise RunFailed(f"{error}; nothing was kept") from error
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt("interrupted; nothing was kept") from stop
+    return relabelled([Case(one.name, result) for one, result in zip(people, results, strict=True)])
+
+
+def _whole(result: xr.Dataset) -> xr.Dataset:
+    return result
+
+
+def _sample_s(people: int, duration_s: float) -> float | None:
+    """Return the time between samples: fine where memory allows; of long runs as `simulate` has it."""
+    from secondheart.simulate import ALL_UNTIL_S
+
+    if duration_s > ALL_UNTIL_S:
+        return None
+    needed = math.ceil(100.0 * people * duration_s / MOST_SAMPLES - 1e-9) / 100.0
+    return min(max(SAMPLE_S, needed), max(math.floor(100.0 * duration_s) / 100.0, 0.01))
+
+
+def _object(cases: Sequence[Case]) -> dict[str, Any]:
+    first = cases[0].result.attrs
+    findings = [_findings(case) for case in cases]
+    return {
+        "protocol": first["protocol_name"],
+        "duration_s": first["duration_s"],
+        "persons": [
+            {
+                "name": case.label,
+                **{key: case.result.attrs[key] for key in ("beats", "wall_s", "volume_drift_mL")},
+                "findings": [finding.model_dump(mode="json") for finding in found],
+            }
+            for case, found in zip(cases, findings, strict=True)
+        ],
+        "differences": [_difference(row) for row in zip(*findings, strict=True)],
+    }
+
+
+def _findings(case: Case) -> list[Finding]:
+    from secondheart.report.normal import end_findings
+    from secondheart.report.summary import run_findings
+
+    return [*run_findings(case.result), *end_findings(case.result)]
+
+
+def _difference(row: Sequence[Finding]) -> dict[str, Any]:
+    first = row[0]
+    values = [finding.value for finding in row]
+    apart = [None if one is None or first.value is None else one - first.value for one in values]
+    told = {"name": first.name, "side": first.side, "unit": first.unit, "test": first.test}
+    return {**told, "values": values, "differences": apart}
+
+
+def _print(cases: Sequence[Case], plan: Plan, written: Sequence[str]) -> None:
+    from secondheart.cli.compare_table import comparison
+
+    emit(comparison(cases, plan, written))

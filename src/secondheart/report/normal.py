@@ -1,0 +1,64 @@
+"""How the parts of a run end, beside what is normal there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from secondheart.clinic import Finding, measure
+from secondheart.protocol import Protocol, Step
+from secondheart.report.moments import LAST_S, end_of
+from secondheart.report.summary import Span, findings_of, means, spans
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@cache
+def ranges() -> list[dict[str, Any]]:
+    """Return the normal ranges: finding, what is done, low, high, source."""
+    text = files("secondheart.report").joinpath("normal.toml").read_text("utf-8")
+    rows: list[dict[str, Any]] = tomllib.loads(text)["row"]
+    return rows
+
+
+def doing_at_end(protocol: Protocol, span: Span) -> str:
+    """Name what is done when a part ends; nothing where the person is not left to herself."""
+    step: Step = protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
+    if step.cuffs or step.without or step.heart_rate_bpm is not None:
+        return ""
+    return step.activity.name if step.activity else step.posture.name
+
+
+def end_findings(result: xr.Dataset) -> list[Finding]:
+    """Return what is known to be normal at the end of each part, with the run's own value; the test is the part.
+
+    Notes
+    -----
+    The value is the mean over the last 10 s, or over the last cycle of a movement of less than a minute; what the
+    heart does is always that of the last 10 s.
+    """
+    protocol = measure.protocol_of(result)
+    parts = spans(protocol)
+    return [
+        finding
+        for number, span in enumerate(parts, start=1)
+        for finding in _end(result, protocol, span, f"{number}. {span.label}" if len(parts) > 1 else span.label)
+    ]
+
+
+def _end(result: xr.Dataset, protocol: Protocol, span: Span, label: str) -> Iterator[Finding]:
+    doing = doing_at_end(protocol, span)
+    rows = {row["finding"]: row for row in ranges() if row["doing"] == doing}
+    if not rows:
+        return
+    veins = asdict(means(result, Span(label, *end_of(protocol, span))))
+    heart = asdict(means(result, Span(label, max(span.start_s, span.stop_s - LAST_S), span.stop_s)))
+    for name, row in rows.items():
+        value = veins[name] if isinstance(veins[name], tuple) else heart[name]
+        for finding in findings_of(name, value, test=label):
+            yield finding.replace(normal_low=row["low"], normal_high=row["high"], source=row["source"])

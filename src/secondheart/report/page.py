@@ -1,0 +1,249 @@
+"""A run, several runs or findings as one page that opens without a network, light or dark, wide or narrow."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from secondheart import __version__
+from secondheart.citations import assumptions, citations
+from secondheart.clinic import Finding, measure
+from secondheart.errors import BadFile, MissingExtra
+from secondheart.report import leg
+from secondheart.report.colours import CIVIDIS, series_colour
+from secondheart.report.moments import leg_of, moments
+from secondheart.report.normal import end_findings
+from secondheart.report.references import reference_lines
+from secondheart.report.series import Case
+from secondheart.report.summary import Span, clock, spans
+from secondheart.report.tables import ROWS, part_tables
+from secondheart.report.words import DISCLAIMER, band, fixed, short, told_person
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+FORMATS = (".html", ".htm")
+MOST_PICTURES = 12  # of the leg; with several people there are fewer moments
+MOST_LETTERS = 400_000  # of a protocol
+ASSETS = "assets"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A finding beside its normal range, by person; places are percent of a bar."""
+
+    finding: Finding
+    values: tuple[str, ...]
+    range: str
+    low: float
+    high: float
+    marks: tuple[tuple[float, str], ...]
+    inside: tuple[bool | None, ...]
+
+
+def require_bokeh() -> None:
+    """Raise MissingExtra if pages cannot be made."""
+    for package in ("bokeh", "jinja2"):
+        try:
+            importlib.import_module(package)
+        except ImportError:
+            raise MissingExtra.of(package, "report", "a report") from None
+
+
+def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Finding] = (), title: str = "") -> str:
+    """Return the page of a run, or of several runs of one protocol on one clock.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Runs as `simulate` returns them, with what they are called.
+    command : str
+        What was typed to get here.
+    findings : sequence of Finding
+        What a clinical test found in the run, if it was one.
+    title : str
+        What the page is called; like its protocol if left out.
+    """
+    require_bokeh()
+    charts = importlib.import_module("secondheart.report.charts")
+    result = cases[0].result
+    side = leg_of(*(measure.person_of(case.result) for case in cases))
+    made = charts.charts(cases, side)
+    return _written(
+        title=title or _title(cases),
+        side=side,
+        cases=[_person(case, place) for place, case in enumerate(cases)],
+        facts=_facts(cases),
+        charts=made,
+        data=_json(charts.document(made)),
+        library=_markup(charts.library()),
+        zooms=_zooms(cases),
+        legs=_legs(cases, side),
+        tables=part_tables(cases),
+        held=_held([findings] if findings else [end_findings(case.result) for case in cases]),
+        held_of_test=bool(findings),
+        command=command,
+        protocol=_beginning(str(result.attrs["protocol"])),
+        references=reference_lines(citations(result)),
+        bibtex=citations(result),
+        assumptions=assumptions(result),
+    )
+
+
+def save_page(page: str, path: Path) -> None:
+    """Write a page, whole or not at all.
+
+    Raises
+    ------
+    BadFile
+        If it cannot be written.
+    """
+    unfinished = path.with_name(f".{uuid4().hex}{path.suffix}")
+    try:
+        unfinished.write_text(page, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    except OSError as error:
+        raise BadFile(f"{path}: the report cannot be written ({error.strerror or error})") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _written(**parts: Any) -> str:
+    jinja2 = importlib.import_module("jinja2")
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_asset), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    more = {"disclaimer": DISCLAIMER, "version": __version__, "notes": leg.notes(), "ticks": leg.scale_ticks()}
+    styles = {"style": _markup(_asset("page.css")), "script": _markup(_asset("page.js")), "scale": CIVIDIS}
+    page: str = environment.get_template("page.html").render(**parts, **more, **styles)
+    return page
+
+
+def _asset(name: str) -> str:
+    return files("secondheart.report").joinpath(ASSETS, name).read_text("utf-8")
+
+
+def _markup(text: str) -> Markup:
+    made: Markup = importlib.import_module("markupsafe").Markup(text)
+    return made
+
+
+def _json(data: Mapping[str, Any]) -> Markup:
+    """Return data as JSON that ends no script, whatever is in it."""
+    text = json.dumps(data, allow_nan=False, separators=(",", ":"))
+    return _markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _title(cases: Sequence[Case]) -> str:
+    name = str(cases[0].result.attrs["protocol_name"]) or "a protocol"
+    return f"{name}: {', '.join(case.label for case in cases)}" if len(cases) > 1 else name
+
+
+def _person(case: Case, place: int) -> dict[str, str]:
+    result = case.result
+    return {
+        "label": case.label,
+        "shown": "" if case.label == measure.person_of(result).name else case.label,
+        "colour": series_colour(place),
+        "told": told_person(measure.person_of(result)),
+        "toml": str(result.attrs["person"]),
+        "hash": str(result.attrs["hash"]),
+    }
+
+
+def _facts(cases: Sequence[Case]) -> list[tuple[str, str]]:
+    told = [case.result.attrs for case in cases]
+    drift = ", ".join(f"{one['volume_drift_mL']:g}" for one in told)
+    return [
+        ("protocol", f"{told[0]['protocol_name'] or 'a protocol'}, {clock(float(told[0]['duration_s']))}"),
+        ("beats", ", ".join(str(one["beats"]) for one in told)),
+        ("blood gained or lost", f"{drift} mL"),
+        ("version", str(told[0]["version"])),
+        ("hash", ", ".join(str(one["hash"]) for one in told)),
+    ]
+
+
+def _beginning(text: str) -> str:
+    """Return a protocol of many steps as far as a page can hold it; the command makes the whole of it again."""
+    if len(text) <= MOST_LETTERS:
+        return text
+    rest = text.count("\n", MOST_LETTERS)
+    return f"{text[: text.rindex(chr(10), 0, MOST_LETTERS)]}\n# and {rest} lines more"
+
+
+def _zooms(cases: Sequence[Case]) -> list[Span]:
+    """Return the stretches that a button shows: the whole run, and its parts with a little of what is around them."""
+    protocol = measure.protocol_of(cases[0].result)
+    parts, whole = spans(protocol), Span("whole run", 0.0, protocol.duration_s)
+    if len(parts) == 1:
+        return [whole]
+    around = [max(0.1 * part.duration_s, 1.0) for part in parts]
+    return [whole] + [
+        Span(f"{number}. {short(part.label)}", max(part.start_s - more, 0.0), min(part.stop_s + more, whole.stop_s))
+        for number, (part, more) in enumerate(zip(parts, around, strict=True), start=1)
+    ]
+
+
+def _legs(cases: Sequence[Case], side: str) -> list[dict[str, Any]]:
+    """Return the leg at chosen moments, each person's beside the others'."""
+    chosen = moments(cases[0].result, side)
+    most = max(MOST_PICTURES // len(cases), 1)
+    while len(chosen) > most:
+        del chosen[len(chosen) // 2]
+    return [
+        {
+            "label": moment.label,
+            "time_s": moment.time_s,
+            "clock": clock(round(moment.time_s, 1)),
+            "pictures": [(case.label, leg.picture(case.result, side, moment.place)) for case in cases],
+        }
+        for moment in chosen
+    ]
+
+
+def _held(found: Sequence[Sequence[Finding]]) -> list[Held]:
+    """Return findings beside their ranges, both legs as one where their figures are the same."""
+    rows: list[Held] = []
+    for row in (held(list(row)) for row in zip(*found, strict=True)):
+        if rows and _same(rows[-1], row):
+            rows[-1] = replace(rows[-1], finding=row.finding.replace(side="both"))
+        else:
+            rows.append(row)
+    return rows
+
+
+def _same(one: Held, other: Held) -> bool:
+    told = ("name", "test", "source", "unit")
+    alike = all(getattr(one.finding, name) == getattr(other.finding, name) for name in told)
+    return alike and one.values == other.values and one.inside == other.inside
+
+
+def held(row: Sequence[Finding]) -> Held:
+    """Return one finding, of one person or of several, as a bar with the normal range on it."""
+    first, values = row[0], [finding.value for finding in row]
+    low, high = first.normal_low, first.normal_high
+    known = [value for value in (*values, low, high) if value is not None]
+    start, stop = min([0.0, *known]), max([0.0, *known])
+    room = 0.12 * (stop - start) or 1.0
+    start, stop = (start - room if start < 0 else start), stop + room
+
+    def place(value: float) -> float:
+        return round(100 * (value - start) / (stop - start), 2)
+
+    marks = tuple((place(value), series_colour(i)) for i, value in enumerate(values) if value is not None)
+    return Held(
+        finding=first.replace(name=ROWS[first.name][0] if first.name in ROWS else first.name.replace("_", " ")),
+        values=tuple(fixed(value, 1) for value in values),
+        range=band(low, high) if low is not None or high is not None else "",
+        low=place(start if low is None else low),
+        high=place(stop if high is None else high),
+        marks=marks,
+        inside=tuple(finding.is_normal for finding in row),
+    )

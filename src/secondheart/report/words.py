@@ -1,0 +1,71 @@
+"""Words and figures as they stand on everything that is handed out."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from secondheart.person import Person
+
+DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
+
+
+def told_person(person: Person) -> str:
+    """Tell a person in a line."""
+    facts = f"{person.sex}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
+    leaking = sum(leak > 0.0 for leak in person.leaks.values())
+    more = [f"{leaking} leaking valve{'s' if leaking > 1 else ''}"] if leaking else []
+    more += [f"{one.name}{'' if one.side == 'both' else f'_{one.side}'}={one.degree:g}" for one in person.conditions]
+    return ", ".join([f"{person.name}: {facts}", *more])
+
+
+def short(text: str, most: int = 28) -> str:
+    """Return words that fit where there is little room.
+
+    Examples
+    --------
+    >>> short("10 x tiptoe"), short("a name that goes on and on", 12)
+    ('10 x tiptoe', 'a name that…')
+    """
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def fixed(value: float | None, digits: int = 0) -> str:
+    """Return a number with so many digits after the point, never as -0; a dash where there is none.
+
+    Examples
+    --------
+    >>> fixed(-0.2), fixed(4.96, 1), fixed(float("nan"))
+    ('0', '5.0', '-')
+    """
+    if value is None or not math.isfinite(value):
+        return "-"
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def signed(value: float | None, digits: int = 0) -> str:
+    """Return a difference with its sign; none where it is nought.
+
+    Examples
+    --------
+    >>> signed(2.04, 1), signed(-3), signed(-0.01, 1), signed(None)
+    ('+2.0', '-3', '0.0', '-')
+    """
+    text = fixed(value, digits)
+    return f"+{text}" if value is not None and round(value, digits) > 0 else text
+
+
+def band(low: float | None, high: float | None) -> str:
+    """Return a range in words.
+
+    Examples
+    --------
+    >>> band(15, 30), band(50, None), band(None, 8.5), band(None, None)
+    ('15 to 30', '50 or more', '8.5 or less', '-')
+    """
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if low is not None:
+        return f"{low:g} or more"
+    return "-" if high is None else f"{high:g} or less"

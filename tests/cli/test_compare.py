@@ -1,0 +1,101 @@
+"""secondheart compare: several people on one clock."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from secondheart import Person, simulate, stand, write_person
+from secondheart.cli.cases import person_called
+from secondheart.cli.compare import MOST_SAMPLES, _sample_s
+from secondheart.errors import KernelDiverged
+from tests.report.pages import Page
+
+KEYS = ["protocol", "duration_s", "persons", "differences"]
+PERSON = ["name", "beats", "wall_s", "volume_drift_mL", "findings"]
+
+
+def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Path, tmp_path: Path) -> None:
+    drawn, page = tmp_path / "both.svg", tmp_path / "both.html"
+    ran = cli("compare", short, "default", "leaking-great_saphenous", "--plot", drawn, "--report", page)
+    lines = ran.out.splitlines()
+    assert (ran.code, ran.err) == (0, "")
+    assert lines[1] == "A          default: male, 30 years, 170 cm, 70 kg"
+    assert lines[2] == "B          leaking-great_saphenous: male, 30 years, 170 cm, 70 kg, 10 leaking valves"
+    assert lines[4].split() == ["unit", "A", "B", "B", "-", "A"]
+    row = next(line.split() for line in lines[lines.index("2. 2 x tiptoe, 0:02") :] if "foot vein" in line)
+    assert float(row[-1]) == pytest.approx(float(row[-2]) - float(row[-3]), abs=0.11)
+    assert float(row[-1]) > 1
+    assert any("15 to 30" in line and "Nicolaides" in line for line in lines)
+    assert lines[-1].startswith("For information and education only.")
+    assert "leaking-great_saphenous" in drawn.read_text(encoding="utf-8")
+    shown = Page(page.read_text(encoding="utf-8"))
+    assert shown.text("h1").strip() == "short: default, leaking-great_saphenous"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["both.html", "both.svg", "short.toml"]
+
+
+def test_json_is_one_object_whose_differences_are_those_of_the_findings(cli, short: Path) -> None:
+    told = cli("compare", short, "default", "leaking-deep=0.4", "default", "--json").json
+    assert list(told) == KEYS
+    assert [list(person) for person in told["persons"]] == [PERSON] * 3
+    assert [person["name"] for person in told["persons"]] == ["A: default", "B: leaking-deep=0.4", "C: default"]
+    assert all(person["volume_drift_mL"] == 0.0 for person in told["persons"])
+    columns = [[finding["value"] for finding in person["findings"]] for person in told["persons"]]
+    for place, row in enumerate(told["differences"]):
+        assert row["values"] == [column[place] for column in columns]
+        assert row["differences"][1] == row["values"][1] - row["values"][0]
+    assert {row["differences"][2] for row in told["differences"]} == {0.0}  # the same person twice is the same run
+    assert any(abs(row["differences"][1]) > 1 for row in told["differences"])
+
+
+def test_what_is_compared_is_what_run_would_have_found(cli, short: Path) -> None:
+    alone = cli("run", short, "--json", "--condition", "leaking-popliteal").json["findings"]
+    beside = cli("compare", short, "default", "leaking-popliteal", "--json").json["persons"][1]["findings"]
+    assert beside[: len(alone)] == alone
+
+
+def test_people_are_default_files_and_conditions_joined(tmp_path: Path) -> None:
+    file = tmp_path / "a+b.toml"
+    write_person(Person(sex="female", name="Anna"), file)
+    anna = person_called(str(file), Person())
+    assert (anna.name, anna.sex, anna.leaks) == ("Anna", "female", {})
+    plain = tmp_path / "clara.toml"
+    write_person(Person(age_years=50), plain)
+    clara = person_called(f"{plain}+leaking-popliteal=0.2", Person())
+    assert (clara.name, clara.age_years) == ("clara+leaking-popliteal=0.2", 50)
+    assert set(clara.leaks.values()) == {0.2}
+    base = Person(mass_kg=90)
+    assert person_called("default", base) == base
+    assert person_called("default+leaking-deep", base).name == "default+leaking-deep"
+
+
+def test_all_runs_together_fit_into_memory() -> None:
+    assert _sample_s(2, 240.0) == 0.02
+    assert _sample_s(6, 1800.0) == pytest.approx(0.06)
+    assert 6 * 1800.0 / _sample_s(6, 1800.0) <= MOST_SAMPLES
+    assert _sample_s(6, 1801.0) is None
+    assert _sample_s(2, 0.05) == 0.02
+    assert _sample_s(2, 0.01) == 0.01
+
+
+def test_whoever_fails_is_named(cli, short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(person, *_, **__):
+        if person.leaks:
+            raise KernelDiverged("a volume is gone")
+        return simulate(person, stand(seconds=1))
+
+    monkeypatch.setattr("secondheart.clinic.together.simulate", broken)
+    ran = cli("compare", short, "default", "leaking-deep")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "leaking-deep: a volume is gone; nothing was kept\n"
+
+
+def test_without_matplotlib_a_figure_is_refused_before_the_runs(
+    cli, short: Path, instead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    instead(lambda *_, **__: pytest.fail("it was simulated"))
+    ran = cli("compare", short, "default", "leaking-deep", "--plot", short.with_name("out.png"))
+    assert (ran.code, ran.out) == (2, "")

@@ -1,0 +1,72 @@
+"""The drawing of the leg has every vein and valve that there is, where the atlas has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondheart.person import Person
+from secondheart.person.body import MUSCLES
+from secondheart.report.colours import CIVIDIS, SERIES, pressure_colour
+from secondheart.report.leg import _leaflets, _to_units, picture, plan, valve_rows
+
+BODY = Person().body
+UNDRAWN = {"foot_skin_veins", "foot_muscle_veins", "calf_skin_veins", "thigh_skin_veins"}
+PELVIS = {"internal_iliac", "pelvic_veins", "common_iliac"}
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_vein_valve_and_muscle_of_the_leg_is_drawn() -> None:
+    veins = {v.name.removesuffix("_left") for v in BODY.vessels if v.venous and v.name.endswith("_left")}
+    assert {row["name"] for row in plan()["vein"]} == veins - UNDRAWN - PELVIS
+    assert {f"{row['name']}_left" for row in plan()["valve"]} == {v for v in BODY.valves if v.endswith("_left")}
+    assert {row["name"] for row in plan()["muscle"]} == set(MUSCLES)
+    ways = {f"{row['from']}_left>{row['to']}_left": row.get("kind", "vessel") for row in plan()["way"]}
+    kinds = {c.name: c.kind for c in BODY.connections}
+    assert all(kinds[name] == kind for name, kind in ways.items())
+    assert {name for name, kind in ways.items() if kind == "perforator"} == {
+        c.name for c in BODY.connections if c.kind == "perforator" and c.name.endswith("_left")
+    }
+
+
+@pytest.mark.parametrize("row", plan()["vein"], ids=lambda row: row["name"])
+def test_veins_are_drawn_at_their_height(row) -> None:
+    heights = [y for _, y in row["path"]]
+    assert min(heights) - 4 <= BODY.vessel(f"{row['name']}_left").position <= max(heights) + 4
+
+
+def test_the_raster_has_every_valve_once_also_one_that_nobody_has_drawn() -> None:
+    names = [*BODY.valves, "new_vein_left"]
+    rows = valve_rows(names, "left")
+    assert sorted(name for name, _, _ in rows) == sorted(name for name in names if name.endswith("_left"))
+    assert rows[-1] == ("new_vein_left", "new vein", "others")
+
+
+def test_leaflets_meet_when_closed_and_lie_along_the_wall_when_open() -> None:
+    def tips(opening: float) -> list[str]:
+        return [part.split("L")[1] for part in _leaflets((50.0, 50.0), (0.0, -1.0), opening).split("M")[1:]]
+
+    assert len(set(tips(0.0))) == 1
+    assert len(set(tips(1.0))) == 2
+
+
+def test_a_picture_tells_pressures_in_figures_and_marks_what_leaks(result, cases) -> None:
+    drawn = picture(cases[1].result, "left", 0)
+    assert [reading["label"] for reading in drawn.readings] == ["groin", "knee", "ankle", "foot"]
+    ringed = {valve.name for valve in drawn.valves if valve.ring}
+    assert ringed == {valve for valve in cases[1].result.attrs["person"].split() if valve.endswith("_left")}
+    assert not any(valve.ring for valve in picture(result, "left", 0).valves)
+    assert _to_units((0, 30))[1] < _to_units((0, 119))[1]
+
+
+def test_the_scale_gets_lighter_all_the_way_and_lines_are_seen_on_white_and_on_dark() -> None:
+    steps = [luminance(colour) for colour in CIVIDIS]
+    assert steps == sorted(steps)
+    assert pressure_colour(60.0) == CIVIDIS[len(CIVIDIS) // 2]
+    for colour in SERIES:
+        assert 1.05 / (luminance(colour) + 0.05) > 3
+        assert (luminance(colour) + 0.05) / (luminance("#15191e") + 0.05) > 3

@@ -1,0 +1,126 @@
+"""What is chosen of a run to be shown: samples, moments, parts, and what is normal there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secondheart import Person, leaking_valves
+from secondheart.clinic import measure
+from secondheart.person import condition
+from secondheart.protocol import Protocol, lie, sit, stand, tiptoe, walk
+from secondheart.report.moments import calf_squeeze, close_up, doings, end_of, leg_of, moments, postures, room_for
+from secondheart.report.normal import doing_at_end, end_findings, ranges
+from secondheart.report.references import reference_lines
+from secondheart.report.summary import UNITS, Span
+from secondheart.report.tables import ROWS, part_tables
+from secondheart.report.thin import along, even, extremes
+from secondheart.report.words import told_person
+
+CURVE = st.lists(st.floats(-1e3, 1e3), min_size=300, max_size=300)
+
+
+@given(st.lists(CURVE, min_size=1, max_size=3), st.integers(20, 400))
+def test_thinning_keeps_what_is_highest_and_lowest(curves: list[list[float]], most: int) -> None:
+    arrays = [np.array(curve) for curve in curves]
+    kept = extremes(arrays, most)
+    assert (np.diff(kept) > 0).all()
+    assert (kept[0], kept[-1]) == (0, 299)
+    assert len(kept) <= max(most + 2 * len(arrays) + 2, 0 if most < 300 else 300)
+    for array in arrays:
+        assert (array[kept].min(), array[kept].max()) == (array.min(), array.max())
+
+
+def test_few_places_are_kept_along_a_way_and_at_equal_distances() -> None:
+    angle = np.linspace(0, 20, 5000)
+    kept = along(np.cos(angle), np.sin(angle), 100)
+    assert kept[0] == 0
+    assert kept[-1] == 4999
+    assert len(kept) <= 100
+    assert len(even(5000, 100)) == 100
+    assert along(np.zeros(500), np.zeros(500), 10).size >= 1
+
+
+def test_moments_are_the_ends_of_parts_with_muscles_tight_and_slack(result) -> None:
+    found = moments(result, "left")
+    assert [moment.label for moment in found] == [
+        "1. stand, end", "2. 2 x tiptoe, calf tight", "2. 2 x tiptoe, calf slack", "3. stand, end",
+    ]  # fmt: skip
+    squeeze = calf_squeeze(result, "left")
+    assert squeeze[found[1].place] > 100
+    assert squeeze[found[2].place] < 5
+    assert found[-1].time_s == result["time"].values[-1]
+
+
+def test_only_a_short_movement_has_a_close_up(result) -> None:
+    assert close_up(result) is None  # half the run would be in it
+    still = result.assign_attrs(protocol=__import__("secondheart").protocol.to_toml(lie(minutes=1)))
+    assert close_up(still) is None
+
+
+def test_postures_and_movements_are_told_once_for_neighbours() -> None:
+    protocol = stand(seconds=5) + tiptoe(times=2) + sit(seconds=5).cuff("thigh", pressure_mmHg=50).without("heart")
+    assert [(band.label, band.stop_s) for band in postures(protocol)] == [("stand", 7.0), ("sit", 12.0)]
+    assert [band.label for band in doings(protocol)] == ["2 x tiptoe", "thigh cuff 50 mmHg; without heart"]
+    many = doings(Protocol(steps=(walk(seconds=5) + stand(seconds=5)).steps * 20))
+    assert {band.label for band in many} == {"walk"}
+    placed = room_for(many, 200.0, 0.02)
+    assert 0 < len(placed) < len(many)
+
+
+def test_the_leg_that_is_shown_is_the_one_that_leaks_more() -> None:
+    assert leg_of(Person()) == "left"
+    assert leg_of(Person(), leaking_valves(Person(), "popliteal_right")) == "right"
+    assert leg_of(condition(Person(), "varicose-great_saphenous", side="right")) == "right"
+    weak = condition(Person(), "weak-calf", side="right")
+    assert leg_of(weak) == "right"
+    assert told_person(weak).endswith("70 kg, weak-calf_right=0.5")
+
+
+def test_normal_ranges_are_of_known_findings_and_have_sources() -> None:
+    assert {row["finding"] for row in ranges()} <= UNITS.keys()
+    assert all(row["low"] < row["high"] and row["source"] for row in ranges())
+
+
+def test_the_end_of_a_part_is_held_against_its_range(result) -> None:
+    found = end_findings(result)
+    names = [(finding.test, finding.name, finding.side) for finding in found]
+    assert ("2. 2 x tiptoe", "foot_vein_mean", "right") in names
+    ankle = next(f for f in found if f.name == "ankle_vein_mean" and f.test == "1. stand")
+    last = measure.mean_pressure(result, "great_saphenous_ankle_left", (0.0, 4.0))
+    assert ankle.value == pytest.approx(last)
+    assert (ankle.normal_low, ankle.normal_high, ankle.is_normal) == (74, 95, True)
+
+
+def test_who_is_not_left_alone_has_no_normal_range() -> None:
+    span = Span("stand", 0.0, 5.0)
+    assert doing_at_end(stand(seconds=5), span) == "stand"
+    assert doing_at_end(stand(seconds=5).cuff("calf", pressure_mmHg=40), span) == ""
+    assert doing_at_end(stand(seconds=5).without("breathing"), span) == ""
+    assert end_of(tiptoe(times=10), Span("tiptoe", 0.0, 10.0)) == (9.0, 10.0)
+    assert end_of(walk(minutes=2), Span("walk", 0.0, 120.0)) == (110.0, 120.0)
+
+
+def test_tables_have_parts_beside_each_other_or_people_with_differences(result, cases) -> None:
+    from secondheart.report.series import Case
+
+    alone = part_tables([Case("", result)])
+    assert alone[0].columns == ("1. stand, 0:04", "2. 2 x tiptoe, 0:02", "3. stand, 0:03")
+    assert len(alone[0].rows) == len(ROWS)
+    beside = part_tables(cases)
+    assert [table.caption for table in beside] == list(alone[0].columns)
+    foot = next(row for row in beside[1].rows if row.words == "foot vein")
+    assert foot.values[0] == pytest.approx(next(r for r in alone[0].rows if r.words == "foot vein").values[1])
+    assert foot.differences[0] == ""
+    assert foot.differences[1].startswith("+")
+
+
+def test_references_are_told_without_markup() -> None:
+    from secondheart.citations import references
+
+    lines = reference_lines("\n\n".join(references().values()))
+    assert len(lines) == len(references())
+    assert not any(set("{}\\") & set(line) for line in lines)
+    assert any(line.startswith("Heldt, Thomas") for line in lines)
