@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secondheart.cli.conditions import with_condition
+from secondheart.cli.garments import is_garment, with_garment
 
 if TYPE_CHECKING:
     from secondheart.person import Person
@@ -20,8 +21,8 @@ def person_called(text: str, base: Person) -> Person:
     Parameters
     ----------
     text : str
-        "default" is `base`; the name of a file is the person in it; names of conditions joined by + are `base`,
-        or the file that comes first, with these conditions.
+        "default" is `base`; the name of a file is the person in it; names of conditions and garments joined by + are
+        `base`, or the file that comes first, with these.
     base : Person
 
     Raises
@@ -48,8 +49,8 @@ def person_called(text: str, base: Person) -> Person:
         person, name = base, "+".join([base.name, *others])
     else:
         person, others, name = base, [first, *others], text
-    for condition in others:
-        person = with_condition(person, condition)
+    for one in others:
+        person = with_garment(person, one) if is_garment(one) else with_condition(person, one)
     return person.replace(name=name)
 
 

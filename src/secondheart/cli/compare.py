@@ -16,6 +16,7 @@ from secondheart.cli.shared import (
     PersonOption,
     PlotOption,
     ReportOption,
+    WearOption,
     command_line,
     person_of,
     progress_bar,
@@ -51,6 +52,7 @@ def compare(
     ],
     person: PersonOption = None,
     condition: ConditionOption = None,
+    wear: WearOption = None,
     plot: PlotOption = None,
     report: ReportOption = None,
     as_json: JsonOption = False,
@@ -62,7 +64,7 @@ def compare(
 
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
-    base = person_of(person, condition)
+    base = person_of(person, condition, wear)
     everyone = [person_called(text, base) for text in people]
     plan = plan_of(protocol, everyone[0])
     drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)

@@ -15,6 +15,7 @@ from secondheart.cli.shared import (
     PersonOption,
     PlotOption,
     ReportOption,
+    WearOption,
     command_line,
     person_of,
     progress_bar,
@@ -41,6 +42,7 @@ def run_protocol(
     ],
     person: PersonOption = None,
     condition: ConditionOption = None,
+    wear: WearOption = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Keep all of it, as netCDF.")
     ] = None,
@@ -59,7 +61,7 @@ def run_protocol(
     from secondheart.report import plot as figures
     from secondheart.report.series import Case
 
-    who = person_of(person, condition)
+    who = person_of(person, condition, wear)
     plan = plan_of(protocol, who)
     kept, drawn = writable(output, ENDINGS), writable(plot, figures.FORMATS)
     paged = writable(report, page.FORMATS)

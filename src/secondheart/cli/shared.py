@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secondheart.cli.conditions import with_condition
+from secondheart.cli.garments import with_garment
 
 if TYPE_CHECKING:
     from secondheart.person import Person
@@ -26,6 +27,14 @@ ConditionOption = Annotated[
         "--condition",
         metavar="NAME",
         help="What is wrong with the person, such as leaking-great_saphenous or leaking-deep=0.5; may be repeated.",
+    ),
+]
+WearOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--wear",
+        metavar="GARMENT",
+        help="What the person wears, such as RAL-II, CEN-I-thigh or bandage-inelastic=40; may be repeated.",
     ),
 ]
 PlotOption = Annotated[
@@ -44,13 +53,15 @@ def command_line(context: typer.Context) -> str:
     return shlex.join(["secondheart", *words])
 
 
-def person_of(file: Path | None, conditions: list[str] | None) -> Person:
+def person_of(file: Path | None, conditions: list[str] | None, garments: list[str] | None = None) -> Person:
     """Return the person that the options describe."""
     from secondheart.person import Person, read_person
 
     person = Person() if file is None else read_person(file)
     for condition in conditions or ():
         person = with_condition(person, condition)
+    for garment in garments or ():
+        person = with_garment(person, garment)
     return person
 
 

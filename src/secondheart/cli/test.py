@@ -14,6 +14,7 @@ from secondheart.cli.shared import (
     PersonOption,
     PlotOption,
     ReportOption,
+    WearOption,
     command_line,
     person_of,
     progress_bar,
@@ -35,6 +36,7 @@ def examine(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="One or more tests: avp, forces.")],
     person: PersonOption = None,
     condition: ConditionOption = None,
+    wear: WearOption = None,
     plot: PlotOption = None,
     report: ReportOption = None,
     as_json: JsonOption = False,
@@ -47,7 +49,7 @@ def examine(
     for name in names:
         if name not in TESTS:
             raise UnknownName.of("test", name, TESTS)
-    who = person_of(person, condition)
+    who = person_of(person, condition, wear)
     drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
     if drawn:
         figures.require_matplotlib()

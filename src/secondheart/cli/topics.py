@@ -119,6 +119,21 @@ def _conditions() -> list[Row]:
     ]
 
 
+def _garments() -> list[Row]:
+    from secondheart.care import garment_classes
+    from secondheart.care.garments import BANDAGE_STIFFNESS
+
+    stockings = [
+        {"name": kind.replace(" ", "-"), "ankle low mmHg": low, "ankle high mmHg": high, "source": source}
+        for kind, (low, high, source) in garment_classes().items()
+    ]
+    source = "give the pressure: bandage-elastic=40; assumed stiffness, K22"
+    return stockings + [
+        {"name": f"bandage-{kind}", "ankle low mmHg": 0.0, "ankle high mmHg": 120.0, "source": source}
+        for kind in BANDAGE_STIFFNESS
+    ]
+
+
 def _findings() -> list[Row]:
     from secondheart.evidence import findings
 
@@ -151,6 +166,7 @@ TOPICS = {
         "what --condition takes; add _left or _right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
         _conditions,
     ),
+    "garments": Topic("what --wear takes; add -thigh for thigh length, _left or _right for one leg", _garments),
     "findings": Topic("the published findings that the model is held against", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }

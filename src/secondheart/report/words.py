@@ -17,6 +17,7 @@ def told_person(person: Person) -> str:
     leaking = sum(leak > 0.0 for leak in person.leaks.values())
     more = [f"{leaking} leaking valve{'s' if leaking > 1 else ''}"] if leaking else []
     more += [f"{one.name}{'' if one.side == 'both' else f'_{one.side}'}={one.degree:g}" for one in person.conditions]
+    more += [f"{one.name}{'' if one.side == 'both' else f' {one.side}'}" for one in person.garments]
     return ", ".join([f"{person.name}: {facts}", *more])
 
 
