@@ -9,9 +9,11 @@ os.environ["NUMBA_DISABLE_JIT"] = "1"  # laws stay plain functions, whose docstr
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parent / "src"
-sys.path.insert(0, str(SOURCE))
+sys.path[:0] = [str(SOURCE), str(HERE)]
 
-import secondheart  # noqa: E402 - after the path and the environment are set
+import pages  # noqa: E402 - after the path and the environment are set
+
+import secondheart  # noqa: E402 - the same
 from secondheart import physics  # noqa: E402 - the same
 
 project = "secondheart"
@@ -22,7 +24,7 @@ release = secondheart.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_tables"]
 html_theme = "alabaster"
 html_theme_options = {"description": "the muscles, veins and valves that bring the blood back", "page_width": "1080px"}
 napoleon_google_docstring = False
@@ -48,4 +50,16 @@ def write_law_pages() -> None:
         (folder / f"{module.name}.rst").write_text(text, encoding="utf-8")
 
 
+def write_tables() -> None:
+    """Write the tables that pages include, and the page of the evidence where it has changed."""
+    folder = HERE / "_tables"
+    folder.mkdir(exist_ok=True)
+    for name, table in pages.TABLES.items():
+        (folder / f"{name}.md").write_text(table(), encoding="utf-8")
+    page, text = HERE / "evidence.md", pages.evidence()
+    if not page.exists() or page.read_text(encoding="utf-8") != text:
+        page.write_text(text, encoding="utf-8")
+
+
 write_law_pages()
+write_tables()

@@ -6,7 +6,9 @@ import doctest
 import re
 from datetime import UTC, datetime
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +17,11 @@ import xarray as xr
 import secondheart as sh
 from secondheart.errors import InputError
 from secondheart.exchange import Recording, activity_protocol
+from secondheart.person.ailments import ailments
+from secondheart.person.files import person_text
 from secondheart.person.reading import all_numbers
 from secondheart.protocol import pattern_rows, to_toml
+from secondheart.protocol.verbs import VERBS
 
 cited = import_module("secondheart.citations")  # the module; the package shows the function of that name
 
@@ -42,13 +47,14 @@ def keys(bibtex: str) -> list[str]:
     return re.findall(r"^@\w+\{(\w+),", bibtex, re.MULTILINE)
 
 
-def run_of(protocol: sh.Protocol) -> xr.Dataset:
-    """Return a result that has nothing but its protocol."""
-    return xr.Dataset(attrs={"protocol": to_toml(protocol)})
+def run_of(protocol: sh.Protocol, person: sh.Person | None = None) -> xr.Dataset:
+    """Return a result that has nothing but its protocol and its person."""
+    return xr.Dataset(attrs={"protocol": to_toml(protocol), "person": person_text(person or sh.Person())})
 
 
 def test_every_source_of_the_atlas_and_the_patterns_is_in_the_references() -> None:
     sources = {number.source for _, number in all_numbers()} | {row.source for row in pattern_rows()}
+    sources |= {ailment.source for ailment in ailments().values()}
     assert sources - {"assumed"} - set(cited.references()) == set()
 
 
@@ -105,16 +111,45 @@ def test_a_run_that_moves_cites_its_muscles_and_its_effort() -> None:
     assert "chase2023" not in found
 
 
+@pytest.mark.parametrize(
+    ("protocol", "brought"),
+    [
+        (sh.cycle(50, 50, seconds=1), {"cycle", "oxygen", "breathing"}),
+        (sh.stairs(seconds=2), {"stairs", "oxygen", "breathing"}),
+        (sh.squat(times=2), {"squats", "oxygen", "breathing"}),
+        (sh.squat(seconds=2), {"squat"}),
+        (sh.fidget(seconds=2), {"fidget", "breathing"}),
+        (sh.ankle_pumps(times=1), {"ankle_pumps"}),
+        (sh.valsalva(seconds=2), {"valsalva"}),
+    ],
+)
+def test_a_movement_brings_its_own_patterns_and_those_of_its_effort(protocol: sh.Protocol, brought: set[str]) -> None:
+    rows = cited.assumptions(run_of(protocol))
+    patterns = {row.name.split(".")[1] for row in rows if row.name.startswith("patterns.")}
+    assert patterns - {"transition", "tilt_speed", "standing_load"} == brought
+
+
+def test_every_movement_that_asks_for_effort_brings_what_it_is_reckoned_from() -> None:
+    shortest: dict[str, dict[str, Any]] = {"tilt": {"angle_deg": 30}}
+    for name, verb in VERBS.items():
+        takes = signature(verb).parameters
+        given = {"times": 2} if "times" in takes else {"seconds": 5}
+        activity = verb(**shortest.get(name, {}), **given).steps[0].activity
+        asks = activity is not None and activity.effort_percent > 0
+        assert asks == (activity is not None and "breathing" in cited.GAITS.get(activity.name, ())), name
+
+
 def test_what_is_cited_is_bibtex_that_another_reader_understands() -> None:
     reader = pytest.importorskip("pybtex.database", reason="comes with the tools of the manual")
     bibtex = cited.citations(run_of(sh.walk(seconds=1)))
     assert list(reader.parse_string(bibtex, bib_format="bibtex").entries) == keys(bibtex)
 
 
-def test_a_recording_cites_the_rules_that_made_it_a_protocol() -> None:
+@pytest.mark.parametrize("sport", ["running", "cycling"])
+def test_a_recording_cites_the_rules_that_made_it_a_protocol(sport: str) -> None:
     recording = Recording(
         source="made-up",
-        sport="running",
+        sport=sport,
         sub_sport="",
         start=datetime(2026, 1, 1, tzinfo=UTC),
         duration_s=2.0,
@@ -125,6 +160,11 @@ def test_a_recording_cites_the_rules_that_made_it_a_protocol() -> None:
         provenance={},
     )
     assert {"chase2023", "tanaka2001"} <= set(keys(cited.citations(run_of(activity_protocol(recording)))))
+
+
+def test_the_rules_of_recordings_name_their_sources() -> None:
+    rules = " ".join((PACKAGE / "exchange" / name).read_text("utf-8") for name in cited.RULES)
+    assert {"chase2023", "tanaka2001"} <= set(cited.keys_in(rules))
 
 
 def test_a_source_of_ones_own_is_told_in_a_comment() -> None:
@@ -142,6 +182,16 @@ def test_assumptions_of_a_person_are_those_of_the_atlas_with_range_and_reason() 
     rows = cited.assumptions(sh.Person())
     assert [row.name for row in rows] == [name for name, number in all_numbers() if number.source == "assumed"]
     assert all(row.why and row.low is not None and row.low <= row.value <= row.high for row in rows)
+
+
+def test_conditions_are_cited_and_what_is_assumed_of_them_is_told() -> None:
+    person = sh.condition(sh.condition(sh.Person(), "varicose-great_saphenous"), "obstructed-iliac", 2.0)
+    assert "mendoza2013" in keys(cited.citations(run_of(sh.lie(seconds=1), person)))
+    assert "mendoza2013" not in keys(cited.citations(run_of(sh.lie(seconds=1))))
+    (row,) = set(cited.assumptions(person)) - set(cited.assumptions(sh.Person()))
+    assert row[:2] == ("conditions.obstructed-iliac", 2.0)
+    assert row.why
+    assert row in cited.assumptions(run_of(sh.lie(seconds=1), person))
 
 
 def test_assumptions_of_a_run_add_those_of_its_own_movements() -> None:

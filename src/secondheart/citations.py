@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from secondheart.errors import InputError
-from secondheart.person import Person
+from secondheart.person import Condition, Person
+from secondheart.person.ailments import ailments
 from secondheart.person.reading import all_numbers
 from secondheart.protocol import pattern_rows
 from secondheart.protocol.patterns import PatternRow
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 
 MOVING = ("exercise", "hyperaemia", "muscle")  # laws that change nothing in a body at rest
 STILL = ("standing_load", "tilt_speed", "transition")  # patterns that every protocol may use
-GAITS = {"walk": ("breathing", "oxygen"), "run": ("breathing", "oxygen")}  # patterns that a gait brings along
-RECORDED = "strides/min"  # so ends the label of a step that was made of a recording
+EFFORT = ("breathing", "oxygen")
+GAITS = {  # patterns that a movement brings along; a squat that is held takes no effort
+    **dict.fromkeys(("walk", "run", "cycle", "stairs", "squats"), EFFORT),
+    "fidget": ("breathing",),
+}
+RECORDED = ("strides/min", "turns/min")  # so ends the label of a step that was made of a recording
+RULES = ("to_protocol.py", "by_posture.py", "heart_rate.py")  # by which it was made
 
 Table = dict[str, Any]
 
@@ -52,9 +58,9 @@ def citations(result: xr.Dataset) -> str:
     Returns
     -------
     str
-        Entries in alphabetical order: of the numbers of the body, the laws in use, the patterns of its movements
-        and, where it was made of a recording, the rules for that. A source of one's own protocol that is no key
-        of the references is told in a comment.
+        Entries in alphabetical order: of the numbers of the body, the person's conditions, the laws in use, the
+        patterns of its movements and, where it was made of a recording, the rules for that. A source of one's own
+        protocol that is no key of the references is told in a comment.
 
     Raises
     ------
@@ -69,7 +75,8 @@ def citations(result: xr.Dataset) -> str:
     True
     """
     steps = _steps(result)
-    told = [*_of_body(), *_of_laws(steps), *_of_movements(steps)]
+    conditions = [ailments()[condition.name].source for condition in _conditions(result)]
+    told = [*_of_body(), *conditions, *_of_laws(steps), *_of_movements(steps)]
     cited = {key for text in told for key in keys_in(text)}
     others = sorted(text for text in _carried(steps) if not keys_in(text) and not text.startswith("assumed"))
     entries = [entry for key, entry in references().items() if key in cited]
@@ -77,9 +84,10 @@ def citations(result: xr.Dataset) -> str:
 
 
 def assumptions(of: xr.Dataset | Person) -> list[Assumption]:
-    """Return the assumed numbers of a person's body, or of a run: of its body and its movements.
+    """Return the assumed numbers of a person's body and conditions, or of a run: of these and its movements.
 
-    Values are those of the default person, from whom sex, age, height and mass scale the others.
+    Values of the body are those of the default person, from whom sex, age, height and mass scale the others; that of
+    a condition is its degree.
 
     Parameters
     ----------
@@ -102,7 +110,8 @@ def assumptions(of: xr.Dataset | Person) -> list[Assumption]:
         for name, number in all_numbers()
         if number.source == "assumed"
     ]
-    return body + [
+    conditions = [_assumed(one) for one in _conditions(of) if ailments()[one.name].source == "assumed"]
+    return [*body, *conditions] + [
         Assumption(f"patterns.{row.place}", row.value, row.unit, None, None, row.why)
         for row in movements
         if row.source == "assumed"
@@ -157,6 +166,20 @@ def _steps(result: xr.Dataset) -> list[Table]:
     return steps
 
 
+def _conditions(of: xr.Dataset | Person) -> tuple[Condition, ...]:
+    """Return what is wrong with a person, or with the person of a run."""
+    if isinstance(of, Person):
+        return of.conditions
+    rows = tomllib.loads(of.attrs.get("person", "")).get("conditions", ())
+    return tuple(Condition(**row) for row in rows)
+
+
+def _assumed(condition: Condition) -> Assumption:
+    ailment = ailments()[condition.name]
+    degree, name = ailment.degree, f"conditions.{condition.name}"
+    return Assumption(name, condition.degree, degree.meaning, degree.low, degree.high, ailment.why)
+
+
 def _of_body() -> Iterator[str]:
     yield from {number.source for _, number in all_numbers()}
     yield _text("secondheart.person", "scaling.py")
@@ -173,7 +196,7 @@ def _of_movements(steps: list[Table]) -> Iterator[str]:
     yield from {row.source for row in _patterns(steps)}
     yield from _carried(steps)
     if any(step["label"].endswith(RECORDED) for step in steps):
-        yield _text("secondheart.exchange", "to_protocol.py")
+        yield from (_text("secondheart.exchange", rule) for rule in RULES)
 
 
 def _carried(steps: list[Table]) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 from secondheart.clinic.measure import SIDES
 from secondheart.evidence import measurements as m
 from secondheart.person import Person
-from secondheart.protocol import lie, run, sit, stand, walk
+from secondheart.protocol import cycle, lie, run, sit, stand, walk
 from tests.clinic.synthetic import Course, result_of, still
 
 UP = 300.0  # when the person stands up
@@ -90,6 +90,15 @@ def test_the_steps_of_a_fall_are_counted_on_both_feet(strides: float) -> None:
 
 def test_a_vein_that_does_not_fall_has_no_steps() -> None:
     assert np.isnan(m.walking_steps_of_fall(result_of(STAND_WALK, pressure=both(after(120.0, 80.0, 85.0)))))
+
+
+def test_only_the_last_minute_of_a_ride_counts() -> None:
+    riding = sit(minutes=2) + cycle(50, 50, minutes=5) + sit(minutes=2)
+
+    def course(t: np.ndarray) -> np.ndarray:
+        return np.where((t >= 360.0) & (t < 420.0), 28.0, 60.0)
+
+    assert m.cycling_ankle_vein(result_of(riding, pressure=both(course))) == pytest.approx(28.0)
 
 
 def test_soleus_peaks_of_a_walk_and_of_a_run() -> None:

@@ -12,6 +12,7 @@ from secondheart.evidence import Outcome, Row, counts, findings
 from secondheart.evidence.expected import expected
 from secondheart.evidence.measurements import MEASUREMENTS
 from secondheart.evidence.runs import PERSONS, PROTOCOLS, job, recorded_run, recordings_folder, steady_run
+from secondheart.protocol import builtin, cycle
 
 ASKED = {
     "lying_arterial_pressure": (85, 100),
@@ -33,6 +34,7 @@ ASKED = {
     "walking_ankle_vein": (18, 30),
     "walking_steps_of_fall": (5, 15),
     "walking_soleus_peak": (110, 250),
+    "cycling_ankle_vein": (17, 35),
     "running_cardiac_output": (12, 22),
     "running_arterial_pressure": (85, 130),
     "running_right_atrial_pressure": (-2, 8),
@@ -63,6 +65,12 @@ def test_ids_are_unique_and_every_measurement_and_run_is_used() -> None:
 def test_expectations_are_those_of_the_rows() -> None:
     assert set(expected(recorded=False)) == set(ASKED)
     assert set(expected(recorded=True)) == set(ASKED)
+
+
+def test_the_ride_that_was_measured_is_the_ride_that_is_run() -> None:
+    (row,) = (row for row in findings() if row.id == "cycling_ankle_vein")
+    assert builtin(row.protocol).steps[1] == cycle(50, 50, minutes=5).steps[0]
+    assert job(row.cases[0], None).protocol == builtin(row.protocol)
 
 
 ROW = {"id": "a", "quantity": "a", "unit": "s", "source": "P01", "status": "predicted", "low": 1, "protocol": "avp"}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-import tomli_w
+from typing import Any, NamedTuple
 
 from secondheart.evidence.rows import findings
 from secondheart.evidence.runs import recorded_run
@@ -14,20 +13,34 @@ from secondheart.evidence.validate import Outcome, validate
 
 PATH = Path(__file__).with_name("expected.toml")
 HEAD = """\
-# Which rows of rows.toml hold. Written by: python -m secondheart.evidence
-# Rows of the protocol "run" may come out otherwise with the recorded run in its place: the second table.
-
+# Which rows of rows.toml hold, and the model's number in four digits. Written by: python -m secondheart.evidence
+# Rows of the protocol "run" come out otherwise with the recorded run in its place: the second table.
 """
+TABLES = ("rows", "recorded_run")
 
 
-def expected(recorded: bool, path: Path = PATH) -> dict[str, bool]:
-    """Return which rows hold, by id, with the recorded run or with the steady one in its place."""
-    tables = tomllib.loads(path.read_text("utf-8"))
-    return {**tables["rows"], **(tables["recorded_run"] if recorded else {})}
+class Expectation(NamedTuple):
+    """How a row came out: whether it held, and the model's number; None where there was none."""
+
+    holds: bool
+    model: float | None
+
+
+def expected(recorded: bool, path: Path = PATH) -> dict[str, Expectation]:
+    """Return how the rows came out, by id, with the recorded run or with the steady one in its place.
+
+    Examples
+    --------
+    >>> expected(recorded=False)["volume_drift"]
+    Expectation(holds=True, model=0.0)
+    """
+    rows, recorded_rows = (_read(path)[table] for table in TABLES)
+    told = {**rows, **(recorded_rows if recorded else {})}
+    return {id_: Expectation(row["holds"], row.get("model")) for id_, row in told.items()}
 
 
 def rewrite(path: Path = PATH) -> list[Outcome]:
-    """Validate and write down which rows hold; where there is no recording, its rows stay as they were.
+    """Validate and write down how the rows came out; where there is no recording, its rows stay as they were.
 
     Returns
     -------
@@ -36,15 +49,29 @@ def rewrite(path: Path = PATH) -> list[Outcome]:
     """
     steady = validate(recorded=False)
     outcomes = {outcome.id: outcome for outcome in steady}
-    before = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    tables = {"rows": _passed(steady), "recorded_run": before.get("recorded_run", {})}
+    recorded_rows = _read(path)["recorded_run"] if path.is_file() else {}
     if recorded_run() is not None:
         running = validate(rows=[row for row in findings() if row.protocol == "run"])
         outcomes.update((outcome.id, outcome) for outcome in running)
-        tables["recorded_run"] = _passed(running)
-    path.write_text(HEAD + tomli_w.dumps(tables), "utf-8")
+        recorded_rows = _came_out(running)
+    tables = zip(TABLES, (_came_out(steady), recorded_rows), strict=True)
+    path.write_text(HEAD + "".join(_text(name, rows) for name, rows in tables), "utf-8")
     return list(outcomes.values())
 
 
-def _passed(outcomes: Iterable[Outcome]) -> dict[str, bool]:
-    return {outcome.id: outcome.passed for outcome in outcomes if outcome.passed is not None}
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _came_out(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    return {o.id: {"holds": o.passed, "model": o.model} for o in outcomes if o.passed is not None}
+
+
+def _text(table: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
+    return f"\n[{table}]\n" + "".join(f"{id_} = {_row(row)}\n" for id_, row in rows.items())
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    # A row a line, which a list of changes shows well; the usual writer would take four.
+    holds, model = str(row["holds"]).lower(), row.get("model")
+    return f"{{holds = {holds}}}" if model is None else f"{{holds = {holds}, model = {float(format(model, '.4g'))}}}"

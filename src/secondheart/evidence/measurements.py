@@ -41,7 +41,8 @@ from secondheart.clinic.measure import (
 if TYPE_CHECKING:
     import xarray as xr
 
-LYING_S, STANDING_S, SITTING_S, WALKING_S = 60.0, 120.0, 60.0, 60.0  # at the end of the step that is measured
+# at the end of the step that is measured
+LYING_S, STANDING_S, SITTING_S, WALKING_S, CYCLING_S = 60.0, 120.0, 60.0, 60.0, 60.0
 BEFORE_WALK_S = 30.0
 FAINT_S = 10.0  # shorter dips of the pressure are no faint
 RUN_IN_S = 300.0  # of a run, until heart and vessels have settled
@@ -203,6 +204,11 @@ def walking_soleus_peak(result: xr.Dataset) -> float:
     return float(np.mean([peaks(result, values, chosen, _stride_s(result)) for values in sides]))
 
 
+def cycling_ankle_vein(result: xr.Dataset) -> float:
+    """Mean pressure of both ankle veins over the last minute of cycling, which comes after sitting."""
+    return both_legs(result, ANKLE_VEIN, last_part(result, 1, CYCLING_S))
+
+
 def moving(result: xr.Dataset, times: Floats) -> Flags:
     """Say which times lie in steps with an activity, from five minutes after the first of them on."""
     protocol = protocol_of(result)
@@ -269,6 +275,7 @@ MEASUREMENTS: Mapping[str, Callable[[xr.Dataset], float]] = {
         walking_ankle_vein,
         walking_steps_of_fall,
         walking_soleus_peak,
+        cycling_ankle_vein,
         running_cardiac_output,
         running_arterial_pressure,
         running_right_atrial_pressure,

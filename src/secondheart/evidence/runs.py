@@ -15,7 +15,7 @@ from secondheart.clinic.together import Job
 from secondheart.errors import MissingExtra
 from secondheart.exchange import activity_protocol, read_activity
 from secondheart.person import Person, leaking_valves
-from secondheart.protocol import Protocol, lie, run, sit, stand, walk
+from secondheart.protocol import Protocol, builtin, lie, run, sit, stand, walk
 
 RECORDING = "run-65min.fit"
 RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of that recording, while running
@@ -77,6 +77,7 @@ PROTOCOLS: Mapping[str, Plan] = {
     "sit": Plan(lambda: sit(minutes=5), record=_both(ANKLE_VEIN)),
     "avp": Plan(avp_protocol, record=_both(FOOT_VEIN)),
     "stand-walk": Plan(lambda: stand(minutes=2) + walk(km_h=3, minutes=5), record=_both(ANKLE_VEIN)),
+    "cycle": Plan(lambda: builtin("cycle"), record=_both(ANKLE_VEIN)),
     "run": Plan(steady_run, record=("right_atrium",)),
     "forces-walking": Plan(lambda: forces_protocol("walking", ALL), record=_both(ANKLE_VEIN)),
     "forces-walking-without-muscles": Plan(

@@ -28,8 +28,7 @@ def effort_percent(heart_rate_bpm: float, age_years: float = AGE_YEARS) -> float
 
     References
     ----------
-    Tanaka, Monahan and Seals 2001, J Am Coll Cardiol 37:153 (highest heart rate 208 - 0.7 age); the standing heart
-    rate of 80 bpm is assumed.
+    tanaka2001 (highest heart rate 208 - 0.7 age); the standing heart rate of 80 bpm is assumed.
     """
     highest = 208.0 - 0.7 * age_years
     share = (heart_rate_bpm - HEART_RATE_STANDING_BPM) / (highest - HEART_RATE_STANDING_BPM)

@@ -1,0 +1,141 @@
+"""What the manual says is what happens: its examples run, and nothing that there is goes unmentioned."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from secondheart.cli import COMMANDS, main
+from secondheart.person import Person
+from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step, lie
+from secondheart.simulate import simulate
+from secondheart.variables import BEATS, SAMPLED
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if not path.relative_to(DOCS).parts[0].startswith("_"))
+NAMES = [str(path.relative_to(DOCS)) for path in PAGES]
+INCLUDED = re.compile(r"```\{include\} _tables/(\w+)\.md\n```")
+BLOCK = re.compile(r"^(?:[^\n]*`([\w-]+\.(?:toml|csv))`:\n\n)?```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+WHOLE = re.compile(r"(?<![\w.])-?\d+(?![\w.])")
+TIMED = re.compile(r"in \S+ s, .* times faster than life")  # differs from machine to machine
+MADE = runpy.run_path(str(DOCS / "pages.py"))
+
+
+class Block(NamedTuple):
+    """A block of code, with the name of the file that the line above it gives it, if any."""
+
+    file: str
+    kind: str
+    text: str
+
+
+class Near(doctest.OutputChecker):
+    """Compare output, whole numbers to within one: a rounded pressure may fall on the other side."""
+
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        pairs = zip(WHOLE.findall(want), WHOLE.findall(got), strict=False)
+        alike = super().check_output(WHOLE.sub("#", want), WHOLE.sub("#", got), optionflags)
+        return alike and all(abs(int(one) - int(other)) <= 1 for one, other in pairs)
+
+
+def blocks(name: str) -> list[Block]:
+    return [Block(*found) for found in BLOCK.findall((DOCS / name).read_text(encoding="utf-8"))]
+
+
+def commands(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each command line of a console with the output that is shown below it."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def run_console(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command, shown in commands(text):
+        program, *words = command.split()
+        assert program == "secondheart", command
+        if words == ["validate"]:  # tests/validation runs all of it
+            continue
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        printed = capsys.readouterr()
+        assert not left.value.code, f"{command}: {printed.err}"
+        assert printed.out
+        if shown:
+            assert TIMED.sub("-", printed.out).split() == TIMED.sub("-", shown).split(), command
+
+
+def run_session(text: str, names: dict[str, Any]) -> None:
+    told: list[str] = []
+    test = doctest.DocTestParser().get_doctest(text, names, "session", None, 0)
+    doctest.DocTestRunner(Near(), verbose=False).run(test, out=told.append, clear_globs=False)
+    assert not told, "".join(told)
+    names.update(test.globs)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if any(b.kind != "text" for b in blocks(name))])
+def test_examples_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"__name__": "example"}
+    for block in blocks(name):
+        if block.file:
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        elif block.kind == "python":
+            exec(compile(block.text, name, "exec"), names)
+        elif block.kind == "pycon":
+            run_session(block.text, names)
+        elif block.kind == "console":
+            run_console(block.text, capsys)
+        else:
+            assert block.kind == "text", f"{name}: a block of {block.kind} that nothing tries"
+
+
+def whole(name: str) -> str:
+    """Return a page with the tables that it includes."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    return INCLUDED.sub(lambda found: MADE["TABLES"][found[1]](), text)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_an_example(command: str) -> None:
+    (page,) = (DOCS / "commands.md",)
+    told = [line for block in blocks(page.name) if block.kind == "console" for line, _ in commands(block.text)]
+    assert any(line.split()[1] == command for line in told)
+    assert f"### `secondheart {command}`" in whole(page.name)
+
+
+def test_every_variable_and_attribute_of_a_result_is_told() -> None:
+    page = whole("files.md")
+    result = simulate(Person(), lie(seconds=1))
+    told = {*result.data_vars, *result.dims, *result.attrs}
+    assert {*(one.name for one in (*SAMPLED, *BEATS))} <= told
+    assert [name for name in sorted(map(str, told)) if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("model", [Person, Protocol, Step, Posture, Breathing, Cuff, Activity, Burst, Load])
+def test_every_field_of_a_file_is_told(model: type[Any]) -> None:
+    page = whole("files.md")
+    fields = {"steps": "step"} if model is Protocol else {}
+    assert [name for name in model.model_fields if not re.search(rf"\b{fields.get(name, name)}\b", page)] == []
+
+
+def test_every_table_is_on_one_page() -> None:
+    found = [table for name in NAMES for table in INCLUDED.findall((DOCS / name).read_text(encoding="utf-8"))]
+    assert sorted(found) == sorted(MADE["TABLES"])
+
+
+def test_the_page_of_the_evidence_is_that_of_its_rows() -> None:
+    assert (DOCS / "evidence.md").read_text(encoding="utf-8") == MADE["evidence"](), "stale: make docs writes it anew"
+
+
+def test_a_number_of_the_evidence_that_misses_is_shown_as_a_miss() -> None:
+    (row,) = (row for row in MADE["findings"]() if row.id == "walking_ankle_vein")
+    missed = {row.id: MADE["Expectation"](holds=False, model=41.2345)}
+    assert MADE["_held"](row, missed)[1:5] == ("41.2", "18 to 30", "mmHg", "**missed**")
