@@ -40,7 +40,7 @@ def compare(
     context: typer.Context,
     protocol: Annotated[
         str,
-        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording (.fit)."),
+        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording (.fit or .csv)."),
     ],
     people: Annotated[
         list[str],

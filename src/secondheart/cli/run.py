@@ -37,7 +37,7 @@ def run_protocol(
         str,
         typer.Argument(
             metavar="PROTOCOL",
-            help="A protocol's name (see: secondheart list protocols), a protocol file (.toml), or a recording (.fit).",
+            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv).",
         ),
     ],
     person: PersonOption = None,
