@@ -28,6 +28,7 @@ def result_of(
     flow: Mapping[str, Course] | None = None,
     volume: Mapping[str, Course] | None = None,
     muscle: Mapping[str, Course] | None = None,
+    opening: Mapping[str, Course] | None = None,
     beats: Mapping[str, Course] | None = None,
     beat_s: float = 1.0,
     sample_s: float = 0.02,
@@ -42,6 +43,7 @@ def result_of(
         ("flow", "connection", flow),
         ("volume", "vessel", volume),
         ("muscle_pressure", "muscle", muscle),
+        ("opening", "valve", opening),
     ):
         if courses:
             values = np.column_stack([course(ends - sample_s / 2.0) for course in courses.values()])

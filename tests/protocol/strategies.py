@@ -49,7 +49,7 @@ activities = st.builds(
 )
 steps = st.builds(
     Step,
-    duration_s=numbers(10, 1e6),
+    duration_s=numbers(10, 1e4),
     posture=postures,
     transition_s=numbers(0, 10),
     activity=st.none() | activities,

@@ -132,7 +132,7 @@ WRONG = {
     STANDING + "repeat = 0": "step 1: repeat = 0 is not allowed: a whole number from 1 to 100000",
     2 * (STANDING + "repeat = 60000\n"): "with all repeats there are more than 100000 steps",
     STANDING + "seconds = 3": "step 1: stand needs a duration in exactly one of seconds and minutes; both are given",
-    "[[step]]\ndo = 'stand'\nminutes = '2'": "step 1: stand: minutes = '2' is not allowed: 0.001 to 527040",
+    "[[step]]\ndo = 'stand'\nminutes = '2'": "step 1: stand: minutes = '2' is not allowed: 0.001 to 10080",
     "[[step]]\ndo = 'stand'\nminutes = 1979-05-27": "step 1: stand: minutes = .* is not allowed",
     "[[step]]\ndo = 'tilt'\nminutes = 2": "step 1: tilt needs 'angle_deg'",
     "[[step]]\ndo = 'tiptoe'\nstart_s = 0\nstop_s = 12": "step 1: tiptoe lasts 10 s, but start_s and stop_s leave 12 s",

@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol as Shape
 
+from secondheart.clinic.apg import air_plethysmography
 from secondheart.clinic.avp import ambulatory_pressure
+from secondheart.clinic.duplex import duplex
 from secondheart.clinic.finding import Finding
 from secondheart.clinic.forces import forces
+from secondheart.clinic.occlusion import occlusion
+from secondheart.clinic.ppg import photoplethysmography
+from secondheart.clinic.strain_gauge import strain_gauge
+from secondheart.clinic.tilt import tilting
 from secondheart.person import Person
 from secondheart.simulate import Progress
 
@@ -22,6 +28,27 @@ class ClinicalTest(Shape):
         """Examine a person."""
 
 
-TESTS: Mapping[str, ClinicalTest] = {"avp": ambulatory_pressure, "forces": forces}
+TESTS: Mapping[str, ClinicalTest] = {
+    "avp": ambulatory_pressure,
+    "apg": air_plethysmography,
+    "ppg": photoplethysmography,
+    "strain-gauge": strain_gauge,
+    "duplex": duplex,
+    "occlusion": occlusion,
+    "tilt": tilting,
+    "forces": forces,
+}
 
-__all__ = ["TESTS", "ClinicalTest", "Finding", "ambulatory_pressure", "forces"]
+__all__ = [
+    "TESTS",
+    "ClinicalTest",
+    "Finding",
+    "air_plethysmography",
+    "ambulatory_pressure",
+    "duplex",
+    "forces",
+    "occlusion",
+    "photoplethysmography",
+    "strain_gauge",
+    "tilting",
+]

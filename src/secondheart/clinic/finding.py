@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 
 from secondheart._model import Model
 
+Leg = Literal["left", "right"]
 Side = Literal["left", "right", "both"]
-LEGS: tuple[Side, Side] = ("left", "right")
+LEGS: tuple[Leg, Leg] = ("left", "right")
 
 
 class Normal(NamedTuple):

@@ -174,9 +174,14 @@ def cardiac_output(result: xr.Dataset, beats: Flags) -> float:
 
 def arterial_mean(result: xr.Dataset, beats: Flags) -> float:
     """Return the mean arterial pressure over the time of the chosen beats, in mmHg."""
+    return over_beats(result, "arterial_mean", beats)
+
+
+def over_beats(result: xr.Dataset, name: str, beats: Flags) -> float:
+    """Return the mean of a value of each beat over the time of the chosen beats; nan if none."""
     lengths = rr_intervals(result)[beats]
-    means = np.asarray(result["arterial_mean"].values, float)[beats]
-    return float(np.average(means, weights=lengths)) if lengths.size else np.nan
+    values = np.asarray(result[name].values, float)[beats]
+    return float(np.average(values, weights=lengths)) if lengths.size else np.nan
 
 
 def volumes_share(result: xr.Dataset, vessels: list[str], span: Span) -> float:

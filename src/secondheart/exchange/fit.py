@@ -26,6 +26,7 @@ from secondheart.exchange.recording import (
     require_known,
     verb_of,
 )
+from secondheart.protocol.protocol import MOST_STEPS
 
 WANTED = {
     "file_id": ("type",),
@@ -40,6 +41,10 @@ CLOCK_SET = 0x10000000  # smaller times were counted from when the device was sw
 STRIDES_PER_MIN = (0.0, 150.0)  # assumed: sprinters reach 5 steps a second, 150 strides of one foot a minute
 TURNS_PER_MIN = (0.0, 250.0)  # assumed: sprinters on the track
 POWER_WATTS = (0.0, 3000.0)  # assumed: the best second of a track sprinter is about 2500 W
+
+# Of what one file may hold: reading the most of both takes half a minute.
+MOST_BYTES = 8 * 1024 * 1024  # a record a second with all that a watch knows fills it in a day and a half
+MOST_MESSAGES = 1_000_000
 
 # what a decoder stumbles over where the bytes contradict each other
 NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -117,9 +122,9 @@ def read_content(path: Path) -> Content:
     fitdecode = _fitdecode()
     try:
         with path.open("rb") as file:
-            _check_magic(path, file.read(12))
-            file.seek(0)
-            return _messages(fitdecode, file)
+            data = file.read(MOST_BYTES + 1)
+        _check_magic(path, data)
+        return _messages(fitdecode, path, data)
     except BadFile:
         raise
     except OSError as error:
@@ -142,23 +147,29 @@ def _fitdecode() -> Any:
         raise MissingExtra.of("fitdecode", "recordings", "reading a FIT file") from None
 
 
-def _check_magic(path: Path, head: bytes) -> None:
-    if not head:
+def _check_magic(path: Path, data: bytes) -> None:
+    if not data:
         raise BadFile(f"{path}: is empty; a FIT file is needed")
-    if head[8:12] != b".FIT":
-        raise BadFile(f"{path}: is not a FIT file: bytes 8 to 11 are {head[8:12]!r}, b'.FIT' is needed")
+    if data[8:12] != b".FIT":
+        raise BadFile(f"{path}: is not a FIT file: bytes 8 to 11 are {data[8:12]!r}, b'.FIT' is needed")
+    if len(data) > MOST_BYTES:
+        raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
 
 
-def _messages(fitdecode: Any, file: Any) -> Content:
+def _messages(fitdecode: Any, path: Path, data: bytes) -> Content:
     content: Content = {name: [] for name in WANTED}
     reader = fitdecode.FitReader(
-        file,
+        data,
         processor=None,  # times stay integers
         check_crc=fitdecode.CrcCheck.RAISE,
         error_handling=fitdecode.ErrorHandling.RAISE,
     )
     with reader:
-        for frame in reader:
+        for number, frame in enumerate(reader):
+            if number > MOST_MESSAGES or max(map(len, content.values())) > MOST_STEPS:
+                raise BadFile(
+                    f"{path}: has more than {MOST_MESSAGES} messages or {MOST_STEPS} of a kind; fewer are allowed"
+                )
             if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in WANTED:
                 content[frame.name].append(_fields(frame))
     return content

@@ -22,6 +22,7 @@ import csv
 import io
 import math
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -32,13 +33,12 @@ from numpy.typing import NDArray
 from secondheart.errors import BadFile, nearest
 from secondheart.exchange.by_posture import POSTURES
 from secondheart.exchange.recording import HEART_RATE_BPM, Floats, Origin, Recording, require_known
-from secondheart.protocol.protocol import MOST_STEPS
+from secondheart.protocol.protocol import LONGEST_S, MOST_STEPS
 
 TIMES = ("t_s", "time")
 VALUES = ("steps", "heart_rate_bpm", "posture")
-MOST_BYTES = 64 * 1024 * 1024  # assumed: a week in seconds takes a quarter of it
+MOST_BYTES = 16 * 1024 * 1024  # assumed: so many rows as a protocol may have steps take a quarter of it
 SHORTEST_S = 0.01
-LONGEST_S = 366 * 86_400.0
 MOST_STEPS_PER_MIN = 300.0  # assumed: sprinters reach 5 a second
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -106,24 +106,28 @@ def _lines(path: Path) -> list[Line]:
     try:
         header = [name.strip() for name in next(rows, [])]
         _check_header(path, header)
-        lines = [_line(f"{path}: line {rows.line_num}", header, cells) for cells in rows if any(map(str.strip, cells))]
+        filled = islice((cells for cells in rows if any(map(str.strip, cells))), MOST_STEPS + 1)
+        lines = [_line(f"{path}: line {rows.line_num}", header, cells) for cells in filled]
     except csv.Error as error:
         raise BadFile(f"{path}: line {rows.line_num}: is not a line of a table: {error}") from None
     if not 2 <= len(lines) <= MOST_STEPS:
-        raise BadFile(f"{path}: has {len(lines)} rows below its header; 2 to {MOST_STEPS} are allowed")
+        found = f"more than {MOST_STEPS}" if len(lines) > MOST_STEPS else len(lines)
+        raise BadFile(f"{path}: has {found} rows below its header; 2 to {MOST_STEPS} are allowed")
     return lines
 
 
 def _text(path: Path) -> str:
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise BadFile(f"{path}: is {size} bytes long; at most {MOST_BYTES} are read")
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise BadFile(f"{path}: cannot be read: {error.strerror or error}; a table is needed") from None
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)  # the size of a device is told as nothing
+        if len(data) > MOST_BYTES:
+            raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile(f"{path}: is not a table in UTF-8: byte {error.start} is none of it") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
+        reason = getattr(error, "strerror", None) or error
+        raise BadFile(f"{path}: cannot be read: {reason}; a table is needed") from None
 
 
 def _check_header(path: Path, header: list[str]) -> None:
@@ -156,7 +160,7 @@ def _times(lines: list[Line]) -> tuple[Floats, datetime, Origin]:
     moments = [_moment(line, lines[0]) for line in lines]
     seconds = [(moment - moments[0]).total_seconds() for moment in moments]
     zoned = moments[0].tzinfo is not None
-    start = moments[0].astimezone(UTC) if zoned else moments[0].replace(tzinfo=UTC)
+    start = moments[0] if zoned else moments[0].replace(tzinfo=UTC)
     return _since_first(lines, "time", seconds), start, "measured" if zoned else "assumed"
 
 
@@ -170,6 +174,8 @@ def _seconds(line: Line) -> float:
 def _moment(line: Line, first: Line) -> datetime:
     try:
         moment = datetime.fromisoformat(line.cells["time"])
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC)  # in the years 1 and 9999 an offset may lead out of the calendar
         if (moment.tzinfo is None) == (datetime.fromisoformat(first.cells["time"]).tzinfo is None):
             return moment
     except (ValueError, OverflowError):
@@ -182,7 +188,7 @@ def _since_first(lines: list[Line], column: str, seconds: list[float]) -> Floats
         if after - before < SHORTEST_S:
             raise line.refuse(column, f"at least {SHORTEST_S} s after the row above")
         if after - seconds[0] > LONGEST_S:
-            raise line.refuse(column, f"at most {LONGEST_S:g} s, a year, after the first row")
+            raise line.refuse(column, f"at most {LONGEST_S:g} s, a week, after the first row")
     return np.array(seconds) - seconds[0]
 
 

@@ -10,6 +10,8 @@ import tomli_w
 from secondheart.errors import BadFile, InputError
 from secondheart.person.person import Person
 
+MOST_BYTES = 1024 * 1024  # a person with every valve leaking takes a hundredth of it
+
 
 def person_text(person: Person) -> str:
     """Return a person as the text of a TOML file."""
@@ -43,12 +45,15 @@ def read_person(path: str | Path) -> Person:
         If the file cannot be read, is not TOML, or does not describe a person.
     """
     try:
-        data = tomllib.loads(Path(path).read_text("utf-8"))
-    except OSError as error:
-        raise BadFile(f"{path}: cannot be read ({error.strerror or error})") from error
-    except ValueError as error:
-        raise BadFile(f"{path}: not a TOML file ({error})") from error
+        with Path(path).open("rb") as file:
+            text = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
+        raise BadFile(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    if len(text) > MOST_BYTES:
+        raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
     try:
-        return Person(**data)
+        return Person(**tomllib.loads(text.decode("utf-8")))
     except InputError as error:
         raise BadFile(f"{path}: {error}") from error
+    except (ValueError, RecursionError) as error:  # RecursionError: lists in lists in lists ...
+        raise BadFile(f"{path}: not a TOML file ({error})") from error

@@ -7,11 +7,10 @@ from secondheart.protocol._checks import within
 from secondheart.protocol.activity import Activity
 from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.posture import Posture
-from secondheart.protocol.protocol import Protocol
+from secondheart.protocol.protocol import LONGEST_S, Protocol
 from secondheart.protocol.step import Step
 
 SHORTEST = 0.001  # in the unit it is given in: less is a slip
-LONGEST_S = 366 * 86_400.0  # and so is more than a year
 
 
 def seconds_of(verb: str, minutes: float | None, seconds: float | None) -> float:

@@ -14,6 +14,9 @@ from secondheart.protocol._checks import Number
 Group = Literal["superficial_posterior", "deep_posterior", "anterior", "foot", "thigh", "chest", "belly"]
 Bed = Literal["calf", "foot", "thigh"]
 Share = Annotated[Number, Field(ge=0, le=3)]
+MOST_PRESSURE = 500.0  # mmHg of one burst (assumed: a soleus in sprinting stays below 400)
+MOST_WEIGHT = 5.0  # body weights on one foot (assumed: landing from a jump)
+MOST_HYPERAEMIA = 50.0  # assumed: full exercise opens a muscle's vessels 30 to 40 times
 
 
 class Pulse(Model):
@@ -53,7 +56,7 @@ class Burst(Pulse):
         superficial_posterior, deep_posterior, anterior (the calf), foot or thigh; or chest or belly, whose walls
         press on all that lies within, in straining and coughing.
     pressure_mmHg : float
-        Pressure in the muscle at the plateau, above rest, >= 0. [mmHg]
+        Pressure in the muscle at the plateau, above rest, 0 to 500. [mmHg]
 
     Examples
     --------
@@ -62,7 +65,7 @@ class Burst(Pulse):
     """
 
     group: Group
-    pressure_mmHg: Number = Field(ge=0)
+    pressure_mmHg: Number = Field(ge=0, le=MOST_PRESSURE)
 
 
 class Load(Pulse):
@@ -71,10 +74,10 @@ class Load(Pulse):
     Parameters
     ----------
     weight : float
-        Share of the body's weight on this foot at the plateau, >= 0; above 1 in running. [-]
+        Share of the body's weight on this foot at the plateau, 0 to 5; above 1 in running. [-]
     """
 
-    weight: Number = Field(ge=0)
+    weight: Number = Field(ge=0, le=MOST_WEIGHT)
 
 
 class Activity(Model):
@@ -85,7 +88,7 @@ class Activity(Model):
     name : str
         What it is called.
     period_s : float
-        Length of a cycle, > 0. [s]
+        Length of a cycle, 0.001 or more. [s]
     bursts : tuple of Burst
         Contractions within a cycle; those of one group follow one another.
     loads : tuple of Load
@@ -98,7 +101,7 @@ class Activity(Model):
         By bed (calf, foot, thigh): how much of the flow that the effort gives to its muscle comes in this movement,
         0 to 3; 1 where it is not named.
     hyperaemia : dict
-        By bed (calf, foot, thigh): factor, >= 1, that the conductance of its muscle tends to beyond what the
+        By bed (calf, foot, thigh): factor, 1 to 50, that the conductance of its muscle tends to beyond what the
         effort gives.
     on_s, off_s : float
         Time constants of its coming and going. [s]
@@ -113,7 +116,7 @@ class Activity(Model):
     """
 
     name: str
-    period_s: Number = Field(gt=0)
+    period_s: Number = Field(ge=0.001)  # as the shortest step that a verb makes
     bursts: tuple[Burst, ...] = ()
     loads: tuple[Load, ...] = ()
     legs: Literal["both", "left", "right", "antiphase"] = "both"
@@ -130,8 +133,8 @@ class Activity(Model):
             _refuse_overlap(f"bursts of {group}", [burst for burst in self.bursts if burst.group == group])
         _refuse_overlap("loads", self.loads)
         for bed, factor in self.hyperaemia.items():
-            if factor < 1:
-                raise ValueError(f"hyperaemia of {bed} = {factor:g} is not allowed: 1 or more")
+            if not 1 <= factor <= MOST_HYPERAEMIA:
+                raise ValueError(f"hyperaemia of {bed} = {factor:g} is not allowed: 1 to {MOST_HYPERAEMIA:g}")
         return self
 
     def __hash__(self) -> int:

@@ -181,7 +181,7 @@ def fidget(
 def ankle_pumps(
     times: int = 20, every_s: float = 2.0, posture: Resting = "lie", *, transition_s: float | None = None
 ) -> Protocol:
-    """Press both feet down and pull them up, `times` times, lying, sitting or standing on nothing.
+    """Press both feet down and pull them up, `times` times, lying or sitting.
 
     Parameters
     ----------

@@ -49,6 +49,7 @@ from secondheart.protocol.verbs import VERBS
 TABLES: dict[str, type[Model]] = {"posture": Posture, "breathing": Breathing, "activity": Activity}
 LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load}
 NAMES = ("without", "paralysed", "unloaded")  # lists of names
+MOST_BYTES = 16 * 1024 * 1024  # a file of 100,000 short steps has a quarter of it; more would fill the memory
 CHANGES = ("breathing", "heart_rate_bpm", "cuffs", *NAMES, "label")  # fields that a verb leaves to the file
 PLACES = ("repeat", "start_s", "stop_s")
 
@@ -79,9 +80,12 @@ def read_protocol(path: str | os.PathLike[str]) -> Protocol:
     """
     path = Path(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
         raise BadFile(f"{path}: the protocol cannot be read: {_reason(error)}") from None
+    if len(data) > MOST_BYTES:
+        raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -159,6 +163,8 @@ def _protocol(data: dict[str, Any], name: str) -> Protocol:
     tables = data["step"]
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise InputError(f"step = {tables!r} is not allowed: one or more tables, each under [[step]]")
+    if len(tables) > MOST_STEPS:
+        raise InputError(f"there are {len(tables)} steps; {MOST_STEPS} or fewer are allowed")
     placed = [_numbered(number, table) for number, table in enumerate(tables, 1)]
     _follow(placed)
     if sum(one.repeat for one in placed) > MOST_STEPS:

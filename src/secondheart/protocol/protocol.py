@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import accumulate, pairwise
 from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from secondheart._model import Model
 from secondheart.errors import InputError
@@ -16,6 +16,7 @@ from secondheart.protocol.cuff import Cuff, Site
 from secondheart.protocol.step import Force, Side, Step
 
 MOST_STEPS = 100_000  # a day of steps of a second; more is a slip, and would fill the memory
+LONGEST_S = 7 * 86_400.0  # a week is simulated in minutes; a longer protocol would take hours
 
 
 class Protocol(Model):
@@ -29,7 +30,7 @@ class Protocol(Model):
     name : str
         What it is called; a sum has no name until `named` gives it one.
     steps : tuple of Step
-        At least one.
+        At least one, and at most 100,000; together no longer than a week.
 
     Examples
     --------
@@ -43,6 +44,12 @@ class Protocol(Model):
 
     name: str = ""
     steps: tuple[Step, ...] = Field(min_length=1, max_length=MOST_STEPS)
+
+    @model_validator(mode="after")
+    def _no_longer_than_a_week(self) -> Self:
+        if self.duration_s > LONGEST_S:
+            raise ValueError(f"it lasts {self.duration_s:g} s, which is not allowed: up to {LONGEST_S:g} s, a week")
+        return self
 
     @property
     def duration_s(self) -> float:

@@ -41,7 +41,7 @@ class Step(Model):
     without : frozenset of {"heart", "breathing", "muscles"}
         Forces switched off.
     standing_load : float
-        Share of body weight resting on each foot throughout, beside the loads of the activity. [-]
+        Share of body weight resting on each foot throughout, beside the loads of the activity, 0 to 2. [-]
     paralysed : frozenset of {"left", "right"}
         Legs whose muscles do nothing, because they cannot or because they take no part. Weight still presses
         their foot pump.
@@ -65,7 +65,7 @@ class Step(Model):
     heart_rate_bpm: Number | None = Field(default=None, ge=25, le=230)
     cuffs: tuple[Cuff, ...] = ()
     without: frozenset[Force] = frozenset()
-    standing_load: Number = Field(default=0.0, ge=0)
+    standing_load: Number = Field(default=0.0, ge=0, le=2)  # assumed: one carries three times one's own weight
     paralysed: frozenset[Side] = frozenset()
     unloaded: frozenset[Side] = frozenset()
     label: str = ""

@@ -1,0 +1,60 @@
+"""The cycle of a venous valve: opening, open, closing, closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from secondheart.clinic.measure import Floats, Span, inside, middles
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CLOSED, OPEN = 0.1, 0.9  # of the widest opening of the mean cycle
+
+
+class ValveCycle(NamedTuple):
+    """How long each phase of the mean cycle lasts, in s; all nan where the valve does not both open and close."""
+
+    opening_s: float
+    open_s: float
+    closing_s: float
+    closed_s: float
+
+
+def mean_cycle(result: xr.Dataset, valve: str, span: Span, period_s: float) -> Floats:
+    """Return the position of the leaflets over one cycle of a movement, as the mean of all cycles in a window."""
+    opening = np.asarray(result["opening"].sel(valve=valve).values, float)[inside(middles(result), span)]
+    count = round(period_s / float(result["time"].values[0]))
+    return np.asarray(opening[: opening.size // count * count].reshape(-1, count).mean(axis=0))
+
+
+def phases(course: Floats, sample_s: float) -> ValveCycle:
+    """Divide a cycle: from closed to nearly widest, until it is left for the last time, until closed again, closed.
+
+    Examples
+    --------
+    >>> phases(np.array([0, 0, 0, 0.5, 1, 1, 1, 0.5]), 0.1)
+    ValveCycle(opening_s=0.1, open_s=0.3, closing_s=0.1, closed_s=0.3)
+    """
+    share = course / course.max() if course.max() > 0.0 else course
+    closed, wide = share < CLOSED, share > OPEN
+    if not closed.any() or not wide.any():
+        return ValveCycle(*[np.nan] * 4)
+    start, length = _longest(closed)
+    turned = np.roll(wide, -(start + length))  # the cycle begins where the valve leaves its seat
+    seen = np.flatnonzero(turned)
+    first, last = int(seen[0]), int(seen[-1]) + 1
+    parts = (first, last - first, course.size - length - last, length)
+    return ValveCycle(*(round(sample_s * part, 9) for part in parts))
+
+
+def _longest(flags: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, int]:
+    """Return start and length of the longest stretch of a cycle in which the flags are set; not all are."""
+    size = flags.size
+    shift = int(np.flatnonzero(~flags)[0])
+    edges = np.diff(np.concatenate(([0], np.roll(flags, -shift).astype(int), [0])))
+    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    most = int(np.argmax(stops - starts))
+    return (int(starts[most]) + shift) % size, int(stops[most] - starts[most])
