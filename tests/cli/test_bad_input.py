@@ -45,7 +45,7 @@ BAD = [
     ("run short.toml -o", r"option '-o' requires an argument"),
     ("--verison", r"secondheart: unknown option '--verison'; nearest: --version"),
     ("list vesels", r"unknown list 'vesels'; nearest: vessels, "),
-    ("test avpp", r"unknown test 'avpp'; nearest: avp, forces"),
+    ("test avpp", r"unknown test 'avpp'; nearest: avp, "),
     ("test", r"secondheart test: missing argument 'NAME\.\.\.'"),
     ("validate all", r"secondheart validate: got unexpected extra argument"),
     (

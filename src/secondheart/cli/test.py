@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from secondheart.person import Person
     from secondheart.protocol import Protocol
 
+NAMES = "avp, apg, ppg, strain-gauge, duplex, occlusion, tilt, forces"
 HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal", "source of the normal range")
 VALUE = 3  # the column of numbers
 
 
 def examine(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="One or more tests: avp, forces.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help=f"One or more tests: {NAMES}.")],
     person: PersonOption = None,
     condition: ConditionOption = None,
     wear: WearOption = None,
@@ -75,10 +76,16 @@ def _examined(name: str, person: Person) -> list[Finding]:
 
 def shown_protocol(name: str) -> Protocol:
     """Return the protocol whose course a page shows beside the findings of a test."""
-    from secondheart.clinic.avp import avp_protocol
-    from secondheart.clinic.forces import ALL, forces_protocol
+    from importlib import import_module
 
-    return avp_protocol() if name == "avp" else forces_protocol("walking", ALL)
+    home = import_module(f"secondheart.clinic.{name.replace('-', '_')}")
+    if name == "forces":
+        protocol: Protocol = home.forces_protocol("walking", home.ALL)
+    elif name == "apg":
+        protocol = home.apg_protocol("left")
+    else:
+        protocol = getattr(home, f"{name.replace('-', '_')}_protocol")()
+    return protocol
 
 
 def _page(names: Sequence[str], person: Person, findings: Sequence[Finding], command: str) -> str:
