@@ -280,3 +280,15 @@ def test_standing_fills_the_legs_and_lying_gives_it_back() -> None:
     before, standing, after = (float(legs.sel(time=t)) for t in (59.0, 299.0, 599.0))
     assert standing - before > 200.0  # mL
     assert after == pytest.approx(before, abs=0.25 * (standing - before))
+
+
+def test_a_thigh_cuff_dams_the_leg_until_the_blood_has_risen_to_its_pressure() -> None:
+    cuffed = sh.lie(seconds=150).cuff("thigh", side="left", pressure_mmHg=60)
+    protocol = sh.lie(seconds=20) + cuffed + sh.lie(seconds=30)
+    result = sh.simulate(sh.Person(), protocol)
+    popliteal = {side: result.pressure.sel(vessel=f"popliteal_{side}") for side in ("left", "right")}
+    dammed = float(popliteal["left"].sel(time=slice(150, 170)).mean())
+    assert 35.0 < dammed < 65.0
+    assert float(popliteal["right"].sel(time=slice(150, 170)).mean()) < 8.0
+    assert float(popliteal["left"].sel(time=slice(190, 200)).mean()) < 8.0
+    assert result.attrs["volume_drift_mL"] == 0.0

@@ -7,7 +7,7 @@ import math
 from secondheart._jit import part
 from secondheart.engine.layout import CUFF_START, CUFF_STEPS, RAMP_START, RAMP_STEPS, STEP, Command, Network, State
 from secondheart.physics.flow import fitted_inertance
-from secondheart.physics.resistance import filling_factor
+from secondheart.physics.resistance import filling_factor, pressed_factor
 
 
 @part
@@ -34,7 +34,10 @@ def take_posture(command: Command, state: State) -> None:
 def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
-        state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
+        if state.cuff[i] > 0.0:
+            state.filling[i] = pressed_factor(state.volume[i], net.unstressed[i])
+        else:
+            state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
     for e in range(net.flows):
         factor = 0.5 * (state.filling[net.tail_filling[e]] + state.filling[net.head_filling[e]])
         state.drag[e] = net.resistance[e] * net.clamp[e] * state.tone[e] * factor

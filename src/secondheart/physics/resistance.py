@@ -34,3 +34,33 @@ def filling_factor(volume: float, unstressed: float) -> float:
     """
     ratio = unstressed / max(volume, 0.01 * unstressed)
     return min(ratio * max(ratio, 1.0), LARGEST)
+
+
+@law
+def pressed_factor(volume: float, unstressed: float) -> float:
+    r"""Resistance of a vein flattened by a cuff or a garment, relative to that at the unstressed volume.
+
+    .. math:: f = V_0 / V \quad (V \ge V_0), \qquad f = (V_0 / V)^4 \quad (V < V_0)
+
+    Parameters
+    ----------
+    volume, unstressed : float
+        Volume and unstressed volume. [mL]
+
+    Returns
+    -------
+    float
+        Factor, at most 10^6. [-]
+
+    Notes
+    -----
+    Over its whole length such a vein is squeezed flat, and blood creeps through a slit: the fourth power lets a cuff
+    of 60 mmHg dam the flow until the pressure before it has risen to the cuff's (K11: 20 to 25 mmHg occlude, lying).
+
+    References
+    ----------
+    pedley1996 (flattened tubes); the exponent is assumed.
+    """
+    ratio = unstressed / max(volume, 0.01 * unstressed)
+    steep = max(ratio, 1.0)
+    return min(ratio * steep * steep * steep, 1e6)
