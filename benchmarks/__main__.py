@@ -1,28 +1,56 @@
 """Run the benchmarks: all of them, or those that are named.
 
-python -m benchmarks            # all
-python -m benchmarks day parts  # some
+python -m benchmarks              # all, five times each
+python -m benchmarks day parts    # some
+python -m benchmarks --quick      # once each, to see that they run
+python -m benchmarks --page       # all, written to docs/benchmarks.md
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 
-from benchmarks import day, parts
+from benchmarks import beside_c, beside_solvers, beside_svzero, day, growth, page, parts, startup
+from benchmarks.machine import load, machine, software
 
-ALL = {"parts": parts.main, "day": day.main}
+ALL = {
+    "day": day.measure,
+    "c": beside_c.measure,
+    "svzero": beside_svzero.measure,
+    "solvers": beside_solvers.measure,
+    "parts": parts.measure,
+    "growth": growth.measure,
+    "startup": startup.measure,
+}
+USUAL, QUICK = 5, 1
 
 
-def main(names: list[str]) -> int:
+def main(given: list[str]) -> int:
     """Run the named benchmarks and return an exit code."""
-    unknown = [name for name in names if name not in ALL]
+    asked = arguments().parse_args(given)
+    unknown = [name for name in asked.names if name not in ALL]
     if unknown:
         print(f"unknown benchmark '{unknown[0]}'; there are: {', '.join(ALL)}", file=sys.stderr)
         return 2
-    for name in names or ALL:
-        print(f"== {name}: {ALL[name].__doc__.splitlines()[0]}")
-        ALL[name]()
+    before, repeats, sections = load(), QUICK if asked.quick else USUAL, []
+    print(f"{machine()}\n{software()}\n")
+    for name in (name for name in ALL if name in (asked.names or ALL)):
+        sections.append(ALL[name](repeats))
+        print(sections[-1].text(), flush=True)
+    if asked.page:
+        print(f"written: {page.write(sections, before, repeats)}")
     return 0
 
 
-sys.exit(main(sys.argv[1:]))
+def arguments() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    parser = argparse.ArgumentParser("python -m benchmarks", description="How fast secondheart runs on this machine.")
+    parser.add_argument("names", nargs="*", help=f"benchmarks to run: {', '.join(ALL)}; all unless named")
+    parser.add_argument("--quick", action="store_true", help="once each, to see that they run")
+    parser.add_argument("--page", action="store_true", help="write the results to docs/benchmarks.md")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
