@@ -39,7 +39,7 @@ lint: .venv/.ready-test .venv/.ready-lint ## style, types, layers, spelling
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
-bench: .venv/.ready-test ## how fast it runs on this machine
+bench: .venv/.ready-bench ## how fast it runs on this machine
 	$(BIN)/python -m benchmarks
 
 docs: .venv/.ready-docs ## the manual, into docs/_build
