@@ -20,7 +20,7 @@ from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.gravity import MMHG_PER_CM
 from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance
 from secondheart.physics.muscle import LAG
-from secondheart.physics.resistance import filling_factor
+from secondheart.physics.resistance import filling_factor, pressed_factor
 from secondheart.physics.valve import FASTEST, free_opening
 from secondheart.physics.vein_wall import vein_pressure
 from secondheart.simulate import Session
@@ -105,7 +105,8 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
         around = net.transmission[i] * outside[net.surroundings[i]] + state.cuff[i]
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
-            filling[i] = filling_factor(volume[i], net.unstressed[i])
+            law = pressed_factor if state.cuff[i] > 0.0 else filling_factor
+            filling[i] = law(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0
         if e >= instant:

@@ -177,7 +177,9 @@ static void follow_filling(const Network *net, State *s, double dt)
 #pragma GCC ivdep
     for (long i = net->elastic; i < net->vessels; i++) {
         double ratio = net->unstressed[i] / larger(s->volume[i], 0.01 * net->unstressed[i]);
-        s->filling[i] = smaller(ratio * larger(ratio, 1.0), LARGEST);
+        double steep = larger(ratio, 1.0);
+        s->filling[i] = s->cuff[i] > 0.0 ? smaller(ratio * steep * steep * steep, FLATTEST)
+                                         : smaller(ratio * steep, LARGEST);
     }
 #pragma GCC ivdep
     for (long e = 0; e < net->flows; e++) {
