@@ -105,8 +105,9 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
         around = net.transmission[i] * outside[net.surroundings[i]] + state.cuff[i]
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
-            law = pressed_factor if state.cuff[i] > 0.0 else filling_factor
-            filling[i] = law(volume[i], net.unstressed[i])
+            filling[i] = filling_factor(volume[i], net.unstressed[i])
+            if state.cuff[i] > 0.0:
+                filling[i] = pressed_factor(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0
         if e >= instant:
