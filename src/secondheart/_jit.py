@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import numba
 import platformdirs
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.extending import register_jitable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,8 +75,11 @@ _OPTIONS = {"fastmath": {"contract"}, "error_model": "numpy", "pipeline_class": 
 
 
 def law(function: F) -> F:
-    """Compile a scalar physical law, to be inlined into the kernel that calls it."""
-    return numba.njit(error_model="numpy")(function)  # type: ignore[no-any-return]
+    """Let a scalar physical law be inlined into the kernel that calls it; called from Python it stays plain Python.
+
+    Compiled for Python too, the dozen of laws that prepare a run would take a second of every start.
+    """
+    return register_jitable(error_model="numpy")(function)  # type: ignore[no-any-return]
 
 
 def part(function: F) -> F:

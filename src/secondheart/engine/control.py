@@ -6,7 +6,6 @@ import math
 
 from secondheart._jit import part
 from secondheart.engine.layout import CUFF_START, CUFF_STEPS, RAMP_START, RAMP_STEPS, STEP, Command, Network, State
-from secondheart.physics.flow import fitted_inertance
 from secondheart.physics.resistance import filling_factor, pressed_factor
 
 
@@ -31,6 +30,18 @@ def take_posture(command: Command, state: State) -> None:
 
 
 @part
+def step_factors(inertance: float, resistance: float, dt: float) -> tuple[float, float]:
+    """Share of a flow that one step keeps, and flow that it adds for each mmHg.
+
+    They are L'/(L' + dt R) and dt/(L' + dt R) with the fitted inertance L' of `physics.flow`, multiplied out so that
+    one division serves both.
+    """
+    damped = inertance + 0.5 * dt * resistance
+    share = 1.0 / (inertance * inertance + dt * resistance * damped)
+    return inertance * inertance * share, dt * damped * share
+
+
+@part
 def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
@@ -42,7 +53,4 @@ def follow_filling(net: Network, state: State, dt: float) -> None:
         factor = 0.5 * (state.filling[net.tail_filling[e]] + state.filling[net.head_filling[e]])
         state.drag[e] = net.resistance[e] * net.clamp[e] * state.tone[e] * factor
     for e in range(net.plain):
-        fitted = fitted_inertance(net.inertance[e], state.drag[e], dt)
-        whole = fitted + dt * state.drag[e]
-        state.carry[e] = fitted / whole
-        state.push[e] = dt / whole
+        state.carry[e], state.push[e] = step_factors(net.inertance[e], state.drag[e], dt)

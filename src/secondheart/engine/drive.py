@@ -108,22 +108,37 @@ def onwards(phase: float, by: float) -> float:
 
 
 @part
+def ventricles_follow(
+    since_atria: float, since: float, systole: float, started: int, length: float, effort: float
+) -> tuple[float, float, int]:
+    """Time since the ventricles began to contract, their systole, and whether they have begun in this beat."""
+    root = math.sqrt(length)
+    delay = ATRIOVENTRICULAR_DELAY * root
+    if started == 1 or since_atria < delay:
+        return since, systole, started
+    return since_atria - delay, VENTRICULAR_SYSTOLE * root * (1.0 - SYSTOLE_SHORTENED * effort), 1
+
+
+@part
 def run_clocks(now: Floats, clock: Floats, counts: Ints, dt: float) -> bool:
     """Take the phases one step further; True when a beat is over.
 
-    It is handed three arrays, not the tuples: with these branches numba would count a reference to every array of a
-    tuple up and down again in each step, which takes longer than the rest of it.
+    It is handed three arrays, not the tuples, and leaves every branch to a part that is handed none: where an array
+    lives across a branch, numba counts references to it up and down in each step, which takes longer than all this.
     """
     clock[BREATH_PHASE] = onwards(clock[BREATH_PHASE], dt * now[BREATH_RATE])
     clock[MUSCLE_PHASE] = onwards(clock[MUSCLE_PHASE], dt * now[MUSCLE_RATE])
-    clock[BEAT_TIME] += dt
-    clock[VENTRICLE_TIME] += dt
-    root = math.sqrt(clock[BEAT_LENGTH])
-    if counts[VENTRICLE_STARTED] == 0 and clock[BEAT_TIME] >= ATRIOVENTRICULAR_DELAY * root:
-        clock[VENTRICLE_TIME] = clock[BEAT_TIME] - ATRIOVENTRICULAR_DELAY * root
-        clock[VENTRICLE_SYSTOLE] = VENTRICULAR_SYSTOLE * root * (1.0 - SYSTOLE_SHORTENED * clock[EFFORT_NOW])
-        counts[VENTRICLE_STARTED] = 1
-    return bool(clock[BEAT_TIME] >= clock[BEAT_LENGTH])
+    since, length = clock[BEAT_TIME] + dt, clock[BEAT_LENGTH]
+    clock[BEAT_TIME] = since
+    clock[VENTRICLE_TIME], clock[VENTRICLE_SYSTOLE], counts[VENTRICLE_STARTED] = ventricles_follow(
+        since,
+        clock[VENTRICLE_TIME] + dt,
+        clock[VENTRICLE_SYSTOLE],
+        counts[VENTRICLE_STARTED],
+        length,
+        clock[EFFORT_NOW],
+    )
+    return bool(since >= length)
 
 
 @part

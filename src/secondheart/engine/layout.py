@@ -59,6 +59,7 @@ class Network(NamedTuple):
     chambers: np.uint64
     elastic: np.uint64  # end of the elastic vessels
     vessels: np.uint64
+    soft: np.uint64  # start of the veins, moved ahead until their number is a multiple of eight
     plain: np.uint64  # end of the plain connections
     instant: np.uint64  # end of the instant valves
     flows: np.uint64

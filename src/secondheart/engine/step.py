@@ -26,10 +26,11 @@ from secondheart.physics.vein_wall import vein_pressure
 def press(net: Network, state: State) -> None:
     """Write transmural pressures and potentials; the chambers' are already there."""
     volume, transmural = state.volume, state.transmural
+    # Veins first: a few elastic vessels are let through with them, and are written over by their own law.
+    for i in range(net.soft, net.vessels):
+        transmural[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
     for i in range(net.chambers, net.elastic):
         transmural[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
-    for i in range(net.elastic, net.vessels):
-        transmural[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
     for i in range(net.vessels):
         around = net.transmission[i] * state.outside[net.surroundings[i]] + state.cuff[i]
         state.potential[i] = transmural[i] + around + MMHG_PER_CM * state.height[i]

@@ -51,6 +51,8 @@ def valve_flow(
 
     .. math:: Q' = \frac{2 n \xi}{a + \sqrt{a^2 + 4 \Delta t\, K |n|}}, \quad a = L' \xi + \Delta t\, R
 
+    where n and a are both multiplied by the divisor of :math:`L'`, :math:`d = L \xi + \Delta t\, R / 2`.
+
     Parameters
     ----------
     flow : float
@@ -75,13 +77,14 @@ def valve_flow(
 
     Notes
     -----
-    Two divisions and one root, written without :math:`1 / \xi` so that a nearly closed valve costs no more.
+    One division and one root, written without :math:`1 / \xi` so that a nearly closed valve costs no more.
 
     References
     ----------
     mynard2012 (Bernoulli term and opening); the closed form is the stable root of the quadratic equation.
     """
-    fitted = inertance * inertance * opening / (inertance * opening + 0.5 * dt * resistance)
-    drive = fitted * flow + dt * difference
-    linear = fitted * opening + dt * resistance
-    return 2.0 * drive * opening / (linear + math.sqrt(linear * linear + 4.0 * dt * loss * abs(drive)))
+    damped = inertance * opening + 0.5 * dt * resistance
+    fitted = inertance * inertance * opening
+    drive = fitted * flow + dt * difference * damped
+    linear = fitted * opening + dt * resistance * damped
+    return 2.0 * drive * opening / (linear + math.sqrt(linear * linear + 4.0 * dt * loss * abs(drive) * damped))
