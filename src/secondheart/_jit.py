@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from numba.extending import register_jitable
 F = TypeVar("F", bound=Callable[..., Any])
 
 COMPILED = ("_jit.py", "physics", "engine")
+OURS = re.compile(r"compiled-[0-9a-f]{16}")  # names of cache folders: what else lies beside them is not ours
 KEPT = 4  # cache folders: this one and the last few, so that going back to them is quick
 
 
@@ -39,15 +41,15 @@ def sources_hash(package: Path) -> str:
 
 def cache_folder() -> Path:
     """Return the folder for compiled code that belongs to exactly these sources."""
-    root = Path(os.environ.get("SECONDHEART_CACHE", platformdirs.user_cache_dir("secondheart")))
-    return root / sources_hash(Path(__file__).parent)
+    root = Path(os.environ.get("SECONDHEART_CACHE") or platformdirs.user_cache_dir("secondheart"))
+    return root.absolute() / f"compiled-{sources_hash(Path(__file__).parent)}"
 
 
 def remove_old(folder: Path) -> None:
-    """Remove all but the newest few cache folders beside `folder`."""
+    """Remove all but the newest few cache folders beside `folder`, and nothing that was not named here."""
     if not folder.parent.is_dir():
         return
-    others = [path for path in folder.parent.iterdir() if path.is_dir() and path != folder]
+    others = [path for path in folder.parent.iterdir() if OURS.fullmatch(path.name) and path != folder]
     for path in sorted(others, key=lambda path: path.stat().st_mtime)[: -(KEPT - 1)]:
         shutil.rmtree(path, ignore_errors=True)
 
