@@ -11,7 +11,19 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import beside_c, beside_solvers, beside_svzero, day, growth, page, parts, startup
+from benchmarks import (
+    app,
+    beside_c,
+    beside_solvers,
+    beside_svzero,
+    day,
+    growth,
+    page,
+    parts,
+    records,
+    resolution,
+    startup,
+)
 from benchmarks.machine import load, machine, software
 
 ALL = {
@@ -21,7 +33,10 @@ ALL = {
     "solvers": beside_solvers.measure,
     "parts": parts.measure,
     "growth": growth.measure,
+    "records": records.measure,
+    "resolution": resolution.measure,
     "startup": startup.measure,
+    "app": app.measure,
 }
 USUAL, QUICK = 5, 1
 

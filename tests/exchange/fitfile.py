@@ -6,8 +6,8 @@ import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
-ENUM, UINT8, UINT16, SINT32, UINT32 = 0x00, 0x02, 0x84, 0x85, 0x86
-FORMAT = {ENUM: "B", UINT8: "B", UINT16: "H", SINT32: "i", UINT32: "I"}
+ENUM, UINT8, BYTE, UINT16, SINT32, UINT32 = 0x00, 0x02, 0x0D, 0x84, 0x85, 0x86
+FORMAT = {ENUM: "B", UINT8: "B", BYTE: "B", UINT16: "H", SINT32: "i", UINT32: "I"}
 FILE_ID, SPORT, SESSION, RECORD, EVENT = 0, 12, 18, 20, 21
 RUNNING, CYCLING, SWIMMING, WALKING, ROWING, HIKING = 1, 2, 5, 11, 15, 17
 START, STOP_ALL = 0, 4

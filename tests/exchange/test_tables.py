@@ -173,7 +173,7 @@ REFUSED = {
     HEAD + "0,301,62,lie\n60,,,\n": "line 2: steps = '301' is not allowed: a whole number from 0 to 300",
     HEAD + "0,2.5,62,lie\n60,,,\n": "line 2: steps = '2.5' is not allowed: a whole number from 0 to 300",
     HEAD + "0,5,62,cycle\n60,,,\n": "line 2: steps = '5' is not allowed: 0 or nothing while cycling",
-    HEAD + "0,0,62,Lie\n60,,,\n": "line 2: posture = 'Lie' is not allowed: lie, sit, stand, walk, run, cycle, or n",
+    HEAD + "0,0,62,Lie\n60,,,\n": "line 2: posture = 'Lie' is not allowed: lie, sit, stand, walk, run, cycle, raise",
     "t_s,heart_rate_bpm\n0,\n60,\n120,60": "120 s of its 180 s have no value at all; at most half may be missing",
     "time,posture\n8.11.2026 7:30,lie\n": "line 2: time = '8.11.2026 7:30' is not allowed: a date and time such as 20",
     "time,posture\n2026-11-08T07:30:00,lie\n2026-11-08T07:31:00Z,lie\n": (

@@ -19,14 +19,13 @@ from typing import NamedTuple
 from secondheart.exchange.heart_rate import effort_percent
 from secondheart.exchange.recording import Recording, Rider
 from secondheart.exchange.rhythm import driven, paced, pedalled
-from secondheart.protocol import Step, cycle, lie, run, sit, stand, walk
+from secondheart.exchange.spreading import CONTINUOUS_PER_MIN, PREFERRED_PER_MIN
+from secondheart.protocol import Step, cycle, lie, raise_legs, run, sit, stand, walk
 from secondheart.protocol.gait import GaitName
 
-VERBS = {"lie": lie, "sit": sit, "stand": stand, "walk": walk, "run": run, "cycle": cycle}
+VERBS = {"lie": lie, "sit": sit, "stand": stand, "walk": walk, "run": run, "cycle": cycle, "raise_legs": raise_legs}
 POSTURES = tuple(VERBS)
 MOVING = ("walk", "run", "cycle")
-CONTINUOUS_PER_MIN = 60.0  # assumed: fewer steps in a minute are a bout, and then a rest
-BOUT_PER_MIN = 100.0  # assumed: an unhurried walk, 3.6 km/h
 RUN_FROM_PER_MIN = 140.0  # as in `to_protocol`
 
 
@@ -43,6 +42,11 @@ class Row(NamedTuple):
         """Steps of both feet a minute, over the whole row."""
         return 60.0 * self.steps / self.duration_s
 
+    @property
+    def pedalled(self) -> bool:
+        """Whether a heart rate says how hard a ride was: no steps are no rest then."""
+        return self.posture == "cycle" and not math.isnan(self.heart_rate_bpm)
+
 
 def steps_by_posture(recording: Recording, rider: Rider) -> Iterator[Step]:
     """Return the steps of a table with postures."""
@@ -58,28 +62,34 @@ def steps_by_posture(recording: Recording, rider: Rider) -> Iterator[Step]:
 def _row(row: Row, rider: Rider) -> Iterator[Step]:
     if row.steps > 0.0:
         yield from _walked(row, rider)
-    elif row.posture == "cycle" and not math.isnan(row.heart_rate_bpm):
-        riding = _usual("cycle").activity
-        yield pedalled(60.0 / riding.period_s if riding else 60.0, None, row.duration_s, row.heart_rate_bpm, rider)
-    elif row.posture in MOVING and math.isnan(row.steps):
-        yield driven(_usual(row.posture), row.duration_s, None, row.heart_rate_bpm, _effort(row, rider))
+    elif row.posture in MOVING and (math.isnan(row.steps) or row.pedalled):
+        yield usual(row, rider)
     else:
-        yield _rest(row, row.duration_s)
+        yield rest(row.posture, row.duration_s, row.heart_rate_bpm)
+
+
+def usual(row: Row, rider: Rider) -> Step:
+    """Return a row of walking, running or cycling at the usual pace; a ride at the power that its heart rate says."""
+    if row.pedalled:
+        riding = _usual("cycle").activity
+        return pedalled(60.0 / riding.period_s if riding else 60.0, None, row.duration_s, row.heart_rate_bpm, rider)
+    return driven(_usual(row.posture), row.duration_s, None, row.heart_rate_bpm, _effort(row, rider))
+
+
+def rest(posture: str, duration_s: float, heart_rate_bpm: float) -> Step:
+    """Return a step of staying in a posture; after walking, running or cycling one stands."""
+    still = "stand" if posture in MOVING else posture
+    return driven(_usual(still), duration_s, None, heart_rate_bpm, None)
 
 
 def _walked(row: Row, rider: Rider) -> Iterator[Step]:
     gait: GaitName = "run" if row.posture == "run" or row.per_min >= RUN_FROM_PER_MIN else "walk"
-    rate = row.per_min if row.per_min >= CONTINUOUS_PER_MIN else BOUT_PER_MIN
+    rate = row.per_min if row.per_min >= CONTINUOUS_PER_MIN else PREFERRED_PER_MIN
     bout = 60.0 * row.steps / rate
     step = paced(gait, rate / 2.0, bout, row.heart_rate_bpm, _effort(row, rider))
     yield step.replace(transition_s=min(_usual("stand").transition_s, bout))
     if bout < row.duration_s - 1e-9:
-        yield _rest(row, row.duration_s - bout)
-
-
-def _rest(row: Row, duration_s: float) -> Step:
-    posture = "stand" if row.posture in MOVING else row.posture
-    return driven(_usual(posture), duration_s, None, row.heart_rate_bpm, None)
+        yield rest(row.posture, row.duration_s - bout, row.heart_rate_bpm)
 
 
 def _effort(row: Row, rider: Rider) -> float | None:

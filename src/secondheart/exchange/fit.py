@@ -34,7 +34,14 @@ WANTED = {
     "session": ("sport", "sub_sport"),
     "event": ("timestamp", "event", "event_type"),
     "record": ("timestamp", "heart_rate", "cadence", "fractional_cadence", "power"),
-}
+    "monitoring_info": ("timestamp", "local_timestamp"),
+    "monitoring": (
+        "timestamp", "timestamp_16", "cycles", "steps", "strokes", "activity_type",
+        "current_activity_type_intensity", "heart_rate",
+    ),
+}  # fmt: skip
+ORDER = "order"  # place in the file, of messages whose times lean on those before them
+LEANING = ("monitoring_info", "monitoring")
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 NO_TIME = 0xFFFFFFFF  # FIT's mark for a missing time
 CLOCK_SET = 0x10000000  # smaller times were counted from when the device was switched on (FIT protocol, date_time)
@@ -79,7 +86,11 @@ def read_fit(path: str | Path) -> Recording:
     MissingExtra
         If fitdecode is not installed.
     """
-    recording = read_recording(path)
+    return checked(read_recording(path))
+
+
+def checked(recording: Recording) -> Recording:
+    """Return a recording whose values can be, and of which enough is known."""
     _check_range(recording, "heart_rate_bpm", "bpm", HEART_RATE_BPM)
     if verb_of(recording) == "cycle":
         _check_range(recording, "cadence_per_min", "turns of the crank a minute", TURNS_PER_MIN)
@@ -92,8 +103,11 @@ def read_fit(path: str | Path) -> Recording:
 
 def read_recording(path: str | Path) -> Recording:
     """Read an activity of any sport, its values as they are."""
-    content = read_content(Path(path))
-    source = str(path)
+    return recording_of(str(path), read_content(Path(path)))
+
+
+def recording_of(source: str, content: Content) -> Recording:
+    """Return the activity that a file holds, its values as they are."""
     sport, sub_sport = _sport(source, content)
     rows = _rows(source, content)
     stamps = np.array(list(rows), dtype=float)
@@ -171,7 +185,8 @@ def _messages(fitdecode: Any, path: Path, data: bytes) -> Content:
                     f"{path}: has more than {MOST_MESSAGES} messages or {MOST_STEPS} of a kind; fewer are allowed"
                 )
             if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in WANTED:
-                content[frame.name].append(_fields(frame))
+                fields = _fields(frame)
+                content[frame.name].append(fields | ({ORDER: number} if frame.name in LEANING else {}))
     return content
 
 
