@@ -64,7 +64,15 @@ def vein(
 def pipe(tail: str, head: str, resistance: float, inertance: float, **valve: Any) -> Connection:
     """A connection, named by its inertance; `valve=`, `valve_lumen=`, `leak=`, `kind=` make it a valve."""
     return Connection(
-        **{**_blank(Connection), "tail": tail, "head": head, "kind": "vessel", "lumen": 1.0, "valve_lumen": 1e9}
+        **{
+            **_blank(Connection),
+            "tail": tail,
+            "head": head,
+            "kind": "vessel",
+            "lumen": 1.0,
+            "valve_lumen": 1e9,
+            "loss_share": 1.0,
+        }
         | {"resistance": resistance, "length": inertance * DYN_PER_MMHG / DENSITY}
         | valve
     )

@@ -38,10 +38,14 @@ def with_gains(person: Person, factor: float) -> Person:
 
 
 def begin(
-    person: Person, protocol: Protocol, dt_s: float = 0.0025, settle_s: float = 5.0
+    person: Person,
+    protocol: Protocol,
+    dt_s: float = 0.0025,
+    settle_s: float = 5.0,
+    including: Sequence[str] = (),
 ) -> tuple[Session, list[Order]]:
     """Return a person settled in the first posture, and the protocol's orders."""
-    session = prepare(person, dt_s)
+    session = prepare(person, dt_s, including)
     settle(session, protocol.steps[0], settle_s)
     return session, orders(protocol, session.packed, dt_s)
 

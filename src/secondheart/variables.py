@@ -27,6 +27,14 @@ SAMPLED = (
     Variable("muscle_pressure", ("time", "muscle"), "mmHg", "pressure in the muscle compartment", MEAN),
 )
 
+# Of a run that includes them; saturation is of the vessels kept
+OXYGEN = (Variable("saturation", ("time", "vessel"), "1", "oxygen saturation of the blood", POINT),)
+SWELLING = (
+    Variable("swelling", ("time", "region"), "mL", "fluid gained by the tissue since the run began", POINT),
+    Variable("lymph", ("time", "region"), "mL/s", "lymph that leaves the tissue", POINT),
+)
+INCLUDED = ("swelling", "oxygen")  # what may be simulated beside the blood
+
 BEATS = (
     Variable("beat_time", ("beat",), "s", "end of the beat"),
     Variable("heart_rate", ("beat",), "1/min", "heart rate"),

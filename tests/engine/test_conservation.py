@@ -31,10 +31,10 @@ def leaky() -> Person:
 def test_every_kind_of_protocol_keeps_every_quantum(kind: str, leaky: Person) -> None:
     protocol = shortened(KINDS[kind], SECONDS)
     session, todo = begin(leaky, protocol)
-    before = total_volume(session.state.volume)
+    before = total_volume(session.state)
     start = session.state.volume.copy()
     play(session, todo, round(protocol.duration_s / session.dt_s))
-    assert total_volume(session.state.volume) == before
+    assert total_volume(session.state) == before
     assert (session.state.volume != start).any()
     assert (session.state.volume > 0.0).all()
 
@@ -49,13 +49,13 @@ def test_every_volume_is_a_whole_number_of_quanta(leaky: Person) -> None:
 def test_twenty_minutes_later_not_a_quantum_is_missing() -> None:
     protocol = stand(minutes=10) + walk(km_h=3, minutes=10)
     session, todo = begin(Person(), protocol)
-    before = total_volume(session.state.volume)
+    before = total_volume(session.state)
     play(session, todo, round(protocol.duration_s / session.dt_s))
-    assert total_volume(session.state.volume) == before
+    assert total_volume(session.state) == before
 
 
 def test_the_settled_body_holds_the_persons_blood() -> None:
     for person in (Person(), Person(sex="female", height_cm=155, mass_kg=50)):
         session, _ = begin(person, lie(seconds=1))
-        held = total_volume(session.state.volume) * QUANTUM
+        held = total_volume(session.state) * QUANTUM
         assert held == pytest.approx(person.body.scalars["blood.volume"], abs=1e-9)

@@ -19,6 +19,9 @@ STEPS = 5600
 INSIDE_A_STRIDE, IN_A_CHANGE_OF_POSTURE, AT_A_NEW_STEP = 2713, 4203, 4000
 
 
+EVERYTHING = ("swelling", "oxygen")
+
+
 @pytest.fixture(scope="module")
 def person() -> Person:
     return leaking_valves(Person(), vein="great_saphenous", leak=0.3)
@@ -27,20 +30,20 @@ def person() -> Person:
 @pytest.fixture(scope="module")
 def straight(person: Person) -> dict[str, bytes]:
     """The run that was never stopped."""
-    session, todo = begin(person, PROTOCOL)
+    session, todo = begin(person, PROTOCOL, including=EVERYTHING)
     play(session, todo, STEPS)
     return bits(session)
 
 
 def test_the_same_run_twice_is_the_same_to_the_last_bit(person: Person, straight: dict[str, bytes]) -> None:
-    session, todo = begin(person, PROTOCOL)
+    session, todo = begin(person, PROTOCOL, including=EVERYTHING)
     play(session, todo, STEPS)
     assert differing(bits(session), straight) == []
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 400, 1001])
 def test_chunks_of_any_size_make_the_same_run(chunk: int, person: Person, straight: dict[str, bytes]) -> None:
-    session, todo = begin(person, PROTOCOL)
+    session, todo = begin(person, PROTOCOL, including=EVERYTHING)
     play(session, todo, STEPS, chunk)
     assert differing(bits(session), straight) == []
 
@@ -57,10 +60,10 @@ def through_a_file(checkpoint: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 def test_a_run_restored_from_a_file_is_the_run_that_was_never_stopped(
     stop: int, person: Person, straight: dict[str, bytes]
 ) -> None:
-    session, todo = begin(person, PROTOCOL)
+    session, todo = begin(person, PROTOCOL, including=EVERYTHING)
     play(session, todo, stop)
     saved = through_a_file(session.checkpoint())
-    other, _ = begin(person, lie(seconds=1))
+    other, _ = begin(person, lie(seconds=1), including=EVERYTHING)
     other.restore(saved)
     assert differing(bits(other), bits(session)) == []
     play(other, todo, STEPS)
@@ -68,7 +71,7 @@ def test_a_run_restored_from_a_file_is_the_run_that_was_never_stopped(
 
 
 def test_a_checkpoint_is_a_copy(person: Person, straight: dict[str, bytes]) -> None:
-    session, todo = begin(person, PROTOCOL)
+    session, todo = begin(person, PROTOCOL, including=EVERYTHING)
     play(session, todo, INSIDE_A_STRIDE)
     saved = session.checkpoint()
     play(session, todo, STEPS)
@@ -79,7 +82,7 @@ def test_a_checkpoint_is_a_copy(person: Person, straight: dict[str, bytes]) -> N
 
 def test_samples_and_beats_do_not_depend_on_the_chunks(person: Person) -> None:
     def recorded(chunk: int) -> tuple[bytes, ...]:
-        session, todo = begin(person, PROTOCOL)
+        session, todo = begin(person, PROTOCOL, including=EVERYTHING)
         kept = empty_record(session.packed, session.packed.vessels, 8, STEPS, session.dt_s)
         for array in (kept.beat, kept.opening, kept.flow):
             array[...] = 0.0
@@ -91,7 +94,7 @@ def test_samples_and_beats_do_not_depend_on_the_chunks(person: Person) -> None:
 
 
 def test_two_bodies_side_by_side_do_not_disturb_each_other(person: Person, straight: dict[str, bytes]) -> None:
-    sessions = [begin(person, PROTOCOL) for _ in range(2)]
+    sessions = [begin(person, PROTOCOL, including=EVERYTHING) for _ in range(2)]
 
     def one(job: tuple[Session, list]) -> dict[str, bytes]:
         play(job[0], job[1], STEPS, 100)

@@ -37,6 +37,11 @@ UNITS = {
     "SAFE_RANGE": "mmHg",
     "FASTEST": "1/s",
     "COLLAPSE_PRESSURE": "mmHg",
+    "ONCOTIC_1": "mmHg/(g/dL)",
+    "ONCOTIC_2": "mmHg/(g/dL)**2",
+    "ONCOTIC_3": "mmHg/(g/dL)**3",
+    "LEAST_FLOW": "mL/s",
+    "STILL": "mmHg",
 }
 
 

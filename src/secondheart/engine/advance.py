@@ -7,6 +7,7 @@ import math
 from secondheart._jit import kernel, part
 from secondheart.engine.control import follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
+from secondheart.engine.gas import count_transfers, move_oxygen
 from secondheart.engine.layout import (
     EMPTIED,
     NOT_FINITE,
@@ -14,15 +15,19 @@ from secondheart.engine.layout import (
     REFLEX_TICKS,
     STEP,
     TICK_S,
+    TISSUE_TICKS,
     Command,
+    Gas,
     Network,
     Record,
     State,
     Tables,
+    Tissue,
 )
 from secondheart.engine.observe import add_up, end_beat, follow_beat, take_sample
 from secondheart.engine.reflex import answer, next_beat, sense, set_beds, tighten_veins
 from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, move_blood, press
+from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
 
 @part
@@ -40,7 +45,16 @@ def health(state: State) -> int:
 
 @kernel
 def advance(
-    steps: int, dt: float, per_tick: int, net: Network, command: Command, tables: Tables, state: State, record: Record
+    steps: int,
+    dt: float,
+    per_tick: int,
+    net: Network,
+    tissue: Tissue,
+    gas: Gas,
+    command: Command,
+    tables: Tables,
+    state: State,
+    record: Record,
 ) -> int:
     """Take the body `steps` steps of `dt` seconds further; return a status.
 
@@ -57,6 +71,9 @@ def advance(
                 answer(net, command, state, TICK_S * REFLEX_TICKS)
                 tighten_veins(net, state)
                 set_beds(net, command, state, TICK_S * REFLEX_TICKS)
+                move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
+                if state.counts[STEP] % (per_tick * TISSUE_TICKS) == 0:
+                    exchange_fluid(tissue, command, state, TICK_S * TISSUE_TICKS)
             follow_filling(net, state, dt)
         stretch = min(per_tick - within, steps - done)
         for _ in range(stretch):
@@ -67,6 +84,7 @@ def advance(
             flow_instant(net, state, dt)
             flow_leaflets(net, state, dt)
             move_blood(net, state, dt)
+            count_transfers(state, dt)
             follow_beat(record, state, dt)
             state.counts[STEP] += 1
             if run_clocks(command.now, state.clock, state.counts, dt):
@@ -77,6 +95,7 @@ def advance(
                     return status
         if within + stretch == per_tick:
             sense(net, state, TICK_S)
+            watch_tissue(tissue, state)
             add_up(record, state)
             if state.counts[STEP] % record.every == 0:
                 take_sample(record, state)

@@ -17,7 +17,8 @@ ROUNDER = 1.5 * 2.0**52 * QUANTUM
 LARGEST_VOLUME = 8192.0  # mL; below it float64 holds every multiple
 
 TICK_S = 0.01  # the control clock: resistances, heights, samples
-REFLEX_TICKS = 10  # the reflex clock, in control ticks: 0.1 s
+REFLEX_TICKS = 10  # the reflex clock, in control ticks: 0.1 s; oxygen moves on it too
+TISSUE_TICKS = 100  # the clock of the tissues' fluid, in control ticks: 1 s
 DELAYS = 64  # places of the ring buffers: delays up to 6.3 s
 
 # Surroundings: what a vessel's outside pressure follows
@@ -25,8 +26,8 @@ AIR, CHEST, BELLY, SKULL, FIRST_MUSCLE = 0, 1, 2, 3, 4
 
 # Command: what the protocol orders at the moment (floats)
 RR_IMPOSED, EFFORT, BREATH_RATE, CHEST_SWING, BELLY_SWING, MUSCLE_RATE = range(6)
-RAMP_START, RAMP_STEPS, CUFF_START, CUFF_STEPS, LOCAL_ON, LOCAL_OFF = range(6, 12)
-COMMANDS = 12
+RAMP_START, RAMP_STEPS, CUFF_START, CUFF_STEPS, LOCAL_ON, LOCAL_OFF, DRINK, URINE, LOSS = range(6, 15)
+COMMANDS = 15
 
 # Clock: floats that run along
 BEAT_TIME, BEAT_LENGTH, VENTRICLE_TIME, VENTRICLE_SYSTOLE, BREATH_PHASE, MUSCLE_PHASE = range(6)
@@ -35,8 +36,20 @@ VENOUS_TONE, CONTRACTILITY, EFFORT_NOW, MEAN_ARTERIAL = range(11, 15)
 CLOCKS = 15
 
 # Count: integers that run along
-STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED = range(6)
-COUNTS = 6
+STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON = range(8)
+COUNTS = 8
+
+# Ledger: fluid that came in and went out, in quanta
+DRUNK, PASSED, LOST = range(3)
+LEDGER = 3
+
+# Plasma: floats that run along
+PLASMA_VOLUME, PLASMA_PROTEIN = range(2)
+PLASMA = 2
+
+# Breath: sums of oxygen that run along, mL
+TAKEN_UP, SPENT, WANTED = range(3)
+BREATH = 3
 
 # Person: scalars of the body
 SET_ARTERIAL, SET_ATRIAL, RR_REST, GAIN_VAGAL, GAIN_SYMPATHETIC, GAIN_R_ARTERIAL, GAIN_R_CARDIOPULMONARY = range(7)
@@ -91,6 +104,52 @@ class Network(NamedTuple):
     person: Floats
 
 
+class Tissue(NamedTuple):
+    """The exchange of fluid between blood and tissue; all of length zero where it is left out.
+
+    A way is one capillary bed in one region: a bed may lie in two regions, and a region has several beds.
+    """
+
+    vessel: Indices  # way -> capillary vessel
+    flow: Indices  # way -> connection out of it
+    region: Indices  # way -> region
+    flow_share: Floats  # way, share of that flow
+    conductance: Floats  # way, mL/(s mmHg)
+    weight: Floats  # way, share of its region's conductance
+    permeability: Floats  # way, dL/s of plasma cleared of protein by diffusion; set when the person has settled lying
+    volume: Floats  # region, mL of tissue
+    water: Floats  # region, mL of interstitial fluid at rest
+    below: Floats  # region, compliance below rest, % per mmHg
+    soft: Floats  # region, above it
+    taut: Floats  # region, beyond the knee
+    knee: Floats  # region, %
+    closing: Floats  # region, share of the filtration capacity that hanging down takes away
+    lying: Floats  # region, mmHg in its capillaries, lying
+    lymph: Floats  # region, mL/s at rest
+    muscle: Ints  # region -> muscle that moves it; -1 where none does
+    home: Indices  # vessels: where lymph comes home, what the gut takes up, where urine is made, the skin
+    number: Floats  # NUMBERS
+
+
+# Numbers of the tissue that hold everywhere
+REST_PRESSURE, REFLECTION, STEEPNESS, MOST_LYMPH, CLOSING_SPAN, CLOSING_TIME, PLASMA_REST, ACTIVE_PRESSURE = range(8)
+NUMBERS = 8
+THORACIC_DUCT, GUT, KIDNEY, SKIN = range(4)
+
+
+class Gas(NamedTuple):
+    """Where oxygen is taken up and spent; all of length zero where it is left out."""
+
+    lung: Indices  # vessel in which blood takes it up, one or none
+    vessel: Indices  # bed -> capillary vessel
+    rest: Floats  # bed, mL/s of uptake at rest
+    more: Floats  # bed, mL/s more at full effort
+    number: Floats  # capacity of blood [mL/mL] at its first dilution, arterial saturation
+
+
+CAPACITY, ARTERIAL = range(2)
+
+
 class Command(NamedTuple):
     """What the protocol orders; written at an exact step, between calls."""
 
@@ -136,6 +195,23 @@ class State(NamedTuple):
     bed_effort: Floats
     bed_local: Floats
     bed_hanging: Floats
+    fluid: Floats  # region, mL gained by the tissue since the run began
+    protein: Floats  # region, g
+    closed: Floats  # region, share of the closable capillaries that are closed
+    lymph: Floats  # region, mL/s of the last second
+    capillary: Floats  # region, mmHg in its capillaries, mean of the last second
+    plasma: Floats  # PLASMA
+    ledger: Ints  # LEDGER
+    tissue_sums: Floats  # running sums for the tissue clock: a pressure and a flow for each way, then muscle pressures
+    oxygen: Floats  # vessel, mL
+    forward: Floats  # connection, mL of blood since oxygen last moved
+    backward: Floats
+    saturation: Floats  # vessel, 0..1, when oxygen last moved
+    content: Floats  # vessel, mL of oxygen in a mL of blood: scratch of the oxygen clock
+    before: Floats  # vessel, mL of blood when oxygen last moved: scratch too
+    breath: Floats  # BREATH
+    spent: Floats  # bed, mL of oxygen taken in all
+    wanted: Floats  # bed, mL of oxygen asked for in all
     sums: Floats  # running sums for the sample being taken
     beat_sums: Floats  # running sums, minima and maxima for the beat being made
 
@@ -153,6 +229,9 @@ class Record(NamedTuple):
     flow: Floats
     opening: Floats
     muscle: Floats
+    saturation: Floats  # sample x wanted vessel, or none
+    fluid: Floats  # sample x region
+    lymph: Floats
     beat_vessels: Indices
     beat_flows: Indices
     beat: Floats  # beat x (start, length, per vessel mean/min/max, per flow volume)

@@ -58,6 +58,11 @@ def take_sample(record: Record, state: State) -> None:
     for g in range(state.muscle.size):
         record.muscle[row, g] = sums[at] * share
         at += 1
+    for r in range(record.fluid.shape[1]):
+        record.fluid[row, r] = state.fluid[r]
+        record.lymph[row, r] = state.lymph[r]
+    for j in range(record.saturation.shape[1]):
+        record.saturation[row, j] = state.saturation[record.vessels[j]]
     sums[:] = 0.0
     state.counts[SUMMED] = 0
     state.counts[SAMPLES] = row + 1

@@ -1,0 +1,113 @@
+"""The slow clocks: fluid that swells the tissue, and oxygen that goes with the blood."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from secondheart.engine import layout as at
+from secondheart.packing.exchange import balanced, plasma_protein, protein_at
+from secondheart.person import Person, leaking_valves
+from secondheart.physics.starling import oncotic_pressure
+from secondheart.protocol import Protocol, lie, run, sit, stand, tiptoe, walk
+from secondheart.results import total_volume
+from secondheart.simulate import Session
+from tests.runs import begin, bits, play
+
+BOTH = ("swelling", "oxygen")
+KINDS: dict[str, Protocol] = {
+    "standing": stand(seconds=20),
+    "tiptoe": stand(seconds=2) + tiptoe(times=8) + lie(seconds=4),
+    "walking": walk(km_h=3, seconds=20),
+    "running": run(km_h=12, seconds=20),
+    "dammed": lie(seconds=5) + lie(seconds=20).cuff("thigh", pressure_mmHg=80) + lie(seconds=10),
+    "no heart": stand(seconds=5) + stand(seconds=15).without("heart"),
+}
+
+
+def begun(protocol: Protocol, person: Person | None = None) -> tuple[Session, list]:
+    return begin(person or leaking_valves(Person(), "all", 0.3), protocol, including=BOTH)
+
+
+def oxygen_in_all(session: Session) -> float:
+    breath = session.state.breath
+    return float(session.state.oxygen.sum() + breath[at.SPENT] - breath[at.TAKEN_UP])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fluid_is_one_exact_number_and_oxygen_is_conserved(kind: str) -> None:
+    session, todo = begun(KINDS[kind])
+    fluid, oxygen = total_volume(session.state), oxygen_in_all(session)
+    seconds = round(KINDS[kind].duration_s)
+    for second in range(1, seconds + 1):
+        play(session, todo, 400 * second)
+        assert total_volume(session.state) == fluid
+        assert oxygen_in_all(session) == pytest.approx(oxygen, rel=1e-9)
+        assert session.state.saturation.min() >= 0.0
+        assert session.state.saturation.max() <= session.packed.gas.number[at.ARTERIAL] + 1e-12
+    assert np.abs(session.state.fluid).max() > 0.0
+    assert session.state.breath[at.SPENT] > 0.0
+
+
+def test_what_is_drunk_and_passed_is_in_the_balance() -> None:
+    session, todo = begun(sit(seconds=10))
+    before = total_volume(session.state)
+    play(session, todo, 400)
+    session.command.now[[at.DRINK, at.URINE, at.LOSS]] = 0.5, 0.02, 0.01
+    play(session, todo, 4000)
+    assert total_volume(session.state) == before
+    assert session.state.ledger[at.DRUNK] * at.QUANTUM == pytest.approx(4.5, abs=0.6)
+    assert session.state.ledger[at.PASSED] > session.state.ledger[at.LOST] > 0
+
+
+def test_plasma_and_protein_follow_the_fluid() -> None:
+    session, todo = begun(stand(seconds=30), Person())
+    state, packed = session.state, session.packed
+    cells = state.volume.sum() - state.plasma[at.PLASMA_VOLUME]
+    protein = state.protein.sum() + state.plasma[at.PLASMA_PROTEIN]
+    play(session, todo, 12000)
+    assert state.volume.sum() - state.plasma[at.PLASMA_VOLUME] == pytest.approx(cells, abs=1e-8)
+    assert state.protein.sum() + state.plasma[at.PLASMA_PROTEIN] == pytest.approx(protein, rel=1e-12)
+    legs = [r for r, name in enumerate(packed.regions) if name != "body"]
+    assert (state.fluid[legs] > 0.0).all()
+
+
+def test_a_person_who_lies_neither_swells_nor_shrinks() -> None:
+    """In ten minutes no region moves by more than a tenth of what standing moves it in one."""
+    session, todo = begin(Person(), lie(minutes=10), settle_s=60.0, including=BOTH)
+    play(session, todo, 240000)
+    share = session.state.fluid / session.packed.tissue.volume
+    assert np.abs(share).max() < 1e-4
+
+
+def test_the_first_balance_is_one() -> None:
+    tissue = begun(lie(seconds=1), Person())[0].packed.tissue
+    pressures = np.full(len(tissue.vessel), 18.0)
+    found = balanced(tissue, pressures)
+    r, ways = 1, tissue.region == 1
+    held = found.protein[r] / (0.01 * tissue.water[r])
+    pull = tissue.number[at.REFLECTION] * (oncotic_pressure(plasma_protein()) - oncotic_pressure(held))
+    filtered = tissue.conductance[ways].sum() * (18.0 - tissue.number[at.REST_PRESSURE] - pull)
+    assert filtered == pytest.approx(tissue.lymph[r], rel=1e-9)
+    carried = (1.0 - tissue.number[at.REFLECTION]) * plasma_protein() * filtered * 0.01
+    spread = found.permeability[ways].sum() * (plasma_protein() - held)
+    assert carried + spread == pytest.approx(tissue.lymph[r] * held * 0.01, rel=1e-9)
+
+
+def test_the_law_of_protein_can_be_read_backwards() -> None:
+    for pressure in (0.0, 5.0, 28.0):
+        assert oncotic_pressure(protein_at(pressure)) == pytest.approx(pressure, abs=1e-9)
+
+
+@pytest.mark.parametrize("including", [(), ("swelling",), ("oxygen",)])
+def test_oxygen_rides_along_without_a_trace_and_nothing_runs_that_was_left_out(including: tuple[str, ...]) -> None:
+    """The blood is the same to the last bit with oxygen and without; tissue that takes fluid changes it."""
+    protocol = stand(seconds=3)
+    plain, todo = begin(Person(), protocol)
+    other, _ = begin(Person(), protocol, including=including)
+    for session in (plain, other):
+        play(session, todo, 1200)
+    same = bits(plain)["volume"] == bits(other)["volume"]
+    assert same == ("swelling" not in including)
+    assert (len(other.state.oxygen) > 0) == ("oxygen" in including)
+    assert (len(other.state.fluid) > 0) == ("swelling" in including)
