@@ -16,6 +16,7 @@ from benchmarks import (
     beside_c,
     beside_solvers,
     beside_svzero,
+    clinical,
     day,
     growth,
     page,
@@ -35,6 +36,7 @@ ALL = {
     "growth": growth.measure,
     "records": records.measure,
     "resolution": resolution.measure,
+    "clinical": clinical.measure,
     "startup": startup.measure,
     "app": app.measure,
 }

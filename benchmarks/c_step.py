@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from secondheart.engine import layout
+from secondheart.engine import control, layout
 from secondheart.physics import exercise, gravity, heart, muscle, resistance, valve, vein_wall
 from secondheart.simulate import Session
 
 FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math")
-HOMES = (layout, exercise, gravity, heart, muscle, resistance, valve, vein_wall)
+HOMES = (layout, control, exercise, gravity, heart, muscle, resistance, valve, vein_wall)
 TUPLES = ("network", "command", "tables", "state")
 
 Step = Callable[[Session, int], None]

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, lil_matrix
 
 from secondheart.engine import layout as at
+from secondheart.engine.control import TOUCH
 from secondheart.engine.drive import look_up
 from secondheart.engine.layout import Command, Floats, Network, State, Tables
 from secondheart.physics.elastic_wall import elastic_pressure
@@ -106,7 +107,7 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
             filling[i] = filling_factor(volume[i], net.unstressed[i])
-            if state.cuff[i] > 0.0:
+            if state.cuff[i] > net.worn[i] + TOUCH:
                 filling[i] = pressed_factor(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0

@@ -178,7 +178,7 @@ static void follow_filling(const Network *net, State *s, double dt)
     for (long i = net->elastic; i < net->vessels; i++) {
         double ratio = net->unstressed[i] / larger(s->volume[i], 0.01 * net->unstressed[i]);
         double steep = larger(ratio, 1.0);
-        s->filling[i] = s->cuff[i] > 0.0 ? smaller(ratio * steep * steep * steep, 1e6)
+        s->filling[i] = s->cuff[i] > net->worn[i] + TOUCH ? smaller(ratio * steep * steep * steep, 1e6)
                                          : smaller(ratio * steep, LARGEST);
     }
 #pragma GCC ivdep

@@ -49,9 +49,9 @@ def test_a_person_with_a_condition_survives_a_file_and_a_run(name: str, tmp_path
 def test_conditions_combine_and_a_leak_of_ones_own_wins() -> None:
     both = condition(condition(DEFAULT, "weak-calf", 0.5), "stiff-ankle", 0.5)
     assert both.body.strengths["deep_posterior_left"] == pytest.approx(0.5 * 0.75)
-    own = condition(leaking_valves(DEFAULT, "popliteal", 0.05), "no-valves")
+    own = condition(leaking_valves(DEFAULT, "popliteal", 0.05), "post-thrombotic", 1.0)
     leaks = {c.valve: c.leak for c in own.body.connections if c.valve}
-    assert (leaks["popliteal_left"], leaks["plantar_left"]) == (0.05, 1.0)
+    assert (leaks["popliteal_left"], leaks["plantar_left"]) == (0.05, 0.6)
 
 
 @pytest.mark.parametrize(

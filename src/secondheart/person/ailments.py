@@ -8,7 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 from pydantic import model_validator
 
@@ -109,9 +109,17 @@ def refuse_contradictions(conditions: Sequence[Condition]) -> None:
             met[kind, side] = condition
 
 
-def sides(condition: Condition) -> tuple[str, ...]:
-    """Return the legs that a condition is in."""
-    return SIDES if condition.side == "both" else (condition.side,)
+class Sided(Protocol):
+    """What is in one leg or both."""
+
+    @property
+    def side(self) -> Side:
+        """Which leg."""
+
+
+def sides(one: Sided) -> tuple[str, ...]:
+    """Return the legs that a condition or a treatment is in."""
+    return SIDES if one.side == "both" else (one.side,)
 
 
 def leaks_of(conditions: Sequence[Condition]) -> dict[str, float]:

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from secondheart.errors import UnknownName
+from secondheart.person.garment import Garment
 
 SIDES = ("left", "right")
 MUSCLES = ("superficial_posterior", "deep_posterior", "anterior", "foot", "thigh")  # of each leg
 WALLS = ("chest", "belly")  # muscles that press on what lies within
+
+
+def numbered(name: str, number: int) -> str:
+    """Return the name of one of several, its side last: ``peroneal_3_left``."""
+    base, _, side = name.rpartition("_")
+    return f"{base}_{number}_{side}"
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,8 @@ class Vessel:
     elastance_systolic: float
     position: float
     worn: float = 0.0  # pressure of garments that reaches it
+    of: str = ""  # the vein that it is a piece of
+    number: int = 0  # among the pieces, from below
 
     @property
     def venous(self) -> bool:
@@ -53,11 +62,13 @@ class Connection:
     bed: str
     part: str
     tissue: str
+    loss_share: float = 1.0  # of the jet's loss: a vein with several valves loses it once
+    label: str = ""  # the name of the way between whole veins that it stands for, where pieces meet
 
     @property
     def name(self) -> str:
         """The connection's name: from>to."""
-        return f"{self.tail}>{self.head}"
+        return self.label or f"{self.tail}>{self.head}"
 
 
 @dataclass(frozen=True)
@@ -65,13 +76,15 @@ class Body:
     """One person's circulation, ready to be packed.
 
     `scalars` holds what is not a vessel: blood volume, chest, reflexes, valves. `strengths` is that of each leg
-    muscle, with its side, relative to the default person.
+    muscle, with its side, relative to the default person. A dressed body knows its `garments`, and itself `bare`.
     """
 
     vessels: tuple[Vessel, ...]
     connections: tuple[Connection, ...]
     scalars: Mapping[str, float]
     strengths: Mapping[str, float]
+    garments: tuple[Garment, ...] = ()
+    bare: Body | None = None
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -91,19 +104,30 @@ class Body:
         return self.vessels[self.places[name]]
 
     def named(self, name: str) -> tuple[str, ...]:
-        """Return the vessels of a name: one, or the one of each leg where no side is named.
+        """Return the vessels of a name: one, or the one of each leg where no side is named; of a cut vein all pieces.
 
         Raises
         ------
         UnknownName
             If there is none.
         """
-        if name in self.places:
-            return (name,)
-        both = tuple(f"{name}_{side}" for side in SIDES)
-        if both[0] not in self.places:
-            raise UnknownName.of("vessel", name, self.places)
-        return both
+        for names in ((name,), tuple(f"{name}_{side}" for side in SIDES)):
+            if names[0] in self.wholes:
+                return tuple(piece for one in names for piece in self.wholes[one])
+        raise UnknownName.of("vessel", name, self.places)
+
+    @cached_property
+    def wholes(self) -> dict[str, tuple[str, ...]]:
+        """Vessels by what they are asked for: a vein's name stands for all its pieces, a number for one alone."""
+        found: dict[str, tuple[str, ...]] = {}
+        for vessel in self.vessels:
+            if not vessel.of:
+                found[vessel.name] = (vessel.name,)
+                continue
+            found[vessel.of] = (*found.get(vessel.of, ()), vessel.name)
+            for alone in {vessel.name, numbered(vessel.of, vessel.number)} - {vessel.of}:
+                found[alone] = (vessel.name,)
+        return found
 
     @property
     def valves(self) -> tuple[str, ...]:

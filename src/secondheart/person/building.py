@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from secondheart.person.ailments import Condition, afflicted, leaks_of
@@ -10,44 +11,60 @@ from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
 from secondheart.person.dressing import dressed
 from secondheart.person.garment import Garment
 from secondheart.person.number import Number
+from secondheart.person.pieces import Resolution, cut
 from secondheart.person.reading import table
 from secondheart.person.scaling import Scale
+from secondheart.person.treating import Treatment, leaks_after, treated
 
 
-def build(
-    scale: Scale,
-    leaks: Mapping[str, float],
-    strength: float,
-    conditions: Sequence[Condition] = (),
-    garments: Sequence[Garment] = (),
-) -> Body:
+@dataclass(frozen=True)
+class History:
+    """What is wrong with a person's veins, and what has been done about it."""
+
+    conditions: tuple[Condition, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    leaks: Mapping[str, float] = field(default_factory=dict)  # closed opening by valve; goes before the conditions'
+    resolution: Resolution = "standard"
+
+    def left_leaks(self) -> dict[str, float]:
+        """Closed opening by valve, with its side, that conditions and treatments leave."""
+        return leaks_after({**leaks_of(self.conditions), **self.leaks}, self.treatments, self.resolution)
+
+
+def build(scale: Scale, history: History, strength: float, garments: Sequence[Garment] = ()) -> Body:
     """Return the body of a person.
 
     Parameters
     ----------
     scale : Scale
         Factors of sex, age, height and mass.
-    leaks : mapping
-        Closed opening by valve, with its side. [-]
+    history : History
+        Conditions, treatments and leaks, and whether leg veins are cut at each of their valves.
     strength : float
         Strength of the leg muscles relative to the default person. [-]
-    conditions : sequence of Condition
-        What is wrong with the person; a valve named in `leaks` keeps that leak.
     garments : sequence of Garment
         What the person wears on the legs.
     """
+    leaks = history.left_leaks()
+    body = healthy = _healthy(scale, leaks, strength)
+    for condition in history.conditions:
+        body = afflicted(body, condition)
+    for treatment in history.treatments:
+        body = treated(body, treatment, healthy)
+    if history.resolution == "valves":  # conditions and treatments speak of whole veins, so they come before
+        body = cut(body, leaks, scale.length)
+    return dressed(body, garments)
+
+
+def _healthy(scale: Scale, leaks: Mapping[str, float], strength: float) -> Body:
     trunk, leg = table("trunk"), table("leg")
-    leaks = {**leaks_of(conditions), **leaks}
     vessels = [_vessel(name, row, "", scale) for name, row in trunk["vessel"].items()]
     connections = [_connection(row, "", leg, scale, leaks) for row in trunk["connection"]]
     for side in SIDES:
         vessels += [_vessel(name, row, f"_{side}", scale) for name, row in leg["vessel"].items()]
         connections += [_connection(row, f"_{side}", leg, scale, leaks) for row in leg["connection"]]
     strengths = {f"{muscle}_{side}": strength for side in SIDES for muscle in MUSCLES}
-    body = Body(tuple(vessels), tuple(connections), _scalars(scale), strengths)
-    for condition in conditions:
-        body = afflicted(body, condition)
-    return dressed(body, garments)
+    return Body(tuple(vessels), tuple(connections), _scalars(scale), strengths)
 
 
 def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:

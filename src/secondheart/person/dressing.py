@@ -32,6 +32,8 @@ def dressed(body: Body, garments: Sequence[Garment]) -> Body:
         vessels=vessels,
         connections=tuple(_coapted(connection, by_name[connection.tail], garments) for connection in body.connections),
         strengths={name: value * (1.0 + _support(name, garments)) for name, value in body.strengths.items()},
+        garments=tuple(garments),
+        bare=body,
     )
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from secondheart._model import Model
-from secondheart.errors import UnknownName
 from secondheart.person.ailments import Condition, refuse_contradictions
 from secondheart.person.body import Body
-from secondheart.person.building import build
+from secondheart.person.building import History, build
 from secondheart.person.garment import Garment
+from secondheart.person.pieces import Resolution
 from secondheart.person.scaling import scale_of
-from secondheart.person.valves import valve_names
+from secondheart.person.treating import Treatment, refuse_impossible
+from secondheart.person.valves import unknown_valve, valve_names
 
 
 class Person(Model):
@@ -31,11 +32,16 @@ class Person(Model):
         35 to 200.
     strength_percent : float
         Strength of the leg muscles, 0 to 200; scales the pressure that they raise.
+    resolution : "standard" or "valves"
+        "standard" lumps the valves of a stretch of vein into one; with "valves" each is its own, and a name without
+        a number means all of its stretch.
     leaks : dict
         Closed opening of a valve as a share of its open one, 0 to 1, by the valve's name with its side.
-        `leaking_valves` writes it for whole veins.
+        `leaking_valves` writes it for whole veins. A number goes before a name without one.
     conditions : tuple of Condition
         What is wrong with the person; `condition` adds one.
+    treatments : tuple of Treatment
+        What has been done to the person's veins; `treatment` adds one.
     garments : tuple of Garment
         What the person wears on the legs; the verbs of `care` add to it.
     name : str
@@ -58,17 +64,19 @@ class Person(Model):
     height_cm: float = Field(default=170.0, ge=120, le=220)
     mass_kg: float = Field(default=70.0, ge=35, le=200)
     strength_percent: float = Field(default=100.0, ge=0, le=200)
+    resolution: Resolution = "standard"
     leaks: dict[str, float] = Field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
     garments: tuple[Garment, ...] = ()
 
     @field_validator("leaks")
     @classmethod
-    def _leaks_are_shares_of_known_valves(cls, leaks: dict[str, float]) -> dict[str, float]:
-        known = valve_names()
+    def _leaks_are_shares_of_known_valves(cls, leaks: dict[str, float], told: ValidationInfo) -> dict[str, float]:
+        known = valve_names(told.data.get("resolution", "standard"))
         for valve, leak in leaks.items():
             if valve not in known:
-                raise ValueError(str(UnknownName.of("valve", valve, known)))
+                raise ValueError(str(unknown_valve(valve, valve, known)))
             if not 0.0 <= leak <= 1.0:
                 raise ValueError(f"the leak of {valve} is {leak:g}, allowed is 0 (tight) to 1 (always open)")
         return dict(sorted(leaks.items()))
@@ -79,8 +87,15 @@ class Person(Model):
         refuse_contradictions(conditions)
         return conditions
 
+    @model_validator(mode="after")
+    def _treatments_are_possible(self) -> Self:
+        refuse_impossible(self.treatments, self.conditions, self.leaks, self.resolution)
+        return self
+
     @cached_property
     def body(self) -> Body:
         """The person's vessels, connections and scalars."""
         scale = scale_of(self.sex, self.age_years, self.height_cm, self.mass_kg)
-        return build(scale, self.leaks, self.strength_percent / 100.0, self.conditions, self.garments)
+        strength = self.strength_percent / 100.0
+        history = History(self.conditions, self.treatments, self.leaks, self.resolution)
+        return build(scale, history, strength, self.garments)

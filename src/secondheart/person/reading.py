@@ -9,8 +9,10 @@ from importlib import resources
 from typing import Any
 
 from secondheart.person.number import Number
+from secondheart.person.operations import amounts
+from secondheart.person.sites import site_numbers
 
-FILES = ("trunk", "leg", "body")
+FILES = ("trunk", "leg", "body", "tissue", "oxygen")
 
 
 @cache
@@ -40,6 +42,8 @@ def all_numbers() -> Iterator[tuple[str, Number]]:
     """Yield every number of the atlas with its dotted name."""
     for name in FILES:
         yield from _walk(name, table(name))
+    yield from site_numbers()
+    yield from ((f"treatments.{name}", amount) for name, amount in amounts().items())
 
 
 def _walk(prefix: str, item: Any) -> Iterator[tuple[str, Number]]:
@@ -49,6 +53,6 @@ def _walk(prefix: str, item: Any) -> Iterator[tuple[str, Number]]:
         for key, part in item.items():
             yield from _walk(f"{prefix}.{key}", part)
     elif isinstance(item, list):
-        for part in item:
+        for part in (one for one in item if isinstance(one, dict)):
             label = f"{prefix}.{part['from']}>{part['to']}"
             yield from _walk(label, {key: value for key, value in part.items() if isinstance(value, Number)})

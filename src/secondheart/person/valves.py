@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
 from secondheart.errors import UnknownName
 from secondheart.person.body import SIDES
+from secondheart.person.pieces import Resolution, single_valves
 from secondheart.person.reading import table
 
 
 @cache
-def valve_names() -> tuple[str, ...]:
-    """Names of the valves of both legs, with their side."""
+def valve_names(resolution: Resolution = "standard") -> tuple[str, ...]:
+    """Names of the valves of both legs, with their side; at resolution "valves" those of single ones too."""
     names = [row["valve"] for row in table("leg")["connection"] if "valve" in row]
-    return tuple(f"{name}_{side}" for side in SIDES for name in names)
+    singles = tuple(single_valves()) if resolution == "valves" else ()
+    return (*(f"{name}_{side}" for side in SIDES for name in names), *singles)
 
 
 @cache
@@ -25,13 +28,13 @@ def groups() -> dict[str, list[str]]:
     return tomllib.loads(text)
 
 
-def valves_of(vein: str) -> tuple[str, ...]:
+def valves_of(vein: str, resolution: Resolution = "standard") -> tuple[str, ...]:
     """Return the valves of a vein, of a group, or one valve; of both legs where no side is named.
 
     Raises
     ------
     UnknownName
-        If there is no such vein, group or valve.
+        If there is no such vein, group or valve, or if only resolution "valves" knows it.
 
     Examples
     --------
@@ -39,19 +42,35 @@ def valves_of(vein: str) -> tuple[str, ...]:
     ('popliteal_left',)
     >>> len(valves_of("great_saphenous"))
     10
+    >>> valves_of("peroneal_3", "valves")
+    ('peroneal_3_left', 'peroneal_3_right')
     """
     side = next((side for side in SIDES if vein.endswith(f"_{side}")), "")
     base = vein.removesuffix(f"_{side}") if side else vein
-    wanted = _expand(base, vein)
+    wanted = _expand(base, vein, resolution)
     meant = {f"{base}_{s}" for base in wanted for s in SIDES if side in ("", s)}
-    return tuple(name for name in valve_names() if name in meant)
+    return tuple(name for name in valve_names(resolution) if name in meant)
 
 
-def _expand(base: str, asked: str) -> set[str]:
-    plain = {name.rsplit("_", 1)[0] for name in valve_names()}
+def _expand(base: str, asked: str, resolution: Resolution) -> set[str]:
+    plain = {name.rsplit("_", 1)[0] for name in valve_names(resolution)}
     members = groups().get(base)
     if members is None:
         if base not in plain:
-            raise UnknownName.of("vein or valve", asked, plain | set(groups()))
+            raise unknown_valve(base, asked, plain | set(groups()), "vein or valve")
         return {base}
-    return {one for member in members for one in ({member} if member == base else _expand(member, asked))}
+    return {one for member in members for one in ({member} if member == base else _expand(member, asked, resolution))}
+
+
+def leaking_at(leaks: Mapping[str, float], valves: Iterable[str], leak: float) -> dict[str, float]:
+    """Return the leaks with that of some valves: who speaks of all of a stretch overrules what was said of one."""
+    named = tuple(valves)
+    kept = {one: old for one, old in leaks.items() if single_valves().get(one) not in named}
+    return {**kept, **dict.fromkeys(named, leak)}
+
+
+def unknown_valve(base: str, asked: str, known: Iterable[str], kind: str = "valve") -> UnknownName:
+    """Say that there is no such valve, or that only the other resolution tells it apart."""
+    if base in single_valves() or f"{base}_{SIDES[0]}" in single_valves():
+        return UnknownName(f"the single valve '{asked}' is known to resolution 'valves' only, not to 'standard'")
+    return UnknownName.of(kind, asked, known)

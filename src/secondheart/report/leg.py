@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secondheart.clinic import measure
+from secondheart.person.pieces import single_valves
 from secondheart.report.colours import HIGHEST_MMHG, LOWEST_MMHG, pressure_colour
 
 if TYPE_CHECKING:
@@ -99,12 +100,17 @@ def plan() -> dict[str, Any]:
 
 
 def valve_rows(names: Sequence[str], side: str) -> list[tuple[str, str, str]]:
-    """Return name, label and group of the valves of a leg, in the order of the plan; what it lacks comes last."""
+    """Return name, label and group of the valves of a leg, in the order of the plan; what it lacks comes last.
+
+    Of the valves of one stretch, where each is its own, that above the key piece stands for all: more would not fit.
+    """
     planned = {
         f"{row['name']}_{side}": (row.get("label", _plain(row["name"])), row["group"]) for row in plan()["valve"]
     }
     kept = [(name, *planned[name]) for name in planned if name in names]
-    others = [name for name in names if name.endswith(f"_{side}") and name not in planned]
+    others = [
+        name for name in names if name.endswith(f"_{side}") and name not in planned and name not in single_valves()
+    ]
     return kept + [(name, _plain(name.removesuffix(f"_{side}")), "others") for name in others]
 
 

@@ -69,7 +69,10 @@ def doings(protocol: Protocol) -> list[Band]:
     labels = []
     for step in protocol.steps:
         doing = (step.label if few and step.label else step.activity.name) if step.activity else ""
-        cuffs = [f"{cuff.site.replace('_', ' ')} cuff {cuff.pressure_mmHg:g} mmHg" for cuff in step.cuffs]
+        cuffs = [f"{cuff.site.replace('_', ' ')} {cuff.kind} {cuff.pressure_mmHg:g} mmHg" for cuff in step.cuffs]
+        cuffs += [one.name.partition(",")[0] for one in step.wear] + [
+            f"device {one.name}" for one in (step.device,) if one
+        ]
         off = [f"without {', '.join(sorted(step.without))}"] if step.without else []
         labels.append("; ".join([short(doing), *cuffs, *off] if doing else [*cuffs, *off]))
     return [band for band in _merged(protocol, labels) if band.label]

@@ -1,0 +1,184 @@
+"""Treatments of a person: which contradict what else is known, and what they leave of the veins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Self
+
+from pydantic import model_validator
+
+from secondheart._model import Model
+from secondheart.errors import InputError, UnknownName
+from secondheart.person.ailments import Condition, Side, sides
+from secondheart.person.body import Body, Connection, Vessel
+from secondheart.person.operations import Operation, amounts, operations
+from secondheart.person.pieces import RESOLUTIONS, Resolution, single_valves
+from secondheart.person.valves import groups, leaking_at, valve_names, valves_of
+
+REPAIRED = "repaired-"
+SIZES = ("unstressed", "compliance", "distending")  # of a vein
+
+
+class Treatment(Model):
+    """What has been done to a person's veins.
+
+    Parameters
+    ----------
+    name : str
+        One of `operations()`, or "repaired-" with a vein, a group of veins or a valve.
+    side : "left", "right" or "both"
+        Which leg.
+    """
+
+    name: str
+    side: Side = "both"
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        refuse_unknown(self.name)
+        return self
+
+
+def refuse_unknown(name: str) -> None:
+    """Refuse a treatment that there is not.
+
+    Raises
+    ------
+    UnknownName
+        With the nearest ones.
+    """
+    veins = {valve.rpartition("_")[0] for valve in valve_names(RESOLUTIONS[-1])} | set(groups())
+    repairs = {REPAIRED + vein for vein in veins}
+    if name not in operations() and name not in repairs:
+        known = repairs if name.startswith(REPAIRED) else [*operations(), REPAIRED + "VEIN"]
+        raise UnknownName.of("treatment", name, known)
+
+
+# --- what contradicts
+
+
+def refuse_impossible(
+    treatments: Sequence[Treatment],
+    conditions: Sequence[Condition],
+    leaks: Mapping[str, float],
+    resolution: Resolution,
+) -> None:
+    """Refuse a treatment twice, a repair of a valve that is not there, and a leak of one that never was.
+
+    Raises
+    ------
+    InputError
+        With a sentence that names both.
+    """
+    for treatment in treatments:
+        for valve in repaired(treatment, resolution):
+            _refuse_repair(valve, treatment, treatments, conditions)
+    met = [(one.name, side) for one in treatments for side in sides(one)]
+    for name, side in met:
+        if met.count((name, side)) > 1:
+            raise InputError(f"'{name}' is named twice for the {side} leg; once is enough")
+    for valve, side in ((valve, valve.rpartition("_")[2]) for valve in leaks):
+        if _without_valves(side, conditions):
+            raise InputError(f"'no-valves' contradicts the leak of {valve}: a leg without valves has none that leaks")
+
+
+def _refuse_repair(
+    valve: str, repair: Treatment, treatments: Sequence[Treatment], conditions: Sequence[Condition]
+) -> None:
+    whole = single_valves().get(valve, valve)
+    side = valve.rpartition("_")[2]
+    for other in treatments:
+        if other.name in operations() and whole in _sided(operations()[other.name].gone, other):
+            raise InputError(
+                f"'{repair.name}' contradicts '{other.name}' of the {side} leg: there is no valve {valve} any more"
+            )
+    if _without_valves(side, conditions):
+        raise InputError(f"'{repair.name}' contradicts 'no-valves' of the {side} leg: there is nothing to repair")
+
+
+def _without_valves(side: str, conditions: Sequence[Condition]) -> bool:
+    return any(one.name == "no-valves" and side in sides(one) for one in conditions)
+
+
+def _sided(names: Sequence[str], treatment: Treatment) -> set[str]:
+    return {f"{name}_{side}" for name in names for side in sides(treatment)}
+
+
+# --- what is done
+
+
+def repaired(treatment: Treatment, resolution: Resolution) -> Iterator[str]:
+    """Yield the valves that a treatment repairs, with their side.
+
+    Raises
+    ------
+    UnknownName
+        If this resolution does not tell a single valve apart.
+    """
+    if treatment.name.startswith(REPAIRED):
+        for side in sides(treatment):
+            yield from valves_of(f"{treatment.name.removeprefix(REPAIRED)}_{side}", resolution)
+
+
+def leaks_after(
+    leaks: Mapping[str, float], treatments: Sequence[Treatment], resolution: Resolution
+) -> dict[str, float]:
+    """Return the leaks that treatments leave: repaired valves hold, those under a stent stand open."""
+    for treatment in treatments:
+        leaks = leaking_at(leaks, repaired(treatment, resolution), 0.0)
+        if treatment.name in operations():
+            leaks = leaking_at(leaks, _sided(operations()[treatment.name].wide, treatment), 1.0)
+    return dict(leaks)
+
+
+def treated(body: Body, treatment: Treatment, healthy: Body) -> Body:
+    """Return the body after a treatment, its leaks apart; `healthy` is the same person without conditions."""
+    if treatment.name not in operations():
+        return body
+    operation = operations()[treatment.name]
+    vessels = zip(body.vessels, healthy.vessels, strict=True)
+    connections = zip(body.connections, healthy.connections, strict=True)
+    return replace(
+        body,
+        vessels=tuple(_operated(vessel, operation, treatment, was) for vessel, was in vessels),
+        connections=tuple(_let_through(way, operation, treatment, was) for way, was in connections),
+    )
+
+
+def _operated(vessel: Vessel, operation: Operation, treatment: Treatment, was: Vessel) -> Vessel:
+    if vessel.name in _sided(operation.stumps, treatment):
+        return _sized(was, amounts()["stump"].value, amounts()["stump"].value)
+    if vessel.name in _sided(operation.healed, treatment):  # what has been added is taken away
+        smaller = {field: min(getattr(vessel, field), getattr(was, field)) for field in SIZES}
+        vessel = replace(vessel, **smaller)
+    if vessel.name in _sided(operation.stented, treatment):
+        held = _sized(vessel, amounts()["stent_width"].value, amounts()["stent_compliance"].value)
+        return replace(held, kind="elastic_vein", distending=0.0)
+    return vessel
+
+
+def _sized(vessel: Vessel, volume: float, compliance: float) -> Vessel:
+    return replace(
+        vessel,
+        unstressed=vessel.unstressed * volume,
+        distending=vessel.distending * volume,
+        compliance=vessel.compliance * compliance,
+    )
+
+
+def _let_through(way: Connection, operation: Operation, treatment: Treatment, was: Connection) -> Connection:
+    if _meant(way, operation.closed, treatment):
+        return replace(way, resistance=was.resistance * amounts()["closed"].value)
+    if _meant(way, operation.healed, treatment):
+        return replace(way, resistance=min(way.resistance, was.resistance))
+    return way
+
+
+def _meant(way: Connection, names: Sequence[str], treatment: Treatment) -> bool:
+    for name in names:
+        tail, _, head = name.partition(">")
+        for side in sides(treatment):
+            if way.tail == f"{tail}_{side}" and way.head in (head, f"{head}_{side}"):
+                return True
+    return False

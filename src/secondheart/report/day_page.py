@@ -1,0 +1,121 @@
+"""A day as one page that opens without a network: figures, charts over the hours of the clock, signs."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from secondheart import __version__
+from secondheart.clinic import measure
+from secondheart.day.account import Account
+from secondheart.day.facts import facts
+from secondheart.day.signs import Sign, urgent, wording
+from secondheart.report.day_series import clock_hours, clock_label, day_panels
+from secondheart.report.page import _asset, _markup, require_bokeh
+from secondheart.report.series import Panel
+from secondheart.report.words import DISCLAIMER, fixed, told_person
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+HEIGHT = 220
+
+
+def day_page(result: xr.Dataset, told: Account, found: Sequence[Sign], command: str = "") -> str:
+    """Return the page of a day.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+        Of `stream`.
+    told : Account
+        Its account.
+    found : sequence of Sign
+        What drives the signs on it.
+    command : str
+        What was typed to get here.
+    """
+    require_bokeh()
+    script, charts = _charts(result)
+    jinja2 = importlib.import_module("jinja2")
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_asset), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    page: str = environment.get_template("day.html").render(
+        title=told.name or "a day",
+        person=told_person(measure.person_of(result)),
+        urgent=urgent(),
+        wording=f"{wording()}; a driver moves, it never says that a person has a sign.",
+        figures=_figures(told),
+        facts=[{"claim": fact.claim, "shown": _shown(fact.model, fact.claim.unit)} for fact in facts(told)],
+        signs=[_sign(sign) for sign in found],
+        charts=charts,
+        script=_markup(script),
+        library=_markup(importlib.import_module("secondheart.report.charts").library()),
+        style=_markup(_asset("page.css")),
+        version=__version__,
+        disclaimer=DISCLAIMER,
+        command=command,
+    )
+    return page
+
+
+def _figures(told: Account) -> list[tuple[str, str]]:
+    rows = [
+        ("beats", f"{told.beats:,}"),
+        ("pumped", f"{told.litres:,.0f} L, {told.us_gallons:,.0f} US gallons"),
+        ("blood in the systemic veins", f"{told.venous_share:.1f} %"),
+        ("ankle veins above 40 mmHg", f"{max(told.hours_above[40]):.1f} h"),
+        (
+            "work of the muscle pumps",
+            f"{sum(told.pump.work_J):,.0f} J, {told.pump.share_percent:.1f} % with the heart's",
+        ),
+    ]
+    if told.swelling:
+        rows.append(("most swelling of a lower leg", f"{told.swelling.most_mL:.0f} mL"))
+    return rows
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return "-" if value is None else f"{value:,.{1 if unit == '%' else 0}f} {unit}"
+
+
+def _sign(sign: Sign) -> dict[str, Any]:
+    unit = sign.mechanism.unit
+    here, well = ("-" if value is None else f"{fixed(value, 1)} {unit}" for value in (sign.value, sign.healthy))
+    return {"mechanism": sign.mechanism, "unknown": sign.unknown, "here": here, "well": well}
+
+
+def _charts(result: xr.Dataset) -> tuple[str, list[dict[str, Any]]]:
+    """Return the script that draws the charts, and their titles and places."""
+    models, embed = importlib.import_module("bokeh.models"), importlib.import_module("bokeh.embed")
+    start, stop = clock_hours(result, np.array([0.0, float(result["time"].values[-1])]))
+    clock = models.Range1d(start=float(start), end=float(stop), bounds=(float(start), float(stop)))
+    panels = day_panels(result)
+    script, places = embed.components([_chart(panel, clock, float(start), float(stop)) for panel in panels])
+    return script, [
+        {"title": f"{panel.title} [{panel.unit}]", "div": _markup(div)}
+        for panel, div in zip(panels, places, strict=True)
+    ]
+
+
+def _chart(panel: Panel, clock: Any, start: float, stop: float) -> Any:
+    plotting, models = importlib.import_module("bokeh.plotting"), importlib.import_module("bokeh.models")
+    made = plotting.figure(
+        height=HEIGHT, sizing_mode="stretch_width", x_range=clock, y_axis_label=panel.unit, toolbar_location="above",
+        tools="xpan,xbox_zoom,reset", background_fill_color=None, border_fill_color=None, min_border_left=46,
+    )  # fmt: skip
+    made.toolbar.logo = None
+    for line in panel.lines:
+        told = {"legend_label": line.label} if len(panel.lines) > 1 else {}
+        drawn = made.line(line.x, line.y, line_color=line.colour, line_width=1.5, **told)
+        tip = [("", line.label), (panel.unit, "@y{0.0}")]
+        made.add_tools(models.HoverTool(renderers=[drawn], tooltips=tip, mode="vline"))
+    hours = range(int(np.ceil(start)), int(stop) + 1)
+    if len(hours) > 1:
+        made.xaxis.ticker = list(hours)[:: max(1, len(hours) // 12)]
+        made.xaxis.major_label_overrides = {hour: clock_label(hour) for hour in hours}
+    return made

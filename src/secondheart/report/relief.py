@@ -1,0 +1,127 @@
+"""A day and what helps, side by side: a figure and a page."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from secondheart import __version__
+from secondheart.day.account import Account
+from secondheart.day.relief import Measure
+from secondheart.day.signs import urgent, wording
+from secondheart.report.colours import series_colour
+from secondheart.report.page import _asset, _markup, require_bokeh
+from secondheart.report.plot import WIDTH_IN, _figure_class, _style
+from secondheart.report.words import DISCLAIMER, fixed, told_person
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from secondheart.person import Person
+
+Cases = Mapping[str, Sequence[Measure]]
+HIGH_MMHG = 40
+# key, title with unit, digits
+COLUMNS = (
+    ("swelling_mL", "swelling of a lower leg [mL]", 0),
+    ("ankle_mean_mmHg", "mean of the ankle veins [mmHg]", 1),
+    ("hours_above_40", "ankle veins above 40 mmHg [h]", 1),
+    ("pump_work_J", "work of the muscle pumps [J]", 0),
+    ("us_gallons", "pumped [US gallons]", 0),
+)
+DRAWN = 3  # columns that the figure has
+
+
+def row_of(told: Account) -> dict[str, Any]:
+    """Return the figures of a day that are held side by side, means of both legs."""
+    return {
+        "swelling_mL": told.swelling.most_mL if told.swelling else None,
+        "ankle_mean_mmHg": sum(told.ankle_mean) / 2.0,
+        "hours_above_40": sum(told.hours_above[HIGH_MMHG]) / 2.0,
+        "pump_work_J": sum(told.pump.work_J),
+        "us_gallons": told.us_gallons,
+    }
+
+
+def title_of(name: str, some: Sequence[Measure]) -> str:
+    """Return what a case is called.
+
+    Examples
+    --------
+    >>> title_of("as-it-is", ())
+    'as it is'
+    """
+    return name.replace("-", " ") if len(some) != 1 else some[0].told
+
+
+def relief_figure(cases: Cases, told: Mapping[str, Account], title: str) -> Figure:
+    """Draw a day and what helps as bars, a panel for each quantity."""
+    rows = {name: row_of(told[name]) for name in cases}
+    shown = _shown(rows)[:DRAWN]
+    names = [title_of(name, some) for name, some in cases.items()]
+    with _style():
+        figure = _figure_class()(figsize=(WIDTH_IN, 1.2 + 0.28 * len(rows)), layout="constrained")
+        panels = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
+        for panel, (key, head, digits) in zip(panels, shown, strict=True):
+            values = [row[key] for row in rows.values()]
+            bars = panel.barh(names, values, color=[series_colour(4), *[series_colour(0)] * (len(rows) - 1)])
+            panel.bar_label(bars, [fixed(value, digits) for value in values], fontsize=6.5, padding=2)
+            panel.set_title(head)
+            panel.margins(x=0.18)
+        panels[0].invert_yaxis()
+        figure.suptitle(f"{title}: {wording()}", x=0.01, ha="left", fontsize=9)
+        figure.supxlabel(DISCLAIMER, fontsize=6.5)
+    return figure
+
+
+def relief_page(cases: Cases, told: Mapping[str, Account], person: Person, found: Sequence[str], command: str) -> str:
+    """Return the page of a day and what helps; `found` is what was sought and found."""
+    require_bokeh()
+    rows = {name: row_of(told[name]) for name in cases}
+    shown = _shown(rows)
+    script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0]))
+    jinja2 = importlib.import_module("jinja2")
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_asset), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    measures = {one.name: one for some in cases.values() for one in some}
+    page: str = environment.get_template("relief.html").render(
+        title=f"what helps on a day: {next(iter(told.values())).name}",
+        person=told_person(person),
+        urgent=urgent(),
+        wording=wording(),
+        heads=[head for _, head, _ in shown],
+        rows=[
+            (title_of(name, some), [fixed(rows[name][key], digits) for key, _, digits in shown])
+            for name, some in cases.items()
+        ],
+        measures=list(measures.values()),
+        found=list(found),
+        chart_title=shown[0][1],
+        chart=_markup(place),
+        script=_markup(script),
+        library=_markup(importlib.import_module("secondheart.report.charts").library()),
+        style=_markup(_asset("page.css")),
+        version=__version__,
+        disclaimer=DISCLAIMER,
+        command=command,
+    )
+    return page
+
+
+def _shown(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, int]]:
+    first = next(iter(rows.values()))
+    return [one for one in COLUMNS if first[one[0]] is not None]
+
+
+def _chart(cases: Cases, rows: Mapping[str, Mapping[str, Any]], column: tuple[str, str, int]) -> Any:
+    names = [title_of(name, some) for name, some in cases.items()]
+    values = [row[column[0]] for row in rows.values()]
+    made = importlib.import_module("bokeh.plotting").figure(
+        height=60 + 30 * len(names), sizing_mode="stretch_width", y_range=names[::-1], tools="",
+        x_axis_label=column[1], background_fill_color=None, border_fill_color=None,
+    )  # fmt: skip
+    made.toolbar.logo = None
+    made.hbar(y=names, right=values, height=0.7, fill_color=series_colour(0), line_color=None)
+    return made
