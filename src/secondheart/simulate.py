@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,23 +16,27 @@ from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.observe import reset_beat
 from secondheart.engine.stability import check_step, is_stable
-from secondheart.errors import InputError, KernelDiverged
-from secondheart.packing import Order, Packed, orders, pack, start_state
-from secondheart.packing.commands import PLACES, resting
-from secondheart.packing.records import beat_sums, empty_record, no_record, record_sums
+from secondheart.errors import InputError, KernelDiverged, UnknownName
+from secondheart.packing import Orders, Packed, orders, pack, start_state
+from secondheart.packing.commands import PLACES, WRITTEN, resting
+from secondheart.packing.exchange import balanced
+from secondheart.packing.records import beat_sums, empty_record, no_record, record_sums, row_bytes
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
-from secondheart.results import Kept, drift_mL, to_dataset
-from secondheart.variables import KEY_VESSELS
+from secondheart.results import Kept, drift_mL, to_dataset, total_volume
+from secondheart.variables import INCLUDED, KEY_VESSELS
 
 if TYPE_CHECKING:
     import xarray as xr
 
 CHUNK_S = 60.0  # simulated between two looks at the clock
 STEPS_S = (0.0025, 0.002, 0.00125, 0.001, 0.0005)  # tried in turn where no step is given
+LYING_S = 60.0  # of settling, lying
+BALANCE_S = (180.0, 60.0)  # lying on, where tissues swell: to come to rest, and to find what keeps them at rest
 SETTLE_S = 300.0  # at rest in the first posture before the run begins
 ALL_UNTIL_S = 1800.0  # longer runs keep key vessels, once a second, where nothing else is asked for
 
+MOST_BYTES = 5e8  # of a record; it is in memory once, and what is made of it beside it
 LONGEST_SAMPLE = 3600.0 / at.TICK_S
 
 Progress = Callable[[float, float], None]
@@ -68,8 +74,8 @@ class Session:
         raise KernelDiverged(wrong)
 
     def _advance(self, steps: int, record: Record) -> int:
-        net, tables = self.packed.network, self.packed.tables
-        return int(advance(steps, self.dt_s, self.per_tick, net, self.command, tables, self.state, record))
+        net, tissue, gas, tables = (getattr(self.packed, name) for name in ("network", "tissue", "gas", "tables"))
+        return int(advance(steps, self.dt_s, self.per_tick, net, tissue, gas, self.command, tables, self.state, record))
 
     def _what_is_wrong(self) -> str | None:
         volume = self.state.volume
@@ -92,20 +98,26 @@ class Session:
     def _arrays(self) -> dict[str, np.ndarray]:
         state = {f"state.{name}": array for name, array in self.state._asdict().items()}
         command = {f"command.{name}": array for name, array in self.command._asdict().items()}
-        return {**state, **command, "clamp": self.packed.network.clamp}
+        written = {name: getattr(self.packed.network, name) for name in WRITTEN}
+        tissue = self.packed.tissue
+        return {**state, **command, **written, "permeability": tissue.permeability, "lying": tissue.lying}
 
 
-def prepare(person: Person, dt_s: float | None = None) -> Session:
+def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] = ()) -> Session:
     """Return a person's body with its blood spread by a first guess, lying and not yet settled.
 
     Where no step is given it is 2.5 ms, or a shorter one where this body needs it: small and stiff ones do.
+    `including` names what is simulated beside the blood: ``"swelling"``, ``"oxygen"``.
 
     Raises
     ------
     InputError
         If the step does not divide the control clock of 10 ms, or is too long for this body to be stable.
     """
-    packed = pack(person.body)
+    for name in including:
+        if name not in INCLUDED:
+            raise UnknownName.of("part to include", name, INCLUDED)
+    packed = pack(person.body, including)
     if dt_s is None:
         dt_s = next((step for step in STEPS_S if is_stable(packed.network, step)), STEPS_S[-1])
     per_tick = round(at.TICK_S / dt_s) if dt_s > 1e-6 else 0
@@ -131,15 +143,38 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     """Bring a body to rest: lying first, then in the posture of `step`; the clock then stands at zero."""
     blank = no_record(session.packed)
     quiet = resting(step)
-    lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=60.0)
+    lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=LYING_S)
     protocol = Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=3.0)))
     for order, part in zip(orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
         order.write(session.packed, session.command, session.state, session.dt_s)
         session.advance(round(part.duration_s / session.dt_s), blank)
-    session.state.counts[[at.STEP, at.SAMPLES, at.SUMMED]] = 0
-    session.state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
-    session.state.sums[:] = 0.0
-    reset_beat(blank, session.state)
+        if part is protocol.steps[0] and session.packed.regions:
+            _find_balance(session, blank)
+    _forget(session.state)
+    state = session.state
+    state.counts[[at.STEP, at.SAMPLES, at.SUMMED]] = 0
+    state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
+    state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
+    for sums in (state.sums, state.breath, state.spent, state.wanted):
+        sums[:] = 0.0
+    reset_beat(blank, state)
+
+
+def _forget(state: State) -> None:
+    """Begin the sums of the tissues' clock anew."""
+    state.tissue_sums[:] = 0.0
+    state.counts[at.TISSUE_SUMMED] = 0
+
+
+def _find_balance(session: Session, blank: Record) -> None:
+    """Give each tissue the protein with which it neither swells nor shrinks while this person lies."""
+    tissue, state = session.packed.tissue, session.state
+    for seconds in BALANCE_S:
+        _forget(state)
+        session.advance(round(seconds / session.dt_s), blank)
+    found = balanced(tissue, state.tissue_sums[: len(tissue.vessel)] / state.counts[at.TISSUE_SUMMED])
+    tissue.lying[:], tissue.permeability[:] = found.lying, found.permeability
+    state.protein[:] = found.protein
 
 
 def simulate(
@@ -150,6 +185,7 @@ def simulate(
     record: Sequence[str] | str | None = None,
     progress: Progress | None = None,
     dt_s: float | None = None,
+    including: Sequence[str] = (),
 ) -> xr.Dataset:
     """Simulate a person doing a protocol.
 
@@ -158,7 +194,8 @@ def simulate(
     person : Person
     protocol : Protocol
     sample_s : float, optional
-        Time between samples, a multiple of 10 ms; 0.02 s unless the run is longer than half an hour, then 1 s. [s]
+        Time between samples, a multiple of 10 ms; 0.02 s unless the run is longer than half an hour, then 1 s, or
+        what memory allows if that is more. [s]
     record : sequence of str, optional
         Vessels to keep, of both legs where no side is named; left out, all of them, or the key vessels of a run
         longer than half an hour.
@@ -167,6 +204,8 @@ def simulate(
     dt_s : float, optional
         Step of the stepper: 10 ms divided by a whole number. Left out, 2.5 ms, or what the body needs if that is
         less; the result's attribute `dt_s` has it. [s]
+    including : sequence of str, optional
+        What is simulated beside the blood: ``"swelling"`` (fluid of the tissues, lymph) and ``"oxygen"``.
 
     Returns
     -------
@@ -188,12 +227,12 @@ def simulate(
     0.0
     """
     began = time.perf_counter()
-    session = prepare(person, dt_s)
+    session = prepare(person, dt_s, including)
     dt_s = session.dt_s
     kept = _what_to_keep(session.packed, protocol, sample_s, record)
     todo = orders(protocol, session.packed, dt_s)
     settle(session, protocol.steps[0])
-    before = session.state.volume.copy()
+    before = total_volume(session.state)
     steps = round(protocol.duration_s / dt_s)
     arrays = empty_record(session.packed, kept.vessels, round(kept.sample_s / dt_s), steps, dt_s)
     error: KernelDiverged | KeyboardInterrupt | None = None
@@ -201,9 +240,13 @@ def simulate(
         _run(session, todo, steps, arrays, progress, protocol.duration_s)
     except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
-    drift = drift_mL(before, session.state.volume)
+    drift = drift_mL(before, session.state)
     wall = time.perf_counter() - began
-    result = to_dataset(session.packed, arrays, session.state, kept, person, protocol, drift, wall)
+    label = partial(to_dataset, session.packed, arrays, session.state, kept, person, protocol, drift, wall)
+    try:
+        result = label()
+    except KeyboardInterrupt as late:
+        result, error = label(), late
     result.attrs["dt_s"] = dt_s
     if error is not None:
         error.partial = result  # type: ignore[union-attr]  # an interrupt carries what was computed too
@@ -212,10 +255,10 @@ def simulate(
 
 
 def _run(
-    session: Session, todo: list[Order], steps: int, record: Record, progress: Progress | None, duration_s: float
+    session: Session, todo: Orders, steps: int, record: Record, progress: Progress | None, duration_s: float
 ) -> None:
     chunk = round(CHUNK_S / session.dt_s)
-    ends = [order.begins for order in todo[1:]] + [steps]
+    ends = [*todo.begins[1:], steps]
     for order, end in zip(todo, ends, strict=True):
         order.write(session.packed, session.command, session.state, session.dt_s)
         while session.step < end:
@@ -236,5 +279,19 @@ def _what_to_keep(
         raise InputError(f"sample_s = {every:g} is not allowed: the whole run lasts {protocol.duration_s:g} s")
     wanted = (record,) if isinstance(record, str) else record
     names = wanted if wanted is not None else (KEY_VESSELS if long else packed.vessels)
-    kept = dict.fromkeys(full for name in names for full in packed.body.named(name))
-    return Kept(every, tuple(kept))
+    vessels = tuple(dict.fromkeys(full for name in names for full in packed.body.named(name)))
+    least = _least_sample_s(packed, vessels, protocol.duration_s)
+    if sample_s is None:
+        return Kept(max(every, least), vessels)
+    if every < least:
+        raise InputError(
+            f"sample_s = {every:g} is not allowed for {len(vessels)} vessels over {protocol.duration_s:g} s, as the "
+            f"record would not fit into memory: {least:g} s or more, or fewer vessels in record"
+        )
+    return Kept(every, vessels)
+
+
+def _least_sample_s(packed: Packed, vessels: Sequence[str], duration_s: float) -> float:
+    """Return the shortest time between samples, a multiple of 10 ms, whose record fits into memory."""
+    most = MOST_BYTES / row_bytes(packed, vessels)
+    return math.ceil(duration_s / most / at.TICK_S) / round(1.0 / at.TICK_S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from secondheart import InputError, Person
+from secondheart import InputError, Person, UnknownName, leaking_valves
 from secondheart.clinic import TESTS, Finding, ambulatory_pressure
 from secondheart.clinic.avp import avp_protocol, foot_vein
 from tests.clinic.synthetic import result_of
@@ -82,3 +82,29 @@ def test_a_finding_is_checked() -> None:
 
 def test_the_public_name_is_the_test() -> None:
     assert TESTS["avp"] is ambulatory_pressure
+
+
+def at_left_foot(person: Person, tourniquet: str | None = None) -> dict[str, float | None]:
+    return {f.name: f.value for f in ambulatory_pressure(person, tourniquet=tourniquet) if f.side == "left"}
+
+
+def test_a_tourniquet_makes_superficial_reflux_normal_and_deep_reflux_not() -> None:
+    # P22 to P27: 15 to 30 mmHg and 18 to 35 s with superficial reflux, 50 to 80 mmHg and 5 to 15 s with a deep one
+    superficial, deep = (leaking_valves(Person(), vein, 0.3) for vein in ("great_saphenous", "deep"))
+    bare, tied = at_left_foot(superficial), at_left_foot(superficial, "below_knee")
+    assert bare["refill_time_90"] < 18.0 < tied["refill_time_90"] < 40.0
+    assert bare["ambulatory_venous_pressure"] > 40.0
+    assert tied["ambulatory_venous_pressure"] < 30.0
+    bare, tied = at_left_foot(deep), at_left_foot(deep, "below_knee")
+    assert tied["ambulatory_venous_pressure"] == pytest.approx(bare["ambulatory_venous_pressure"], abs=3.0)
+    assert tied["ambulatory_venous_pressure"] > 45.0
+    assert tied["refill_time_90"] < 15.0
+
+
+def test_a_tourniquet_may_be_on_one_leg_and_must_be_somewhere() -> None:
+    protocol = avp_protocol("thigh_left")
+    assert {(cuff.site, cuff.side, cuff.kind) for step in protocol.steps for cuff in step.cuffs} == {
+        ("thigh", "left", "tourniquet")
+    }
+    with pytest.raises(UnknownName, match="unknown site of a tourniquet 'knee'; nearest: "):
+        ambulatory_pressure(Person(), tourniquet="knee")

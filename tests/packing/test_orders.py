@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
 from secondheart.packing import Order, orders, pack
-from secondheart.packing.commands import CLAMPED, cuff_sites, groin_clamps, heights
+from secondheart.packing.commands import CLAMPED, groin_clamps, heights
+from secondheart.packing.pressing import cuff_sites
 from secondheart.packing.records import no_record
 from secondheart.person import Person
 from secondheart.person.body import SIDES
@@ -44,7 +45,7 @@ POSITION = dict(zip(PACKED.vessels, PACKED.positions, strict=True))
 
 
 def ordered(protocol: Protocol) -> list[Order]:
-    return orders(protocol, PACKED, DT)
+    return list(orders(protocol, PACKED, DT))
 
 
 def height(posture: Posture, name: str) -> float:
@@ -262,3 +263,9 @@ def test_a_deeper_breath_pulls_more_and_a_quicker_one_more_often() -> None:
     usual, deep = ordered(lie(seconds=4) + lie(seconds=4).breathing(rate_per_min=30, depth_mL=2000))
     assert deep.now[at.CHEST_SWING] == pytest.approx(4.0 * usual.now[at.CHEST_SWING])
     assert deep.now[at.BREATH_RATE] == pytest.approx(0.5)
+
+
+def test_a_rhythm_faster_than_the_clock_stays_in_its_table() -> None:
+    twitch = Activity(name="twitch", period_s=0.001, legs="both")
+    (order,) = ordered(Protocol(steps=(lie(seconds=1).steps[0].replace(activity=twitch),)))
+    assert order.now[at.MUSCLE_RATE] * at.TICK_S == 0.5

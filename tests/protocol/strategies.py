@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from secondheart.care import Garment, devices
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step
 
 
@@ -47,15 +48,35 @@ activities = st.builds(
     off_s=numbers(0.1, 100),
     strength_percent=numbers(0, 300),
 )
+tourniquets = st.builds(
+    Cuff,
+    site=st.sampled_from(["ankle", "below_knee", "above_knee", "thigh"]),
+    side=st.sampled_from(["left", "right", "both"]),
+    pressure_mmHg=numbers(0, 300),
+    kind=st.just("tourniquet"),
+)
+garments = st.builds(
+    Garment,
+    name=st.text(max_size=8),
+    ankle_mmHg=numbers(0, 120),
+    calf_mmHg=numbers(0, 120),
+    stiffness_mmHg=numbers(0, 80),
+    side=st.sampled_from(["left", "right", "both"]),
+    progressive=st.just(True),
+)
+pressed = st.fixed_dictionaries(
+    {"cuffs": st.lists(cuffs | tourniquets, max_size=1).map(tuple)}
+) | st.fixed_dictionaries({"device": st.sampled_from(list(devices().values()))})
 steps = st.builds(
-    Step,
+    lambda pressed, **fields: Step(**fields, **pressed),
+    pressed=pressed,
+    wear=st.lists(garments, max_size=2).map(tuple),
     duration_s=numbers(10, 1e4),
     posture=postures,
     transition_s=numbers(0, 10),
     activity=st.none() | activities,
     breathing=breathings,
     heart_rate_bpm=st.none() | numbers(25, 230),
-    cuffs=st.lists(cuffs, max_size=1).map(tuple),
     without=st.frozensets(st.sampled_from(["heart", "breathing", "muscles"])),
     standing_load=numbers(0, 1),
     paralysed=st.frozensets(st.sampled_from(["left", "right"])),

@@ -20,6 +20,7 @@ EXPECTED = {
     "raise-legs": [("lie", 180), ("raise legs", 180), ("lie", 180)],
     "cycle": [("sit", 120), ("cycle 50 W, 50/min", 300), ("sit", 120)],
     "ankle-pumps": [("lie", 120), ("30 x ankle pump", 60), ("lie", 120)],
+    "pneumatic": [("lie", 120), ("lie, sequential", 300), ("lie", 120)],
     "valsalva": [("lie", 120), ("Valsalva 40 mmHg", 15), ("lie", 60)],
     "squat": [("stand", 120), ("squat", 120), ("stand", 120)],
     "stairs": [("stand", 120), ("stairs 80/min", 120), ("stand", 120)],

@@ -14,8 +14,10 @@ from secondheart.clinic.duplex import duplex
 from secondheart.clinic.finding import Finding
 from secondheart.clinic.forces import forces
 from secondheart.clinic.occlusion import occlusion
+from secondheart.clinic.pneumatic import pneumatic
 from secondheart.clinic.ppg import photoplethysmography
 from secondheart.clinic.strain_gauge import strain_gauge
+from secondheart.clinic.swelling import swelling
 from secondheart.clinic.tilt import tilting
 from secondheart.person import Person
 from secondheart.simulate import Progress
@@ -36,6 +38,8 @@ TESTS: Mapping[str, ClinicalTest] = {
     "duplex": duplex,
     "occlusion": occlusion,
     "tilt": tilting,
+    "swelling": swelling,
+    "pneumatic": pneumatic,
     "forces": forces,
 }
 
@@ -49,6 +53,8 @@ __all__ = [
     "forces",
     "occlusion",
     "photoplethysmography",
+    "pneumatic",
     "strain_gauge",
+    "swelling",
     "tilting",
 ]

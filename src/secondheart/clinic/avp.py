@@ -19,6 +19,7 @@ from secondheart.clinic.measure import (
 )
 from secondheart.person import Person
 from secondheart.protocol import Protocol, stand, tiptoe
+from secondheart.protocol import tourniquet as tied_at
 from secondheart.simulate import Progress, simulate
 
 if TYPE_CHECKING:
@@ -50,9 +51,13 @@ class FootVein(NamedTuple):
         return 100.0 * (1.0 - self.ambulatory / self.standing)
 
 
-def avp_protocol() -> Protocol:
+def avp_protocol(tied: str | None = None) -> Protocol:
     """Stand for a minute, rise ten times on tiptoe in ten seconds, stand for a minute and a half."""
-    return (stand(seconds=60) + tiptoe(times=10, every_s=CYCLE_S) + stand(seconds=90)).named("avp")
+    protocol = (stand(seconds=60) + tiptoe(times=10, every_s=CYCLE_S) + stand(seconds=90)).named("avp")
+    if tied is None:
+        return protocol
+    ring = tied_at(tied)
+    return protocol.tourniquet(ring.site, side=ring.side).named(f"avp, tourniquet {tied}")
 
 
 def foot_vein(result: xr.Dataset, side: str) -> FootVein:
@@ -68,14 +73,21 @@ def foot_vein(result: xr.Dataset, side: str) -> FootVein:
     return FootVein(standing, ambulatory, lowest, refill_time(times, smoothed, end, ambulatory, standing))
 
 
-def ambulatory_pressure(person: Person, progress: Progress | None = None) -> list[Finding]:
+def ambulatory_pressure(
+    person: Person, progress: Progress | None = None, tourniquet: str | None = None
+) -> list[Finding]:
     """Test the pumps of both legs by the pressure in a vein on the back of the foot.
+
+    With a tourniquet, which closes the veins under the skin, what leaks in them no longer counts: findings that
+    become normal speak for superficial reflux, findings that do not for a deep one.
 
     Parameters
     ----------
     person : Person
     progress : callable, optional
         See `simulate`.
+    tourniquet : str, optional
+        Where one is tied: "ankle", "below_knee", "above_knee" or "thigh"; on one leg with "_left" or "_right".
 
     Returns
     -------
@@ -87,7 +99,7 @@ def ambulatory_pressure(person: Person, progress: Progress | None = None) -> lis
     References
     ----------
     Nicolaides AN, Circulation 2000;102:e126-63 (findings P20 and P21); Raju S, J Vasc Surg Venous Lymphat Disord
-    2019;7:428-40 (P32: a drop of less than half is abnormal).
+    2019;7:428-40 (P32: a drop of less than half is abnormal). With a tourniquet: P22 to P27.
 
     Examples
     --------
@@ -95,7 +107,7 @@ def ambulatory_pressure(person: Person, progress: Progress | None = None) -> lis
     ['standing_foot_vein_pressure', 'standing_foot_vein_pressure']
     """
     record = [f"{FOOT_VEIN}_{side}" for side in SIDES]
-    result = simulate(person, avp_protocol(), record=record, progress=progress)
+    result = simulate(person, avp_protocol(tourniquet), record=record, progress=progress)
     feet = [foot_vein(result, side) for side in SIDES]
     return [
         *of_legs(TEST, "standing_foot_vein_pressure", "mmHg", [foot.standing for foot in feet]),

@@ -13,8 +13,7 @@ from secondheart.clinic.measure import SIDES, Floats, Span, last_part, middles, 
 from secondheart.clinic.valve_cycle import mean_cycle, phases
 from secondheart.clinic.velocity import inspiratory_fall, jet, resting_peak, resting_velocity, velocity
 from secondheart.person import Person
-from secondheart.protocol import Protocol, ankle_pumps, dorsiflexion, lie, sit, stand, tiptoe, valsalva
-from secondheart.protocol.cuff import Site
+from secondheart.protocol import Protocol, Site, ankle_pumps, dorsiflexion, lie, sit, stand, tiptoe, valsalva
 from secondheart.simulate import Progress, simulate
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ class Job:
     protocol: Protocol
     sample_s: float | None = None
     record: tuple[str, ...] | None = None
+    including: tuple[str, ...] = ()
 
 
 def measure_all(
@@ -57,7 +58,14 @@ def measure_all(
 
         job = jobs[place]
         try:
-            result = simulate(job.person, job.protocol, sample_s=job.sample_s, record=job.record, progress=step)
+            result = simulate(
+                job.person,
+                job.protocol,
+                sample_s=job.sample_s,
+                record=job.record,
+                progress=step,
+                including=job.including,
+            )
         except RunFailed as error:
             raise RunFailed(f"{job.person.name}: {error}", error.partial) from error
         return measure[place](result)

@@ -8,6 +8,8 @@ from secondheart._jit import part
 from secondheart.engine.layout import CUFF_START, CUFF_STEPS, RAMP_START, RAMP_STEPS, STEP, Command, Network, State
 from secondheart.physics.resistance import filling_factor, pressed_factor
 
+TOUCH = 0.1  # mmHg by which a cuff must press more than what is worn, to be one
+
 
 @part
 def ramp(step: int, start: float, steps: float) -> float:
@@ -45,7 +47,7 @@ def step_factors(inertance: float, resistance: float, dt: float) -> tuple[float,
 def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
-        if state.cuff[i] > 0.0:
+        if state.cuff[i] > net.worn[i] + TOUCH:
             state.filling[i] = pressed_factor(state.volume[i], net.unstressed[i])
         else:
             state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])

@@ -88,6 +88,7 @@ class Network(NamedTuple):
     scale: Floats  # vessel, mmHg
     surroundings: Indices  # vessel -> place in the outside pressures
     transmission: Floats  # vessel, share of that pressure
+    worn: Floats  # vessel, mmHg of garments
     tone_share: Floats  # vessel, share of the change of unstressed volume
     resistance: Floats  # connection, at rest volume
     inertance: Floats

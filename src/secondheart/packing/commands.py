@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, overload
 
 import numpy as np
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
-from secondheart.errors import UnknownName
+from secondheart.errors import InputError
 from secondheart.packing.network import Packed
+from secondheart.packing.pressing import Outfit, hang, outfit, risen, tied, under_cuffs, under_device
 from secondheart.person.body import MUSCLES, SIDES, WALLS
+from secondheart.person.garment import Garment
 from secondheart.physics.breathing import belly_swing, chest_swing
 from secondheart.physics.foot_pump import sole_pressure
 from secondheart.physics.gravity import drop
@@ -23,7 +25,13 @@ from secondheart.physics.muscle import burst, tissue_pressure
 from secondheart.protocol import Activity, Burst, Load, Posture, Protocol, Step
 
 PLACES = 1024  # of a table of one cycle of a movement
+# A phase that left its table within a step would read beyond its end; tissue follows with a lag of 30 ms, so that of
+# anything faster only the mean acts.
+FASTEST_CYCLE_S = 2.0 * at.TICK_S
+MOST_MOVEMENTS = 5000  # each has a table that takes milliseconds to make; a day with another pace each minute has 1440
 CLAMPED = 1e6  # factor on the resistance of a clamped artery
+USUAL_S = 0.3  # in which cuffs and garments are let go
+WRITTEN = ("clamp", "surroundings", "transmission", "worn", "leak")  # of the network's arrays, by orders
 LEG_PARTS = ("foot", "calf", "thigh")
 GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))
 
@@ -41,7 +49,8 @@ class Order:
     work: Floats
     local: Floats
     muscle: Floats
-    clamped: bool
+    outfit: Outfit
+    clamped: list[int]  # connections that are closed
     same_rhythm: bool  # the movement goes on from the step before: its phase is kept
 
     def write(self, packed: Packed, command: Command, state: State, dt: float) -> None:
@@ -49,33 +58,167 @@ class Order:
         step = state.counts[at.STEP]
         command.now[:] = self.now
         command.height_from[:], command.height_to[:] = state.height, self.heights
-        command.cuff_from[:], command.cuff_to[:] = state.cuff, self.cuffs
         command.now[at.RAMP_START], command.now[at.RAMP_STEPS] = step, max(self.ramp_s / dt, 1e-9)
-        command.now[at.CUFF_START], command.now[at.CUFF_STEPS] = step, max(self.cuff_s / dt, 1e-9)
+        _fill(command, state, self.cuffs, self.cuff_s / dt)
         command.work[:] = self.work
         command.local[:] = self.local
         command.muscle[:] = self.muscle
-        packed.network.clamp[groin_clamps(packed)] = CLAMPED if self.clamped else 1.0
+        self.outfit.put_on(packed.network)
+        packed.network.clamp[:] = 1.0
+        packed.network.clamp[self.clamped] = CLAMPED
         if not self.same_rhythm:
             state.clock[at.MUSCLE_PHASE] = 0.0
 
 
-def orders(protocol: Protocol, packed: Packed, dt: float) -> list[Order]:
-    """Return one order for each step of the protocol."""
-    made: list[Order] = []
-    before: Step | None = None
-    for begins, step in zip(protocol.starts(), protocol.steps, strict=True):
-        made.append(_order(step, before, round(begins / dt), packed))
-        before = step
-    return made
+@dataclass(frozen=True)
+class Press:
+    """What is written within a step, where a chamber of a device begins or ends to fill or to empty."""
+
+    begins: int  # step of the run
+    cuffs: Floats
+    cuff_s: float
+
+    def write(self, packed: Packed, command: Command, state: State, dt: float) -> None:  # noqa: ARG002 - as of an order
+        """Let the pressures of cuffs and chambers go on from where they are."""
+        _fill(command, state, self.cuffs, self.cuff_s / dt)
+
+
+def _fill(command: Command, state: State, cuffs: Floats, steps: float) -> None:
+    # The control clock has not yet seen the end of a rise that is over now: without this it would never quite end.
+    over = state.counts[at.STEP] > command.now[at.CUFF_START] + command.now[at.CUFF_STEPS] - 0.5
+    command.cuff_from[:], command.cuff_to[:] = command.cuff_to if over else state.cuff, cuffs
+    command.now[at.CUFF_START], command.now[at.CUFF_STEPS] = state.counts[at.STEP], max(steps, 1e-9)
+
+
+class Orders(Sequence[Order | Press]):
+    """One order for each step of a protocol, and one for each change of a device's chambers within it.
+
+    They are made when they are asked for: those of a day together would fill the memory.
+
+    Attributes
+    ----------
+    begins : tuple of int
+        Step of the run at which each begins.
+    """
+
+    def __init__(self, protocol: Protocol, packed: Packed, dt: float) -> None:
+        self._steps, self._packed, self._dt = protocol.steps, packed, dt
+        self._switched_on = switched_on(protocol)
+        self._outfits: dict[tuple[Garment, ...], Outfit] = {}
+        # Which step each order is of, and where in it, in steps of the run.
+        self._parts = [(i, part) for i in range(len(self._steps)) for part in pairwise(self._changes(i))]
+        starts = [round(start / dt) for start in protocol.starts()]
+        self.begins = tuple(starts[i] + begin for i, (begin, _) in self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    @overload
+    def __getitem__(self, place: int) -> Order | Press: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Order | Press]: ...
+
+    def __getitem__(self, place: int | slice) -> Order | Press | list[Order | Press]:
+        if isinstance(place, slice):
+            return [self._made(k) for k in range(*place.indices(len(self)))]
+        return self._made(range(len(self))[place])
+
+    def _made(self, k: int) -> Order | Press:
+        i, (begin, end) = self._parts[k]
+        step, before = self._steps[i], self._steps[i - 1] if i else None
+        cuffs, cuff_s = self._pressures(i, end * self._dt), (end - begin) * self._dt
+        if begin:
+            return Press(self.begins[k], cuffs, cuff_s)
+        if step.device is None:
+            cuff_s = _rise(step)
+        return _order(step, before, self.begins[k], self._packed, (cuffs, cuff_s, self._outfit(step)))
+
+    def _changes(self, i: int) -> list[int]:
+        """Steps within a step of the protocol at which an order is needed, its end included."""
+        step, on_s = self._steps[i], self._switched_on[i]
+        whole = max(round(step.duration_s / self._dt), 1)
+        if step.device is None:
+            return [0, whole]
+        moments = [*step.device.within(on_s, on_s + step.duration_s)]
+        if self._refilled(i):
+            moments.append(on_s + _rise(step))
+        inner = {round((moment - on_s) / self._dt) for moment in moments}
+        return [0, *sorted(one for one in inner if 0 < one < whole), whole]
+
+    def _refilled(self, i: int) -> bool:
+        """Say whether anything but the chambers of the step's own device changes when a step begins."""
+        step = self._steps[i]
+        before = self._steps[i - 1] if i else resting(step)
+        return (before.cuffs, before.wear) != (step.cuffs, step.wear) or before.device not in (None, step.device)
+
+    def _outfit(self, step: Step) -> Outfit:
+        if step.wear not in self._outfits:
+            self._outfits[step.wear] = outfit(self._packed, step.wear)
+        return self._outfits[step.wear]
+
+    def _pressures(self, i: int, t_s: float) -> Floats:
+        """Pressures around the vessels some seconds into a step; without a device, those once the cuffs are filled."""
+        step = self._steps[i]
+        worn = self._outfit(step).worn
+        full = under_cuffs(step, worn, self._packed)
+        if step.device is None:
+            return full
+        left = self._left(i) if i else worn
+        filling = left + risen(t_s, _rise(step)) * (full - left)
+        return np.maximum(filling, under_device(step.device, self._switched_on[i] + t_s, worn, self._packed))
+
+    def _left(self, i: int) -> Floats:
+        """Pressures that are let go when a step begins: what the one before leaves, but for a device that goes on."""
+        step, device = self._steps[i - 1], self._steps[i - 1].device
+        worn = self._outfit(step).worn
+        full = under_cuffs(step, worn, self._packed)
+        if device is None or device == self._steps[i].device:
+            return full
+        since_s = self._switched_on[i - 1] + step.duration_s
+        return np.maximum(full, under_device(device, since_s, worn, self._packed))
+
+
+def switched_on(protocol: Protocol) -> list[float]:
+    """Return how long the device of each step has been on when the step begins, in s; 0 where it begins with it.
+
+    A device that the next step has too goes on in its rhythm.
+    """
+    since = [0.0]
+    for before, step in pairwise(protocol.steps):
+        goes_on = step.device is not None and step.device == before.device
+        since.append(since[-1] + before.duration_s if goes_on else 0.0)
+    return since
+
+
+def _rise(step: Step) -> float:
+    return max((cuff.rise_s for cuff in step.cuffs), default=USUAL_S)
+
+
+def orders(protocol: Protocol, packed: Packed, dt: float) -> Orders:
+    """Return the orders of a protocol.
+
+    Raises
+    ------
+    InputError
+        If it has so many different movements that to make their tables would take minutes.
+    """
+    movements = len({(a.bursts, a.loads, a.strength_percent) for a in (step.activity for step in protocol.steps) if a})
+    if movements > MOST_MOVEMENTS:
+        raise InputError(f"{movements} different movements in one protocol are not allowed: up to {MOST_MOVEMENTS}")
+    return Orders(protocol, packed, dt)
 
 
 def resting(step: Step) -> Step:
     """Return the step as it is settled in: its posture and breathing, at rest and untouched."""
-    return step.replace(activity=None, cuffs=(), transition_s=0.0, heart_rate_bpm=None, without=frozenset())
+    untouched = step.replace(cuffs=(), device=None, without=frozenset())
+    return untouched.replace(activity=None, transition_s=0.0, heart_rate_bpm=None)
 
 
-def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Order:
+def _order(
+    step: Step, before: Step | None, begins: int, packed: Packed, pressed: tuple[Floats, float, Outfit]
+) -> Order:
+    cuffs, cuff_s, worn = pressed
     activity = None if "muscles" in step.without else step.activity
     moved = before is not None and before.posture.angles != step.posture.angles
     old = None if before is None or "muscles" in before.without else before.activity
@@ -83,29 +226,21 @@ def _order(step: Step, before: Step | None, begins: int, packed: Packed) -> Orde
         begins=begins,
         heights=heights(step.posture, packed),
         ramp_s=step.transition_s if moved else 0.0,
-        cuffs=_cuffs(step, packed),
-        cuff_s=max((cuff.rise_s for cuff in step.cuffs), default=0.3),
+        cuffs=cuffs,
+        cuff_s=cuff_s,
         now=_now(step, activity),
         work=_work(step, packed),
         local=_local(step, packed),
-        muscle=_muscle(step, activity, tuple(packed.body.strengths.values())),
-        clamped="heart" in step.without,
+        muscle=_muscle(step, activity, worn.strengths),
+        outfit=worn,
+        clamped=[*tied(step, packed), *(groin_clamps(packed) if "heart" in step.without else ())],
         same_rhythm=activity is not None and old is not None and activity.name == old.name,
     )
 
 
 def heights(posture: Posture, packed: Packed) -> Floats:
     """Height of each vessel above the right atrium in a posture, and the sine of the trunk's inclination, in cm."""
-    scalars = packed.body.scalars
-    bounds = np.array([0.0, *(scalars[f"segments.{name}"] for name in ("groin", "knee", "ankle")), np.inf])
-    drops = [drop(1.0, angle) for angle in posture.angles]
-    result = np.empty(len(packed.positions) + 1)
-    upwards = np.minimum(packed.positions, 0.0)  # head and neck go with the trunk
-    result[:-1] = -upwards * drops[0]
-    for begin, end, fall in zip(bounds[:-1], bounds[1:], drops, strict=True):
-        result[:-1] -= np.clip(packed.positions - begin, 0.0, end - begin) * fall
-    result[-1] = drops[0]
-    return result
+    return np.append(hang(packed.positions, posture, packed), drop(1.0, posture.angles[0]))
 
 
 def _now(step: Step, activity: Activity | None) -> Floats:
@@ -117,7 +252,7 @@ def _now(step: Step, activity: Activity | None) -> Floats:
     now[at.CHEST_SWING] = chest_swing(litres)
     now[at.BELLY_SWING] = belly_swing(litres, breathing.belly_percent / 100.0)
     now[at.EFFORT] = step.activity.effort_percent / 100.0 if step.activity else 0.0
-    now[at.MUSCLE_RATE] = 1.0 / activity.period_s if activity else 0.0
+    now[at.MUSCLE_RATE] = 1.0 / max(activity.period_s, FASTEST_CYCLE_S) if activity else 0.0
     now[at.LOCAL_ON] = step.activity.on_s if step.activity else 5.0
     now[at.LOCAL_OFF] = step.activity.off_s if step.activity else 20.0
     return now
@@ -191,8 +326,15 @@ def _cycle(
 
 
 def _shape(pulse: Burst | Load) -> Floats:
-    places = np.arange(PLACES) / PLACES
-    return np.array([burst(p, pulse.start, pulse.rise_end, pulse.hold_end, pulse.stop) for p in places])
+    return _shape_of(pulse.start, pulse.rise_end, pulse.hold_end, pulse.stop)
+
+
+@lru_cache(maxsize=64)
+def _shape_of(start: float, rise_end: float, hold_end: float, stop: float) -> Floats:
+    shape = np.zeros(PLACES)
+    for i in range(math.floor(start * PLACES), min(math.ceil(stop * PLACES) + 1, PLACES)):  # zero elsewhere
+        shape[i] = burst(i / PLACES, start, rise_end, hold_end, stop)
+    return shape
 
 
 def _contractions(bursts: tuple[Burst, ...], muscle: str, strength: float) -> Floats:
@@ -208,25 +350,6 @@ def _loads(loads: tuple[Load, ...]) -> Floats:
     for load in loads:
         total += sole_pressure(load.weight) * _shape(load)
     return total
-
-
-@cache
-def cuff_sites() -> dict[str, list[str]]:
-    """Veins under a cuff, by its site."""
-    text = resources.files("secondheart.person.atlas").joinpath("cuffs.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-def _cuffs(step: Step, packed: Packed) -> Floats:
-    pressure = packed.worn.copy()
-    for cuff in step.cuffs:
-        if cuff.site not in cuff_sites():
-            raise UnknownName.of("cuff site", cuff.site, cuff_sites())
-        for side in SIDES if cuff.side == "both" else (cuff.side,):
-            for name in cuff_sites()[cuff.site]:
-                place = packed.vessel(f"{name}_{side}")
-                pressure[place] = max(pressure[place], packed.worn[place] + cuff.pressure_mmHg)
-    return pressure
 
 
 def groin_clamps(packed: Packed) -> list[int]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from secondheart.engine import layout as at
-from secondheart.engine.layout import Floats, Network, Tables
+from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
+from secondheart.packing.exchange import gas_of, region_names, tissue_of
 from secondheart.person.body import MUSCLES, SIDES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
 from secondheart.physics.heart import activation
@@ -31,6 +33,8 @@ class Packed:
     body: Body
     network: Network
     tables: Tables
+    tissue: Tissue
+    gas: Gas
     vessels: tuple[str, ...]
     connections: tuple[str, ...]
     valves: tuple[str, ...]  # names of the leaflet valves, in the order of the last connections
@@ -39,7 +43,7 @@ class Packed:
     bed_parts: tuple[str, ...]  # calf, foot, thigh, ... of each bed
     bed_tissues: tuple[str, ...]
     positions: Floats  # cm below the right atrium, vessel
-    worn: Floats  # mmHg of garments that reach the vessel
+    regions: tuple[str, ...] = ()  # of tissue that swells; none where that is left out
 
     def vessel(self, name: str) -> int:
         """Place of a vessel."""
@@ -55,8 +59,8 @@ def muscle_names() -> tuple[str, ...]:
     return (*(f"{muscle}_{side}" for side in SIDES for muscle in MUSCLES), *WALLS)
 
 
-def pack(body: Body) -> Packed:
-    """Return the arrays of a body.
+def pack(body: Body, including: Collection[str] = ()) -> Packed:
+    """Return the arrays of a body; `including` names what is simulated beside the blood: swelling, oxygen.
 
     Raises
     ------
@@ -88,8 +92,9 @@ def pack(body: Body) -> Packed:
         atrial=np.array([v.name.endswith("atrium") for v in vessels], np.int64),
         per_distending=np.array([1.0 / v.distending if v.distending else 0.0 for v in vessels]),
         scale=np.array([pressure_scale(v.compliance, v.distending) if v.distending else 0.0 for v in vessels]),
-        surroundings=np.array([_surroundings(v) for v in vessels], np.uint64),
+        surroundings=np.array([surroundings(v) for v in vessels], np.uint64),
         transmission=np.array([v.transmission for v in vessels]),
+        worn=np.array([v.worn for v in vessels]),
         tone_share=np.array([_tone_share(v, body) for v in vessels]),
         resistance=np.array([c.resistance for c in connections]),
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
@@ -109,6 +114,8 @@ def pack(body: Body) -> Packed:
         body=body,
         network=network,
         tables=Tables(_contraction(), _inflation()),
+        tissue=tissue_of(body, place, network, muscle_names(), "swelling" in including),
+        gas=gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including),
         vessels=tuple(place),
         connections=tuple(c.name for c in connections),
         valves=tuple(c.valve for c in connections if _class(c) == 2),
@@ -117,7 +124,7 @@ def pack(body: Body) -> Packed:
         bed_parts=tuple(c.part for c in beds),
         bed_tissues=tuple(c.tissue for c in beds),
         positions=np.array([v.position for v in vessels]),
-        worn=np.array([v.worn for v in vessels]),
+        regions=region_names() if "swelling" in including else (),
     )
 
 
@@ -138,7 +145,8 @@ def _filling(connection: Connection, end: str, place: dict[str, int], vessels: l
     return place[end] if vessel.kind == "vein" and connection.kind != "venules" else len(vessels)
 
 
-def _surroundings(vessel: Vessel) -> int:
+def surroundings(vessel: Vessel) -> int:
+    """Place of a vessel's surroundings in the outside pressures."""
     if vessel.surroundings in SURROUNDINGS:
         return SURROUNDINGS[vessel.surroundings]
     return at.FIRST_MUSCLE + muscle_names().index(vessel.surroundings)
@@ -148,7 +156,7 @@ def _loss(connection: Connection) -> float:
     if not connection.valve:
         return 0.0
     free = 1.0 if connection.kind in INSTANT else FREE_SHARE
-    return float(loss_coefficient(connection.valve_lumen, free))
+    return float(loss_coefficient(connection.valve_lumen, free)) * connection.loss_share
 
 
 def _tone_share(vessel: Vessel, body: Body) -> float:

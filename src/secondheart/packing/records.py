@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from secondheart.engine.layout import Indices, Record
+from secondheart.engine import layout as at
+from secondheart.engine.layout import Indices, Record, State
 from secondheart.packing.network import Packed
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
@@ -30,9 +31,20 @@ def no_record(packed: Packed) -> Record:
 
 def empty_record(packed: Packed, vessels: Sequence[str], every: int, steps: int, dt: float) -> Record:
     """Room for a run of `steps` steps, keeping `vessels` and the connections out of them."""
-    connections = [c for c in packed.connections if c.split(">")[0] in vessels]
     samples = steps // every
-    return _record(packed, vessels, connections, every, samples, int(steps * dt / FASTEST_BEAT_S) + 2)
+    return _record(packed, vessels, _out_of(packed, vessels), every, samples, int(steps * dt / FASTEST_BEAT_S) + 2)
+
+
+def row_bytes(packed: Packed, vessels: Sequence[str]) -> int:
+    """Bytes of a sample that keeps `vessels` and the connections out of them."""
+    row = _record(packed, vessels, _out_of(packed, vessels), 1, 1, 0)
+    arrays = (row.pressure, row.transmural, row.volume, row.flow, row.opening, row.muscle)
+    return sum(array.nbytes for array in arrays)
+
+
+def _out_of(packed: Packed, vessels: Sequence[str]) -> list[str]:
+    kept = frozenset(vessels)
+    return [c for c in packed.connections if c.split(">")[0] in kept]
 
 
 def _record(
@@ -51,6 +63,9 @@ def _record(
         flow=np.empty((samples, len(connections))),
         opening=np.empty((samples, len(valves))),
         muscle=np.empty((samples, len(packed.muscles))),
+        saturation=np.empty((samples, len(vessels) if len(packed.gas.lung) else 0)),
+        fluid=np.empty((samples, len(packed.regions))),
+        lymph=np.empty((samples, len(packed.regions))),
         beat_vessels=_indices([packed.vessel(name) for name in BEAT_VESSELS]),
         beat_flows=_indices([packed.connection(name) for name in BEAT_CONNECTIONS]),
         beat=np.empty((beats, beat_sums() + 1)),
@@ -59,3 +74,20 @@ def _record(
 
 def _indices(places: Sequence[int]) -> Indices:
     return np.array(places, np.uint64)
+
+
+def taken(state: State) -> tuple[int, int]:
+    """Return how many samples and beats have been kept since the record was begun."""
+    return int(state.counts[at.SAMPLES]), max(int(state.counts[at.BEATS]), 0)
+
+
+def begin_anew(state: State) -> None:
+    """Let the next sample and the next beat be the first of a record; what is being summed up goes on."""
+    state.counts[at.SAMPLES] = 0
+    state.counts[at.BEATS] = min(int(state.counts[at.BEATS]), 0)
+
+
+def forget_sums(state: State) -> None:
+    """Begin the sample that is being taken anew."""
+    state.sums[:] = 0.0
+    state.counts[[at.SAMPLES, at.SUMMED]] = 0

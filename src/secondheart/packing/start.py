@@ -114,7 +114,7 @@ def _alike(packed: Packed, blood: float, veins: NDArray[np.bool_]) -> Floats:
         soft = np.where(limits > 0.0, np.arctan(limits * middle) / np.maximum(limits, 1e-12), middle)
         volumes = slack + compliance * soft
         low, high = (middle, high) if volumes[veins].sum() < blood else (low, middle)
-    return volumes
+    return np.asarray(volumes, dtype=np.float64)
 
 
 def _first_plasma(packed: Packed) -> Floats:

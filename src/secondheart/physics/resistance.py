@@ -38,7 +38,7 @@ def filling_factor(volume: float, unstressed: float) -> float:
 
 @law
 def pressed_factor(volume: float, unstressed: float) -> float:
-    r"""Resistance of a vein flattened by a cuff or a garment, relative to that at the unstressed volume.
+    r"""Resistance of a vein flattened by a cuff, relative to that at the unstressed volume.
 
     .. math:: f = V_0 / V \quad (V \ge V_0), \qquad f = (V_0 / V)^4 \quad (V < V_0)
 

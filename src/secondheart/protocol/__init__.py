@@ -5,10 +5,11 @@ tiptoe(times=10)``), repeated (``3 * ...``), changed (``.breathing(rate_per_min=
 pressure_mmHg=50)``, ``.without("muscles")``), read from and written to files, or taken ready by name.
 """
 
+from secondheart.care import Site
 from secondheart.protocol.activity import Activity, Bed, Burst, Group, Load
 from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.builtin import builtin, names
-from secondheart.protocol.cuff import Cuff, Site
+from secondheart.protocol.cuff import Cuff, tourniquet
 from secondheart.protocol.exercises import (
     ankle_pumps,
     cycle,
@@ -68,6 +69,7 @@ __all__ = [
     "tiptoe",
     "to_toml",
     "toe_curls",
+    "tourniquet",
     "valsalva",
     "walk",
     "weight_transfer",

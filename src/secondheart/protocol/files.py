@@ -15,7 +15,17 @@ By hand one writes verbs::
     breathing = {rate_per_min = 12}
     cuffs = [{site = "thigh", pressure_mmHg = 40}]
     without = ["muscles"]
+    wear = ["RAL-II", "bandage-inelastic_left=40"]
     repeat = 3
+
+    [[step]]
+    do = "lie"
+    minutes = 10
+    device = "foot-pump"
+
+    [[step]]
+    do = "tiptoe"
+    tourniquet = "below_knee"
 
 The program writes every field of a step instead (`duration_s`, `posture`, ...). In both forms all steps may
 say ``start_s`` and ``stop_s`` in place of a duration; the steps must then follow one another without gap.
@@ -27,7 +37,7 @@ import inspect
 import math
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,21 +46,24 @@ from uuid import uuid4
 import tomli_w
 
 from secondheart._model import Model
+from secondheart.care import Device, Garment, as_device, as_garment
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
 from secondheart.protocol._checks import whole, within
 from secondheart.protocol.activity import Activity, Burst, Load
 from secondheart.protocol.breathing import Breathing
-from secondheart.protocol.cuff import Cuff
+from secondheart.protocol.cuff import Cuff, tourniquet
 from secondheart.protocol.posture import Posture
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
 from secondheart.protocol.step import Step
 from secondheart.protocol.verbs import VERBS
 
-TABLES: dict[str, type[Model]] = {"posture": Posture, "breathing": Breathing, "activity": Activity}
-LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load}
+TABLES: dict[str, type[Model]] = {"posture": Posture, "breathing": Breathing, "activity": Activity, "device": Device}
+LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load, "wear": Garment}
+BY_NAME: dict[str, Callable[[str], Model]] = {"wear": as_garment, "device": as_device}  # a name for the whole table
 NAMES = ("without", "paralysed", "unloaded")  # lists of names
 MOST_BYTES = 16 * 1024 * 1024  # a file of 100,000 short steps has a quarter of it; more would fill the memory
-CHANGES = ("breathing", "heart_rate_bpm", "cuffs", *NAMES, "label")  # fields that a verb leaves to the file
+# Fields that a verb leaves to the file; a tourniquet becomes one of the cuffs.
+CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device", *NAMES, "label")
 PLACES = ("repeat", "start_s", "stop_s")
 
 
@@ -215,7 +228,11 @@ def _verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
     changes = {key: value for key, value in table.items() if key in CHANGES}
     if isinstance(changes.get("breathing"), dict):  # what the file leaves out stays as the verb breathes
         changes["breathing"] = {**step.breathing.model_dump(), **changes["breathing"]}
-    return step.replace(**_built(changes))
+    tied = (tourniquet(changes.pop("tourniquet")),) if "tourniquet" in changes else ()
+    built = _built(changes)
+    if tied:
+        built["cuffs"] = (*built.get("cuffs", ()), *tied)
+    return step.replace(**built)
 
 
 def _full_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
@@ -241,6 +258,8 @@ def _part(key: str, value: Any) -> Any:
 
 
 def _model(model: type[Model], key: str, value: Any) -> Model:
+    if key in BY_NAME and isinstance(value, str):
+        return BY_NAME[key](value)
     if not isinstance(value, dict):
         raise InputError(f"{key}: {value!r} is not allowed: a table of {', '.join(model.model_fields)}")
     _known(model.__name__, value, model.model_fields)

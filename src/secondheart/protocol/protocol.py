@@ -10,9 +10,10 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from secondheart._model import Model
+from secondheart.care import Device, Garment, Site, as_device, as_garment
 from secondheart.errors import InputError
 from secondheart.protocol._checks import within
-from secondheart.protocol.cuff import Cuff, Site
+from secondheart.protocol.cuff import TIGHT_MMHG, Cuff
 from secondheart.protocol.step import Force, Side, Step
 
 MOST_STEPS = 100_000  # a day of steps of a second; more is a slip, and would fill the memory
@@ -97,8 +98,10 @@ class Protocol(Model):
         >>> from secondheart.protocol import stand, walk
         >>> (stand(minutes=2) + walk(minutes=5)).describe()
         (('stand', 120.0), ('walk 3 km/h', 300.0))
+        >>> stand(minutes=2).wearing("RAL-II").describe()
+        (('stand, RAL II', 120.0),)
         """
-        return tuple((step.label or step.posture.name or "step", step.duration_s) for step in self.steps)
+        return tuple((step.told, step.duration_s) for step in self.steps)
 
     def __add__(self, other: object) -> Protocol:
         if not isinstance(other, Protocol):
@@ -142,6 +145,45 @@ class Protocol(Model):
         """
         cuff = Cuff(site=site, side=side, pressure_mmHg=pressure_mmHg, rise_s=rise_s)
         return self._each(lambda step: {"cuffs": (*step.cuffs, cuff)})
+
+    def tourniquet(
+        self, site: Site, *, pressure_mmHg: float = TIGHT_MMHG, side: Literal["left", "right", "both"] = "both"
+    ) -> Self:
+        """Return the protocol with a tourniquet in every step, which closes the veins under the skin only.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import tiptoe
+        >>> tiptoe(times=10).tourniquet("below_knee").steps[0].cuffs[0].kind
+        'tourniquet'
+        """
+        cuff = Cuff(site=site, side=side, pressure_mmHg=pressure_mmHg, kind="tourniquet")
+        return self._each(lambda step: {"cuffs": (*step.cuffs, cuff)})
+
+    def wearing(self, *garments: str | Garment, side: Literal["left", "right", "both"] | None = None) -> Self:
+        """Return the protocol with garments worn in every step, by name or as they are.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import stand
+        >>> day = stand(minutes=5) + stand(minutes=5).wearing("RAL-II") + stand(minutes=5)
+        >>> [len(step.wear) for step in day.steps]
+        [0, 1, 0]
+        """
+        worn = tuple(as_garment(one, side) for one in garments)
+        return self._each(lambda step: {"wear": (*step.wear, *worn)})
+
+    def with_device(self, device: str | Device | None, *, side: Literal["left", "right", "both"] | None = None) -> Self:
+        """Return the protocol with a pneumatic device at work in every step, or with none.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import lie
+        >>> lie(minutes=5).with_device("foot-pump", side="left").steps[0].device.side
+        'left'
+        """
+        used = None if device is None else as_device(device, side)
+        return self._each(lambda _: {"device": used})
 
     def without(self, *forces: Force) -> Self:
         """Return the protocol with these forces switched off: heart, breathing, muscles."""

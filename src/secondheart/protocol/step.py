@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, field_serializer, model_validator
 
 from secondheart._model import Model
+from secondheart.care import Device, Garment
 from secondheart.protocol._checks import Number
 from secondheart.protocol.activity import Activity
 from secondheart.protocol.breathing import Breathing
@@ -37,7 +38,11 @@ class Step(Model):
     heart_rate_bpm : float, optional
         Imposes the beat, 25 to 230; left out, the heart finds its own. [1/min]
     cuffs : tuple of Cuff
-        Cuffs inflated during the step, one a place.
+        Cuffs and tourniquets during the step, one a place.
+    wear : tuple of Garment
+        Stockings and bandages worn during the step, over what the person wears throughout.
+    device : Device, optional
+        A pneumatic device at work during the step; from the beginning of its cycle, unless it was at work before.
     without : frozenset of {"heart", "breathing", "muscles"}
         Forces switched off.
     standing_load : float
@@ -64,6 +69,8 @@ class Step(Model):
     breathing: Breathing = Breathing()
     heart_rate_bpm: Number | None = Field(default=None, ge=25, le=230)
     cuffs: tuple[Cuff, ...] = ()
+    wear: tuple[Garment, ...] = ()
+    device: Device | None = None
     without: frozenset[Force] = frozenset()
     standing_load: Number = Field(default=0.0, ge=0, le=2)  # assumed: one carries three times one's own weight
     paralysed: frozenset[Side] = frozenset()
@@ -79,7 +86,18 @@ class Step(Model):
         for one, other in combinations(self.cuffs, 2):
             if one.meets(other):
                 raise ValueError(f"cuffs: two at the {one.site} are not allowed: one a place")
+        for cuff in self.cuffs:
+            if self.device is not None and cuff.meets(self.device):
+                raise ValueError(f"a cuff under the device '{self.device.name}' at the {cuff.site} is not allowed")
         return self
+
+    @property
+    def told(self) -> str:
+        """What tables call the step, with what is worn, tied and used in it."""
+        worn = [one.name.partition(",")[0] for one in self.wear]
+        tied = [f"tourniquet {cuff.site}" for cuff in self.cuffs if cuff.kind == "tourniquet"]
+        used = [self.device.name] if self.device else []
+        return ", ".join([self.label or self.posture.name or "step", *worn, *tied, *used])
 
     @property
     def standing_loads(self) -> dict[str, float]:

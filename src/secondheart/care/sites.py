@@ -1,0 +1,7 @@
+"""Where cuffs, tourniquets and the chambers of devices sit on a leg."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Site = Literal["foot", "ankle", "calf", "below_knee", "above_knee", "thigh"]
