@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage lint bench docs browser clean
+.PHONY: help demo app test coverage fuzz lint bench docs browser clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -18,6 +18,9 @@ demo: .venv/.ready-recordings ## the main job on the built-in person, and on a r
 	$(BIN)/secondheart run stand-tiptoe
 	@if [ -d "$(RECORDINGS)" ]; then set -x; $(BIN)/secondheart run "$(RECORDINGS)/run-65min.fit"; fi
 
+app: .venv/.ready-app ## the live page, in a browser on this machine
+	$(BIN)/secondheart app
+
 # Three passes: everything compiled; the laws and short runs again as plain Python, which must agree;
 # the kernels once with checked indices, cached apart because numba's cache does not tell the two apart.
 PLAIN := $(wildcard tests/physics tests/engine/test_short*.py)
@@ -27,6 +30,12 @@ test: .venv/.ready-test ## all tests, except those that need a browser
 	$(PYTEST) -m "not browser"
 	$(if $(PLAIN),NUMBA_DISABLE_JIT=1 $(PYTEST) $(PLAIN))
 	$(if $(KERNELS),NUMBA_BOUNDSCHECK=1 SECONDHEART_CACHE=$(CURDIR)/.cache/checked $(PYTEST) $(KERNELS))
+
+# So many examples in all; make test draws two hundred, the same each time.
+FUZZ ?= 10000
+
+fuzz: .venv/.ready-test ## 10,000 hostile inputs; FUZZ=2000 draws fewer
+	SECONDHEART_FUZZ=$(FUZZ) $(PYTEST) tests/fuzz
 
 coverage: .venv/.ready-test ## which lines of physics/ and engine/ the tests reach, as plain Python
 	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -m pytest $(PLAIN)
@@ -45,8 +54,12 @@ bench: .venv/.ready-bench ## how fast it runs on this machine
 docs: .venv/.ready-docs ## the manual, into docs/_build
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build
 
+# One server and one browser for all of them, so one worker.
 browser: .venv/.ready-test ## tests of the live page, with Debian's Chromium
-	@if [ -d tests/browser ]; then $(PYTEST) tests/browser; else echo "There is no live page yet, so nothing to test."; fi
+	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then \
+	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; set -x; \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core || true; fi
+	$(BIN)/python -m pytest tests/browser
 
 clean: ## remove what was built, but not .venv
 	rm -rf build dist docs/_build docs/_laws docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

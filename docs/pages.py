@@ -15,14 +15,20 @@ from secondheart.cli import app
 from secondheart.cli.tables import shown
 from secondheart.cli.topics import PARTS, TOPICS
 from secondheart.clinic import TESTS
+from secondheart.day.relief import measures
+from secondheart.day.signs import mechanisms
 from secondheart.evidence import Row, findings
 from secondheart.evidence.expected import Expectation, expected
+from secondheart.evidence.findings import ASKED, GROUPS, REASONS, all_published, asides, published
+from secondheart.evidence.runs import PERSONS
 from secondheart.person.number import Number
+from secondheart.person.reading import all_numbers
 from secondheart.person.reading import table as atlas
 from secondheart.protocol import names, pattern_rows
+from secondheart.protocol.days import builtin_text, day_names
 from secondheart.protocol.verbs import VERBS
 from secondheart.report.words import band
-from secondheart.variables import BEATS, SAMPLED
+from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
 
 KEY = re.compile(rf"\b({'|'.join(references())})\b(?!/)")
 
@@ -85,6 +91,24 @@ def protocols() -> str:
     return grid(("name", "what it is", "steps, each with its minutes and seconds"), rows)
 
 
+def days() -> str:
+    """Return the days that come with the package, each with the first line of its file."""
+    first = {name: builtin_text(name).splitlines()[0].removeprefix("# ") for name in day_names()}
+    return grid(("name", "what it is"), [(code(name), told) for name, told in first.items()])
+
+
+def relief() -> str:
+    """Return what may help, and what it changes."""
+    rows = [(code(one.name), one.told, one.does, cited(one.source)) for one in measures()]
+    return grid(("name", "what it is", "what it changes", "source"), rows)
+
+
+def signs() -> str:
+    """Return the signs with what drives them, and what they do not tell."""
+    rows = [(one.told, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
+    return grid(("sign", "how it comes about", "what drives it in the model", "what it does not tell"), rows)
+
+
 def patterns() -> str:
     """Return the numbers that movements are made of."""
     rows = [(code(row.place), row.value, row.unit, _why(row.source, row.why)) for row in pattern_rows()]
@@ -120,9 +144,9 @@ def _numbers(row: Mapping[str, Any]) -> list[Number]:
 def parameters() -> str:
     """Return the numbers of a body that belong to no vessel."""
     rows = [
-        (code(f"{section}.{name}"), n.value, n.unit, band(n.low, n.high), _why(n.source, n.why))
-        for section, numbers in atlas("body").items()
-        for name, n in numbers.items()
+        (code(name.partition(".")[2]), n.value, n.unit, band(n.low, n.high), _why(n.source, n.why))
+        for name, n in all_numbers()
+        if name.partition(".")[0] in ("body", "tissue", "oxygen")
     ]
     return grid(("number", "value", "unit", "range", "source"), rows)
 
@@ -131,7 +155,7 @@ def variables() -> str:
     """Return the variables of a result."""
     rows = [
         (code(one.name), " × ".join(one.dims), one.unit, one.long_name, one.cell.removeprefix("time: "))
-        for one in (*SAMPLED, *BEATS)
+        for one in (*SAMPLED, *SWELLING, *OXYGEN, *BEATS)
     ]
     return grid(("variable", "dimensions", "unit", "what it is", "of a sample"), rows)
 
@@ -161,11 +185,17 @@ def _options(command: Any) -> str:
 TABLES: Mapping[str, Callable[[], str]] = {
     "verbs": verbs,
     "protocols": protocols,
+    "days": days,
+    "relief": relief,
+    "signs": signs,
     "patterns": patterns,
     "vessels": lambda: listed("vessels"),
     "connections": connections,
     "valves": lambda: listed("valves"),
     "conditions": lambda: listed("conditions"),
+    "treatments": lambda: listed("treatments"),
+    "garments": lambda: listed("garments"),
+    "devices": lambda: listed("devices"),
     "parameters": parameters,
     "assumptions": lambda: listed("assumptions"),
     "variables": variables,
@@ -178,55 +208,107 @@ EVIDENCE = """\
 
 <!-- Made by docs/pages.py of the rows and of how they came out; `make docs` writes it anew. -->
 
-Published findings, held against the default person: one set of parameters, nothing tuned for a single protocol.
-`secondheart validate` runs every row and prints this table with what it finds on your machine.
+{findings} published findings, and what becomes of each. {rows} rows hold the model against {measured} of them: one
+default person, one set of parameters, named conditions, nothing tuned for a single row. `secondheart validate` runs
+them and prints these tables with what it finds on your machine.
 
-A row is *calibrated* if its number was used to set a parameter, *predicted* if it was not; *input* is put in and only
-comes back out. A row that misses stays in the table.
+A row is *calibrated* if its number was used to set a parameter and *predicted* if it was not. Bands are the published
+ones: standard deviation, quartiles, interval or range; where a finding tells a mean alone, the tolerance that was
+suggested for it. A finding has several rows only where it tells several numbers. A row that misses stays, with the
+likely cause. The number of a finding that is *input* is put into the model; it counts for nothing.
 
-{passed} of {total} findings met; of the predicted ones, {predicted_passed} of {predicted_total}.
+**{passed} of {total} rows are inside their band: {calibrated_passed} of {calibrated_total} of the calibrated,
+{predicted_passed} of {predicted_total} of the predicted.**
 
-{table}
-Left out:
+{groups}
+{tables}
+## The persons
 
-{left_out}
+{persons}
 ## With a recorded run
 
 In the table a steady run at 170 beats and 87 strides a minute stands for a recorded one; these are its means.
 With the recording itself:
 
 {recorded}
+## Put into the model
+
+{input}
+## Left out
+
+{left_out}
 *For information and education only. Not medical advice and not a medical device. Ask a doctor.*
 """
+HELD = ("finding", "quantity", "person", "published", "model", "unit", "result", "status", "source")
 
 
 def evidence() -> str:
     """Return the page of the evidence."""
     steady, recorded = expected(recorded=False), expected(recorded=True)
-    headers = ("quantity", "model", "must be", "unit", "result", "status", "source")
-    rows = [row for row in findings() if row.id in steady]
-    left = [f"- {row.quantity}: {row.reason} ({row.source})\n" for row in findings() if row.status == "left out"]
+    rows = findings()
     running = [row for row in rows if row.protocol == "run"]
     return EVIDENCE.format(
+        findings=len(all_published()),
+        rows=len(rows),
+        measured=len({row.finding for row in rows} - {""}),
+        groups=_groups(rows, steady),
+        tables="\n".join(_table(group, rows, steady) for group in (*GROUPS.values(), ASKED)),
+        persons=grid(("person", "what is the matter"), [(name, one.told) for name, one in PERSONS.items()]),
+        recorded=grid(HELD, [_held(row, recorded) for row in running]),
+        input=grid(("finding", "quantity", "where it goes"), _aside("input")),
+        left_out="\n".join(_left_out(reason) for reason in REASONS),
         **_counts(rows, steady),
-        table=grid(headers, [_held(row, steady) for row in rows]),
-        left_out="".join(left),
-        recorded=grid(headers[:5], [_held(row, recorded)[:5] for row in running]),
     )
+
+
+def _table(group: str, rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> str:
+    chosen = [row for row in rows if row.group == group]
+    if not chosen:
+        return ""
+    missed = [row for row in chosen if not came_out[row.id].holds]
+    causes = "".join(f"- {_name(row)} {row.quantity}: {row.cause or 'cause unknown'}.\n" for row in missed)
+    title = f"## {group[0].upper()}{group[1:]}\n\n"
+    table = grid(HELD, [_held(row, came_out) for row in chosen])
+    return title + table + (f"\nOutside, and why that may be:\n\n{causes}" if causes else "")
+
+
+def _name(row: Row) -> str:
+    return row.finding or "(asked)"
 
 
 def _held(row: Row, came_out: Mapping[str, Expectation]) -> tuple[object, ...]:
     holds, model = came_out[row.id]
     number = "-" if model is None else f"{model:.3g}"
-    met = "met" if holds else "**missed**"
-    return row.quantity, number, band(row.low, row.high), row.unit, met, row.status, row.source
+    met = "inside" if holds else "**outside**"
+    source = row.source.removeprefix(f"{row.finding}: ") if row.source != row.finding else "not noted"
+    published = band(row.low, row.high)
+    return row.finding, row.quantity, row.person, published, number, row.unit, met, row.status, source
+
+
+def _groups(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> str:
+    lines: list[tuple[object, ...]] = []
+    for group in (*GROUPS.values(), ASKED):
+        n = _counts([row for row in rows if row.group == group], came_out)
+        told = [f"{n[f'{status}_passed']} of {n[f'{status}_total']}" for status in ("calibrated", "predicted")]
+        if n["total"]:
+            lines.append((group, *told))
+    return grid(("group", "calibrated", "predicted"), lines)
 
 
 def _counts(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> dict[str, int]:
-    predicted = [row for row in rows if row.status == "predicted"]
-    return {
-        "passed": sum(came_out[row.id].holds for row in rows),
-        "total": len(rows),
-        "predicted_passed": sum(came_out[row.id].holds for row in predicted),
-        "predicted_total": len(predicted),
-    }
+    found: dict[str, int] = {}
+    for status in ("calibrated", "predicted"):
+        chosen = [came_out[row.id].holds for row in rows if row.status == status]
+        found |= {f"{status}_passed": sum(chosen), f"{status}_total": len(chosen)}
+    passed, total = (found[f"calibrated_{what}"] + found[f"predicted_{what}"] for what in ("passed", "total"))
+    return {**found, "passed": passed, "total": total}
+
+
+def _aside(reason: str) -> list[tuple[object, ...]]:
+    chosen = [(id_, one) for id_, one in asides().items() if (one.reason or one.status) == reason]
+    return [(id_, published(id_).quantity, one.why) for id_, one in chosen]
+
+
+def _left_out(reason: str) -> str:
+    table = grid(("finding", "quantity", "what it is about"), _aside(reason))
+    return f"### {reason[0].upper()}{reason[1:]}: {REASONS[reason]}\n\n{table}"

@@ -27,6 +27,8 @@ __all__ = [
     "Breathing",
     "Burst",
     "Cuff",
+    "Device",
+    "Garment",
     "InputError",
     "KernelDiverged",
     "Load",
@@ -39,6 +41,7 @@ __all__ = [
     "SecondheartError",
     "Step",
     "UnknownName",
+    "ablate",
     "ambulatory_pressure",
     "ankle_pumps",
     "assumptions",
@@ -50,20 +53,27 @@ __all__ = [
     "fidget",
     "leaking_valves",
     "lie",
+    "ligate",
     "open_result",
     "raise_legs",
     "read_activity",
+    "read_day",
+    "read_logbook",
     "read_person",
     "read_protocol",
+    "repair_valves",
     "run",
     "simulate",
     "sit",
     "squat",
     "stairs",
     "stand",
+    "stent",
+    "strip",
     "tilt",
     "tiptoe",
     "toe_curls",
+    "treatment",
     "valsalva",
     "walk",
     "wear_bandage",
@@ -74,7 +84,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from secondheart.care import wear_bandage, wear_stockings
+    from secondheart.care import Device, Garment, wear_bandage, wear_stockings
     from secondheart.citations import assumptions, citations
     from secondheart.clinic import ambulatory_pressure
     from secondheart.errors import (
@@ -87,8 +97,20 @@ if TYPE_CHECKING:
         SecondheartError,
         UnknownName,
     )
-    from secondheart.exchange import read_activity
-    from secondheart.person import Person, condition, leaking_valves, read_person, write_person
+    from secondheart.exchange import read_activity, read_day, read_logbook
+    from secondheart.person import (
+        Person,
+        ablate,
+        condition,
+        leaking_valves,
+        ligate,
+        read_person,
+        repair_valves,
+        stent,
+        strip,
+        treatment,
+        write_person,
+    )
     from secondheart.protocol import (
         Activity,
         Breathing,
@@ -124,12 +146,13 @@ if TYPE_CHECKING:
 
 # What the imports above say, for run time; tests/test_house.py holds the two equal.
 _HOMES = {
-    "care": "wear_bandage wear_stockings",
+    "care": "Device Garment wear_bandage wear_stockings",
     "citations": "assumptions citations",
     "clinic": "ambulatory_pressure",
     "errors": "BadFile InputError KernelDiverged MissingExtra NetworkError RunFailed SecondheartError UnknownName",
-    "exchange": "read_activity",
-    "person": "Person condition leaking_valves read_person write_person",
+    "exchange": "read_activity read_day read_logbook",
+    "person": "Person ablate condition leaking_valves ligate read_person repair_valves stent strip treatment "
+    "write_person",
     "protocol": "Activity Breathing Burst Cuff Load Posture Protocol Step ankle_pumps cough cycle dorsiflexion fidget "
     "lie raise_legs read_protocol run sit squat stairs stand tilt tiptoe toe_curls valsalva walk weight_transfer "
     "write_protocol",

@@ -20,9 +20,14 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+LONGEST_SENTENCE = 600  # letters
+LONGEST_NAME = 80  # letters of a name that are compared with the known ones: the time grows with their square
+
 
 class SecondheartError(Exception):
     """Anything that secondheart raises on purpose.
+
+    The message is one line: what cannot be printed is escaped; of a very long one the middle is left out.
 
     Examples
     --------
@@ -33,6 +38,9 @@ class SecondheartError(Exception):
     ...     print(type(error).__name__)
     InputError
     """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(one_line(message))
 
 
 class InputError(SecondheartError, ValueError):
@@ -77,6 +85,21 @@ class KernelDiverged(RunFailed):
     """A volume or a flow stopped being a finite number."""
 
 
+def one_line(text: str) -> str:
+    r"""Return a text as one line that a terminal can show as it is.
+
+    Examples
+    --------
+    >>> print(one_line("the vein 'a\nb' is unknown"))
+    the vein 'a\nb' is unknown
+    """
+    shown = "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
+    )
+    half = (LONGEST_SENTENCE - 3) // 2
+    return shown if len(shown) <= LONGEST_SENTENCE else f"{shown[:half]}...{shown[-half:]}"
+
+
 def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
     """Say which of `known` is meant: the nearest few, best first.
 
@@ -86,5 +109,5 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
     'nearest: popliteal, plantar, peroneal'
     """
     names = sorted(set(known))
-    ranked = difflib.get_close_matches(str(name), names, n=count, cutoff=0.0)
+    ranked = difflib.get_close_matches(str(name)[:LONGEST_NAME], names, n=count, cutoff=0.0)
     return "nearest: " + ", ".join(ranked) if ranked else "there are none"

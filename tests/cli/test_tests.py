@@ -74,3 +74,28 @@ def test_a_test_named_twice_is_made_once(cli) -> None:
 
 def test_help_names_the_tests_that_there_are(cli) -> None:
     assert f"One or more tests: {', '.join(TESTS)}." in " ".join(cli("test", "--help").out.replace("│", " ").split())
+
+
+def test_a_tourniquet_is_told_in_findings_and_shown_in_the_page(cli, tmp_path: Path) -> None:
+    page = tmp_path / "avp.html"
+    ran = cli("test", "avp", "--tourniquet", "below_knee", "--report", page)
+    assert ran.code == 0
+    assert "tourniquet below_knee" in ran.out
+    assert "avp, tourniquet below_knee" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("avp", "--tourniquet", "knee"), "unknown site of a tourniquet 'knee'; nearest: "),
+        (("apg", "--tourniquet", "thigh"), "--tourniquet thigh goes with the test avp, which is not asked for"),
+        (("avp", "--device", "calf"), "--device calf goes with the test pneumatic, which is not asked for"),
+        (("pneumatic", "--device", "boots"), "unknown device 'boots'; nearest: "),
+        (("avp", "--wear", "stocking=15/25"), "the profile of 'stocking, 15/25 mmHg' rises towards the thigh"),
+    ],
+)
+def test_what_cannot_be_tested_so_is_one_sentence(cli, words: tuple[str, ...], sentence: str) -> None:
+    ran = cli("test", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err
+    assert ran.err.count("\n") == 1

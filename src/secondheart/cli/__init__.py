@@ -9,9 +9,13 @@ from typing import Annotated
 import typer
 
 from secondheart import __version__
+from secondheart.cli.app import live_page
 from secondheart.cli.compare import compare
+from secondheart.cli.day import whole_day
+from secondheart.cli.facts import tell_facts
 from secondheart.cli.listing import listing
 from secondheart.cli.output import guarded
+from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
 from secondheart.cli.test import examine
 from secondheart.cli.validate import hold_against
@@ -24,6 +28,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": listing,
     "test": examine,
     "validate": hold_against,
+    "day": whole_day,
+    "relief": relieve,
+    "facts": tell_facts,
+    "app": live_page,
 }
 HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
@@ -32,6 +40,10 @@ EXAMPLES = {
     "list": "Example: secondheart list protocols",
     "test": "Example: secondheart test avp --condition leaking-deep=0.5",
     "validate": "Example: secondheart validate --json",
+    "day": "Example: secondheart day office -o office.nc --plot office.png",
+    "relief": "Example: secondheart relief shop --condition leaking-great_saphenous -o shop",
+    "facts": "Example: secondheart facts office --json",
+    "app": "Example: secondheart app --port 8642",
 }
 
 app = typer.Typer(name=PROGRAM, add_completion=False, rich_markup_mode="rich", context_settings=HELP)

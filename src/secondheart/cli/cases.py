@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from secondheart.cli.conditions import with_condition
 from secondheart.cli.garments import is_garment, with_garment
+from secondheart.cli.shared import resolved
+from secondheart.cli.treatments import is_treatment, with_treatment
 
 if TYPE_CHECKING:
     from secondheart.person import Person
@@ -15,15 +17,17 @@ DEFAULT = "default"
 FILE = ".toml"
 
 
-def person_called(text: str, base: Person) -> Person:
+def person_called(text: str, base: Person, resolution: str | None = None) -> Person:
     """Return the person that a text names.
 
     Parameters
     ----------
     text : str
-        "default" is `base`; the name of a file is the person in it; names of conditions and garments joined by + are
-        `base`, or the file that comes first, with these.
+        "default" is `base`; the name of a file is the person in it; names of conditions, treatments and garments
+        joined by + are `base`, or the file that comes first, with these.
     base : Person
+    resolution : str, optional
+        That of persons from files; left out, what the file says.
 
     Raises
     ------
@@ -40,22 +44,28 @@ def person_called(text: str, base: Person) -> Person:
     ('leaking-popliteal+leaking-femoral=1', 6)
     """
     if text.endswith(FILE):  # a file's name may hold a +
-        return _from_file(text)
+        return _from_file(text, resolution)
     first, *others = text.split("+")
     if first.endswith(FILE):
-        person = _from_file(first)
+        person = _from_file(first, resolution)
         name = "+".join([person.name, *others])
     elif first == DEFAULT:
         person, name = base, "+".join([base.name, *others])
     else:
         person, others, name = base, [first, *others], text
     for one in others:
-        person = with_garment(person, one) if is_garment(one) else with_condition(person, one)
+        person = _with(person, one)
     return person.replace(name=name)
 
 
-def _from_file(text: str) -> Person:
+def _with(person: Person, name: str) -> Person:
+    if is_garment(name):
+        return with_garment(person, name)
+    return with_treatment(person, name) if is_treatment(name) else with_condition(person, name)
+
+
+def _from_file(text: str, resolution: str | None) -> Person:
     from secondheart.person import read_person
 
-    person = read_person(text)
+    person = resolved(read_person(text), resolution)
     return person if person.name != DEFAULT else person.replace(name=Path(text).stem)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli.cases import person_called
-from secondheart.cli.output import emit, emit_json, writable
+from secondheart.cli.output import emit, emit_json, saved, writable
 from secondheart.cli.shared import (
     ConditionOption,
     JsonOption,
     PersonOption,
     PlotOption,
     ReportOption,
+    ResolutionOption,
+    TreatOption,
     WearOption,
     command_line,
     person_of,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from secondheart.report.series import Case
 
 MOST_PEOPLE = 6  # more curves than that nobody tells apart
-SAMPLE_S = 0.02
+SAMPLE_S, LONG_SAMPLE_S = 0.02, 1.0  # as `simulate` has them
 MOST_SAMPLES = 180_000  # of all runs together, so that they fit into memory
 
 
@@ -40,19 +42,21 @@ def compare(
     context: typer.Context,
     protocol: Annotated[
         str,
-        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording (.fit or .csv)."),
+        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording (.fit, .csv, ...)."),
     ],
     people: Annotated[
         list[str],
         typer.Argument(
             metavar="A B...",
-            help="Two or more: default, a person's file (.toml), or names of conditions joined by +, "
-            "such as leaking-great_saphenous+leaking-popliteal=0.5.",
+            help="Two or more: default, a person's file (.toml), or names of conditions, treatments and garments "
+            "joined by +, such as leaking-great_saphenous+leaking-popliteal=0.5.",
         ),
     ],
     person: PersonOption = None,
     condition: ConditionOption = None,
+    treat: TreatOption = None,
     wear: WearOption = None,
+    resolution: ResolutionOption = None,
     plot: PlotOption = None,
     report: ReportOption = None,
     as_json: JsonOption = False,
@@ -64,8 +68,8 @@ def compare(
 
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
-    base = person_of(person, condition, wear)
-    everyone = [person_called(text, base) for text in people]
+    base = person_of(person, condition, wear, resolution, treat)
+    everyone = [person_called(text, base, resolution) for text in people]
     plan = plan_of(protocol, everyone[0])
     drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
     if drawn:
@@ -74,9 +78,11 @@ def compare(
         page.require_bokeh()
     cases = _cases(everyone, plan, pictured=bool(drawn or paged))
     if drawn:
-        figures.save_figure(figures.comparison_figure(cases), drawn)
+        figure = figures.comparison_figure(cases)
+        saved(lambda path: figures.save_figure(figure, path), drawn)
     if paged:
-        page.save_page(page.run_page(cases, command_line(context)), paged)
+        text = page.run_page(cases, command_line(context))
+        saved(lambda path: page.save_page(text, path), paged)
     if as_json:
         emit_json(_object(cases))
     else:
@@ -105,14 +111,13 @@ def _whole(result: xr.Dataset) -> xr.Dataset:
     return result
 
 
-def _sample_s(people: int, duration_s: float) -> float | None:
-    """Return the time between samples: fine where memory allows; of long runs as `simulate` has it."""
+def _sample_s(people: int, duration_s: float) -> float:
+    """Return the time between samples: fine where memory allows; of long runs a second, or what memory allows."""
     from secondheart.simulate import ALL_UNTIL_S
 
-    if duration_s > ALL_UNTIL_S:
-        return None
     needed = math.ceil(100.0 * people * duration_s / MOST_SAMPLES - 1e-9) / 100.0
-    return min(max(SAMPLE_S, needed), max(math.floor(100.0 * duration_s) / 100.0, 0.01))
+    usual = SAMPLE_S if duration_s <= ALL_UNTIL_S else LONG_SAMPLE_S
+    return min(max(usual, needed), max(math.floor(100.0 * duration_s) / 100.0, 0.01))
 
 
 def _object(cases: Sequence[Case]) -> dict[str, Any]:

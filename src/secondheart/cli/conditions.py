@@ -8,6 +8,7 @@ from secondheart.errors import InputError, UnknownName, nearest
 
 if TYPE_CHECKING:
     from secondheart.person import Person
+    from secondheart.person.pieces import Resolution
 
 LEAKING = "leaking-"
 LEAK = 0.3  # where none is given
@@ -42,7 +43,8 @@ def with_condition(person: Person, text: str) -> Person:
 
     name, degree_given, degree = text.partition("=")
     if name.startswith(LEAKING):
-        return leaking_valves(person, _vein(name), _number(text, "leak", degree) if degree_given else LEAK)
+        leak = _number(text, "leak", degree) if degree_given else LEAK
+        return leaking_valves(person, _vein(name, person.resolution), leak)
     side = next((side for side in SIDES if name.endswith(f"_{side}")), "both")
     base = name.removesuffix(f"_{side}")
     if base not in ailments():
@@ -50,14 +52,14 @@ def with_condition(person: Person, text: str) -> Person:
     return condition(person, base, _number(text, "degree", degree) if degree_given else None, side)  # type: ignore[arg-type]
 
 
-def _vein(name: str) -> str:
+def _vein(name: str, resolution: Resolution) -> str:
     from secondheart.person.valves import valves_of
 
     vein = name.removeprefix(LEAKING)
     try:
-        valves_of(vein)
-    except UnknownName:
-        raise _unknown(name, vein) from None
+        valves_of(vein, resolution)
+    except UnknownName as error:
+        raise (error if "resolution" in str(error) else _unknown(name, vein)) from None
     return vein
 
 

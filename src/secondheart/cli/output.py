@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
+from secondheart.cli.interrupts import held_back, noticed
 from secondheart.errors import BadFile, InputError, RunFailed, nearest
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -23,8 +24,9 @@ def guarded(work: Callable[[], None]) -> int:
     if getattr(sys, "stdout", None) is None:  # the caller has closed it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
     try:
-        work()
-        sys.stdout.flush()
+        with noticed():
+            work()
+            sys.stdout.flush()
     except typer.Exit as done:
         return done.exit_code
     except KeyboardInterrupt as stop:
@@ -87,6 +89,36 @@ def writable(path: Path | None, endings: Collection[str]) -> Path | None:
             return target
     except OSError as error:
         raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def saved(save: Callable[[Path], None], path: Path) -> None:
+    """Write a file that took work to make; if that fails, write it into the folder for temporary files.
+
+    Raises
+    ------
+    BadFile
+        If it could not be written; the sentence says where it is instead.
+    KeyboardInterrupt
+        If there was one meanwhile.
+    """
+    with held_back(f"interrupted; {path} is written"):
+        try:
+            save(path)
+        except BadFile as error:
+            raise BadFile(f"{error}{_elsewhere(save, path.name)}") from error
+
+
+def _elsewhere(save: Callable[[Path], None], name: str) -> str:
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="secondheart-"))
+    except OSError:
+        return ""
+    try:
+        save(folder / name)
+    except BadFile:
+        folder.rmdir()
+        return ""
+    return f"; it is kept in {folder / name}"
 
 
 def usage_sentence(error: TyperException) -> str:

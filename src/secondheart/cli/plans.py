@@ -10,11 +10,12 @@ from secondheart.errors import BadFile, UnknownName
 from secondheart.report.summary import Span, calf_veins, clock, spans
 
 if TYPE_CHECKING:
-    from secondheart.exchange import Recording
+    from secondheart.exchange import ReadDay, Recording
     from secondheart.person import Person
     from secondheart.protocol import Protocol
 
-RECORDINGS = (".fit", ".csv")
+RECORDINGS = (".fit", ".csv", ".xml", ".zip", ".agd", ".txt")
+ENDINGS = f".toml, {', '.join(RECORDINGS[:-1])} or {RECORDINGS[-1]}"
 RULE = (
     "in pauses, and where no cadence was recorded, the person stands still (a rider rests on the saddle, "
     "a table goes by its posture); "
@@ -28,12 +29,12 @@ class Plan:
     """A protocol, and the recording that it was made of, if any."""
 
     protocol: Protocol
-    recording: Recording | None = None
+    recording: Recording | ReadDay | None = None
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """The parts worth a row of the table."""
-        return spans(self.protocol, self.recording.pauses if self.recording else ())
+        return spans(self.protocol, getattr(self.recording, "pauses", ()))
 
 
 def plan_of(text: str, person: Person) -> Plan:
@@ -56,9 +57,9 @@ def plan_of(text: str, person: Person) -> Plan:
     if path.suffix.lower() == ".toml":
         return Plan(read_protocol(path))
     if path.exists():
-        raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in .toml, .fit or .csv")
+        raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {ENDINGS}")
     known = UnknownName.of("protocol", text, names())
-    raise UnknownName(f"{known}; a file's name ends in .toml, .fit or .csv")
+    raise UnknownName(f"{known}; a file's name ends in {ENDINGS}")
 
 
 def vessels_for(person: Person, pictured: bool) -> list[str]:
@@ -73,27 +74,48 @@ def vessels_for(person: Person, pictured: bool) -> list[str]:
 
 
 def _recorded(path: Path, person: Person) -> Plan:
-    from secondheart.exchange import activity_protocol, read_activity
+    from secondheart.exchange import read_run
 
-    recording = read_activity(path)
-    protocol = activity_protocol(recording, path.stem, age_years=person.age_years, mass_kg=person.mass_kg)
-    return Plan(protocol, recording)
+    found = read_run(path, age_years=person.age_years, mass_kg=person.mass_kg)
+    return Plan(found.protocol, found.recording or found.day)
 
 
-def told_recording(recording: Recording) -> tuple[tuple[str, str], ...]:
-    """Tell a recording in headed lines: its sport, its pauses, and what was filled in by which rule."""
+def told_recording(recording: Recording | ReadDay) -> tuple[tuple[str, str], ...]:
+    """Tell a recording in headed lines: of an activity its sport, its pauses, and what was filled in by which rule."""
+    from secondheart.exchange import ReadDay
+
+    if isinstance(recording, ReadDay):
+        return _told_day(recording)
     sport = recording.sport + (f" ({recording.sub_sport})" if recording.sub_sport not in ("", "generic") else "")
     pauses = [f"{clock(start)} for {stop - start:g} s" for start, stop in recording.pauses]
-    more = f" and {len(pauses) - MOST_PAUSES} more" if len(pauses) > MOST_PAUSES else ""
-    listed = ", ".join(pauses[:MOST_PAUSES]) + more
     return (
         ("sport", sport),
-        ("pauses", f"{len(pauses)}: {listed}" if pauses else "none"),
+        ("pauses", _listed(pauses)),
         ("filled in", f"{recording.filled_s:g} s of {recording.duration_s:g} s: {RULE}"),
     )
 
 
-def recording_object(recording: Recording) -> dict[str, Any]:
+def _told_day(day: ReadDay) -> tuple[tuple[str, str], ...]:
+    """Tell what of a day was measured, derived and assumed, and its gaps."""
+    account = tuple((entry.origin, f"{entry.what}, {clock(entry.duration_s)}: {entry.told}") for entry in day.account)
+    gaps = [f"{clock(gap.start_s)} to {clock(gap.stop_s)} ({gap.reason})" for gap in day.gaps]
+    dated = (("day", day.date.isoformat()),) if day.date else ()
+    return (*dated, *account, ("gaps", _listed(gaps)), *(("note", note) for note in day.notes))
+
+
+def _listed(items: list[str]) -> str:
+    more = f" and {len(items) - MOST_PAUSES} more" if len(items) > MOST_PAUSES else ""
+    return f"{len(items)}: {', '.join(items[:MOST_PAUSES])}{more}" if items else "none"
+
+
+def recording_object(recording: Recording | ReadDay) -> dict[str, Any]:
     """Return what is told of a recording, for JSON."""
+    from secondheart.exchange import ReadDay
+
+    if isinstance(recording, ReadDay):
+        account = [entry._asdict() for entry in recording.account]
+        gaps = [gap._asdict() for gap in recording.gaps]
+        day = recording.date.isoformat() if recording.date else None
+        return {"day": day, "account": account, "gaps": gaps, "notes": list(recording.notes)}
     pauses = [{"start_s": start, "stop_s": stop} for start, stop in recording.pauses]
     return {"sport": recording.sport, "pauses": pauses, "filled_s": recording.filled_s, "rule": RULE}

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secondheart.cli.output import emit, emit_json, writable
+from secondheart.cli.output import emit, emit_json, saved, writable
 from secondheart.cli.shared import (
     ConditionOption,
     JsonOption,
     PersonOption,
     PlotOption,
     ReportOption,
+    ResolutionOption,
+    TreatOption,
     WearOption,
     command_line,
     person_of,
     progress_bar,
 )
-from secondheart.errors import InputError, RunFailed
+from secondheart.errors import BadFile, InputError, RunFailed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -37,12 +40,20 @@ def run_protocol(
         str,
         typer.Argument(
             metavar="PROTOCOL",
-            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv).",
+            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv, .xml, .zip, .agd, .txt).",
         ),
     ],
     person: PersonOption = None,
     condition: ConditionOption = None,
+    treat: TreatOption = None,
     wear: WearOption = None,
+    resolution: ResolutionOption = None,
+    including: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--including", metavar="swelling|oxygen", help="What is simulated beside the blood; may be repeated."
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Keep all of it, as netCDF.")
     ] = None,
@@ -61,7 +72,7 @@ def run_protocol(
     from secondheart.report import plot as figures
     from secondheart.report.series import Case
 
-    who = person_of(person, condition, wear)
+    who = person_of(person, condition, wear, resolution, treat)
     plan = plan_of(protocol, who)
     kept, drawn = writable(output, ENDINGS), writable(plot, figures.FORMATS)
     paged = writable(report, page.FORMATS)
@@ -70,13 +81,15 @@ def run_protocol(
     if paged:
         page.require_bokeh()
     record = _record(who, plan, bool(drawn or paged))
-    result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, kept, quiet)
+    result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, kept, quiet, including or ())
     if kept:
         _save(result, kept)
     if drawn:
-        figures.save_figure(figures.run_figure(result), drawn)
+        figure = figures.run_figure(result)
+        saved(lambda path: figures.save_figure(figure, path), drawn)
     if paged:
-        page.save_page(page.run_page([Case("", result)], command_line(context)), paged)
+        text = page.run_page([Case("", result)], command_line(context))
+        saved(lambda path: page.save_page(text, path), paged)
     if as_json:
         emit_json(_object(result, plan))
     elif not quiet:
@@ -84,13 +97,21 @@ def run_protocol(
 
 
 def _simulated(
-    person: Person, plan: Plan, sample_s: float | None, record: list[str] | None, kept: Path | None, quiet: bool
+    person: Person,
+    plan: Plan,
+    sample_s: float | None,
+    record: list[str] | None,
+    kept: Path | None,
+    quiet: bool,
+    including: Sequence[str],
 ) -> xr.Dataset:
     from secondheart.simulate import simulate
 
     try:
         with progress_bar(plan.protocol.name or "run", quiet) as progress:
-            return simulate(person, plan.protocol, sample_s=sample_s, record=record, progress=progress)
+            return simulate(
+                person, plan.protocol, sample_s=sample_s, record=record, progress=progress, including=including
+            )
     except RunFailed as error:
         raise RunFailed(f"{error}; {_keep(error, kept)}", error.partial) from error
     except KeyboardInterrupt as stop:
@@ -129,14 +150,17 @@ def _keep(stop: BaseException, kept: Path | None) -> str:
     until = float(partial["time"].values[-1]) if partial.sizes["time"] else 0.0
     if kept is None:
         return f"the first {until:g} s were computed and not kept, as no -o OUT.nc was given"
-    _save(partial, kept)
+    try:
+        _save(partial, kept)
+    except BadFile as error:
+        return f"the first {until:g} s were computed; {error}"
     return f"the first {until:g} s were computed and are kept in {kept}"
 
 
 def _save(result: xr.Dataset, path: Path) -> None:
     from secondheart.results import save_result
 
-    save_result(result, path)
+    saved(lambda place: save_result(result, place), path)
 
 
 def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:

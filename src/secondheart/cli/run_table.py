@@ -58,7 +58,8 @@ def how_it_went(result: xr.Dataset) -> str:
     speed = told["duration_s"] / told["wall_s"]
     return (
         f"{told['beats']} beats; {clock(told['duration_s'])} in {told['wall_s']:.1f} s, "
-        f"{speed:.3g} times faster than life; volume drift {told['volume_drift_mL']} mL"
+        f"{speed:.3g} times faster than life; volume drift {told['volume_drift_mL']} mL; "
+        f"step {1000.0 * told['dt_s']:g} ms"
     )
 
 

@@ -13,6 +13,9 @@ import typer
 
 from secondheart.cli.conditions import with_condition
 from secondheart.cli.garments import with_garment
+from secondheart.cli.interrupts import check
+from secondheart.cli.treatments import with_treatment
+from secondheart.errors import UnknownName
 
 if TYPE_CHECKING:
     from secondheart.person import Person
@@ -29,12 +32,29 @@ ConditionOption = Annotated[
         help="What is wrong with the person, such as leaking-great_saphenous or leaking-deep=0.5; may be repeated.",
     ),
 ]
+TreatOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--treat",
+        metavar="NAME",
+        help="What has been done to the veins, such as ablated-great_saphenous or repaired-popliteal; may be repeated.",
+    ),
+]
 WearOption = Annotated[
     list[str] | None,
     typer.Option(
         "--wear",
         metavar="GARMENT",
-        help="What the person wears, such as RAL-II, CEN-I-thigh or bandage-inelastic=40; may be repeated.",
+        help="What the person wears, such as RAL-II, CEN-I-thigh, bandage-inelastic=40 or stocking=27/20, "
+        "the pressures at ankle and calf; may be repeated.",
+    ),
+]
+ResolutionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--resolution",
+        metavar="standard|valves",
+        help="standard, or valves: every valve of a leg its own; else what the person's file says.",
     ),
 ]
 PlotOption = Annotated[
@@ -53,23 +73,48 @@ def command_line(context: typer.Context) -> str:
     return shlex.join(["secondheart", *words])
 
 
-def person_of(file: Path | None, conditions: list[str] | None, garments: list[str] | None = None) -> Person:
+def person_of(
+    file: Path | None,
+    conditions: list[str] | None,
+    garments: list[str] | None = None,
+    resolution: str | None = None,
+    treatments: list[str] | None = None,
+) -> Person:
     """Return the person that the options describe."""
     from secondheart.person import Person, read_person
 
-    person = Person() if file is None else read_person(file)
+    person = resolved(Person() if file is None else read_person(file), resolution)
     for condition in conditions or ():
         person = with_condition(person, condition)
+    for treatment in treatments or ():
+        person = with_treatment(person, treatment)
     for garment in garments or ():
         person = with_garment(person, garment)
     return person
 
 
+def resolved(person: Person, resolution: str | None) -> Person:
+    """Return the person at the resolution that is asked for, if one is.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such resolution.
+    """
+    from secondheart.person.pieces import RESOLUTIONS
+
+    if resolution is None:
+        return person
+    if resolution not in RESOLUTIONS:
+        raise UnknownName.of("resolution", resolution, RESOLUTIONS)
+    return person.replace(resolution=resolution)
+
+
 @contextmanager
-def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, float], None] | None]:
-    """Give what is called with the done and the whole work, and shows it on a terminal; else None."""
+def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, float], None]]:
+    """Give what is called with the done and the whole work; it shows them on a terminal, and heeds Ctrl-C."""
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield lambda _done, _whole: check()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -77,4 +122,9 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, fl
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+
+        def show(done: float, whole: float) -> None:
+            check()
+            bar.update(task, completed=done, total=whole)
+
+        yield show

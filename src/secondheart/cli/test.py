@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secondheart.cli.output import emit, emit_json, writable
+from secondheart.cli.output import emit, emit_json, saved, writable
 from secondheart.cli.shared import (
     ConditionOption,
     JsonOption,
     PersonOption,
     PlotOption,
     ReportOption,
+    ResolutionOption,
+    TreatOption,
     WearOption,
     command_line,
     person_of,
     progress_bar,
 )
-from secondheart.errors import UnknownName
+from secondheart.errors import InputError, UnknownName
 from secondheart.report.words import DISCLAIMER, band, told_person
 
 if TYPE_CHECKING:
@@ -27,7 +29,16 @@ if TYPE_CHECKING:
     from secondheart.person import Person
     from secondheart.protocol import Protocol
 
-NAMES = "avp, apg, ppg, strain-gauge, duplex, occlusion, tilt, forces"
+NAMES = "avp, apg, ppg, strain-gauge, duplex, occlusion, tilt, swelling, pneumatic, forces"
+OF_TEST = {"tourniquet": "avp", "device": "pneumatic"}  # options, and the test that each belongs to
+TourniquetOption = Annotated[
+    str | None,
+    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below_knee, above_knee or thigh."),
+]
+DeviceOption = Annotated[
+    str | None,
+    typer.Option("--device", metavar="NAME", help="pneumatic: which device (secondheart list devices)."),
+]
 HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal", "source of the normal range")
 VALUE = 3  # the column of numbers
 
@@ -37,7 +48,11 @@ def examine(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help=f"One or more tests: {NAMES}.")],
     person: PersonOption = None,
     condition: ConditionOption = None,
+    treat: TreatOption = None,
     wear: WearOption = None,
+    tourniquet: TourniquetOption = None,
+    device: DeviceOption = None,
+    resolution: ResolutionOption = None,
     plot: PlotOption = None,
     report: ReportOption = None,
     as_json: JsonOption = False,
@@ -50,31 +65,58 @@ def examine(
     for name in names:
         if name not in TESTS:
             raise UnknownName.of("test", name, TESTS)
-    who = person_of(person, condition, wear)
+    how = _asked(names, tourniquet=tourniquet, device=device)
+    who = person_of(person, condition, wear, resolution, treat)
     drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
     if drawn:
         figures.require_matplotlib()
     if paged:
         page.require_bokeh()
-    findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who)]
+    findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who, how)]
     if drawn:
-        figures.save_figure(figures.findings_figure(findings), drawn)
+        figure = figures.findings_figure(findings)
+        saved(lambda path: figures.save_figure(figure, path), drawn)
     if paged:
-        page.save_page(_page(names, who, findings, command_line(context)), paged)
+        text = _page(names, who, findings, command_line(context), how)
+        saved(lambda path: page.save_page(text, path), paged)
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
-        _print(findings, who)
+        _print(findings, who, how)
 
 
-def _examined(name: str, person: Person) -> list[Finding]:
+def _asked(names: Sequence[str], **options: str | None) -> dict[str, dict[str, str]]:
+    """Return what each test is asked for beside the person.
+
+    Raises
+    ------
+    InputError
+        If an option is given without the test that it belongs to, or names what does not exist.
+    """
+    from secondheart.care import as_device
+    from secondheart.protocol import tourniquet
+
+    read: dict[str, Callable[[str], object]] = {"tourniquet": tourniquet, "device": as_device}
+    asked: dict[str, dict[str, str]] = {}
+    for option, value in options.items():
+        if value is None:
+            continue
+        if OF_TEST[option] not in names:
+            raise InputError(f"--{option} {value} goes with the test {OF_TEST[option]}, which is not asked for")
+        read[option](value)
+        asked[OF_TEST[option]] = {option: value}
+    return asked
+
+
+def _examined(name: str, person: Person, how: Mapping[str, Mapping[str, str]]) -> list[Finding]:
     from secondheart.clinic import TESTS
 
+    test: Callable[..., list[Finding]] = TESTS[name]
     with progress_bar(name) as progress:
-        return TESTS[name](person, progress=progress)
+        return test(person, progress=progress, **how.get(name, {}))
 
 
-def shown_protocol(name: str) -> Protocol:
+def shown_protocol(name: str, *told: str) -> Protocol:
     """Return the protocol whose course a page shows beside the findings of a test."""
     from importlib import import_module
 
@@ -84,21 +126,27 @@ def shown_protocol(name: str) -> Protocol:
     elif name == "apg":
         protocol = home.apg_protocol("left")
     else:
-        protocol = getattr(home, f"{name.replace('-', '_')}_protocol")()
+        protocol = getattr(home, f"{name.replace('-', '_')}_protocol")(*told)
     return protocol
 
 
-def _page(names: Sequence[str], person: Person, findings: Sequence[Finding], command: str) -> str:
+def _page(
+    names: Sequence[str],
+    person: Person,
+    findings: Sequence[Finding],
+    command: str,
+    how: Mapping[str, Mapping[str, str]],
+) -> str:
     """Return the page of findings; the run of the first test is made again, as tests keep no more than they need."""
     from secondheart.report import page
     from secondheart.report.series import Case
     from secondheart.simulate import simulate
 
-    result = simulate(person, shown_protocol(names[0]))
+    result = simulate(person, shown_protocol(names[0], *how.get(names[0], {}).values()))
     return page.run_page([Case("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
 
 
-def _print(findings: Sequence[Finding], person: Person) -> None:
+def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, str]]) -> None:
     from secondheart.cli.tables import rendered, table
 
     single = [f for f in findings if ":" not in f.test]
@@ -107,7 +155,8 @@ def _print(findings: Sequence[Finding], person: Person) -> None:
         for f in single
     ]
     tables = [table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
-    emit(rendered(f"person     {told_person(person)}", *tables, DISCLAIMER))
+    told = [f"{option:<11}{value}" for asked in how.values() for option, value in asked.items()]
+    emit(rendered("\n".join([f"person     {told_person(person)}", *told]), *tables, DISCLAIMER))
 
 
 def _variants(findings: Sequence[Finding]) -> list[Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from secondheart.person.garment import Garment
     from secondheart.person.number import Number
+    from secondheart.person.pieces import Stretch
 
 Row = dict[str, Any]
 PARTS = ("trunk", "leg")
@@ -56,15 +58,19 @@ def _vessels() -> list[Row]:
 
 
 def _valves() -> list[Row]:
+    from secondheart.person.pieces import stretches
     from secondheart.person.reading import table
 
-    return [
+    whole = [
         {
             "name": row["valve"],
+            "resolution": "both",
+            "valves": row.get("valve_count", 1),
             "part": part,
             "from": row["from"],
             "to": row["to"],
             "kind": row["kind"],
+            "below_heart_cm": None,
             "lumen_cm2": _number(row.get("valve_lumen")),
             "source": _sources({"valve_lumen": row.get("valve_lumen")}),
         }
@@ -72,6 +78,20 @@ def _valves() -> list[Row]:
         for row in table(part)["connection"]
         if "valve" in row
     ]
+    return whole + [row for stretch in stretches() for row in _single_valves(stretch, whole)]
+
+
+def _single_valves(stretch: Stretch, whole: list[Row]) -> Iterator[Row]:
+    """Yield a row for each valve of a stretch that resolution "valves" tells apart, from below."""
+    from secondheart.person.sites import sites
+
+    lumped = next(row for row in whole if row["name"] == stretch.valve)
+    ends = (*stretch.pieces[1:], stretch.head)
+    told = zip(stretch.numbers, stretch.pieces, ends, stretch.sites, strict=True)
+    for name, tail, head, site in told:
+        places = {"from": tail, "to": head, "below_heart_cm": site}
+        own = {"resolution": "valves", "valves": 1, "source": f"site: {sites()[stretch.valve].source}"}
+        yield {**lumped, "name": name, **places, **own}
 
 
 def _protocols() -> list[Row]:
@@ -119,26 +139,92 @@ def _conditions() -> list[Row]:
     ]
 
 
+def _treatments() -> list[Row]:
+    from secondheart.person.operations import operations
+
+    repair = {
+        "name": "repaired-VEIN",
+        "title": "valves of a vein, a group of veins or one valve made competent again: their leak is 0",
+        "closed": None,
+        "valves gone": None,
+        "source": "assumed: a repaired valve holds",
+    }
+    return [repair] + [
+        {
+            "name": name,
+            "title": operation.title,
+            "closed": ", ".join(operation.closed) or None,
+            "valves gone": ", ".join(operation.gone) or None,
+            "source": f"{operation.source}: {operation.why}",
+        }
+        for name, operation in operations().items()
+    ]
+
+
 def _garments() -> list[Row]:
-    from secondheart.care import garment_classes
+    from secondheart.care import bandage, garment_classes, stocking
     from secondheart.care.garments import BANDAGE_STIFFNESS
+    from secondheart.care.names import PROFILES, USUAL_MMHG
 
     stockings = [
-        {"name": kind.replace(" ", "-"), "ankle low mmHg": low, "ankle high mmHg": high, "source": source}
+        _garment(kind.replace(" ", "-"), stocking(kind, length="thigh"), (low, high), source)
         for kind, (low, high, source) in garment_classes().items()
     ]
-    source = "give the pressure: bandage-elastic=40; assumed stiffness, K22"
-    return stockings + [
-        {"name": f"bandage-{kind}", "ankle low mmHg": 0.0, "ankle high mmHg": 120.0, "source": source}
+    told = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22"
+    bandages = [
+        _garment(f"bandage-{kind}", bandage(USUAL_MMHG, kind=kind), (0.0, 120.0), told)  # type: ignore[arg-type]
         for kind in BANDAGE_STIFFNESS
+    ]
+    measured = "give the pressures at ankle, calf and perhaps thigh: {0}=27/20"
+    profiles = [
+        {**dict.fromkeys(stockings[0]), "name": name, "ankle low mmHg": 0.0, "ankle high mmHg": 120.0}
+        | {"source": measured.format(name) + ("; may rise" if may_rise else "")}
+        for name, may_rise in PROFILES.items()
+    ]
+    return [*stockings, *bandages, *profiles]
+
+
+def _garment(name: str, worn: Garment, ankle: tuple[float, float], source: str) -> Row:
+    return {
+        "name": name,
+        "ankle low mmHg": ankle[0],
+        "ankle high mmHg": ankle[1],
+        "foot mmHg": worn.foot_mmHg,
+        "ankle mmHg": worn.ankle_mmHg,
+        "calf mmHg": worn.calf_mmHg,
+        "thigh mmHg": worn.thigh_mmHg,
+        "stiffness mmHg": worn.stiffness_mmHg,
+        "source": source,
+    }
+
+
+def _devices() -> list[Row]:
+    from secondheart.care import devices
+
+    return [
+        {
+            "name": name,
+            "title": one.title,
+            "chambers and mmHg": ", ".join(
+                f"{site} {mmHg:g}" for site, mmHg in zip(one.chambers, one.pressures_mmHg, strict=True)
+            ),
+            "lag s": one.lag_s,
+            "on s": one.on_s,
+            "period s": one.period_s,
+            "let go": one.release,
+            "source": f"{one.source}: {one.why}",
+        }
+        for name, one in devices().items()
     ]
 
 
 def _findings() -> list[Row]:
     from secondheart.evidence import findings
+    from secondheart.evidence.validate import set_aside
 
-    told = {"id", "quantity", "low", "high", "unit", "person", "protocol", "status", "source", "reason"}
-    return [row.model_dump(mode="json", include=told) for row in findings()]
+    told = ("id", "finding", "quantity", "low", "high", "unit", "person", "protocol", "status", "source")
+    rows = [{**{name: getattr(row, name) for name in told}, "reason": ""} for row in findings()]
+    return rows + [{**{name: getattr(one, name) for name in told}, "reason": one.reason} for one in set_aside()]
 
 
 def _assumptions() -> list[Row]:
@@ -160,13 +246,22 @@ def _assumed(name: str, number: Number) -> Row:
 
 TOPICS = {
     "vessels": Topic("the vessels of trunk and leg; there are two legs: add _left or _right, or mean both", _vessels),
-    "valves": Topic("the valves, and where they are; there are two legs", _valves),
+    "valves": Topic(
+        "the valves, and where they are; there are two legs; numbered ones with --resolution valves only", _valves
+    ),
     "protocols": Topic("the protocols that can be run by name", _protocols),
     "conditions": Topic(
         "what --condition takes; add _left or _right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
         _conditions,
     ),
-    "garments": Topic("what --wear takes; add -thigh for thigh length, _left or _right for one leg", _garments),
+    "treatments": Topic(
+        "what --treat takes; add _left or _right for one leg; repaired-VEIN names a vein, a group or a valve",
+        _treatments,
+    ),
+    "garments": Topic(
+        "what --wear takes; add -thigh for thigh length (else 0 at the thigh), _left or _right for one leg", _garments
+    ),
+    "devices": Topic("pneumatic devices, for protocols and test pneumatic; add _left or _right for one leg", _devices),
     "findings": Topic("the published findings that the model is held against", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }

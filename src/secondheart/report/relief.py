@@ -67,7 +67,7 @@ def relief_figure(cases: Cases, told: Mapping[str, Account], title: str) -> Figu
             values = [row[key] for row in rows.values()]
             bars = panel.barh(names, values, color=[series_colour(4), *[series_colour(0)] * (len(rows) - 1)])
             panel.bar_label(bars, [fixed(value, digits) for value in values], fontsize=6.5, padding=2)
-            panel.set_title(head)
+            panel.set_title(head, fontsize=6.5)
             panel.margins(x=0.18)
         panels[0].invert_yaxis()
         figure.suptitle(f"{title}: {wording()}", x=0.01, ha="left", fontsize=9)

@@ -1,0 +1,148 @@
+"""What is known to be normal, beside what the bodies do at the moment."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from secondheart.app.columns import Column, Floats, beat_rows
+from secondheart.app.steering import Steering
+from secondheart.live import Taken
+from secondheart.person.body import SIDES
+from secondheart.protocol import Step
+from secondheart.report.normal import ranges
+
+LAST_S = 10.0  # findings are means over so long, or over as long as the same was done
+Table = dict[str, Any]
+
+# name, label, unit, column (of a leg where it has a place for the side), factor
+LEG = (
+    ("ankle_vein_mean", "Ankle vein pressure", "mmHg", "ankle_vein_{0}", 1.0),
+    ("foot_vein_mean", "Foot vein pressure", "mmHg", "foot_vein_{0}", 1.0),
+    ("calf_volume", "Blood in the veins of the calf", "mL", "calf_volume_{0}", 1.0),
+    ("leg_outflow", "Flow out of the leg", "L/min", "leg_outflow_{0}", 1e-3),
+)
+BODY = (("right_atrial_mean", "Right atrial pressure", "mmHg", "right_atrium", 1.0),)
+HEART = (
+    ("heart_rate", "Heart rate", "1/min"),
+    ("arterial_mean", "Mean arterial pressure", "mmHg"),
+    ("stroke_volume", "Stroke volume", "mL"),
+    ("cardiac_output", "Cardiac output", "L/min"),
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Means of a frame."""
+
+    span_s: float
+    columns: dict[str, Floats]  # by body
+    beats: dict[str, Floats]
+
+
+@dataclass
+class Findings:
+    """The last seconds of a tab's bodies, in means."""
+
+    kept: deque[Stretch] = field(default_factory=deque)
+    names: tuple[str, ...] = ()
+    doing: Step | None = None
+
+    def clear(self) -> None:
+        """Forget what was seen."""
+        self.kept.clear()
+
+    def see(self, taken: Mapping[str, Taken], shown: Mapping[str, tuple[Column, ...]], steering: Steering) -> None:
+        """Add a frame; what was seen while something else was done is forgotten."""
+        names = tuple(column.name for column in shown["a"])
+        bodies = list(self.kept[-1].columns) if self.kept else list(taken)
+        doing = steering.doing["a"]
+        if doing != self.doing or names != self.names or bodies != list(taken):
+            self.clear()
+        self.doing, self.names = doing, names
+        span_s = taken["a"].span_s
+        means = {body: np.array([_mean(column.read(one)) for column in shown[body]]) for body, one in taken.items()}
+        self.kept.append(Stretch(span_s, means, {body: beat_rows(one.beat) for body, one in taken.items()}))
+        while len(self.kept) > 1 and self.window_s - self.kept[0].span_s >= LAST_S:
+            self.kept.popleft()
+
+    @property
+    def window_s(self) -> float:
+        """How long it looks back."""
+        return sum(one.span_s for one in self.kept)
+
+    def message(self, steering: Steering) -> Table:
+        """Return the findings of now."""
+        normal = {row["finding"]: row for row in ranges() if row["doing"] == doing_of(self.doing)}
+        rows = [row for row in self._rows(normal)]
+        return {"type": "findings", "time_s": steering.time_s, "rows": rows}
+
+    def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
+        rows = []
+        for name, label, unit in HEART:
+            rows.append(self._row(name, label, unit, "both", normal, lambda body, name=name: self._heart(body, name)))
+        for name, label, unit, column, factor in BODY:
+            rows.append(self._row(name, label, unit, "both", normal, self._of_column(column, factor)))
+        for name, label, unit, column, factor in LEG:
+            for side in SIDES:
+                rows.append(self._row(name, label, unit, side, normal, self._of_column(column.format(side), factor)))
+        return rows
+
+    def _row(self, name: str, label: str, unit: str, side: str, normal: Mapping[str, Table], value: Any) -> Table:
+        bodies = list(self.kept[-1].columns) if self.kept else []
+        found = {body: _known(value(body)) for body in bodies}
+        limits = normal.get(name, {})
+        return {
+            "name": name,
+            "label": label,
+            "unit": unit,
+            "side": side,
+            "a": found.get("a"),
+            "b": found.get("b"),
+            "normal_low": limits.get("low"),
+            "normal_high": limits.get("high"),
+            "source": limits.get("source", ""),
+            "window_s": round(self.window_s, 2),
+        }
+
+    def _of_column(self, column: str, factor: float) -> Any:
+        place = self.names.index(column)
+
+        def value(body: str) -> float:
+            spans = np.array([one.span_s for one in self.kept])
+            values = np.array([one.columns[body][place] for one in self.kept])
+            good = np.isfinite(values)
+            return float(factor * np.average(values[good], weights=spans[good])) if good.any() else np.nan
+
+        return value
+
+    def _heart(self, body: str, name: str) -> float:
+        """Return a value of the heart over the beats that were seen, weighted by their length."""
+        beats = np.concatenate([one.beats[body] for one in self.kept])
+        if not len(beats):
+            return np.nan
+        lengths = 60.0 / beats[:, 1]
+        if name == "heart_rate":
+            return float(60.0 / lengths.mean())
+        if name == "cardiac_output":
+            return float(60e-3 * beats[:, 2].sum() / lengths.sum())
+        return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
+
+
+def doing_of(step: Step | None) -> str:
+    """Name what is done; nothing where the person is not left to herself, for then nothing is known to be normal."""
+    if step is None or step.cuffs or step.device or step.without or step.heart_rate_bpm is not None:
+        return ""
+    return step.activity.name if step.activity else step.posture.name
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else np.nan
+
+
+def _known(value: float) -> float | None:
+    return round(value, 4) if np.isfinite(value) else None

@@ -1,0 +1,77 @@
+"""People ready made: a healthy one, and what is most often wrong with legs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from secondheart.errors import UnknownName
+from secondheart.person import Person, condition, leaking_valves
+
+WEAK_PERCENT = 50.0  # assumed: as the usual degree of weak-calf
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A person ready made: what is put on one who is healthy."""
+
+    label: str
+    help: str
+    change: Callable[[Person], Person]
+
+
+PRESETS: dict[str, Ready] = {
+    "healthy": Ready("Healthy", "All valves close, all muscles work.", lambda person: person),
+    "varicose": Ready(
+        "Varicose great saphenous vein",
+        "The valves of the great saphenous vein leak; its trunk is wide.",
+        lambda person: condition(person, "varicose-great_saphenous"),
+    ),
+    "saphenous-leak": Ready(
+        "Leaking great saphenous vein",
+        "Only the valves leak; the vein is as wide as before.",
+        lambda person: leaking_valves(person, "great_saphenous", 0.3),
+    ),
+    "perforators": Ready(
+        "Incompetent perforators",
+        "The perforators of the calf leak outwards.",
+        lambda person: condition(person, "incompetent-perforators"),
+    ),
+    "deep-leak": Ready(
+        "Leaking deep valves", "The valves of all deep veins leak.", lambda person: leaking_valves(person, "deep", 0.3)
+    ),
+    "post-thrombotic": Ready(
+        "Post-thrombotic leg",
+        "Deep valves leak, and the deep veins are narrow and stiff.",
+        lambda person: condition(person, "post-thrombotic"),
+    ),
+    "no-valves": Ready("No valves", "No valve in the legs closes.", lambda person: condition(person, "no-valves")),
+    "weak": Ready(
+        "Weak muscles",
+        "All leg muscles have half their strength.",
+        lambda person: person.replace(strength_percent=WEAK_PERCENT),
+    ),
+    "stiff-ankle": Ready(
+        "Stiff ankle", "The ankle moves little, so the calf shortens little.", lambda p: condition(p, "stiff-ankle")
+    ),
+}
+
+
+def preset(name: str, person: Person) -> Person:
+    """Return a person of the same size who is otherwise as the preset says.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that name.
+
+    Examples
+    --------
+    >>> preset("weak", Person(height_cm=180)).strength_percent
+    50.0
+    """
+    if name not in PRESETS:
+        raise UnknownName.of("preset", name, PRESETS)
+    healthy = person.replace(name="default", strength_percent=100.0, leaks={}, conditions=(), garments=())
+    made = PRESETS[name].change(healthy)
+    return made if name == "healthy" else made.replace(name=name)

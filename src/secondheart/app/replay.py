@@ -1,0 +1,94 @@
+"""One file that plays what was recorded: the page, its modules and its charts' library, with the frames in it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from secondheart.app.hello import FPS
+from secondheart.app.schema import schema
+from secondheart.app.tab import Tab, hello_of
+from secondheart.errors import InputError
+
+STATIC = Path(__file__).parent / "static"
+LONGEST_S = 600.0  # of the wall clock; fewer are kept where frames were made more often
+STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
+LIBRARY = re.compile(r'<script src="/bokeh/([\w.-]+)"[^>]*></script>')
+MAIN = re.compile(r'<script type="module" src="/static/([\w.-]+)"></script>')
+IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"\./([\w.-]+\.js)"')
+PREFIX = "secondheart/"
+
+Table = dict[str, Any]
+
+
+def library_folder() -> Path:
+    """Return where the installed bokeh package has its scripts."""
+    return Path(import_module("bokeh").__path__[0]) / "server" / "static" / "js"
+
+
+def replay_page(tab: Tab, seconds: float) -> bytes:
+    """Return a page that plays the last seconds of a tab.
+
+    Raises
+    ------
+    InputError
+        If nothing was recorded yet, or the length is not allowed.
+    """
+    if not 0.0 < seconds <= LONGEST_S:
+        raise InputError(f"seconds = {seconds:g} is not allowed: more than 0, up to {LONGEST_S:g}")
+    recorded = tab.recording()
+    frames = [said for said in recorded if said.frame][-round(seconds * FPS) :]
+    if not frames:
+        raise InputError("nothing was recorded yet: let it run for a moment")
+    first = frames[0].before
+    used = {hello_of(said.frame) for said in frames}
+    told = {
+        "hello": [msgspec.Raw(text) for number, text in tab.hellos.items() if number in used],
+        "schema": schema(),
+        "messages": [[said.before, msgspec.Raw(said.text)] for said in recorded if said.text and said.before >= first],
+        "frames": base64.b64encode(b"".join(_measured(said.frame) for said in frames)).decode(),
+    }
+    return inlined(STATIC, told).encode()
+
+
+def _measured(frame: bytes) -> bytes:
+    return len(frame).to_bytes(4, "little") + frame
+
+
+def inlined(static: Path, told: Table) -> str:
+    """Return the page with all that it loads written into it, and `told` as its data."""
+    page = (static / "index.html").read_text(encoding="utf-8")
+    page = STYLE.sub(lambda found: f"<style>\n{_text(static / found[1])}\n</style>", page)
+    page = LIBRARY.sub(lambda found: f"<script>{_script(_text(library_folder() / found[1]))}</script>", page)
+    data = _json(told)
+    head = f'<script type="application/json" id="replay">{data}</script>\n{_modules(static)}'
+    return MAIN.sub(lambda found: f'{head}\n<script type="module">import "{PREFIX}{found[1]}";</script>', page)
+
+
+def _modules(static: Path) -> str:
+    """Return a map of the page's modules, each as an address that holds its text: a page on disk has no other."""
+    modules = {
+        PREFIX + path.name: "data:text/javascript;charset=utf-8;base64,"
+        + base64.b64encode(IMPORT.sub(rf'\1"{PREFIX}\2"', _text(path)).encode()).decode()
+        for path in sorted(static.glob("*.js"))
+    }
+    return f'<script type="importmap">{_json({"imports": modules})}</script>'
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _json(data: Table) -> str:
+    """Return JSON that no text in it can end or comment out the script that it stands in."""
+    return msgspec.json.encode(data).decode().replace("<", "\\u003c")
+
+
+def _script(text: str) -> str:
+    """Return text that does not end the script that it stands in, whatever it says."""
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")

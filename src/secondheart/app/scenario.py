@@ -1,0 +1,152 @@
+"""What is on the page: who, doing what, how fast. A share address holds it, and a page sends it after a restart."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import msgspec
+
+from secondheart._model import Model
+from secondheart.care import as_device
+from secondheart.errors import InputError, UnknownName
+from secondheart.person import Person
+from secondheart.person.garment import Garment
+from secondheart.protocol import Cuff, Protocol, Step
+from secondheart.protocol.verbs import VERBS
+
+HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on
+HELD_SQUAT_S = 60.0  # a squat is a contraction that ends with it, so it needs a length
+SLOWEST, FASTEST = 1.0, 600.0
+MOST_WATCHED = 8
+MOST_WORN = 8
+BODIES = ("a", "b")
+LENGTHS = {"seconds", "minutes", "times"}
+RESTING = {"lie": "lie", "sit": "sit", "raised legs": "raise_legs"}
+
+Table = dict[str, Any]
+replace = msgspec.structs.replace
+
+
+class Scenario(msgspec.Struct, forbid_unknown_fields=True):
+    """All that a page can set; people, garments and cuffs are plain data as in their files."""
+
+    a: Table = msgspec.field(default_factory=dict)
+    b: Table | None = None
+    wear: dict[str, list[Table]] = msgspec.field(default_factory=dict)
+    verb: str = "stand"
+    arguments: Table = msgspec.field(default_factory=dict)
+    breathing: dict[str, float] | None = None
+    heart_rate_bpm: float | None = None
+    without: list[str] = msgspec.field(default_factory=list)
+    cuffs: list[Table] = msgspec.field(default_factory=list)
+    device: str | None = None
+    speed: float = 1.0
+    playing: bool = True
+    watch: list[str] = msgspec.field(default_factory=list)
+
+
+def made(model: type[Model], data: Table) -> Any:
+    """Return the model that plain data describes."""
+    try:
+        return model(**data)
+    except (TypeError, RecursionError) as error:  # a key that is no name, lists in lists in lists ...
+        raise InputError(f"{model.__name__}: {error}") from None
+
+
+def plain(model: Model) -> Table:
+    """Return a model as plain data."""
+    return model.model_dump(mode="json")
+
+
+def bodies(scenario: Scenario) -> tuple[str, ...]:
+    """Return the bodies of a scenario: one, or two in a comparison."""
+    return BODIES if scenario.b is not None else BODIES[:1]
+
+
+def people_of(scenario: Scenario) -> dict[str, Person]:
+    """Return the people of a scenario by body."""
+    return {body: made(Person, getattr(scenario, body)) for body in bodies(scenario)}
+
+
+def counted(verb: str, arguments: Table) -> bool:
+    """Say whether a verb ends by itself: it is counted, or a length was given."""
+    return verb == "squat" or "minutes" not in _parameters(verb) or bool(LENGTHS & set(arguments))
+
+
+def _parameters(verb: str) -> tuple[str, ...]:
+    if verb not in VERBS:
+        raise UnknownName.of("verb", verb, VERBS)
+    return tuple(inspect.signature(VERBS[verb]).parameters)
+
+
+def done(verb: str, arguments: Table) -> Protocol:
+    """Return a verb with its arguments, for as long as it takes, or for `HELD_S` where nothing ends it."""
+    parameters = _parameters(verb)
+    for name in arguments:
+        if name not in parameters:
+            raise UnknownName.of(f"argument of {verb}", name, parameters)
+    given = dict(arguments)
+    if "minutes" in parameters and not LENGTHS & set(given):
+        given["seconds"] = HELD_SQUAT_S if verb == "squat" else HELD_S
+    try:
+        return VERBS[verb](**given)
+    except TypeError as error:
+        raise InputError(f"{verb}: {error}") from None
+
+
+def steps_of(scenario: Scenario) -> dict[str, Step]:
+    """Return what each body does: the same, but for what it wears."""
+    step = step_of(scenario)
+    return {body: step.replace(wear=_worn(scenario.wear.get(body, []))) for body in bodies(scenario)}
+
+
+def _worn(garments: list[Table]) -> tuple[Garment, ...]:
+    if len(garments) > MOST_WORN:
+        raise InputError(f"{len(garments)} garments are not allowed: up to {MOST_WORN}")
+    return tuple(made(Garment, data) for data in garments)
+
+
+def step_of(scenario: Scenario) -> Step:
+    """Return what is done, with all that was set beside it, undressed."""
+    step = done(scenario.verb, scenario.arguments).steps[0]
+    changes: Table = {"heart_rate_bpm": scenario.heart_rate_bpm, "without": frozenset(scenario.without)}
+    if scenario.breathing:
+        known = type(step.breathing).model_fields
+        for name in scenario.breathing:
+            if name not in known:
+                raise UnknownName.of("breathing", name, known)
+        changes["breathing"] = step.breathing.replace(**scenario.breathing)
+    if scenario.cuffs:
+        changes["cuffs"] = tuple(made(Cuff, data) for data in scenario.cuffs)
+    if scenario.device is not None:
+        changes["device"] = as_device(scenario.device)
+    return step.replace(**changes)
+
+
+def resting_verb(step: Step) -> str:
+    """Return the verb of the posture in which one is left when a movement is over."""
+    return RESTING.get(step.posture.name, "stand")
+
+
+def checked(scenario: Scenario) -> Scenario:
+    """Return the scenario if everything in it is allowed.
+
+    Raises
+    ------
+    InputError
+        In one sentence.
+    """
+    person = people_of(scenario)["a"]
+    steps_of(scenario)
+    if not SLOWEST <= scenario.speed <= FASTEST:
+        raise InputError(f"speed = {scenario.speed:g} is not allowed: {SLOWEST:g} to {FASTEST:g}")
+    if len(scenario.watch) > MOST_WATCHED:
+        raise InputError(f"{len(scenario.watch)} vessels to watch are not allowed: up to {MOST_WATCHED}")
+    for name in scenario.watch:
+        if name not in person.body.places:
+            raise UnknownName.of("vessel", name, person.body.places)
+    for body in scenario.wear:
+        if body not in BODIES:
+            raise UnknownName.of("body", body, BODIES)
+    return scenario

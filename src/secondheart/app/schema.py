@@ -1,0 +1,251 @@
+"""The schema: every control with its limits, unit and words, so that page, command line and manual say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from secondheart import __version__
+from secondheart.app.presets import PRESETS
+from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, counted
+from secondheart.app.verbs import ACTIONS, Action, Argument
+from secondheart.care import devices, garment_classes
+from secondheart.care.garments import BANDAGE_STIFFNESS
+from secondheart.citations import references
+from secondheart.clinic import TESTS
+from secondheart.day.relief import measures
+from secondheart.day.signs import mechanisms, urgent
+from secondheart.person import Person
+from secondheart.person.ailments import ailments
+from secondheart.person.number import Number
+from secondheart.person.reading import all_numbers, table
+from secondheart.person.valves import groups, valve_names, valves_of
+from secondheart.protocol import Breathing, Step
+from secondheart.report.leg import plan
+from secondheart.report.normal import ranges
+from secondheart.report.references import reference_lines
+from secondheart.report.words import DISCLAIMER
+
+Table = dict[str, Any]
+SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, int(FASTEST))
+FORCES = {"heart": "The heart's push", "breathing": "The pull of breathing", "muscles": "The squeeze of the muscles"}
+GROUPS = (
+    {"name": "breathing", "label": "Breathing"},
+    {"name": "heart", "label": "Heart"},
+    {"name": "forces", "label": "The three forces"},
+    {"name": "legs", "label": "Legs"},
+    {"name": "person", "label": "Person"},
+)
+WORDS = (
+    {"plain": "back-flow", "clinical": "reflux"},
+    {"plain": "leaking valve", "clinical": "incompetent valve"},
+    {"plain": "calf muscle pump", "clinical": "calf muscle pump"},
+    {"plain": "vein under the skin", "clinical": "superficial vein"},
+    {"plain": "deep vein", "clinical": "deep vein"},
+    {"plain": "connecting vein", "clinical": "perforator"},
+    {"plain": "ankle vein pressure", "clinical": "great saphenous pressure at the ankle"},
+    {"plain": "foot vein pressure", "clinical": "ambulatory venous pressure"},
+    {"plain": "blood the calf holds", "clinical": "calf venous volume"},
+    {"plain": "swelling", "clinical": "oedema"},
+    {"plain": "old clot damage", "clinical": "post-thrombotic change"},
+)
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control of the page."""
+
+    key: str
+    label: str
+    group: str
+    level: int
+    scope: str
+    kind: str
+    default: Any
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    options: list[Table] | None = None
+    help: str = ""
+    source: str = ""
+
+
+def _limits(model: type[Any], name: str) -> tuple[float, float]:
+    """Return the ends of a field's range, as the input itself checks it."""
+    found = model.model_fields[name].metadata
+    low = next(one.ge for one in found if hasattr(one, "ge"))
+    high = next(one.le for one in found if hasattr(one, "le"))
+    return float(low), float(high)
+
+
+def _number(model: type[Any], name: str, key: str, label: str, unit: str, step: float, **rest: Any) -> Control:
+    low, high = _limits(model, name)
+    default = model.model_fields[name].default
+    return Control(
+        key=key, label=label, kind="number", default=default, unit=unit, low=low, high=high, step=step, **rest
+    )
+
+
+def controls() -> list[Control]:
+    """Return all controls but verbs, valves, conditions, garments and presets, which have messages of their own."""
+    run: Table = {"scope": "run"}
+    person: Table = {"scope": "person", "group": "person"}
+    breath: Table = {"group": "breathing", "level": 2, **run}
+    return [
+        _number(Breathing, "rate_per_min", "breathing.rate_per_min", "Breaths a minute", "1/min", 1, **breath),
+        _number(Breathing, "depth_mL", "breathing.depth_mL", "Depth of a breath", "mL", 50, **breath),
+        _number(Breathing, "belly_percent", "breathing.belly_percent", "Share of the belly", "%", 5, **breath),
+        _number(
+            Step, "heart_rate_bpm", "heart_rate_bpm", "Heart rate, imposed", "1/min", 1, group="heart", level=3, **run,
+            help="Left empty, the heart finds its own.",
+        ),
+        Control(
+            key="without", label="Forces switched off", group="forces", level=1, scope="run", kind="flags", default=[],
+            options=[{"value": name, "label": label} for name, label in FORCES.items()],
+            help="The three forces that bring the blood back; each can be switched off.",
+        ),
+        Control(
+            key="device", label="Pneumatic device", group="legs", level=2, scope="run", kind="choice", default=None,
+            options=[{"value": None, "label": "none"}, *({"value": n, "label": _spoken(n)} for n in devices())],
+        ),
+        _number(
+            Person, "strength_percent", "strength_percent", "Muscle strength", "%", 5, level=1, scope="person",
+            group="legs", help="Strength of the leg muscles: the pressure that they raise.",
+        ),
+        _number(Person, "age_years", "age_years", "Age", "years", 1, level=2, **person),
+        _number(Person, "height_cm", "height_cm", "Height", "cm", 1, level=2, **person),
+        _number(Person, "mass_kg", "mass_kg", "Mass", "kg", 1, level=2, **person),
+        Control(
+            key="sex", label="Sex", kind="choice", default="male", level=2, **person,
+            options=[{"value": "male", "label": "male"}, {"value": "female", "label": "female"}],
+        ),
+    ]  # fmt: skip
+
+
+def _spoken(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def _verb(name: str, action: Action) -> Table:
+    usual = {argument.name: argument.default for argument in action.arguments}
+    return {
+        "name": name,
+        "label": action.label,
+        "posture": action.posture,
+        "kind": action.kind,
+        "level": action.level,
+        "counted": counted(name, usual),
+        "arguments": [_argument(argument) for argument in action.arguments],
+        "help": action.help,
+    }
+
+
+def _argument(argument: Argument) -> Table:
+    options = [{"value": value, "label": value} for value in argument.options] or None
+    return {**asdict(argument), "options": options, "kind": "choice" if options else "number"}
+
+
+def _conditions() -> list[Table]:
+    return [
+        {
+            "name": name,
+            "title": row.title,
+            **row.degree.model_dump(),
+            "source": row.source,
+            "why": row.why,
+            "sided": any(change.valve or change.connection or change.muscle for change in row.change),
+        }
+        for name, row in ailments().items()
+    ]
+
+
+def _garments() -> Iterator[Table]:
+    for name, (low, high, source) in garment_classes().items():
+        yield {
+            "name": name,
+            "label": f"{name} ({low:g} to {high:g} mmHg)",
+            "low_mmHg": low,
+            "high_mmHg": high,
+            "source": source,
+            "kind": "stocking",
+            "lengths": ["knee", "thigh"],
+        }
+    for name in BANDAGE_STIFFNESS:
+        yield {
+            "name": f"bandage-{name}",
+            "label": f"{name} bandage",
+            "low_mmHg": 0.0,
+            "high_mmHg": 120.0,
+            "source": "assumed",
+            "kind": "bandage",
+            "lengths": ["knee"],
+        }
+
+
+def _tests() -> list[Table]:
+    return [
+        {"name": name, "label": name.replace("-", " "), "help": (test.__doc__ or "").partition("\n")[0]}
+        for name, test in TESTS.items()
+    ]
+
+
+def _vessels() -> Table:
+    """Return the numbers of each vessel, by its name without a side."""
+    rows = {**table("trunk")["vessel"], **table("leg")["vessel"]}
+    return {name: {"numbers": list(_numbers(row))} for name, row in rows.items()}
+
+
+def _numbers(row: Table) -> Iterator[Table]:
+    for name, found in row.items():
+        if isinstance(found, Number):
+            yield {"name": name.replace("_", " "), **asdict(found)}
+
+
+def _references() -> Table:
+    return {key: line for key, entry in references().items() for line in reference_lines(entry)}
+
+
+def _signs() -> Table:
+    """Return what needs a doctor first, the signs with what must not be claimed of them, and what helps."""
+    rows = {"urgent": urgent(), "signs": mechanisms(), "measures": measures()}
+    return {name: [one.model_dump(mode="json") for one in some] for name, some in rows.items()}
+
+
+def schema() -> Table:
+    """Return all of it, as plain data."""
+    sides = ("_left", "_right")
+    plain = sorted({name.removesuffix(side) for name in valve_names() for side in sides if name.endswith(side)})
+    return {
+        "version": __version__,
+        "groups": list(GROUPS),
+        "controls": [asdict(control) for control in controls()],
+        "verbs": [_verb(name, action) for name, action in ACTIONS.items()],
+        "forces": list(FORCES),
+        "conditions": _conditions(),
+        "garments": list(_garments()),
+        "presets": [{"name": name, "label": one.label, "help": one.help} for name, one in PRESETS.items()],
+        "valve_groups": {name: list(valves_of(name)) for name in groups()},
+        "veins": sorted({*groups(), *plain}),
+        "tests": _tests(),
+        "normal": ranges(),
+        "parameters": [{"name": name, **asdict(number)} for name, number in all_numbers()],
+        "vessels": _vessels(),
+        "references": _references(),
+        "words": list(WORDS),
+        "signs": _signs(),
+        "plan": plan(),
+        "speeds": list(SPEEDS),
+        "held_squat_s": HELD_SQUAT_S,
+        "disclaimer": DISCLAIMER,
+    }
+
+
+@cache
+def schema_text() -> bytes:
+    """Return the schema as JSON."""
+    return msgspec.json.encode(schema())

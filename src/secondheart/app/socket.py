@@ -1,0 +1,199 @@
+"""The socket of a tab: what comes in is bounded and checked, what goes out is what its turns give."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import anyio
+import msgspec
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from secondheart.app import messages as say
+from secondheart.app.hub import Full, Hub
+from secondheart.app.lab import Lab
+from secondheart.app.store import EVERY_S
+from secondheart.app.tab import Clock, Tab
+from secondheart.errors import InputError
+
+FIRST_S = 10.0  # in which the first message has to come
+RATE, BURST = 50.0, 100.0  # messages a second, and at once
+MOST_REFUSED = 200  # messages beyond that, and the socket is closed
+BROKE_RULES, TRY_LATER, NO_CODE = 1008, 1013, 1005
+
+
+@dataclass
+class Bucket:
+    """How much may be said: so many messages a second, some at once."""
+
+    clock: Clock
+    left: float = BURST
+    at: float = field(init=False)
+    refused: int = 0
+
+    def __post_init__(self) -> None:
+        self.at = self.clock()
+
+    def take(self) -> bool:
+        """Say whether one more message is allowed now."""
+        now = self.clock()
+        self.left = min(self.left + RATE * (now - self.at), BURST)
+        self.at = now
+        if self.left < 1.0:
+            self.refused += 1
+            return False
+        self.left -= 1.0
+        return True
+
+
+@dataclass
+class Line:
+    """One socket and its tab."""
+
+    socket: WebSocket
+    hub: Hub
+    stepping: Executor
+    lab: Lab
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def serve(self) -> None:
+        """Talk until one of the two goes away."""
+        await self.socket.accept()
+        tab = None
+        try:
+            tab = await self._entered()
+            if tab is not None:
+                await self._talk(tab)
+        except* WebSocketDisconnect:
+            pass
+        finally:
+            if tab is not None:
+                await self._left(tab)
+
+    async def _talk(self, tab: Tab) -> None:
+        """Listen, stream and keep, until one of them ends."""
+        async with anyio.create_task_group() as group:
+
+            async def job(work: Callable[[Tab], Awaitable[None]]) -> None:
+                await work(tab)
+                group.cancel_scope.cancel()
+
+            for work in (self._listen, self._stream, self._keep):
+                group.start_soon(job, work)
+
+    async def _left(self, tab: Tab) -> None:
+        self.lab.cancel(tab.id)
+        self.hub.leave(tab, self)
+        with anyio.CancelScope(shield=True):
+            await self._aside(partial(self.hub.store.save, tab))
+
+    async def _entered(self) -> Tab | None:
+        """Return the tab that the first message asks for, having sent what it missed; None if it was refused."""
+        try:
+            with anyio.fail_after(FIRST_S):
+                start = say.decoded(await self._heard())
+            if not isinstance(start, say.Start):
+                raise InputError("the first message has to be 'start'")
+            tab: Tab = await self._aside(partial(self.hub.enter, start, self))
+        except Full as error:
+            await self._refuse("full", str(error), TRY_LATER)
+        except TimeoutError:
+            await self._refuse("bye", "nothing was said", BROKE_RULES)
+        except InputError as error:
+            await self._refuse("bye", str(error), BROKE_RULES)
+        else:
+            for part in tab.again(start.last):
+                await self._send(part)
+            return tab
+        return None
+
+    async def _heard(self) -> str:
+        """Return the next text; bytes are none."""
+        message = await self.socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", NO_CODE))
+        return str(message.get("text") or "")
+
+    async def _refuse(self, kind: str, text: str, code: int) -> None:
+        await self.tell({"type": kind, "text": text})
+        await self.socket.close(code)
+
+    async def tell(self, message: dict[str, Any]) -> None:
+        """Send a message that no turn made."""
+        await self._send(msgspec.json.encode(message))
+
+    async def _send(self, data: bytes) -> None:
+        async with self.sending:
+            if WebSocketState.DISCONNECTED in (self.socket.client_state, self.socket.application_state):
+                raise WebSocketDisconnect(NO_CODE)
+            if data[:1] == b"{":
+                await self.socket.send_text(data.decode())
+            else:
+                await self.socket.send_bytes(data)
+
+    async def _aside(self, work: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.stepping, work)
+
+    async def _listen(self, tab: Tab) -> None:
+        bucket = Bucket(self.hub.clock)
+        while bucket.refused < MOST_REFUSED:
+            text = await self._heard()
+            if not bucket.take():
+                await self._error(say.id_of(text), f"too many messages: up to {RATE:g} a second are allowed")
+                continue
+            try:
+                await self._hear(tab, say.decoded(text))
+            except InputError as error:
+                await self._error(say.id_of(text), str(error))
+        await self._refuse("bye", "far too many messages", BROKE_RULES)
+
+    async def _error(self, number: int, text: str, key: str = "") -> None:
+        await self.tell({"type": "error", "id": number, "key": key, "text": text})
+
+    async def _hear(self, tab: Tab, message: say.Any_) -> None:
+        if isinstance(message, say.Ack):
+            tab.pace.ack(message.seq, self.hub.clock())
+        elif isinstance(message, say.Visible):
+            tab.pace.visible = message.visible
+        elif isinstance(message, say.Test):
+            self._test(tab, message)
+        elif isinstance(message, say.Cancel):
+            self.lab.cancel(tab.id)
+        elif isinstance(message, say.Start):
+            raise InputError("'start' was said already")
+        else:
+            tab.inbox.append(message)
+        self.woken.set()
+
+    def _test(self, tab: Tab, message: say.Test) -> None:
+        loop = asyncio.get_running_loop()
+
+        def tell(told: dict[str, Any]) -> None:  # from the laboratory's thread
+            asyncio.run_coroutine_threadsafe(self._told(told), loop)
+
+        self.lab.examine(tab, message, tell)
+
+    async def _told(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(WebSocketDisconnect):  # who does not wait for it need not be told
+            await self.tell(message)
+
+    async def _stream(self, tab: Tab) -> None:
+        while True:
+            wait = tab.wait()
+            if wait is None or wait > 0.0:
+                with anyio.move_on_after(wait):
+                    await self.woken.wait()
+            self.woken.clear()
+            for said in await self._aside(tab.turn):
+                await self._send(said.frame or said.text)
+
+    async def _keep(self, tab: Tab) -> None:
+        while True:
+            await asyncio.sleep(EVERY_S)
+            await self._aside(partial(self.hub.store.save, tab))

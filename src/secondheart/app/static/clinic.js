@@ -1,0 +1,87 @@
+// Clinical tests from a button: how far one has got, what it found, and the trace as a laboratory prints it.
+
+import { byId, figure, html, svg } from "./dom.js";
+import { digitsOf, isNormal, rangeBar, rangeText } from "./findings.js";
+
+const TITLES = {
+  avp: "Foot vein pressure (AVP)", apg: "Air boot (APG)", ppg: "Skin light (PPG)", "strain-gauge": "Strain gauge", duplex: "Duplex", occlusion: "Occlusion",
+  tilt: "Tilt table", pneumatic: "Pneumatic device", forces: "Share of the three forces", swelling: "Swelling",
+};
+const [WIDE, HIGH] = [600, 160]; // of a trace, in units of its drawing
+
+/** A trace on squared paper, with the parts of the protocol marked. */
+export function trace(one, steps) {
+  const [first, last] = [one.t_s[0], one.t_s[one.t_s.length - 1]];
+  const known = one.y.filter(Number.isFinite);
+  const [low, high] = [Math.min(...known, 0), Math.max(...known, 1)];
+  const x = (time) => (WIDE * (time - first)) / (last - first || 1);
+  const y = (value) => HIGH - 32 - ((HIGH - 50) * (value - low)) / (high - low || 1);
+  let path = "";
+  one.t_s.forEach((time, i) => {
+    if (Number.isFinite(one.y[i])) path += `${path ? "L" : "M"}${x(time).toFixed(1)} ${y(one.y[i]).toFixed(1)}`;
+  });
+  const marks = (steps ?? []).filter((step) => step.start_s > first).map((step) => svg("line", { x1: x(step.start_s), x2: x(step.start_s), y1: 0, y2: HIGH }));
+  const words = (steps ?? []).map((step, i) => svg("text", { x: x(Math.max(step.start_s, first)) + 4, y: i % 2 ? HIGH - 18 : HIGH - 4 }, step.label));
+  const top = svg("text", { x: 4, y: 13 }, `${figure(high, digitsOf(high))} ${one.unit}`);
+  return html("figure", { style: "margin:.6rem 0" }, html("figcaption", { class: "soft" }, one.label),
+    svg("svg", { class: "paper", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": `${one.label}: from ${figure(one.y[0], 1)} to ${figure(one.y.at(-1), 1)} ${one.unit}, lowest ${figure(Math.min(...known), 1)}, highest ${figure(Math.max(...known), 1)}` },
+      marks, svg("path", { d: path }), words, top));
+}
+
+/** Findings of a test as a table. */
+export function foundTable(findings) {
+  const rows = findings.map((one) => html("tr", {}, html("th", { scope: "row" }, `${one.name.replaceAll("_", " ")}${one.side === "both" ? "" : `, ${one.side}`}`),
+    html("td", { class: isNormal(one.value, one.normal_low, one.normal_high) === false ? "out" : "", "data-value": one.value }, one.value === null ? "not measurable" : `${figure(one.value, digitsOf(one.value))} ${one.unit}`),
+    html("td", { class: "bar-of" }, (one.normal_low ?? one.normal_high ?? null) !== null ? rangeBar(one.normal_low, one.normal_high, [one.value ?? NaN]) : ""),
+    html("td", {}, rangeText(one.normal_low, one.normal_high) || "–"), html("td", { class: "source" }, one.source)));
+  return html("div", { class: "wide" }, html("table", { class: "held" }, html("thead", {}, html("tr", {}, ["finding", "value", "bar", "normal", "source"].map((one) => html("th", { scope: "col" }, one === "bar" ? html("span", { class: "sr" }, "bar") : one)))), html("tbody", {}, rows)));
+}
+
+export class Clinic {
+  constructor(root, app) {
+    this.app = app;
+    this.body = html("select", { "aria-label": "Which leg is examined", hidden: true }, ["a", "b"].map((one) => html("option", { value: one }, `leg ${one.toUpperCase()}`)));
+    this.buttons = (app.schema.tests ?? []).map((test) => html("button", { type: "button", "data-test": test.name, title: test.help, onclick: () => this.#run(test) }, TITLES[test.name] ?? test.label));
+    this.bar = html("progress", { max: 1, value: 0, hidden: true, "aria-label": "How far the test has got" });
+    this.cancel = html("button", { type: "button", hidden: true, onclick: () => app.ask({ type: "cancel" }, this.error) }, "Cancel");
+    this.error = html("span", { class: "error", role: "alert", "data-error": "test" });
+    this.result = html("div", { id: "test-result", tabindex: -1 });
+    root.append(html("h2", {}, "Clinical tests"), html("p", { class: "soft" }, "As a vascular laboratory does them, on the person of the page; the picture goes on meanwhile."),
+      html("div", { class: "choices" }, this.body, this.buttons), this.bar, this.cancel, this.error, this.result);
+  }
+
+  async #run(test) {
+    this.error.textContent = "";
+    this.#busy(true);
+    const told = await this.app.ask({ type: "test", name: test.name, body: this.body.hidden ? "a" : this.body.value }, this.error);
+    if (!told) this.#busy(false);
+  }
+
+  #busy(on) {
+    this.bar.hidden = !on;
+    this.cancel.hidden = !on;
+    this.bar.value = 0;
+    for (const button of this.buttons) button.disabled = on;
+  }
+
+  show(state) {
+    this.body.hidden = !state.scenario.b;
+  }
+
+  progress(message) {
+    if (this.bar.hidden) this.#busy(true);
+    this.bar.value = message.done;
+  }
+
+  stopped() {
+    this.#busy(false);
+  }
+
+  finished(message) {
+    this.#busy(false);
+    this.result.replaceChildren(html("div", { class: "card", "data-result": message.name }, html("h3", {}, `${TITLES[message.name] ?? message.title}${this.body.hidden ? "" : `, leg ${message.body.toUpperCase()}`}`), html("p", { class: "soft" }, message.told ?? ""),
+      foundTable(message.findings), message.traces.map((one) => trace(one, message.steps)), html("p", { class: "soft" }, message.disclaimer)));
+    byId("polite").textContent = `${message.title}: done.`;
+    this.result.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,120 @@
+// Guess first: a question, the learner's own guess, then the model does it and the numbers tell.
+
+import { byId, clock, figure, html } from "./dom.js";
+import { digitsFor, factorOf, pressureUnit } from "./units.js";
+
+/** A card: `doing` are messages to send, `watch` a finding, `after_s` simulated seconds later compared with before. */
+const CARDS = [
+  {
+    ask: "She stands still. What does the pressure in the vein at her ankle do when she begins to walk?",
+    first: { verb: "stand" }, then: { verb: "walk" }, watch: "ankle_vein", after: 20, right: "falls",
+    why: "Each step squeezes the veins of the calf empty, and the valves keep the blood from falling back: what is left over the ankle is only the short column up to the next closed valve.",
+  },
+  {
+    ask: "She walks. What does it do when she stands still again?",
+    first: { verb: "walk" }, then: { verb: "stand" }, watch: "ankle_vein", after: 45, right: "rises",
+    why: "Blood comes in through the capillaries until the column reaches up to the heart again. The slower that goes, the better the valves.",
+  },
+  {
+    ask: "She stands. What does it do when she lies down?",
+    first: { verb: "stand" }, then: { verb: "lie" }, watch: "ankle_vein", after: 12, right: "falls",
+    why: "Lying, the ankle is as high as the heart: there is no column over it.",
+  },
+];
+const SAME = 0.12; // share of change that counts as none
+const told = (mmHg) => `${figure(mmHg * factorOf("mmHg"), digitsFor("mmHg", 0))} ${pressureUnit()}`;
+const FAST = 600; // times life
+const MEAN_S = 5; // so that a single step does not decide
+
+export class Teach {
+  constructor(root, app) {
+    [this.root, this.app] = [root, app];
+    this.card = html("div");
+    this.start = html("button", { type: "button", onclick: () => this.open(0) }, "Guess first: three questions");
+    this.challenge = html("button", { type: "button", onclick: () => this.dare() }, "A challenge");
+    this.day = html("button", { type: "button", onclick: () => this.hours() }, "Hours on her feet, at speed");
+    root.append(html("h2", {}, "Guess first"), html("div", { class: "choices" }, this.start, this.challenge, this.day), this.card);
+    this.waiting = null;
+  }
+
+  open(number) {
+    this.#close();
+    const card = CARDS[number];
+    this.app.ask({ type: "do", verb: card.first.verb, arguments: {} });
+    const choices = ["falls", "stays", "rises"].map((guess) => html("button", { type: "button", "data-guess": guess, onclick: () => this.#guess(number, guess) }, `It ${guess}`));
+    this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, `${number + 1} of ${CARDS.length}. ${card.ask}`), html("div", { class: "choices" }, choices)));
+    this.asked = this.app.series.now;
+  }
+
+  #guess(number, guess) {
+    const card = CARDS[number];
+    const { series, side } = this.app;
+    const before = series.last("a", `${card.watch}_${side}`);
+    this.app.ask({ type: "do", verb: card.then.verb, arguments: {} });
+    this.waiting = { card, number, guess, before, from: series.now, until: series.now + card.after };
+    this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, `You say: it ${guess}. Watch the leg …`)));
+  }
+
+  /** Follow the clock: when the time has come, compare. */
+  tick(time) {
+    if (this.dared) this.#judge();
+    if (this.standing) this.#swell();
+    const one = this.waiting;
+    if (!one) return;
+    if (time < one.from) this.waiting = null; // the clock was set back
+    else if (time >= one.until) this.#tell(one);
+  }
+
+  #tell({ card, number, guess, before }) {
+    this.waiting = null;
+    const { series, side } = this.app;
+    const after = series.mean("a", `${card.watch}_${side}`, MEAN_S);
+    const change = (after - before) / Math.max(Math.abs(before), 1);
+    const found = Math.abs(change) < SAME ? "stays" : change < 0 ? "falls" : "rises";
+    const text = `${guess === found ? "Right" : "Not so"}: it ${found}, from ${told(before)} to ${told(after)}. ${found === card.right ? card.why : "This leg does what a healthy one would not."}`;
+    const next = number + 1 < CARDS.length && html("button", { type: "button", onclick: () => this.open(number + 1) }, "Next question");
+    this.card.replaceChildren(html("div", { class: "card", "data-answer": found }, html("p", {}, text), html("div", { class: "choices" }, next)));
+    byId("polite").textContent = text;
+    this.asked = series.now;
+  }
+
+  /** Break it: the ankle pressure is to stay above 60 mmHg while she walks. */
+  dare() {
+    this.#close();
+    this.dared = true;
+    this.verdict = html("p");
+    this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, "Break it: make the mean pressure in the ankle vein stay above 60 mmHg while she walks. Which valves, or which muscles, does it take?"), this.verdict));
+  }
+
+  #close() {
+    [this.waiting, this.dared, this.standing] = [null, false, null];
+  }
+
+  /** Hours of standing in a minute: the leg swells; what helps is a button away. */
+  async hours() {
+    this.#close();
+    this.verdict = html("p");
+    const tries = [["Stand on", { type: "do", verb: "stand", arguments: {} }], ["Walk", { type: "do", verb: "walk", arguments: {} }], ["Legs up", { type: "do", verb: "raise_legs", arguments: {} }], ["Back to 1×", { type: "speed", speed: 1 }]];
+    this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, "An hour goes by in six seconds. Fluid leaves the capillaries of a hanging leg faster than the lymph takes it home: the skin stands out from its dashed outline of before. What takes it back?"),
+      this.verdict, html("div", { class: "choices" }, tries.map(([text, message]) => html("button", { type: "button", onclick: () => this.app.ask(message) }, text)))));
+    await this.app.ask({ type: "do", verb: "stand", arguments: {} });
+    await this.app.ask({ type: "speed", speed: FAST });
+    this.app.charts.unfold();
+    this.standing = { from: this.app.series.now };
+  }
+
+  #swell() {
+    const { series, side } = this.app;
+    const text = `After ${clock(series.now - this.standing.from)}: ${figure(series.last("a", `swelling_${side}`))} mL in the leg.`;
+    if (this.verdict.textContent !== text) this.verdict.textContent = text;
+  }
+
+  #judge() {
+    const row = this.app.found?.rows.find((one) => one.name === "ankle_vein_mean" && one.side === this.app.side);
+    const walking = this.app.state?.scenario.verb === "walk";
+    const value = row?.a ?? NaN;
+    const long = (row?.window_s ?? 0) >= 9;
+    const text = !walking ? "She does not walk yet." : !long ? "Wait …" : value > 60 ? `Done: ${told(value)}. Such a leg swells, and its skin suffers.` : `${told(value)}: the pump still works.`;
+    if (this.verdict.textContent !== text) this.verdict.textContent = text;
+  }
+}

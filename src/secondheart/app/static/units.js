@@ -1,0 +1,21 @@
+// The unit in which pressures are told: mmHg, in which all is computed, or kPa.
+
+const FACTORS = { mmHg: 1, kPa: 0.133322 };
+const DIGITS = { mmHg: 0, kPa: 1 };
+
+let chosen = "mmHg";
+
+export const pressureUnit = () => chosen;
+
+export function chooseUnit(unit) {
+  chosen = unit;
+}
+
+/** What a value in a unit is multiplied by to be told. */
+export const factorOf = (unit) => (unit === "mmHg" ? FACTORS[chosen] : 1);
+
+/** The unit as it is told. */
+export const unitOf = (unit) => (unit === "mmHg" ? chosen : unit);
+
+/** Digits after the point where a mmHg would have so many. */
+export const digitsFor = (unit, digits) => (unit === "mmHg" ? digits + DIGITS[chosen] : digits);

@@ -1,0 +1,177 @@
+// The one socket of a tab: frames and messages down, wishes up. After a loss it comes back by itself and goes on.
+
+import { Bus } from "./bus.js";
+import { decode, GAP, header } from "./frame.js";
+
+const ACK_EVERY = 10;
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 2000];
+const SILENT_MS = 1000; // without a frame while it should run: the picture is greyed
+const KEPT = { session: "secondheart.session", scenario: "secondheart.scenario" };
+const LAST_CALL = { 1008: "The server ended this page's connection because a message was not allowed.", 4000: "Another tab has taken over this leg." };
+
+export class Wire extends Bus {
+  constructor(counters) {
+    super();
+    this.counters = counters;
+    this.hello = null;
+    this.running = true;
+    this.waits = new Map();
+    this.next = 1;
+    this.last = 0;
+    this.unacked = 0;
+    this.wait = FIRST_WAIT_MS;
+    this.live = true;
+    document.addEventListener("visibilitychange", () => this.#visible());
+    setInterval(() => this.#watch(), 250);
+  }
+
+  /** Open the socket; `shared` is a scenario out of an address, which goes before the one kept. */
+  open(shared = null) {
+    this.shared = shared;
+    this.#connect();
+  }
+
+  #connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.socket = new WebSocket(`${scheme}://${location.host}/ws`);
+    this.socket.binaryType = "arraybuffer";
+    this.socket.addEventListener("open", () => this.#start());
+    this.socket.addEventListener("message", (event) => this.#receive(event.data));
+    this.socket.addEventListener("close", (event) => this.#closed(event));
+  }
+
+  #start() {
+    const kept = sessionStorage.getItem(KEPT.scenario);
+    const start = { type: "start", session: sessionStorage.getItem(KEPT.session), last: this.last, scenario: this.shared ?? (kept ? JSON.parse(kept) : null) };
+    if (this.shared) start.fresh = true;
+    this.#put(start);
+    this.shared = null;
+    if (document.hidden) this.#visible();
+  }
+
+  #put(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** Send a wish; the promise brings `ok` or, as an Error with `key`, why it was refused. */
+  ask(message) {
+    const id = this.next;
+    this.next += 1;
+    return new Promise((resolve, reject) => {
+      if (this.socket?.readyState !== WebSocket.OPEN) {
+        reject(Object.assign(new Error("The server does not answer at the moment; try again."), { key: "" }));
+        return;
+      }
+      this.waits.set(id, { resolve, reject });
+      this.#put({ ...message, id });
+    });
+  }
+
+  #receive(data) {
+    if (data instanceof ArrayBuffer) this.#frame(data);
+    else this.#message(JSON.parse(data));
+  }
+
+  #frame(data) {
+    const head = header(data);
+    if (!head) return;
+    if (this.last && head.seq > this.last + 1) this.counters.lost += head.seq - this.last - 1;
+    this.last = head.seq;
+    this.heard = performance.now();
+    this.#back();
+    const frame = this.hello && decode(data, this.hello);
+    this.counters.frames += 1;
+    this.counters.time = head.time;
+    if (head.flags & GAP) this.counters.gaps += 1;
+    this.#count();
+    if (frame) this.tell("frame", frame);
+  }
+
+  #count() {
+    this.unacked += 1;
+    if (document.hidden && this.unacked >= ACK_EVERY) this.#ack(this.last);
+  }
+
+  /** Say that a frame was drawn. */
+  drawn(seq) {
+    this.counters.drawn += 1;
+    if (this.unacked >= ACK_EVERY) this.#ack(seq);
+  }
+
+  #ack(seq) {
+    this.unacked = 0;
+    this.counters.acked = seq;
+    this.#put({ type: "ack", seq });
+  }
+
+  #message(message) {
+    if (message.type === "hello") this.#greet(message);
+    if (message.type === "state") this.#keep(message);
+    if (message.type === "ok" || message.type === "error") this.#answer(message);
+    if (message.type === "full" || message.type === "bye") this.ended = message;
+    this.tell(message.type, message);
+  }
+
+  #greet(hello) {
+    this.hello = hello;
+    this.wait = FIRST_WAIT_MS;
+    sessionStorage.setItem(KEPT.session, hello.session);
+    this.counters.hellos += 1;
+    this.counters.session = hello.session;
+  }
+
+  #keep(state) {
+    this.running = state.running && state.scenario.playing !== false;
+    sessionStorage.setItem(KEPT.scenario, JSON.stringify(state.scenario));
+  }
+
+  #answer(message) {
+    const waiting = this.waits.get(message.id);
+    this.waits.delete(message.id);
+    if (message.type === "ok") waiting?.resolve(message);
+    else waiting?.reject(Object.assign(new Error(message.text), { key: message.key }));
+  }
+
+  #closed(event) {
+    for (const waiting of this.waits.values()) waiting.reject(Object.assign(new Error("The connection was lost before the answer came."), { key: "" }));
+    this.waits.clear();
+    this.unacked = 0;
+    this.#gone();
+    if (this.ended?.type === "full") return;
+    if (event.code in LAST_CALL) {
+      this.tell("closed", LAST_CALL[event.code]);
+      return;
+    }
+    setTimeout(() => this.#connect(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+  }
+
+  /** Try again after the server had no room. */
+  retry() {
+    this.ended = null;
+    this.#connect();
+  }
+
+  #visible() {
+    this.#put({ type: "visible", visible: !document.hidden });
+  }
+
+  #watch() {
+    const silent = this.heard !== undefined && performance.now() - this.heard > SILENT_MS;
+    if (silent && this.running && !document.hidden) this.#gone();
+  }
+
+  #gone() {
+    if (!this.live) return;
+    this.live = false;
+    this.counters.live = false;
+    this.tell("lost", null);
+  }
+
+  #back() {
+    if (this.live && this.counters.live) return;
+    this.live = true;
+    this.counters.live = true;
+    this.tell("back", null);
+  }
+}

@@ -1,0 +1,213 @@
+"""One or two bodies on one clock, brought to what the scenario says at the first moment that allows it."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import msgspec
+
+from secondheart.app.scenario import (
+    Scenario,
+    Table,
+    counted,
+    done,
+    made,
+    people_of,
+    plain,
+    replace,
+    resting_verb,
+    steps_of,
+)
+from secondheart.live import TICK_S, Live, Taken, begin, rest_key, resumed, settled
+from secondheart.person import Person
+from secondheart.protocol import Step
+from secondheart.simulate import Session
+
+MOST_RESTED = 24  # bodies at rest, half a megabyte each
+
+
+class Rested:
+    """Bodies at rest, kept so that a page opens at once the second time."""
+
+    def __init__(self, most: int = MOST_RESTED) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str], Session] = OrderedDict()
+        self._lock = Lock()
+
+    def begin(self, person: Person, step: Step) -> Live:
+        """Return a person who begins a step from rest."""
+        key = rest_key(person, step)
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = settled(person, step)  # a second, without the lock: at worst it is done twice
+        with self._lock:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return begin(person, step, found)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that is marked on the time axis."""
+
+    time_s: float
+    kind: str
+    label: str
+    body: str = ""
+
+
+@dataclass
+class Steering:
+    """The bodies of a tab, and what is wanted of them.
+
+    What is wanted takes effect when the bodies next move, or when a change of posture that is under way is over.
+    """
+
+    rested: Rested
+    wanted: Scenario
+    lives: dict[str, Live] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    doing: dict[str, Step] = field(default_factory=dict)
+    waits: bool = True  # something is wanted that is not being done yet
+    again: bool = False  # the same verb was asked for once more
+    made: tuple[str, Table] = ("", {})  # the verb that is being done, with its arguments
+    ends: int | None = None  # tick at which a counted movement is over
+    said: str = ""  # what events call the last change of a person
+    events: list[Event] = field(default_factory=list)
+    gap: bool = True  # time does not follow on what was seen before
+    remade: int = 0  # how often names or people changed
+    took_s: float = 0.0  # wall time of the last stretch, all bodies together
+
+    @property
+    def tick(self) -> int:
+        """Ticks since the run began."""
+        return self.lives["a"].tick if self.lives else 0
+
+    @property
+    def time_s(self) -> float:
+        """Simulated time since the run began, in seconds."""
+        return self.tick * TICK_S
+
+    @property
+    def free(self) -> int:
+        """Tick from which something else can be done."""
+        return max((live.busy_until for live in self.lives.values()), default=0)
+
+    @property
+    def exact_since_s(self) -> float:
+        """Since when the bodies do what a protocol can say: 0, or when a person was last changed."""
+        return max((live.since * TICK_S for live in self.lives.values()), default=0.0)
+
+    def want(self, scenario: Scenario, *, again: bool = False, said: str = "") -> None:
+        """Set what is wanted from now on; it was checked before."""
+        self.wanted, self.waits = scenario, True
+        self.again |= again
+        self.said = said or self.said
+
+    def restart(self) -> None:
+        """Begin from rest, in the posture that is wanted."""
+        steps, people = steps_of(self.wanted), people_of(self.wanted)
+        self.made, self.lives = ("", {}), {}  # should one of them not come to rest, there is none
+        self.lives = {body: self.rested.begin(person, steps[body]) for body, person in people.items()}
+        self.people = people
+        self._doing(steps)
+        self.gap, self.remade = True, self.remade + 1
+        self.events.append(Event(0.0, "restart", steps["a"].label))
+
+    def advance(self, ticks: int, sample_ticks: int) -> dict[str, Taken]:
+        """Go some ticks further, or fewer where something else begins before; return what was seen of each body."""
+        self.follow()
+        stops = [self.tick + ticks, *(tick for tick in self._turns() if tick > self.tick)]
+        began = time.perf_counter()
+        taken = {body: live.advance(min(stops) - live.tick, sample_ticks) for body, live in self.lives.items()}
+        self.took_s = time.perf_counter() - began
+        return taken
+
+    def _turns(self) -> list[int]:
+        ends = [] if self.ends is None else [self.ends]
+        return [*ends, self.free] if self.waits else ends
+
+    def follow(self) -> None:
+        """Do what is wanted, as far as it can be done at this moment."""
+        if self.ends is not None and self.lives and self.tick >= self.ends:
+            rest = resting_verb(self.lives["a"].step)
+            self.want(replace(self.wanted, verb=rest, arguments={}))
+            self.ends = None
+        if not self.lives:
+            self.restart()
+        elif self.waits and self.tick >= self.free:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        steps, people = steps_of(self.wanted), people_of(self.wanted)
+        other = self.again or any(steps[body] != step for body, step in self.doing.items() if body in steps)
+        if (self.tick == 0 and other) or not self._change(people):
+            self.restart()
+            return
+        self._order(steps)
+        self.waits = False
+
+    def _order(self, steps: dict[str, Step]) -> None:
+        moved = self.again or any(
+            step.replace(wear=self.doing[body].wear) != self.doing[body] for body, step in steps.items()
+        )
+        for body, step in steps.items():
+            dressed = step.wear != self.doing[body].wear
+            if moved or dressed:
+                self.lives[body].order(step)
+            if dressed:
+                self.events.append(Event(self.time_s, "person", self.said, body))
+                self.remade += 1
+        if moved:
+            self.events.append(Event(self.time_s, "do", steps["a"].label))
+        self._doing(steps)
+
+    def _change(self, people: dict[str, Person]) -> bool:
+        """Make the bodies those of other people; False where one of them has to begin from rest."""
+        if people == self.people:
+            return True
+        if self.tick == 0:
+            return False
+        lives = {body: self.lives[body] if body in self.lives else self.lives["a"].copy() for body in people}
+        self.doing = {body: self.doing.get(body, self.doing["a"]) for body in people}
+        for body, person in people.items():
+            if lives[body].person != person and not lives[body].change(person):
+                return False
+        changed = [body for body in people if people[body] != self.people.get(body)]
+        self.events += [Event(self.time_s, "person", self.said, body) for body in changed]
+        self.lives, self.people, self.remade = lives, people, self.remade + 1
+        return True
+
+    def _doing(self, steps: dict[str, Step]) -> None:
+        verb, arguments = self.wanted.verb, self.wanted.arguments
+        if self.again or (verb, arguments) != self.made:
+            whole = done(verb, arguments).duration_s
+            self.ends = self.tick + max(round(whole / TICK_S), 1) if counted(verb, arguments) else None
+        self.made = (verb, dict(arguments))
+        self.doing, self.again, self.waits = steps, False, False
+
+    def checkpoint(self) -> dict[str, Any]:
+        """Return all that is needed to go on from here."""
+        return {
+            "lives": {body: live.checkpoint() for body, live in self.lives.items()},
+            "people": {body: plain(person) for body, person in self.people.items()},
+            "wanted": msgspec.to_builtins(self.wanted),
+            "ends": self.ends,
+        }
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Go on from a checkpoint."""
+        people = {body: made(Person, data) for body, data in kept["people"].items()}
+        lives = {body: resumed(people[body], live) for body, live in kept["lives"].items()}
+        wanted = msgspec.convert(kept["wanted"], Scenario)
+        self.doing, self.ends = steps_of(wanted), kept["ends"]
+        self.made = (wanted.verb, dict(wanted.arguments))
+        self.people, self.lives, self.wanted = people, lives, wanted
+        self.waits, self.gap, self.remade = True, True, self.remade + 1

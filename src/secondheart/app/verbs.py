@@ -1,0 +1,128 @@
+"""The verbs that the page offers, in words; what is allowed is what the verbs themselves allow, which a test holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A number or choice of a verb."""
+
+    name: str
+    label: str
+    default: float | str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Action:
+    """A verb as the page shows it."""
+
+    label: str
+    kind: str  # posture, movement, straining
+    posture: str
+    level: int
+    arguments: tuple[Argument, ...] = ()
+    help: str = ""
+
+
+def _times(default: int) -> Argument:
+    return Argument("times", "How often", default, low=1, high=10_000, step=1)
+
+
+def _every(default: float, low: float, high: float = 60.0) -> Argument:
+    return Argument("every_s", "Once in", default, "s", low, high, 0.1)
+
+
+def _posture(default: str, *more: str) -> Argument:
+    return Argument("posture", "While", default, options=("lie", "sit", *more))
+
+
+ACTIONS: dict[str, Action] = {
+    "lie": Action("Lie", "posture", "lie", 1, help="Lie flat."),
+    "sit": Action("Sit", "posture", "sit", 1, help="Sit on a chair, feet on the floor."),
+    "stand": Action("Stand", "posture", "stand", 1, help="Stand still on both feet."),
+    "raise_legs": Action("Raise legs", "posture", "raise_legs", 2, help="Lie with both legs raised by 45 degrees."),
+    "tilt": Action(
+        "Tilt table",
+        "posture",
+        "tilt",
+        3,
+        (Argument("angle_deg", "Angle", 60.0, "deg", -90.0, 90.0, 5.0),),
+        "Be tilted on a table, muscles at rest; feet down if the angle is positive.",
+    ),
+    "walk": Action(
+        "Walk", "movement", "stand", 1, (Argument("km_h", "Speed", 3.0, "km/h", 0.5, 8.0, 0.5),), "Walk on the level."
+    ),
+    "tiptoe": Action(
+        "Tiptoe", "movement", "stand", 1, (_times(10), _every(1.0, 0.3)), "Rise on the toes of both feet."
+    ),
+    "run": Action(
+        "Run", "movement", "stand", 2, (Argument("km_h", "Speed", 10.0, "km/h", 5.0, 25.0, 0.5),), "Run on the level."
+    ),
+    "cycle": Action(
+        "Cycle",
+        "movement",
+        "saddle",
+        2,
+        (
+            Argument("watts", "Power", 50.0, "W", 0.0, 2000.0, 10.0),
+            Argument("rpm", "Turns of the crank", 50.0, "1/min", 10.0, 250.0, 5.0),
+        ),
+        "Cycle, upright on a saddle.",
+    ),
+    "stairs": Action(
+        "Stairs",
+        "movement",
+        "stand",
+        2,
+        (
+            Argument("steps_per_min", "Stairs a minute", 80.0, "1/min", 10.0, 200.0, 5.0),
+            Argument("step_cm", "Height of a stair", 17.0, "cm", 5.0, 40.0, 1.0),
+        ),
+        "Climb stairs.",
+    ),
+    "squat": Action("Squat", "movement", "stand", 3, (_times(10), _every(3.0, 1.0)), "Squat and rise again."),
+    "weight_transfer": Action(
+        "Shift weight", "movement", "stand", 3, (_every(4.0, 1.0, 600.0),), "Shift the weight from leg to leg."
+    ),
+    "fidget": Action("Fidget", "movement", "sit", 2, help="Sit and bounce the heels."),
+    "ankle_pumps": Action(
+        "Ankle pumps", "movement", "lie", 2, (_times(20), _every(2.0, 0.5), _posture("lie")), "Point the feet and pull."
+    ),
+    "dorsiflexion": Action(
+        "Pull the feet up", "movement", "sit", 3, (_times(10), _every(1.5, 0.5), _posture("sit")), "Lift the forefeet."
+    ),
+    "toe_curls": Action(
+        "Curl the toes",
+        "movement",
+        "sit",
+        3,
+        (_times(20), _every(2.0, 0.5), _posture("sit", "stand")),
+        "Curl the toes.",
+    ),
+    "valsalva": Action(
+        "Strain",
+        "straining",
+        "lie",
+        3,
+        (
+            Argument("pressure_mmHg", "Pressure", 40.0, "mmHg", 0.0, 200.0, 5.0),
+            Argument("seconds", "For", 15.0, "s", 1.0, 120.0, 1.0),
+            _posture("lie", "stand"),
+        ),
+        "Strain against closed airways (Valsalva).",
+    ),
+    "cough": Action(
+        "Cough",
+        "straining",
+        "lie",
+        3,
+        (Argument("times", "How often", 3, low=1, high=10_000, step=1), _posture("lie", "stand")),
+    ),
+}

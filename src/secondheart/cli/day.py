@@ -1,0 +1,161 @@
+"""secondheart day: simulate a whole day, and print its account."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secondheart.cli.days import (
+    DateOption,
+    DayArgument,
+    DayPlan,
+    ResumeOption,
+    ZoneOption,
+    day_of,
+    kept_sentence,
+    stopped,
+)
+from secondheart.cli.facts import facts_object
+from secondheart.cli.output import emit, emit_json, saved, writable
+from secondheart.cli.shared import (
+    ConditionOption,
+    JsonOption,
+    PersonOption,
+    PlotOption,
+    ReportOption,
+    WearOption,
+    command_line,
+    person_of,
+    progress_bar,
+)
+from secondheart.errors import InputError, RunFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import xarray as xr
+
+    from secondheart.day import Account, Case, Sign
+    from secondheart.person import Person
+
+ENDINGS = (".nc",)
+
+
+def whole_day(
+    context: typer.Context,
+    day: DayArgument = "office",
+    person: PersonOption = None,
+    condition: ConditionOption = None,
+    wear: WearOption = None,
+    date: DateOption = None,
+    zone: ZoneOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="OUT.nc", help="Where the day is written while it is simulated."),
+    ] = None,
+    resume: ResumeOption = False,
+    plot: PlotOption = None,
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no account.")] = False,
+) -> None:
+    """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and what drives them."""
+    from secondheart.day import Case, account, signs
+    from secondheart.report import day_page, day_plot, page
+    from secondheart.report import plot as figures
+
+    if resume and output is None:
+        raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
+    who = person_of(person, condition, wear)
+    plan = day_of(day, who, date, zone)
+    kept = writable(output, ENDINGS)
+    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
+    if drawn:
+        figures.require_matplotlib()
+    if paged:
+        page.require_bokeh()
+    result, beside = _simulated(Case("day", who, plan.day), kept, resume, quiet)
+    told = account(result, plan.day.protocol)
+    found = signs(told, beside)
+    if drawn:
+        saved(lambda path: figures.save_figure(day_plot.day_figure(result, told), path), drawn)
+    if paged:
+        text = day_page.day_page(result, told, found, command_line(context))
+        saved(lambda path: page.save_page(text, path), paged)
+    if as_json:
+        emit_json(_object(result, told, found))
+    elif not quiet:
+        _print(result, plan, who, told, found, [str(path) for path in (output, plot, report) if path])
+
+
+def healthy(person: Person) -> Person:
+    """Return the same body without leaks, conditions and garments, with its usual strength."""
+    return person.replace(name="healthy", leaks={}, conditions=(), garments=(), strength_percent=100.0)
+
+
+def _simulated(case: Case, kept: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
+    """Simulate the day, and a healthy person's beside it where this one is not."""
+    from secondheart.day import Case, account
+    from secondheart.day.runs import run_day
+
+    well = healthy(case.person)
+    alone = well.replace(name=case.person.name) == case.person
+    whole = case.day.protocol.duration_s * (1 if alone else 2)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
+        progress = stack.enter_context(progress_bar(case.day.name or "day", quiet))
+        try:
+            result = run_day(case, kept or folder / "day.nc", resume, lambda now, _: progress(now, whole))
+        except (RunFailed, KeyboardInterrupt) as error:
+            raise stopped(error, kept_sentence(kept, "the same command with --resume goes on from there")) from error
+        if alone:
+            return result, None
+        done = case.day.protocol.duration_s
+        beside = run_day(
+            Case("healthy", well, case.day), folder / "well.nc", progress=lambda now, _: progress(done + now, whole)
+        )
+        return result, account(beside, case.day.protocol)
+
+
+def _object(result: xr.Dataset, told: Account, found: Sequence[Sign]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from secondheart.day import facts
+    from secondheart.report.summary import run_findings
+
+    parts = {key: value for key, value in asdict(told).items() if key not in ("name", "swelling", "duration_s")}
+    hours = {str(limit): list(pair) for limit, pair in parts.pop("hours_above").items()}
+    return {
+        "protocol": told.name,
+        "duration_s": result.attrs["duration_s"],
+        "beats": parts.pop("beats"),
+        "wall_s": result.attrs["wall_s"],
+        "volume_drift_mL": result.attrs["volume_drift_mL"],
+        "findings": [finding.model_dump(mode="json") for finding in run_findings(result)],
+        "litres": parts.pop("litres"),
+        "us_gallons": parts.pop("us_gallons"),
+        "venous_share": parts.pop("venous_share"),
+        "swelling_mL": told.swelling.most_mL if told.swelling else None,
+        "swelling": asdict(told.swelling) if told.swelling else None,
+        "hours_above_mmHg": hours,
+        **parts,
+        "facts": facts_object(facts(told)),
+        "signs": [sign_object(sign) for sign in found],
+    }
+
+
+def sign_object(sign: Sign) -> dict[str, Any]:
+    """Return a sign for JSON."""
+    return {**sign.mechanism.model_dump(mode="json"), "value": sign.value, "healthy": sign.healthy}
+
+
+def _print(
+    result: xr.Dataset, plan: DayPlan, who: Person, told: Account, found: Sequence[Sign], written: Sequence[str]
+) -> None:
+    from secondheart.cli.day_table import day_report
+
+    emit(day_report(result, plan, who, told, found, written))

@@ -1,0 +1,103 @@
+"""secondheart facts: the founding text's figures beside the model's day and what is published."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secondheart.cli.output import emit, emit_json
+from secondheart.cli.shared import JsonOption, progress_bar
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from secondheart.day import Account, Fact
+    from secondheart.person import Person
+
+HEADERS = ("the text says", "the model's day", "published", "")
+USUAL = "office"
+
+
+def tell_facts(
+    day: Annotated[
+        str,
+        typer.Argument(metavar="DAY", help="A day by name or file, a recording, or a result of secondheart day (.nc)."),
+    ] = USUAL,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold the founding text's figures beside those of a day and beside published sources."""
+    from secondheart.cli.tables import rendered
+    from secondheart.day import facts
+    from secondheart.person import Person
+    from secondheart.report.words import DISCLAIMER
+
+    told = _account(day, Person())
+    found = facts(told)
+    if as_json:
+        emit_json({"day": told.name, "duration_s": told.duration_s, "facts": facts_object(found)})
+        return
+    head = f"The founding text's figures, and a day of the default person: {told.name}"
+    emit(rendered(head, "", facts_table(found), "", *remarks(found), DISCLAIMER))
+
+
+def _account(text: str, person: Person) -> Account:
+    from secondheart.cli.days import day_of
+    from secondheart.day import Case, account
+    from secondheart.day.runs import run_day
+    from secondheart.results import open_result
+
+    if text.endswith(".nc"):
+        return account(_of_a_day(open_result(text), text))
+    plan = day_of(text, person)
+    with tempfile.TemporaryDirectory(prefix="secondheart-") as folder, progress_bar(text) as progress:
+        result = run_day(Case(text, person, plan.day), Path(folder) / "day.nc", progress=progress)
+        return account(result, plan.day.protocol)
+
+
+def _of_a_day(result: Any, text: str) -> Any:
+    from secondheart.errors import BadFile
+
+    if "blood" not in result:
+        raise BadFile(f"{text}: not a result of secondheart day; one of secondheart run does not hold all the blood")
+    return result
+
+
+def facts_table(found: Sequence[Fact]) -> Table:
+    """Return the table of the founding text's figures."""
+    from secondheart.cli.tables import table
+
+    rows = [
+        (fact.claim.claim, _figure(fact), "; ".join(f"{row.told} ({row.id})" for row in fact.claim.published))
+        for fact in found
+    ]
+    return table(HEADERS[:3], rows)
+
+
+def remarks(found: Sequence[Fact]) -> list[str]:
+    """Return what is to be said of each figure."""
+    return [f"{fact.claim.claim}: {fact.claim.remark}." for fact in found]
+
+
+def facts_object(found: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Return the figures for JSON."""
+    return [
+        {
+            **fact.claim.model_dump(mode="json"),
+            "model": fact.model,
+            "claim_within_published": fact.claim_within,
+            "model_within_published": fact.model_within,
+        }
+        for fact in found
+    ]
+
+
+def _figure(fact: Fact) -> str:
+    if fact.model is None:
+        return "-"
+    inside = {True: "", False: ", outside what is published", None: ""}[fact.model_within]
+    digits = 1 if fact.claim.unit == "%" else 0
+    return f"{fact.model:,.{digits}f} {fact.claim.unit}{inside}"

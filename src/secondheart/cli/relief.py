@@ -1,0 +1,216 @@
+"""secondheart relief: the same day again with what helps, alone and together, side by side."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secondheart.cli.days import DateOption, DayArgument, DayPlan, ResumeOption, ZoneOption, day_of, stopped
+from secondheart.cli.output import emit, emit_json, saved, writable
+from secondheart.cli.shared import (
+    ConditionOption,
+    JsonOption,
+    PersonOption,
+    PlotOption,
+    ReportOption,
+    WearOption,
+    command_line,
+    person_of,
+    progress_bar,
+)
+from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
+
+if TYPE_CHECKING:
+    from secondheart.day import Account, Case, Measure
+    from secondheart.person import Person
+
+BARE = "as-it-is"
+ALL = "together"
+NO_SWELLING = "this build does not simulate swelling, so a target of it cannot be sought"
+
+Cases = dict[str, tuple["Measure", ...]]
+
+
+def relieve(
+    context: typer.Context,
+    day: DayArgument,
+    person: PersonOption = None,
+    condition: ConditionOption = None,
+    wear: WearOption = None,
+    date: DateOption = None,
+    zone: ZoneOption = None,
+    target_mL: Annotated[
+        str | None,
+        typer.Option(
+            "--target-mL", metavar="ML", help="Seek the least that keeps the swelling of a lower leg under this."
+        ),
+    ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option("--measure", metavar="NAME", help="Only this, such as walking or RAL-II; may be repeated."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where the days are written, a file each.")
+    ] = None,
+    resume: ResumeOption = False,
+    plot: PlotOption = None,
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate a day again with socks, a trained calf, walking, ankle pumps and raised legs, alone and together."""
+    from secondheart.report import page
+    from secondheart.report import plot as figures
+
+    if resume and output is None:
+        raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
+    target = _target(target_mL)
+    who = person_of(person, condition, wear)
+    plan = day_of(day, who, date, zone)
+    cases = _wanted(measure)
+    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
+    if drawn:
+        figures.require_matplotlib()
+    if paged:
+        page.require_bokeh()
+    with ExitStack() as stack:
+        folder = _folder(output) or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
+        told = _run(who, plan, cases, folder, resume, bool(output))
+        if target is not None and told[BARE].swelling is None:
+            raise InputError(f"--target-mL {target:g} is not allowed: {NO_SWELLING}")
+        least = None if target is None else _least(target, who, plan, (cases, told), folder, bool(output))
+    _picture(who, cases, told, (target, least), (drawn, paged), command_line(context))
+    if as_json:
+        emit_json(_object(plan, cases, told, target, least))
+    else:
+        from secondheart.cli.relief_table import relief_report
+
+        written = [str(path) for path in (output, plot, report) if path]
+        emit(relief_report(plan, who, cases, told, target, least, written))
+
+
+def _picture(
+    who: Person,
+    cases: Cases,
+    told: dict[str, Account],
+    found: tuple[float | None, str | None],
+    places: tuple[Path | None, Path | None],
+    command: str,
+) -> None:
+    """Draw the figure and write the page that were asked for."""
+    from secondheart.cli.relief_table import sought
+    from secondheart.report import page, relief
+    from secondheart.report import plot as figures
+
+    drawn, paged = places
+    if drawn:
+        figure = relief.relief_figure(cases, told, told[BARE].name)
+        saved(lambda path: figures.save_figure(figure, path), drawn)
+    if paged:
+        text = relief.relief_page(cases, told, who, sought(*found), command)
+        saved(lambda path: page.save_page(text, path), paged)
+
+
+def _wanted(names: list[str] | None) -> Cases:
+    """Return the day as it is, with each measure, and with all that go together."""
+    from secondheart.day.relief import measures, together
+
+    known = {one.name: one for one in measures()}
+    for name in names or ():
+        if name not in known:
+            raise UnknownName.of("measure", name, known)
+    chosen = dict.fromkeys(names) if names else known
+    both = together(tuple(known[name] for name in chosen))
+    cases: Cases = {BARE: (), **{name: (known[name],) for name in chosen}}
+    return {**cases, ALL: both} if len(both) > 1 else cases
+
+
+def _target(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not 0.0 < value <= 10_000.0:
+        raise InputError(f"--target-mL {text} is not allowed: more than 0, up to 10000 mL")
+    return value
+
+
+def _folder(path: Path | None) -> Path | None:
+    if path is None:
+        return None
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadFile(f"{path}: the folder cannot be made ({error.strerror or error})") from error
+    return path
+
+
+def _cases(who: Person, plan: DayPlan, cases: Cases) -> list[Case]:
+    from secondheart.day import Case
+    from secondheart.day.relief import with_measures
+
+    return [Case(name, *with_measures(who, plan.day, some)) for name, some in cases.items()]
+
+
+def _run(who: Person, plan: DayPlan, cases: Cases, folder: Path, resume: bool, kept: bool) -> dict[str, Account]:
+    from secondheart.day import run_all
+
+    again = "the same command with --resume goes on from there" if kept else "nothing was kept, as no -o was given"
+    try:
+        with progress_bar("relief") as progress:
+            return run_all(_cases(who, plan, cases), folder, resume, progress)
+    except (RunFailed, KeyboardInterrupt) as error:
+        raise stopped(error, f"what was computed is kept in {folder}; {again}" if kept else again) from error
+
+
+def _least(
+    target: float, who: Person, plan: DayPlan, known: tuple[Cases, dict[str, Account]], folder: Path, kept: bool
+) -> str | None:
+    """Return the name of the least set of measures that reaches the target; None if none does."""
+    from secondheart.day.relief import sets
+
+    cases, told = known
+    alone = [some[0] for some in cases.values() if len(some) == 1]
+
+    def reached(some: tuple[Measure, ...]) -> str | None:
+        name = next((name for name, other in cases.items() if other == some), None)
+        swelling = told[name].swelling if name else None
+        return name if swelling is not None and swelling.most_mL <= target else None
+
+    for pair in _in_twos(list(sets(alone))):
+        if name := reached(pair[0]):
+            return name
+        wanted = {_name(some): some for some in pair if some not in cases.values()}
+        if wanted:
+            told |= _run(who, plan, wanted, folder, kept, kept)
+            cases |= wanted
+        if name := next(filter(None, map(reached, pair)), None):
+            return name
+    return None
+
+
+def _in_twos(found: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield pairs, to be run on both cores."""
+    for place in range(0, len(found), 2):
+        yield found[place : place + 2]
+
+
+def _name(some: Sequence[Measure]) -> str:
+    return "+".join(one.name for one in some) or BARE
+
+
+def _object(
+    plan: DayPlan, cases: Cases, told: dict[str, Account], target: float | None, least: str | None
+) -> dict[str, Any]:
+    from secondheart.report.relief import row_of
+
+    rows = [
+        {"name": name, "measures": [one.name for one in some], **row_of(told[name])} for name, some in cases.items()
+    ]
+    return {"day": plan.day.name, "cases": rows, "target_mL": target, "least": least}

@@ -1,0 +1,88 @@
+"""What `secondheart relief` prints: one day with each measure, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from secondheart.cli.days import DayPlan, told_day
+from secondheart.cli.run_table import headed
+from secondheart.cli.tables import rendered, table
+from secondheart.report.relief import row_of, title_of
+from secondheart.report.words import DISCLAIMER, fixed, signed, told_person
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from secondheart.day import Account, Measure
+    from secondheart.person import Person
+
+# key, heading, digits
+COLUMNS = (
+    ("swelling_mL", "swelling\nmL", 0),
+    ("ankle_mean_mmHg", "ankle\nmmHg", 1),
+    ("hours_above_40", "h above\n40 mmHg", 1),
+    ("pump_work_J", "muscles\nJ", 0),
+    ("us_gallons", "US\ngallons", 0),
+)
+
+
+def relief_report(
+    plan: DayPlan,
+    person: Person,
+    cases: Mapping[str, Sequence[Measure]],
+    told: Mapping[str, Account],
+    target: float | None,
+    least: str | None,
+    written: Sequence[str] = (),
+) -> str:
+    """Return the report of a day and what helps."""
+    from secondheart.day import urgent
+    from secondheart.day.signs import wording
+
+    return rendered(
+        "To a doctor first:",
+        *(f"- {one.when}: {one.then}." for one in urgent()),
+        "",
+        headed([("person", told_person(person)), *told_day(plan)]),
+        "",
+        f"What helps on such a day: {wording()}",
+        side_by_side(cases, told),
+        "",
+        *_legend(cases),
+        *sought(target, least),
+        *(f"written: {path}" for path in written),
+        DISCLAIMER,
+    )
+
+
+def side_by_side(cases: Mapping[str, Sequence[Measure]], told: Mapping[str, Account]) -> Table:
+    """Return a row for each case, with what it changes."""
+    rows = {name: row_of(told[name]) for name in cases}
+    first = next(iter(rows.values()))
+    shown = [one for one in COLUMNS if first[one[0]] is not None]
+    headings = ["", *(part for _, heading, _ in shown for part in (heading, "change"))]
+    lines = [[title_of(name, cases[name]), *_numbers(row, first, shown)] for name, row in rows.items()]
+    return table(headings, lines, range(1, len(headings)))
+
+
+def _numbers(row: Mapping[str, Any], first: Mapping[str, Any], shown: Sequence[tuple[str, str, int]]) -> Iterator[str]:
+    for key, _, digits in shown:
+        yield fixed(row[key], digits)
+        yield signed(row[key] - first[key], digits)
+
+
+def _legend(cases: Mapping[str, Sequence[Measure]]) -> Iterator[str]:
+    seen = {one.name: one for some in cases.values() for one in some}
+    for one in seen.values():
+        yield f"{one.told}: {one.does} ({one.source})."
+    yield "No trial is known in which such a change of a driver made signs go away in proportion."
+
+
+def sought(target: float | None, least: str | None) -> list[str]:
+    """Tell what was sought and found; nothing where no target was given."""
+    if target is None:
+        return []
+    if least is None:
+        return [f"Nothing that was tried keeps a lower leg under {target:g} mL."]
+    return [f"The least that keeps a lower leg under {target:g} mL: {least}."]

@@ -1,0 +1,21 @@
+"""The account of a day: figures, the founding text's numbers, signs and relief."""
+
+from secondheart.day.account import Account, account
+from secondheart.day.facts import Fact, facts
+from secondheart.day.relief import Measure, measures
+from secondheart.day.runs import Case, run_all
+from secondheart.day.signs import Sign, signs, urgent
+
+__all__ = [
+    "Account",
+    "Case",
+    "Fact",
+    "Measure",
+    "Sign",
+    "account",
+    "facts",
+    "measures",
+    "run_all",
+    "signs",
+    "urgent",
+]

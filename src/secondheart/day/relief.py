@@ -1,0 +1,189 @@
+"""Relief: the same day again, with stockings, a trained calf, walking, ankle pumps or raised legs."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+from typing import Literal
+
+from secondheart._model import Model
+from secondheart.person import Person
+from secondheart.protocol import Protocol, Step, ankle_pumps, raise_legs, walk
+from secondheart.protocol.days import DAY_S, Day
+
+WALK_EVERY_S, WALK_S, WALK_KM_H = 3600.0, 300.0, 3.0
+PUMP_EVERY_S, PUMP_S, PUMP_CYCLE_S = 600.0, 60.0, 2.0
+EVENING_S, LEGS_UP_S = 18 * 3600.0, 3600.0
+UPRIGHT_DEG = 45.0  # trunk; below it one lies
+SEATED_DEG = 30.0  # thigh; above it one stands
+STILL = ("", "fidget", "weight_transfer")  # movements in which one stays where one is
+STRONGEST = 200.0  # per cent: what a person may have
+
+Kind = Literal["ankle_pumps", "legs_up", "walking", "stockings", "training"]
+
+
+class Measure(Model):
+    """Something that helps, alone."""
+
+    name: str
+    told: str
+    does: str
+    kind: Kind
+    burden: float
+    source: str
+    garment: str = ""
+    strength: float = 1.0
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """Return all measures.
+
+    Examples
+    --------
+    >>> [one.name for one in measures()][:3]
+    ['ankle-pumps', 'legs-up', 'walking']
+    """
+    text = files("secondheart.day").joinpath("relief.toml").read_text("utf-8")
+    return tuple(Measure(**row) for row in tomllib.loads(text)["measure"])
+
+
+def with_measures(person: Person, day: Day, chosen: Iterable[Measure]) -> tuple[Person, Day]:
+    """Return a person and a day with some measures: those that move first, then stockings over all of it."""
+    for one in sorted(chosen, key=lambda one: one.kind == "stockings"):
+        person, day = CHANGES[one.kind](person, day, one)
+    return person, day
+
+
+def together(of: Sequence[Measure] | None = None) -> tuple[Measure, ...]:
+    """Return all measures that go together, with the mildest stockings, last; of those given, or of all."""
+    chosen = measures() if of is None else of
+    stockings = sorted((one for one in chosen if one.kind == "stockings"), key=lambda one: one.burden)
+    return (*(one for one in chosen if one.kind != "stockings"), *stockings[:1])
+
+
+def sets(of: Sequence[Measure] | None = None) -> Iterator[tuple[Measure, ...]]:
+    """Yield sets of some measures, or of all, the least first: none, one, two, then all with each pair of stockings.
+
+    Of the same number that of the least burden comes first.
+    """
+    chosen = measures() if of is None else of
+    for count in range(3):
+        found = [some for some in combinations(chosen, count) if _possible(some)]
+        yield from sorted(found, key=_burden)
+    moving = tuple(one for one in chosen if one.kind != "stockings")
+    stockings = sorted((one for one in chosen if one.kind == "stockings"), key=lambda one: one.burden)
+    whole = [(*moving, one) for one in stockings] or [moving]
+    yield from (some for some in whole if len(some) > 2)
+
+
+def _burden(some: Sequence[Measure]) -> float:
+    return sum(one.burden for one in some)
+
+
+def _possible(some: Sequence[Measure]) -> bool:
+    return sum(one.kind == "stockings" for one in some) <= 1
+
+
+def seated(step: Step) -> bool:
+    """Say whether one sits, at rest or fidgeting.
+
+    Examples
+    --------
+    >>> from secondheart.protocol import sit, stand
+    >>> seated(sit(minutes=1).steps[0]), seated(stand(minutes=1).steps[0])
+    (True, False)
+    """
+    return _up(step) and step.posture.thigh_deg <= SEATED_DEG and _stays(step)
+
+
+def _up(step: Step) -> bool:
+    return step.posture.trunk_deg >= UPRIGHT_DEG
+
+
+def _stays(step: Step) -> bool:
+    return (step.activity.name if step.activity else "") in STILL
+
+
+def _walking(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
+    bout = walk(WALK_KM_H, seconds=WALK_S).steps[0]
+    steps = interleaved(day.protocol, bout, WALK_EVERY_S, lambda step: _up(step) and _stays(step))
+    return person, _with(day, steps)
+
+
+def _ankle_pumps(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
+    bout = ankle_pumps(round(PUMP_S / PUMP_CYCLE_S), PUMP_CYCLE_S, "sit").steps[0]
+    return person, _with(day, interleaved(day.protocol, bout, PUMP_EVERY_S, seated))
+
+
+def _legs_up(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
+    return person, _with(day, _raised(day))
+
+
+def _stockings(person: Person, day: Day, measure: Measure) -> tuple[Person, Day]:
+    worn = day.protocol.wearing(measure.garment).steps
+    steps = (dressed if _up(step) else step for step, dressed in zip(day.protocol.steps, worn, strict=True))
+    return person, _with(day, steps)
+
+
+def _training(person: Person, day: Day, measure: Measure) -> tuple[Person, Day]:
+    strength = min(person.strength_percent * measure.strength, STRONGEST)
+    return person.replace(strength_percent=strength), day
+
+
+CHANGES: Mapping[Kind, Callable[[Person, Day, Measure], tuple[Person, Day]]] = {
+    "ankle_pumps": _ankle_pumps,
+    "legs_up": _legs_up,
+    "walking": _walking,
+    "stockings": _stockings,
+    "training": _training,
+}
+
+
+def interleaved(protocol: Protocol, bout: Step, every_s: float, when: Callable[[Step], bool]) -> Iterator[Step]:
+    """Yield the steps of a protocol, with a bout at the end of every so many seconds of some of them.
+
+    What comes of a bout takes the place of what was done; the protocol stays as long as it was.
+    """
+    since, rest = 0.0, every_s - bout.duration_s
+    for step in protocol.steps:
+        left = step.duration_s
+        while when(step) and left > 1e-9:
+            resting = since < rest - 1e-9
+            length = min(left, (rest if resting else every_s) - since)
+            yield cut(step if resting else bout.replace(wear=step.wear), length)
+            since = (since + length) % every_s
+            left -= length
+        if left > 1e-9:
+            yield cut(step, left)
+
+
+def cut(step: Step, seconds: float) -> Step:
+    """Return a step of another length; a change of posture takes no longer than it."""
+    return step.replace(duration_s=seconds, transition_s=min(step.transition_s, seconds))
+
+
+def _raised(day: Day) -> Iterator[Step]:
+    """Yield the steps of a day, the first hour of sitting in the evening with the legs raised."""
+    left, now = LEGS_UP_S, day.begins_s
+    for step in day.protocol.steps:
+        start, end = now, now + step.duration_s
+        now = end
+        evening = EVENING_S + DAY_S * (start // DAY_S)
+        before = min(max(evening - start, 0.0), step.duration_s)
+        up = min(left, step.duration_s - before) if seated(step) else 0.0
+        left -= up
+        for part, seconds in ((step, before), (_up_of(step, up), up), (step, step.duration_s - before - up)):
+            if seconds > 1e-9:
+                yield cut(part, seconds)
+
+
+def _up_of(step: Step, seconds: float) -> Step:
+    return raise_legs(seconds=seconds).steps[0].replace(wear=step.wear) if seconds > 1e-9 else step
+
+
+def _with(day: Day, steps: Iterable[Step]) -> Day:
+    return day.replace(protocol=Protocol(name=day.protocol.name, steps=tuple(steps)))

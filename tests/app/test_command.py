@@ -1,0 +1,57 @@
+"""secondheart app: what it refuses, and that it serves, tells where, and ends when it is told to."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from secondheart.app.launch import listening
+from secondheart.cli import main
+from secondheart.errors import InputError
+
+COMMAND = [sys.executable, "-m", "secondheart", "app", "--no-browser", "--port", "0"]
+
+
+@pytest.mark.parametrize("port", ["-1", "65536"])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["app", "--no-browser", "--port", port])
+    printed = capsys.readouterr()
+    assert left.value.code == 2
+    assert port in printed.err
+    assert printed.out == ""
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=rf"port {port} of 127.0.0.1 cannot be used"):
+            listening("127.0.0.1", port)
+
+
+def test_it_serves_on_this_machine_only_and_ends_on_interrupt(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    told = json.loads("".join(process.stdout.readline() for _ in range(4)))
+    assert told["address"].startswith("http://127.0.0.1:")
+    with urllib.request.urlopen(told["address"] + "schema.json") as answer:
+        assert json.loads(answer.read())["version"] == told["version"]
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")

@@ -1,0 +1,88 @@
+"""What anyone sees: a leg that stands, walks, leaks, is dressed and is examined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import secondheart as sh
+
+ANKLE = "__lv.app.found?.rows.find((row) => row.name === 'ankle_vein_mean' && row.side === 'left')"
+OpenTab = Callable[..., Any]
+
+
+def faster(tab: Any) -> None:
+    tab.page.select_option("[aria-label=Speed]", "5")
+
+
+def test_it_opens_standing_with_the_column_high_and_walking_lets_it_fall(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    assert tab.page.locator("#hint").is_visible()
+    assert tab.page.locator("[data-verb=stand]").get_attribute("aria-pressed") == "true"
+    assert 70 < tab.get(tab.reading("ankle")) < 95  # P02, P06, P17: 76 to 87 mmHg
+    column = float(tab.page.locator("[data-tube=ankle]").get_attribute("data-cm"))
+    assert 90 < column < 120  # as high as the heart is above the ankle
+    assert tab.until("document.querySelector('#chart-ankle .chart-numbers').dataset.value > 70")
+
+    tab.page.click("[data-verb=walk]")
+    tab.until("__lv.app.state.scenario.verb === 'walk'")
+    assert not tab.page.locator("#hint").is_visible()
+    tab.until("document.querySelector('[data-muscle=superficial_posterior]').dataset.tight === 'true'")
+    faster(tab)
+    tab.until(f"{ANKLE} && {ANKLE}.a < 40 && {ANKLE}.window_s > 5")
+    assert tab.get(f"{ANKLE}.normal_high") == 30
+    assert tab.until("document.querySelector('[data-valve=great_saphenous_knee]').dataset.open === 'false'")
+    broken = "Number(document.querySelector('[data-tube=calf]').dataset.cm)"
+    assert tab.until(f"{broken} < 40")  # the tube below the shut valve holds a short column only
+    assert tab.wrong == []
+
+
+def test_a_leaking_vein_keeps_the_pressure_high_and_shows_its_reflux(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    slider = tab.page.locator("#leak-great_saphenous")
+    slider.focus()
+    for _ in range(8):
+        slider.press("ArrowRight")
+    knee = "document.querySelector('[data-valve=great_saphenous_knee]').dataset"
+    tab.until(f"{knee}.leak > 0.3")
+    assert "0.4" in slider.get_attribute("aria-valuetext")
+    tab.page.click("[data-verb=walk]")
+    faster(tab)
+    tab.until(f"{knee}.reflux === 'true'")
+    tab.until(f"{ANKLE} && {ANKLE}.window_s > 9.5")
+    assert tab.get(f"{ANKLE}.a") > 35
+    cell = tab.page.locator("[data-finding=ankle_vein_mean] td").first
+    assert cell.get_attribute("class") == "out"
+
+    tab.page.locator("[data-valve=great_saphenous_knee] .hit").click(force=True)
+    assert "great saphenous knee" in tab.page.inner_text("#inspect h2")
+    assert tab.wrong == []
+
+
+def test_two_legs_on_one_clock_bare_and_dressed(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.page.select_option("#compare", "dressed")
+    tab.until("document.querySelectorAll('.leg-panel').length === 2")
+    tab.until("document.querySelector('[data-body=b] [data-worn]').dataset.worn.includes('ankle')")
+    assert tab.get("document.querySelector('[data-body=a] [data-worn]').dataset.worn") == ""
+    tab.until("__lv.app.found?.rows.every((row) => row.b !== null)")
+    heads = tab.until(
+        "[...document.querySelectorAll('#findings thead th')].map((one) => one.textContent).join().includes('B − A')"
+    )
+    assert heads
+    assert tab.until("/A .*B /.test(document.querySelector('#chart-ankle .chart-numbers').textContent)")
+    tab.page.select_option("#compare", "")
+    tab.until("document.querySelectorAll('.leg-panel').length === 1")
+    assert tab.wrong == []
+
+
+def test_a_clinical_test_prints_its_trace_and_finds_what_the_library_finds(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.page.click("[data-test=avp]")
+    tab.until("document.querySelector('[data-result=avp] svg.paper path')")
+    shown = tab.get("[...document.querySelectorAll('[data-result=avp] [data-value]')].map((one) => +one.dataset.value)")
+    assert shown == [pytest.approx(finding.value, rel=1e-9) for finding in sh.ambulatory_pressure(sh.Person())]
+    assert "Not medical advice" in tab.page.inner_text("[data-result=avp]")
+    assert tab.wrong == []

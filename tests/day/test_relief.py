@@ -1,0 +1,139 @@
+"""Relief: what each measure changes of a day or a person, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondheart.day.relief import cut, interleaved, measures, seated, sets, together, with_measures
+from secondheart.person import Person
+from secondheart.protocol import fidget, lie, sit, stand, walk
+from secondheart.protocol.days import Day, builtin_day, day_names
+
+BY_NAME = {one.name: one for one in measures()}
+EVENING = Day(protocol=sit(minutes=120) + stand(minutes=30) + sit(minutes=90) + lie(minutes=60), begins_s=17 * 3600.0)
+
+
+def helped(day: Day, *names: str, person: Person | None = None) -> tuple[Person, Day]:
+    return with_measures(person or Person(), day, [BY_NAME[name] for name in names])
+
+
+def told(day: Day) -> list[tuple[str, float]]:
+    return list(day.protocol.describe())
+
+
+def test_walking_takes_the_last_five_minutes_of_each_hour_of_sitting_or_standing() -> None:
+    _, day = helped(EVENING, "walking")
+    walked = [seconds for label, seconds in told(day) if label.startswith("walk")]
+    assert walked == [300.0, 300.0, 300.0, 300.0]
+    assert told(day)[:2] == [("sit", 3300.0), ("walk 3 km/h", 300.0)]
+    assert told(day)[-1] == ("lie", 3600.0)
+
+
+def test_ankle_pumps_take_one_minute_in_ten_of_sitting_only() -> None:
+    _, day = helped(EVENING, "ankle-pumps")
+    pumped = [seconds for label, seconds in told(day) if "ankle pump" in label]
+    assert pumped == [60.0] * 21
+    assert ("stand", 1800.0) in told(day)
+    assert all(step.posture.name == "sit" for step in day.protocol.steps if "ankle pump" in step.label)
+
+
+def test_legs_are_raised_in_the_first_hour_of_sitting_after_six() -> None:
+    _, day = helped(EVENING, "legs-up")
+    assert told(day) == [
+        ("sit", 3600.0), ("raise legs", 3600.0), ("stand", 1800.0), ("sit", 5400.0), ("lie", 3600.0),
+    ]  # fmt: skip
+
+
+def test_stockings_are_worn_out_of_bed() -> None:
+    _, day = helped(EVENING, "RAL-II")
+    assert [len(step.wear) for step in day.protocol.steps] == [1, 1, 1, 0]
+    assert day.protocol.steps[0].wear[0].ankle_mmHg == 27.5  # K02: 23 to 32
+
+
+def test_training_makes_muscles_stronger_and_leaves_valves() -> None:
+    weak = Person(strength_percent=50.0, leaks={})
+    person, day = helped(EVENING, "training", person=weak)
+    assert person.strength_percent == pytest.approx(53.0)  # V04: 3.48 points of 60
+    assert person.leaks == weak.leaks
+    assert day == EVENING
+    assert helped(EVENING, "training", person=Person(strength_percent=200.0))[0].strength_percent == 200.0
+
+
+@pytest.mark.parametrize("name", day_names())
+@pytest.mark.parametrize("chosen", [(one,) for one in measures()] + [together()], ids=lambda some: some[-1].name)
+def test_every_measure_leaves_every_day_as_long_as_it_was(name: str, chosen) -> None:
+    day = builtin_day(name)
+    person, changed = with_measures(Person(), day, chosen)
+    assert changed.protocol.duration_s == pytest.approx(day.protocol.duration_s, abs=1e-6)
+    assert changed.begins_s == day.begins_s
+    assert (changed, person) != (day, Person()) or (name, chosen[0].name) in {("bed", "legs-up")}
+
+
+def test_together_is_everything_with_the_mildest_stockings() -> None:
+    assert {one.name for one in together()} == {"ankle-pumps", "legs-up", "walking", "training", "RAL-I"}
+    _, day = with_measures(Person(), EVENING, together())
+    assert all(step.wear for step in day.protocol.steps if step.posture.trunk_deg > 45)
+
+
+def test_sets_grow_and_never_hold_two_pairs_of_stockings() -> None:
+    found = list(sets())
+    assert [len(some) for some in found] == sorted(len(some) for some in found)
+    assert len(found) == len(set(found)) == 1 + 8 + 22 + 4
+    assert all(sum(one.kind == "stockings" for one in some) <= 1 for some in found)
+    assert [one.name for one in found[1]] == ["ankle-pumps"]
+
+
+def test_every_measure_has_a_source() -> None:
+    assert all(one.source and one.does for one in measures())
+
+
+def test_a_bout_goes_on_where_the_next_step_begins() -> None:
+    bout = walk(3, seconds=60).steps[0]
+    protocol = sit(seconds=100) + fidget(seconds=100) + lie(seconds=100) + sit(seconds=50)
+    made = [(step.label, step.duration_s) for step in interleaved(protocol, bout, 150.0, seated)]
+    assert made == [
+        ("sit", 90.0), ("walk 3 km/h", 10.0), ("walk 3 km/h", 50.0), ("fidget", 50.0), ("lie", 100.0), ("sit", 40.0),
+        ("walk 3 km/h", 10.0),
+    ]  # fmt: skip
+
+
+def test_a_cut_step_keeps_no_longer_transition_than_itself() -> None:
+    assert cut(stand(minutes=1).steps[0], 1.0).transition_s == 1.0
+
+
+def found(least_mL: dict[str, float]) -> tuple[str | None, list[str]]:
+    """Seek the least for a target of 20 mL, where each set of measures swells so much; what is not told, 50 mL."""
+    from types import SimpleNamespace
+
+    from secondheart.cli import relief as command
+
+    ran: list[str] = []
+
+    def run(_who, _plan, cases, *_more):
+        ran.extend(cases)
+        return {name: SimpleNamespace(swelling=SimpleNamespace(most_mL=least_mL.get(name, 50.0))) for name in cases}
+
+    cases = command._wanted(None)
+    told = run(None, None, cases)
+    ran.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "_run", run)
+        return command._least(20.0, Person(), None, (cases, told), None, False), ran
+
+
+def test_the_least_is_one_measure_if_one_is_enough_and_nothing_more_is_run() -> None:
+    assert found({"RAL-II": 15.0, "RAL-IV": 5.0}) == ("RAL-II", [])
+    assert found({"as-it-is": 19.0}) == ("as-it-is", [])
+
+
+def test_the_least_is_two_measures_where_one_is_not_enough() -> None:
+    least, ran = found({"ankle-pumps+walking": 18.0, "legs-up+RAL-I": 10.0, "together": 1.0})
+    assert least == "ankle-pumps+walking"
+    assert "legs-up+RAL-I" not in ran[:2]
+
+
+def test_the_least_may_be_all_together_or_nothing() -> None:
+    assert found({"together": 19.0})[0] == "together"
+    least, ran = found({})
+    assert least is None
+    assert len(ran) == 22 + 3  # all pairs, and all together with the stronger stockings
