@@ -99,7 +99,21 @@ def to_dataset(
         coords |= _regions(packed)
     attrs = _attributes(person, protocol, drift_mL, wall_s)
     attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
+    attrs |= _sums(packed, state)
     return xr.Dataset(data, coords, attrs)
+
+
+def _sums(packed: Packed, state: State) -> dict[str, float]:
+    """What came in and went out since the run began, and the plasma as it is now, in mL."""
+    sums: dict[str, float] = {}
+    if packed.regions:
+        drunk, passed, lost = (float(quanta) * at.QUANTUM for quanta in state.ledger)
+        sums |= {"drunk_mL": drunk, "urine_mL": passed, "lost_mL": lost}
+        sums["plasma_mL"] = float(state.plasma[at.PLASMA_VOLUME])
+    if len(packed.gas.lung):
+        taken_up, spent, wanted = map(float, state.breath)
+        sums |= {"oxygen_taken_up_mL": taken_up, "oxygen_spent_mL": spent, "oxygen_wanting_mL": wanted - spent}
+    return sums
 
 
 def _regions(packed: Packed) -> dict[str, Any]:

@@ -35,14 +35,15 @@ WAIT = """([condition, patience]) => new Promise((found, late) => {
 class Server:
     """The page's server in a process of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, state: Path) -> None:
+        self.state = state  # where it keeps checkpoints: not in the home of who runs the tests
         self.port = 0
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start it, on the same port as before if there was one."""
         command = [sys.executable, "-m", "secondheart", "app", "--no-browser", "--port", str(self.port)]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "XDG_STATE_HOME": str(self.state)}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -64,10 +65,10 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if CHROMIUM is None:
         missing("there is no Chromium here: `make browser` installs Debian's, and these tests drive it")
-    made = Server()
+    made = Server(tmp_path_factory.mktemp("state"))
     made.start()
     yield made
     made.stop()

@@ -37,6 +37,8 @@ def made_day(protocol: Protocol, *, ankle: float = 50.0, swelling: float | None 
     if swelling is not None:
         coords["region"] = [f"{region}_{side}" for region in REGIONS for side in SIDES]
         rise = swelling * np.sin(np.pi * time / seconds)
+        coords["tissue_volume"] = ("region", np.full(8, 1000.0))
+        coords["girth"] = ("region", np.full(8, 25.0))
         data["swelling"] = (("time", "region"), np.tile(rise[:, None], (1, 8)))
     attrs = {"protocol": to_toml(protocol), "protocol_name": protocol.name, "person": person_text(Person())}
     attrs |= {"begins_s": 7 * 3600.0, "duration_s": protocol.duration_s}

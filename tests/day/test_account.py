@@ -68,6 +68,8 @@ def test_swelling_is_told_by_hour_and_at_its_most() -> None:
     assert day.swelling.most_mL == pytest.approx(60.0, rel=1e-6)  # lower and upper calf
     assert day.swelling.most_at_s == 3600.0
     assert day.swelling.end_mL == pytest.approx(0.0, abs=1e-9)
+    assert day.swelling.most_percent == pytest.approx(3.0)  # 60 mL of two litres
+    assert day.swelling.girth_cm == pytest.approx(25.0 * (np.sqrt(1.03) - 1.0))
     assert np.array(day.swelling.lower_leg_mL) == pytest.approx(np.array([[60.0, 60.0], [0.0, 0.0]]), abs=1e-9)
     assert list(day.swelling.by_hour) == ["foot", "lower_calf", "upper_calf", "thigh"]
     assert signs(day)[0].value == day.swelling.most_mL

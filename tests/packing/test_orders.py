@@ -36,6 +36,7 @@ from secondheart.protocol import (
     tiptoe,
     walk,
 )
+from secondheart.protocol.fluids import through_the_day
 from secondheart.simulate import Session, prepare
 from tests.runs import play
 
@@ -269,3 +270,12 @@ def test_a_rhythm_faster_than_the_clock_stays_in_its_table() -> None:
     twitch = Activity(name="twitch", period_s=0.001, legs="both")
     (order,) = ordered(Protocol(steps=(lie(seconds=1).steps[0].replace(activity=twitch),)))
     assert order.now[at.MUSCLE_RATE] * at.TICK_S == 0.5
+
+
+def test_what_is_drunk_passed_and_lost_is_ordered_in_mL_a_second() -> None:
+    order = orders(through_the_day(sit(seconds=10)), PACKED, 0.0025)[0]
+    assert isinstance(order, Order)
+    assert order.now[[at.DRINK, at.URINE, at.LOSS]] * 3600.0 == pytest.approx([150.0, 66.0, 33.3])
+    plain = orders(sit(seconds=10), PACKED, 0.0025)[0]
+    assert isinstance(plain, Order)
+    assert (plain.now[[at.DRINK, at.URINE, at.LOSS]] == 0.0).all()

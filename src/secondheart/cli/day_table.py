@@ -72,7 +72,8 @@ def _swelling(told: Account) -> Iterator[tuple[str, str]]:
         most = told.swelling
         yield (
             "swelling",
-            f"a lower leg gains {most.most_mL:.0f} mL at most, {most.most_at_s / 3600.0:.1f} h into the day, "
+            f"a lower leg gains {most.most_mL:.0f} mL at most ({most.most_percent:.1f} mL/100 mL; "
+            f"{most.girth_cm:.1f} cm around the ankle), {most.most_at_s / 3600.0:.1f} h into the day, "
             f"and has {fixed(most.end_mL)} mL more at its end",
         )
 
@@ -84,7 +85,8 @@ def _oxygen(told: Account) -> Iterator[tuple[str, str]]:
         yield (
             "oxygen",
             f"saturation {one.arterial:.0f} % in the arteries, {one.mixed_venous:.0f} % in the right atrium, "
-            f"{one.leg_venous:.0f} % from the legs; {one.extraction_percent:.0f} % is taken out{sums}",
+            f"{one.leg_venous:.0f} % from the legs; {one.extraction_percent:.0f} % is taken out; "
+            f"{one.delivered_L:,.0f} L sent out by the heart{sums}",
         )
 
 

@@ -40,7 +40,8 @@ def run_protocol(
         str,
         typer.Argument(
             metavar="PROTOCOL",
-            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv, .xml, .zip, .agd, .txt).",
+            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv, .xml, "
+            ".zip, .agd, .txt).",
         ),
     ],
     person: PersonOption = None,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secondheart.clinic.measure import ANKLE_VEIN, SIDES, Floats, pressure, protocol_of
+from secondheart.person.reading import table
+from secondheart.physics.oxygen import PER_GRAM
 from secondheart.protocol import Protocol
 from secondheart.stream.looks import LOOK_S
 from secondheart.stream.windows import kind_of, movement, windows
@@ -27,6 +29,8 @@ THRESHOLDS_MMHG = (20, 30, 40, 50, 60, 70, 80, 90)
 STORES = ("systemic_veins", "systemic_arteries", "capillaries", "heart", "lungs")
 LEG_PARTS = ("foot", "lower_calf", "upper_calf", "thigh")
 SKIN, ARTERIAL_SHARE = "calf_skin_capillaries", 0.25
+ANKLE = "lower_calf"  # its girth is that of the ankle
+DECILITRES, HAEMOGLOBIN = 10.0, float(table("oxygen")["blood"]["haemoglobin"].value)  # in a litre; g/dL
 LOWER_LEG = ("lower_calf", "upper_calf")  # knee to ankle, as it is measured in water
 
 Pair = tuple[float, float]
@@ -74,6 +78,10 @@ class Swelling:
         When that was.
     end_mL : float
         What was left of it when the day ended.
+    most_percent : float
+        The most, of the volume of a lower leg. [mL/100 mL]
+    girth_cm : float
+        By how much an ankle grew at that moment: the girth goes with the root of the volume. [cm]
     """
 
     by_hour: dict[str, tuple[Pair, ...]]
@@ -81,6 +89,8 @@ class Swelling:
     most_mL: float
     most_at_s: float
     end_mL: float
+    most_percent: float
+    girth_cm: float
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,9 @@ class Oxygen:
     extraction_percent : float
         What the body took out of the arterial blood's oxygen.
     sums_L : dict
-        Sums that the result has as attributes ``oxygen_..._mL``.
+        Sums that the result has as attributes ``oxygen_..._mL``: taken up in the lungs, spent, and found wanting.
+    delivered_L : float
+        What the heart sent out: blood pumped, times what it holds at the atlas's haemoglobin, times its saturation.
     skin : float, optional
         Lowest hour of the blood in the skin above the ankle, of the worse leg: a quarter arterial, three quarters
         as it leaves the skin (assumed). It is not the oxygen in the tissue.
@@ -108,6 +120,7 @@ class Oxygen:
     lowest_leg_venous: float
     extraction_percent: float
     sums_L: dict[str, float]
+    delivered_L: float
     skin: float | None = None
 
 
@@ -186,7 +199,7 @@ def account(result: xr.Dataset, protocol: Protocol | None = None) -> Account:
         ankle_by_hour=_pairs(*(_hourly(pressure(result, f"{ANKLE_VEIN}_{side}"), _every(result)) for side in SIDES)),
         pump=_pump(result, protocol),
         swelling=_swelling(result),
-        oxygen=_oxygen(result),
+        oxygen=_oxygen(result, litres),
     )
 
 
@@ -305,12 +318,18 @@ def _swelling(result: xr.Dataset) -> Swelling | None:
     }
     lower = [np.asarray(sum(fluid[part][place] for part in LOWER_LEG)) for place in range(len(SIDES))]
     mean = (lower[0] + lower[1]) / 2.0
+    top = int(mean.argmax())
+    tissue = result["tissue_volume"].sel(region=[f"{part}_left" for part in LOWER_LEG])
+    ankle = result["tissue_volume"].sel(region=f"{ANKLE}_left"), result["girth"].sel(region=f"{ANKLE}_left")
+    grown = 1.0 + (fluid[ANKLE][0][top] + fluid[ANKLE][1][top]) / 2.0 / float(ankle[0])
     return Swelling(
         by_hour={part: _pairs(*(one[ends] for one in both)) for part, both in fluid.items()},
         lower_leg_mL=_pairs(*(one[ends] for one in lower)),
         most_mL=float(mean.max()),
-        most_at_s=float(result["time"].values[int(mean.argmax())]),
+        most_at_s=float(result["time"].values[top]),
         end_mL=float(mean[-1]),
+        most_percent=float(100.0 * mean[top] / float(tissue.sum())),
+        girth_cm=float(ankle[1]) * (math.sqrt(grown) - 1.0),
     )
 
 
@@ -320,7 +339,7 @@ def _hour_ends(samples: int, every_s: float) -> np.ndarray:
     return ends if ends.size and ends[-1] == samples - 1 else np.append(ends, samples - 1)
 
 
-def _oxygen(result: xr.Dataset) -> Oxygen | None:
+def _oxygen(result: xr.Dataset, litres: float) -> Oxygen | None:
     if "saturation" not in result:
         return None
     arterial, mixed = (_percent(result, (name,)).mean() for name in ("ascending_aorta", "right_atrium"))
@@ -333,6 +352,7 @@ def _oxygen(result: xr.Dataset) -> Oxygen | None:
         lowest_leg_venous=float(legs.min()),
         extraction_percent=float(100.0 * (arterial - mixed) / arterial),
         skin=_skin(result),
+        delivered_L=litres * DECILITRES * HAEMOGLOBIN * PER_GRAM / 1000.0 * float(arterial) / 100.0,
         sums_L={key.removeprefix("oxygen_").removesuffix("_mL"): value for key, value in sums.items()},
     )
 

@@ -14,6 +14,7 @@ from secondheart.day.account import Account, account
 from secondheart.errors import RunFailed
 from secondheart.person import Person
 from secondheart.protocol.days import Day
+from secondheart.protocol.fluids import through_the_day
 from secondheart.simulate import Progress
 from secondheart.stream import state_file, stream
 
@@ -39,9 +40,8 @@ def attributes_of(day: Day) -> Mapping[str, Any]:
 
 def run_day(case: Case, path: Path, resume: bool = False, progress: Progress | None = None) -> xr.Dataset:
     """Simulate a day into a file, or go on with it; see `stream`."""
-    return stream(
-        case.person, case.day.protocol, path, resume=resume, progress=progress, attributes=attributes_of(case.day)
-    )
+    day, told = through_the_day(case.day.protocol), attributes_of(case.day)
+    return stream(case.person, day, path, resume=resume, progress=progress, attributes=told)
 
 
 def run_all(

@@ -255,6 +255,13 @@ def _now(step: Step, activity: Activity | None) -> Floats:
     now[at.MUSCLE_RATE] = 1.0 / max(activity.period_s, FASTEST_CYCLE_S) if activity else 0.0
     now[at.LOCAL_ON] = step.activity.on_s if step.activity else 5.0
     now[at.LOCAL_OFF] = step.activity.off_s if step.activity else 20.0
+    if step.fluids:
+        for place, rate in (
+            (at.DRINK, step.fluids.drink_mL_per_h),
+            (at.URINE, step.fluids.urine_mL_per_h),
+            (at.LOSS, step.fluids.loss_mL_per_h),
+        ):
+            now[place] = rate / 3600.0
     return now
 
 

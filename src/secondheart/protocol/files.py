@@ -54,16 +54,22 @@ from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.cuff import Cuff, tourniquet
 from secondheart.protocol.posture import Posture
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
-from secondheart.protocol.step import Step
+from secondheart.protocol.step import Fluids, Step
 from secondheart.protocol.verbs import VERBS
 
-TABLES: dict[str, type[Model]] = {"posture": Posture, "breathing": Breathing, "activity": Activity, "device": Device}
+TABLES: dict[str, type[Model]] = {
+    "posture": Posture,
+    "breathing": Breathing,
+    "activity": Activity,
+    "device": Device,
+    "fluids": Fluids,
+}
 LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load, "wear": Garment}
 BY_NAME: dict[str, Callable[[str], Model]] = {"wear": as_garment, "device": as_device}  # a name for the whole table
 NAMES = ("without", "paralysed", "unloaded")  # lists of names
 MOST_BYTES = 16 * 1024 * 1024  # a file of 100,000 short steps has a quarter of it; more would fill the memory
 # Fields that a verb leaves to the file; a tourniquet becomes one of the cuffs.
-CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device", *NAMES, "label")
+CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device", "fluids", *NAMES, "label")
 PLACES = ("repeat", "start_s", "stop_s")
 
 

@@ -19,6 +19,25 @@ Force = Literal["heart", "breathing", "muscles"]
 Side = Literal["left", "right"]
 
 
+class Fluids(Model):
+    """What a person drinks, passes and loses meanwhile; it counts where the tissues' fluid is simulated.
+
+    Parameters
+    ----------
+    drink_mL_per_h : float
+        What the gut takes up, 0 to 2000. [mL/h]
+    urine_mL_per_h : float
+        What the kidneys pass while the plasma is as at rest, 0 to 2000; more as there is more plasma, less as there is
+        less. [mL/h]
+    loss_mL_per_h : float
+        What skin and breath lose, 0 to 2000. [mL/h]
+    """
+
+    drink_mL_per_h: Number = Field(default=0.0, ge=0, le=2000)
+    urine_mL_per_h: Number = Field(default=0.0, ge=0, le=2000)
+    loss_mL_per_h: Number = Field(default=0.0, ge=0, le=2000)
+
+
 class Step(Model):
     """One part of a protocol, during which nothing is changed from outside.
 
@@ -52,6 +71,8 @@ class Step(Model):
         their foot pump.
     unloaded : frozenset of {"left", "right"}
         Legs that bear no weight; what rested on one foot rests on the other then: see `standing_loads`.
+    fluids : Fluids, optional
+        What is drunk, passed and lost meanwhile; nothing if left out.
     label : str
         What tables call the step.
 
@@ -75,6 +96,7 @@ class Step(Model):
     standing_load: Number = Field(default=0.0, ge=0, le=2)  # assumed: one carries three times one's own weight
     paralysed: frozenset[Side] = frozenset()
     unloaded: frozenset[Side] = frozenset()
+    fluids: Fluids | None = None
     label: str = ""
 
     @model_validator(mode="after")

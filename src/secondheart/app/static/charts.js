@@ -5,7 +5,8 @@ import { digitsFor, factorOf, unitOf } from "./units.js";
 import { word } from "./words.js";
 
 const REDRAW_MS = 160; // 6 times a second
-const COLOURS = { a: "#0072b2", b: "#d55e00", soft: "#8a8f98", alarm: "#d55e00" };
+// Okabe and Ito's hues, the blue as light as can be read on white and on dark.
+const COLOURS = { a: "#1f86c8", b: "#d55e00", soft: "#8a8f98", alarm: "#d55e00" };
 const DASHES = { a: "solid", b: "dashed" };
 const UNITS = [[7200, 3600, "h"], [240, 60, "min"], [0, 1, "s"]];
 const MOST_MARKS = 40;
