@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from secondheart import Person, stand, tiptoe, walk
@@ -24,9 +26,9 @@ def begun(session: Session, protocol: Protocol, settle_s: float = 300.0) -> Sess
     return session
 
 
-def walking(person: Person | None = None) -> Session:
-    """A person walking, the default one if none is given, with everything on."""
-    return begun(prepare(person or Person()), stand(seconds=60) + walk(km_h=3, minutes=1))
+def walking(person: Person | None = None, including: Sequence[str] = ()) -> Session:
+    """A person walking, the default one if none is given."""
+    return begun(prepare(person or Person(), None, including), stand(seconds=60) + walk(km_h=3, minutes=1))
 
 
 def frozen(dt_s: float = 0.0025, settle_s: float = 60.0) -> Session:
