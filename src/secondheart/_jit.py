@@ -71,6 +71,15 @@ class _Disjoint(CompilerBase):  # type: ignore[misc]
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
+class _Inlined(_Disjoint):
+    """The same for what is only ever inlined: no way in from Python is compiled, which would take as long again."""
+
+    def define_pipelines(self) -> list[Any]:
+        self.state.flags.no_cpython_wrapper = True
+        self.state.flags.no_cfunc_wrapper = True
+        return super().define_pipelines()
+
+
 # Fused multiply-add is allowed; nothing else that reorders floating point, because volumes are exact only if
 # the rounding of each transfer is left alone.
 _OPTIONS = {"fastmath": {"contract"}, "error_model": "numpy", "pipeline_class": _Disjoint}
@@ -85,8 +94,17 @@ def law(function: F) -> F:
 
 
 def part(function: F) -> F:
-    """Compile a part of a kernel. It is always inlined: handing over a hundred arrays takes longer than its work."""
-    return numba.njit(forceinline=True, **_OPTIONS)(function)  # type: ignore[no-any-return]
+    """Compile a part of a kernel. It is always inlined: handing over a hundred arrays takes longer than its work.
+
+    Python cannot call it; `plain` gives what it can.
+    """
+    options = {**_OPTIONS, "pipeline_class": _Inlined}
+    return numba.njit(forceinline=True, **options)(function)  # type: ignore[no-any-return]
+
+
+def plain(function: F) -> F:
+    """Return a part as it was written, to be called from Python."""
+    return getattr(function, "py_func", function)
 
 
 def kernel(function: F) -> F:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from secondheart._jit import plain
 from secondheart.engine import layout as at
 from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
@@ -157,7 +158,7 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
     for sums in (state.sums, state.breath, state.spent, state.wanted):
         sums[:] = 0.0
-    reset_beat(blank, state)
+    plain(reset_beat)(blank, state)
 
 
 def _forget(state: State) -> None:

@@ -20,6 +20,7 @@ FILES = {
     "overlap.toml": STEP + "start_s = 0\nstop_s = 9\n" + STEP + "start_s = 8\nstop_s = 12\n",
     "text.toml": "stand for a while\n",
     "notes.txt": "stand\n",
+    "notes.md": "stand\n",
     "short.toml": STEP + "seconds = 3\n",
     "tall.toml": "height_cm = 300\n",
     "foreign.toml": "colour = 1\n",
@@ -78,10 +79,8 @@ BAD = [
     ("run cuff.toml", r"cuff\.toml: step 1: .*neck.* is not allowed.*ankle"),
     ("run overlap.toml", r"overlap\.toml: overlapping steps: step 1 .* and step 2"),
     ("run text.toml", r"text\.toml: not a TOML file"),
-    (
-        "run notes.txt",
-        r"notes\.txt: not a protocol or a recording: the name of the file must end in \.toml, \.fit or \.csv",
-    ),
+    ("run notes.txt", r"notes\.txt: line 1: 'stand' is not allowed: one RR interval, 261 to 2400 ms"),
+    ("run notes.md", r"notes\.md: not a protocol or a recording: the name of the file must end in \.toml, "),
     ("run .", r"\.: not a protocol or a recording"),
     # recordings
     ("run absent.fit", r"absent\.fit: cannot be read: No such file"),

@@ -74,6 +74,9 @@ def advance(
                 move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
                 if state.counts[STEP] % (per_tick * TISSUE_TICKS) == 0:
                     exchange_fluid(tissue, command, state, TICK_S * TISSUE_TICKS)
+                status = health(state)
+                if status != OK:
+                    return status
             follow_filling(net, state, dt)
         stretch = min(per_tick - within, steps - done)
         for _ in range(stretch):
@@ -90,9 +93,6 @@ def advance(
             if run_clocks(command.now, state.clock, state.counts, dt):
                 end_beat(record, state, dt)
                 start_beat(state, next_beat(net, command, state))
-                status = health(state)
-                if status != OK:
-                    return status
         if within + stretch == per_tick:
             sense(net, state, TICK_S)
             watch_tissue(tissue, state)
