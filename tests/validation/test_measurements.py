@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart.clinic.measure import SIDES
-from secondheart.evidence import measurements as m
+from secondheart.evidence import measures_body as m
 from secondheart.person import Person
 from secondheart.protocol import cycle, lie, run, sit, stand, walk
 from tests.clinic.synthetic import Course, result_of, still
@@ -45,9 +45,20 @@ def test_lying_and_standing() -> None:
 
 
 def test_sitting() -> None:
-    assert m.sitting_ankle_vein(result_of(sit(minutes=5), pressure=both(after(240.0, 0.0, 55.0)))) == pytest.approx(
-        55.0
-    )
+    pressures = {**both(after(420.0, 0.0, 55.0)), **both(after(420.0, 9.0, 59.0), "foot_skin_veins")}
+    strokes = {"stroke_volume": after(180.0, 90.0, 63.0)}
+    result = result_of(lie(minutes=3) + sit(minutes=5), pressure=pressures, beats=strokes, sample_s=0.1)
+    assert m.sitting_ankle_vein(result) == pytest.approx(55.0)
+    assert m.sitting_toe_vein(result) == pytest.approx(59.0)
+    assert m.sitting_cardiac_output(result) == pytest.approx(3.78)
+    assert m.sitting_stroke_volume_change(result) == pytest.approx(-30.0)
+
+
+def test_lying_foot_and_arm() -> None:
+    pressures = {**both(after(UP, 8.0, 82.0), "dorsal_arch"), "arm_veins": still(5.0)}
+    result = result_of(LIE_STAND, pressure=pressures, sample_s=0.1)
+    assert m.lying_foot_vein(result) == pytest.approx(8.0)
+    assert m.lying_foot_above_arm(result) == pytest.approx(3.0)
 
 
 def test_the_lungs_do_not_count_as_systemic_veins() -> None:
@@ -55,6 +66,8 @@ def test_the_lungs_do_not_count_as_systemic_veins() -> None:
     result = result_of(LIE_STAND, volume=volume, sample_s=1.0)
     veins = [v for v in Person().body.vessels if v.kind in ("vein", "elastic_vein") and v.name != "pulmonary_veins"]
     assert m.venous_share(result) == pytest.approx(100.0 * len(veins) / len(volume))
+    central = [v for v in Person().body.vessels if v.kind == "chamber" or v.region == "lungs"]
+    assert m.systemic_venous_share(result) == pytest.approx(100.0 * len(veins) / (len(volume) - len(central)))
 
 
 @pytest.mark.parametrize(("length", "faints"), [(6.0, False), (14.0, True)])
@@ -86,6 +99,21 @@ def test_the_steps_of_a_fall_are_counted_on_both_feet(strides: float) -> None:
     result = result_of(STAND_WALK, pressure=both(course))
     assert m.walking_ankle_vein(result) == pytest.approx(25.0, abs=0.2)
     assert m.walking_steps_of_fall(result) == pytest.approx(2.0 * strides, abs=0.5)
+
+
+def test_a_walk_lowers_the_ankle_vein_and_the_standing_after_it_fills_it_again() -> None:
+    walking = stand(minutes=2) + walk(km_h=3, minutes=5) + stand(minutes=2)
+    tau = 10.0
+
+    def course(t: np.ndarray) -> np.ndarray:
+        filling = 80.0 - 60.0 * np.exp(-np.maximum(t - 420.0, 0.0) / tau)
+        return np.asarray(np.where(t < 120.0, 80.0, np.where(t < 420.0, 20.0, filling)))
+
+    result = result_of(walking, pressure={**both(course), **both(after(120.0, 84.0, 24.0), "dorsal_arch")})
+    assert m.walking_ankle_vein(result) == pytest.approx(20.0)
+    assert m.walking_foot_vein(result) == pytest.approx(24.0)
+    assert m.walking_drop(result) == pytest.approx(60.0)
+    assert m.walking_return(result) == pytest.approx(tau * np.log(10.0), abs=0.1)
 
 
 def test_a_vein_that_does_not_fall_has_no_steps() -> None:

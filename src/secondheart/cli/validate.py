@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.shared import JsonOption, progress_bar
@@ -12,37 +16,66 @@ from secondheart.cli.shared import JsonOption, progress_bar
 if TYPE_CHECKING:
     from secondheart.evidence import Outcome
 
-HEADERS = ("id", "quantity", "model", "must be", "unit", "", "status", "source")
-MODEL = 2  # the column of numbers
-VERDICTS = {True: "met", False: "missed", None: "left out"}
+HEADERS = ("finding", "quantity", "published", "model", "unit", "", "status", "source")
+MODEL = 3  # the column of numbers
+VERDICTS = {True: "inside", False: "OUTSIDE"}
+
+RowsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rows", metavar="FILE", help="A TOML file with rows of your own, in place of those that come along."
+    ),
+]
 
 
-def hold_against(as_json: JsonOption = False) -> None:
-    """Hold the model against published findings, and print which of them it meets."""
-    from secondheart.evidence import counts, validate
+def hold_against(rows: RowsOption = None, as_json: JsonOption = False) -> None:
+    """Hold the model against published findings, and print which of them it meets.
 
+    Runs that are finished are kept on disk: after an interruption the next call goes on from there.
+    """
+    from secondheart.evidence import counts, read_rows, validate
+
+    chosen = None if rows is None else read_rows(rows)
     with progress_bar("validate") as progress:
-        outcomes = validate(progress=progress)
+        outcomes = validate(progress=progress, rows=chosen)
     if as_json:
         emit_json({"rows": [asdict(outcome) for outcome in outcomes], **counts(outcomes)})
     else:
-        _print(outcomes, counts(outcomes))
+        _print(outcomes)
 
 
-def _source(outcome: Outcome) -> str:
-    return f"{outcome.source}; {outcome.reason}" if outcome.reason else outcome.source
-
-
-def _print(outcomes: Sequence[Outcome], numbers: Mapping[str, int]) -> None:
+def _print(outcomes: Sequence[Outcome]) -> None:
     from secondheart.cli.tables import rendered, table
     from secondheart.report.words import band
 
     rows = [
-        (o.id, o.quantity, o.model, band(o.low, o.high), o.unit, VERDICTS[o.passed], o.status, _source(o))
+        (o.finding or o.id, o.quantity, band(o.low, o.high), o.model, o.unit, VERDICTS[o.passed], o.status, o.source)
         for o in outcomes
+        if o.passed is not None
     ]
+    emit(rendered(table(HEADERS, rows, [MODEL]), *_misses(outcomes), *_summary(outcomes)))
+
+
+def _misses(outcomes: Iterable[Outcome]) -> list[str]:
+    told = [f"  {o.finding or o.id} {o.quantity}: {o.cause or 'cause unknown'}" for o in outcomes if o.passed is False]
+    return ["", "Outside, and why that may be:", *told] if told else []
+
+
+def _summary(outcomes: Sequence[Outcome]) -> list[str]:
+    from secondheart.evidence import counts
+
+    numbers = counts(outcomes)
+    calibrated = {
+        "calibrated_passed": numbers["passed"] - numbers["predicted_passed"],
+        "calibrated_total": numbers["total"] - numbers["predicted_total"],
+    }
+    aside = Counter(outcome.status for outcome in outcomes if outcome.passed is None)
     met = (
-        "{passed} of {total} findings met; of those that were not used to set a parameter, "
-        "{predicted_passed} of {predicted_total}"
+        "{passed} of {total} rows inside their band: {calibrated_passed} of {calibrated_total} that were used to set a "
+        "parameter, {predicted_passed} of {predicted_total} that were not"
     )
-    emit(rendered(table(HEADERS, rows, [MODEL]), met.format(**numbers)))
+    lines = ["", met.format(**numbers, **calibrated)]
+    if aside:
+        told = "{} findings are put into the model and {} left out; secondheart list findings --json says why"
+        lines.append(told.format(aside["input"], aside["left out"]))
+    return lines

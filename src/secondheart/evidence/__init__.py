@@ -1,12 +1,14 @@
 """Published findings, held against the model.
 
-What the default person must show stands in `rows.toml`, each row with its band, its source and whether its number was
-used to set a parameter. `validate` runs them; `expected.toml` holds how each came out, so that a change is noticed.
+What has been published stands in `published/findings.csv`, one finding a line. Those that a run can speak to have rows
+in the files beside it: person, protocol, measurement, band, and whether the number was used to set a parameter. The
+others are put into the model or left out, with the reason (`aside.toml`). `validate` runs the rows; `expected.toml`
+holds how each came out, so that a change is noticed.
 """
 
 from __future__ import annotations
 
-from secondheart.evidence.rows import Row, findings
+from secondheart.evidence.rows import Row, findings, read_rows
 from secondheart.evidence.validate import Outcome, counts, validate
 
-__all__ = ["Outcome", "Row", "counts", "findings", "validate"]
+__all__ = ["Outcome", "Row", "counts", "findings", "read_rows", "validate"]

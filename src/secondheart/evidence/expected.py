@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from secondheart.evidence.rows import findings
 from secondheart.evidence.runs import recorded_run
 from secondheart.evidence.validate import Outcome, validate
+from secondheart.simulate import Progress
 
 PATH = Path(__file__).with_name("expected.toml")
 HEAD = """\
-# Which rows of rows.toml hold, and the model's number in four digits. Written by: python -m secondheart.evidence
+# Which rows hold, and the model's number in four digits. Written by: python -m secondheart.evidence
 # Rows of the protocol "run" come out otherwise with the recorded run in its place: the second table.
 """
 TABLES = ("rows", "recorded_run")
@@ -39,7 +40,7 @@ def expected(recorded: bool, path: Path = PATH) -> dict[str, Expectation]:
     return {id_: Expectation(row["holds"], row.get("model")) for id_, row in told.items()}
 
 
-def rewrite(path: Path = PATH) -> list[Outcome]:
+def rewrite(path: Path = PATH, progress: Progress | None = None) -> list[Outcome]:
     """Validate and write down how the rows came out; where there is no recording, its rows stay as they were.
 
     Returns
@@ -47,11 +48,11 @@ def rewrite(path: Path = PATH) -> list[Outcome]:
     list of Outcome
         With the recorded run where it was found.
     """
-    steady = validate(recorded=False)
+    steady = validate(progress, recorded=False)
     outcomes = {outcome.id: outcome for outcome in steady}
     recorded_rows = _read(path)["recorded_run"] if path.is_file() else {}
     if recorded_run() is not None:
-        running = validate(rows=[row for row in findings() if row.protocol == "run"])
+        running = validate(progress, rows=[row for row in findings() if row.protocol == "run"])
         outcomes.update((outcome.id, outcome) for outcome in running)
         recorded_rows = _came_out(running)
     tables = zip(TABLES, (_came_out(steady), recorded_rows), strict=True)

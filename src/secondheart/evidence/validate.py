@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from secondheart.clinic.finding import known
-from secondheart.clinic.together import measure_all
-from secondheart.evidence.measurements import MEASUREMENTS, volume_drift
-from secondheart.evidence.rows import EVERY, Row, Status, findings
+from secondheart.evidence.findings import asides, published
+from secondheart.evidence.measures_body import volume_drift
+from secondheart.evidence.rows import EVERY, Row, findings
 from secondheart.evidence.runs import Case, job, recorded_run
+from secondheart.evidence.side_by_side import Task, measure_runs
 from secondheart.simulate import Progress
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-Values = Mapping[str, float]
+Status = Literal["calibrated", "predicted", "input", "left out"]
+COUNTING = ("calibrated", "predicted")  # what is put in proves nothing
+ALWAYS = volume_drift.__name__
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a row came out; `model` and `passed` are None for one that is left out.
+    """How a row came out; `model` and `passed` are None for a finding that no row measures.
 
-    `protocol` is what was run, which for the row's "run" is the recorded one where it was found.
+    `protocol` is what was run, which for the row's "run" is the recorded one where it was found; `cause` is why a row
+    misses, and `reason` why a finding was left out.
     """
 
     id: str
+    finding: str
+    group: str
     quantity: str
     model: float | None
     low: float | None
@@ -38,6 +40,7 @@ class Outcome:
     source: str
     person: str
     protocol: str
+    cause: str
     reason: str
 
 
@@ -49,9 +52,9 @@ def validate(
     Parameters
     ----------
     progress : callable, optional
-        Called with the simulated and the whole time of all runs, in seconds.
+        Called with the done and the whole work, as simulated seconds of all runs.
     rows : sequence of Row, optional
-        All of `findings()` where left out.
+        All of `findings()` where left out, and then the findings that no row measures come after them.
     recorded : bool
         Whether the recorded run is used where it is found; else a steady one takes its place.
 
@@ -59,23 +62,24 @@ def validate(
     -------
     list of Outcome
         One a row, in their order.
+
+    Raises
+    ------
+    RunFailed
+        If a run breaks off.
     """
-    rows = findings() if rows is None else rows
+    chosen = findings() if rows is None else rows
     run = recorded_run() if recorded else None
-    wanted = _wanted(rows)
-    jobs = {case: job(case, run) for case in wanted}
-    cases = sorted(
-        jobs, key=lambda case: -jobs[case].protocol.duration_s
-    )  # the longest first, so that both cores end together
-    measures = [partial(_measured, names=wanted[case]) for case in cases]
-    values = dict(zip(cases, measure_all([jobs[case] for case in cases], measures, progress), strict=True))
-    told = {case.protocol: jobs[case].protocol.name or case.protocol for case in cases}
-    return [_outcome(row, values, told) for row in rows]
+    wanted = _wanted(chosen)
+    tasks = [Task(job(case, run), tuple(sorted(names))) for case, names in wanted.items()]
+    values = dict(zip(wanted, measure_runs(tasks, progress), strict=True))
+    told = {case.protocol: task.job.protocol.name or case.protocol for case, task in zip(wanted, tasks, strict=True)}
+    return [_outcome(row, values, told) for row in chosen] + ([] if rows is not None else set_aside())
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Return how many rows there are and how many hold, of all and of the predicted; those left out do not count."""
-    judged = [outcome for outcome in outcomes if outcome.passed is not None]
+    """Return how many rows count and how many hold, of all and of the predicted."""
+    judged = [outcome for outcome in outcomes if outcome.status in COUNTING and outcome.passed is not None]
     predicted = [outcome for outcome in judged if outcome.status == "predicted"]
     return {
         "passed": sum(outcome.passed is True for outcome in judged),
@@ -85,40 +89,61 @@ def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     }
 
 
+def set_aside() -> list[Outcome]:
+    """Return the findings that no row measures."""
+    made: list[Outcome] = []
+    for id_, aside in asides().items():
+        one = published(id_)
+        facts = {"model": None, "passed": None, "person": "", "protocol": "", "cause": ""}
+        reason = f"{aside.reason}: {aside.why}" if aside.reason else aside.why
+        made.append(
+            Outcome(
+                id=id_,
+                finding=id_,
+                group=one.group,
+                quantity=one.quantity,
+                low=one.low,
+                high=one.high,
+                unit=one.unit,
+                status=aside.status,
+                source=one.source,
+                reason=reason,
+                **facts,  # type: ignore[arg-type]  # nothing was run
+            )
+        )
+    return made
+
+
 def _wanted(rows: Iterable[Row]) -> dict[Case, set[str]]:
     wanted: dict[Case, set[str]] = {}
     for row in rows:
         for case in row.cases:
-            wanted.setdefault(case, set()).add(row.measurement)
+            wanted.setdefault(case, {ALWAYS}).add(row.measurement)
     return wanted
 
 
-def _measured(result: xr.Dataset, names: set[str]) -> Values:
-    return {name: MEASUREMENTS[name](result) for name in {*names, volume_drift.__name__}}
-
-
-def _outcome(row: Row, values: Mapping[Case, Values], told: Mapping[str, str]) -> Outcome:
+def _outcome(row: Row, values: Mapping[Case, Mapping[str, float]], told: Mapping[str, str]) -> Outcome:
     model = _model(row, values)
     return Outcome(
         id=row.id,
+        finding=row.finding,
+        group=row.group,
         quantity=row.quantity,
-        model=None if model is None else known(model),
+        model=known(model),
         low=row.low,
         high=row.high,
         unit=row.unit,
-        passed=None if model is None else row.holds(model),
+        passed=row.holds(model),
         status=row.status,
         source=row.source,
         person=row.person,
         protocol=told.get(row.protocol, row.protocol),
-        reason=row.reason,
+        cause=row.cause,
+        reason="",
     )
 
 
-def _model(row: Row, values: Mapping[Case, Values]) -> float | None:
-    if row.status == "left out":
-        return None
+def _model(row: Row, values: Mapping[Case, Mapping[str, float]]) -> float:
     if row.protocol == EVERY:
         return max((found[row.measurement] for found in values.values()), default=float("nan"))
-    found = [values[case][row.measurement] for case in row.cases]
-    return found[0] - found[1] if row.against else found[0]
+    return row.value([values[case][row.measurement] for case in row.cases])

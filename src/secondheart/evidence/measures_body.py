@@ -1,11 +1,8 @@
-"""What is measured for the evidence: each a function from a result to one number, nan where it cannot be told.
-
-They rely on the protocols of `runs`: lying still before standing, standing before walking, and so on.
-"""
+"""What is measured of the whole body and of its pressures: each a function from a result to one number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +11,8 @@ from secondheart.clinic.avp import foot_vein
 from secondheart.clinic.forces import LAST_S
 from secondheart.clinic.measure import (
     ANKLE_VEIN,
+    FOOT_VEIN,
+    HEARTBEAT_S,
     SIDES,
     Flags,
     Floats,
@@ -30,6 +29,7 @@ from secondheart.clinic.measure import (
     person_of,
     pressure,
     protocol_of,
+    refill_time,
     rr_intervals,
     running_mean,
     smooth,
@@ -47,7 +47,7 @@ BEFORE_WALK_S = 30.0
 FAINT_S = 10.0  # shorter dips of the pressure are no faint
 RUN_IN_S = 300.0  # of a run, until heart and vessels have settled
 FALLEN = 0.9  # share of the fall of the ankle vein's pressure after which it counts as done
-SOLEUS = "superficial_posterior"
+SOLEUS, TOE_VEIN = "superficial_posterior", "foot_skin_veins"
 
 
 def _lying(result: xr.Dataset) -> Span:
@@ -56,6 +56,10 @@ def _lying(result: xr.Dataset) -> Span:
 
 def _standing(result: xr.Dataset) -> Span:
     return last_part(result, 1, STANDING_S)
+
+
+def _sitting(result: xr.Dataset) -> Span:
+    return last_part(result, -1, SITTING_S)
 
 
 def lying_arterial_pressure(result: xr.Dataset) -> float:
@@ -78,15 +82,48 @@ def lying_ankle_vein(result: xr.Dataset) -> float:
     return both_legs(result, ANKLE_VEIN, _lying(result))
 
 
+def lying_foot_vein(result: xr.Dataset) -> float:
+    """Mean pressure of both foot veins over the last minute of lying."""
+    return both_legs(result, FOOT_VEIN, _lying(result))
+
+
+def lying_foot_above_arm(result: xr.Dataset) -> float:
+    """Mean pressure of both foot veins less that of the arm veins, over the last minute of lying."""
+    return lying_foot_vein(result) - mean_pressure(result, "arm_veins", _lying(result))
+
+
 def venous_share(result: xr.Dataset) -> float:
     """Share of the blood in the systemic veins, the heart's own included, over the last minute of lying."""
     veins = [vessel.name for vessel in person_of(result).body.vessels if vessel.venous and vessel.region != "lungs"]
     return volumes_share(result, veins, _lying(result))
 
 
+def systemic_venous_share(result: xr.Dataset) -> float:
+    """Share of the systemic blood, that outside heart and lungs, in its veins, over the last minute of lying."""
+    body = person_of(result).body
+    central = [one.name for one in body.vessels if one.region == "lungs" or one.kind == "chamber"]
+    return venous_share(result) / (1.0 - volumes_share(result, central, _lying(result)) / 100.0)
+
+
 def sitting_ankle_vein(result: xr.Dataset) -> float:
     """Mean pressure of both ankle veins over the last minute of sitting."""
-    return both_legs(result, ANKLE_VEIN, last_part(result, 0, SITTING_S))
+    return both_legs(result, ANKLE_VEIN, _sitting(result))
+
+
+def sitting_toe_vein(result: xr.Dataset) -> float:
+    """Mean pressure of the veins of the skin of both feet, as low as the toes are, over the last minute of sitting."""
+    return both_legs(result, TOE_VEIN, _sitting(result))
+
+
+def sitting_cardiac_output(result: xr.Dataset) -> float:
+    """Cardiac output over the last minute of sitting."""
+    return cardiac_output(result, beats_in(result, _sitting(result)))
+
+
+def sitting_stroke_volume_change(result: xr.Dataset) -> float:
+    """Change of the stroke volume from lying to the last minute of sitting, in percent of lying."""
+    lying, sitting = (stroke_volume(result, beats_in(result, span)) for span in (_lying(result), _sitting(result)))
+    return 100.0 * (sitting / lying - 1.0)
 
 
 def standing_ankle_vein(result: xr.Dataset) -> float:
@@ -94,12 +131,16 @@ def standing_ankle_vein(result: xr.Dataset) -> float:
     return both_legs(result, ANKLE_VEIN, _standing(result))
 
 
+def standing_right_atrial_pressure(result: xr.Dataset) -> float:
+    """Mean right atrial pressure over the last two minutes of standing."""
+    return mean_pressure(result, "right_atrium", _standing(result))
+
+
 def standing_pressure_per_cm(result: xr.Dataset) -> float:
     """Pressure from the right atrium down to the ankle vein, over the height between them, while standing upright."""
     body = person_of(result).body
     height = body.vessel(f"{ANKLE_VEIN}_left").position - body.vessel("right_atrium").position
-    above = mean_pressure(result, "right_atrium", _standing(result))
-    return (standing_ankle_vein(result) - above) / height
+    return (standing_ankle_vein(result) - standing_right_atrial_pressure(result)) / height
 
 
 def _change(result: xr.Dataset, measure: Callable[[xr.Dataset, Flags], float]) -> tuple[float, float]:
@@ -166,8 +207,30 @@ def tiptoe_refill(result: xr.Dataset) -> float:
 
 
 def walking_ankle_vein(result: xr.Dataset) -> float:
-    """Mean pressure of both ankle veins over the last minute of walking."""
-    return both_legs(result, ANKLE_VEIN, last_part(result, -1, WALKING_S))
+    """Mean pressure of both ankle veins over the last minute of walking, which comes after standing."""
+    return both_legs(result, ANKLE_VEIN, last_part(result, 1, WALKING_S))
+
+
+def walking_foot_vein(result: xr.Dataset) -> float:
+    """Mean pressure of both foot veins over the last minute of walking: the ambulatory pressure."""
+    return both_legs(result, FOOT_VEIN, last_part(result, 1, WALKING_S))
+
+
+def walking_drop(result: xr.Dataset) -> float:
+    """Mean pressure of both ankle veins standing, less that over the last minute of walking."""
+    return both_legs(result, ANKLE_VEIN, last_part(result, 0, BEFORE_WALK_S)) - walking_ankle_vein(result)
+
+
+def walking_return(result: xr.Dataset) -> float:
+    """Time after a walk until 90 % of the lost pressure is back in the ankle veins; mean of both legs."""
+    return float(np.mean([_returned_s(result, f"{ANKLE_VEIN}_{side}") for side in SIDES]))
+
+
+def _returned_s(result: xr.Dataset, vein: str) -> float:
+    full = mean_pressure(result, vein, last_part(result, 0, BEFORE_WALK_S))
+    low = mean_pressure(result, vein, last_part(result, 1, WALKING_S))
+    course = smooth(result, pressure(result, vein), HEARTBEAT_S)
+    return refill_time(middles(result), course, step_span(result, 1)[1], low, full)
 
 
 def walking_steps_of_fall(result: xr.Dataset) -> float:
@@ -188,7 +251,7 @@ def _strides(result: xr.Dataset, vein: str) -> float:
 
 
 def _stride_s(result: xr.Dataset) -> float:
-    activity = protocol_of(result).steps[-1].activity
+    activity = protocol_of(result).steps[1].activity
     return activity.period_s if activity else np.nan
 
 
@@ -198,7 +261,7 @@ def _muscle(result: xr.Dataset, name: str) -> Floats:
 
 def walking_soleus_peak(result: xr.Dataset) -> float:
     """Highest pressure of a stride in the superficial posterior compartment, mean over the last minute of walking."""
-    start, stop = last_part(result, -1, WALKING_S)
+    start, stop = last_part(result, 1, WALKING_S)
     chosen = (middles(result) >= start) & (middles(result) < stop)
     sides = [_muscle(result, f"{SOLEUS}_{side}") for side in SIDES]
     return float(np.mean([peaks(result, values, chosen, _stride_s(result)) for values in sides]))
@@ -251,36 +314,3 @@ def forces_ankle_vein(result: xr.Dataset) -> float:
 def volume_drift(result: xr.Dataset) -> float:
     """What the whole volume has changed by, without its sign."""
     return abs(float(result.attrs["volume_drift_mL"]))
-
-
-MEASUREMENTS: Mapping[str, Callable[[xr.Dataset], float]] = {
-    measure.__name__: measure
-    for measure in (
-        lying_arterial_pressure,
-        lying_cardiac_output,
-        lying_right_atrial_pressure,
-        lying_ankle_vein,
-        venous_share,
-        sitting_ankle_vein,
-        standing_ankle_vein,
-        standing_pressure_per_cm,
-        standing_heart_rate_change,
-        standing_stroke_volume_change,
-        standing_arterial_pressure_change,
-        standing_lowest_arterial_pressure,
-        standing_heart_rate_swing,
-        tiptoe_foot_vein,
-        tiptoe_drop,
-        tiptoe_refill,
-        walking_ankle_vein,
-        walking_steps_of_fall,
-        walking_soleus_peak,
-        cycling_ankle_vein,
-        running_cardiac_output,
-        running_arterial_pressure,
-        running_right_atrial_pressure,
-        running_soleus_peak,
-        forces_ankle_vein,
-        volume_drift,
-    )
-}

@@ -1,0 +1,61 @@
+"""What is measured of tissue fluid, capillaries and oxygen: functions from a result to a number, of the left leg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from secondheart.clinic.measure import Span, last_part, mean_over, mean_pressure, middles
+from secondheart.clinic.swelling import LYING_MIN, MINUTE, rates
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CAPILLARIES = "foot_skin_capillaries_left"
+TEN_MIN = 10.0
+
+
+def calf_swelling(result: xr.Dataset) -> float:
+    """Rate at which the calf swells between the 5th and the 20th minute of hanging, in %/min."""
+    return rates(result, "left").early
+
+
+def calf_fluid_falls(result: xr.Dataset) -> float:
+    """Time constant at which the fluid of the calf goes home when the person lies again, in min."""
+    return rates(result, "left").slow
+
+
+def plasma_lost(result: xr.Dataset) -> float:
+    """Fluid that has left the blood after ten minutes of standing, in mL."""
+    fluid = np.asarray(result["swelling"].sum("region"), float)
+    down = LYING_MIN * MINUTE
+    up = down + TEN_MIN * MINUTE
+    before, after = (mean_over(result, fluid, (at - 5.0, at + 5.0)) for at in (down, up))
+    return after - before
+
+
+def sitting_foot_capillaries(result: xr.Dataset) -> float:
+    """Mean pressure in the capillaries of the foot's skin over the last minute of sitting."""
+    return mean_pressure(result, CAPILLARIES, last_part(result, -1, MINUTE))
+
+
+def standing_foot_capillaries(result: xr.Dataset) -> float:
+    """Mean pressure in the capillaries of the foot's skin over the last minute of standing."""
+    return mean_pressure(result, CAPILLARIES, last_part(result, -1, MINUTE))
+
+
+def _saturation(result: xr.Dataset, vessel: str) -> float:
+    span: Span = last_part(result, 0, MINUTE)
+    chosen = (middles(result) >= span[0]) & (middles(result) < span[1])
+    return 100.0 * float(np.asarray(result["saturation"].sel(vessel=vessel), float)[chosen].mean())
+
+
+def mixed_venous_saturation(result: xr.Dataset) -> float:
+    """Oxygen saturation in the pulmonary arteries over the last minute of lying, in percent."""
+    return _saturation(result, "pulmonary_arteries")
+
+
+def oxygen_extraction(result: xr.Dataset) -> float:
+    """Share of the arterial oxygen that the body takes, over the last minute of lying, in percent."""
+    return 100.0 * (1.0 - mixed_venous_saturation(result) / _saturation(result, "ascending_aorta"))

@@ -1,0 +1,87 @@
+"""Protocols of the evidence that are no clinical test."""
+
+from __future__ import annotations
+
+from secondheart.clinic.apg import RAISED, apg_protocol
+from secondheart.protocol import Protocol, lie, run, sit, stand, tilt, toe_curls, walk, weight_transfer
+from secondheart.protocol.exercises import Resting
+
+RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the recorded run, while running
+MILES_1_7 = 2.736  # km
+PRESSED_TO, PRESSED_S, BEFORE_S = 120.0, 120.0, 30.0  # mmHg in the cuff, at 1 mmHg a second, after a rest
+POSTURES = {"lie": lie, "sit": sit, "stand": stand}
+
+
+def lie_stand() -> Protocol:
+    """Lie for five minutes, stand still for ten."""
+    return lie(minutes=5) + stand(minutes=10)
+
+
+def lie_sit() -> Protocol:
+    """Lie for three minutes, sit for five."""
+    return lie(minutes=3) + sit(minutes=5)
+
+
+def tilt_lie() -> Protocol:
+    """Be tilted by 60 degrees for ten minutes, lie for fifteen."""
+    return tilt(60, minutes=10) + lie(minutes=15)
+
+
+def stand_walk() -> Protocol:
+    """Stand for two minutes, walk at 3 km/h for five."""
+    return stand(minutes=2) + walk(km_h=3, minutes=5)
+
+
+def treadmill() -> Protocol:
+    """Stand, walk at 1.7 miles an hour for five minutes, stand still again."""
+    return stand(minutes=2) + walk(km_h=MILES_1_7, minutes=5) + stand(minutes=2)
+
+
+def slow_walk() -> Protocol:
+    """Stand, walk at 2 km/h."""
+    return stand(minutes=2) + walk(km_h=2, minutes=5)
+
+
+def fast_walk() -> Protocol:
+    """Stand, walk at 5 km/h."""
+    return stand(minutes=2) + walk(km_h=5, minutes=5)
+
+
+def steady_run() -> Protocol:
+    """Run at the recording's mean heart rate and cadence, in its place."""
+    running = run(cadence_per_min=RECORDED_CADENCE_PER_MIN, minutes=10).heart_rate(RECORDED_RATE_BPM)
+    return (stand(minutes=2) + running).named("run at 170 beats and 87 strides a minute")
+
+
+def run_work() -> Protocol:
+    """Stand, run at 10 km/h for four minutes."""
+    return stand(seconds=30) + run(km_h=10, minutes=4)
+
+
+def pressing(posture: Resting) -> Protocol:
+    """Rest, with a cuff on the calves that is filled by 1 mmHg a second."""
+    rest = POSTURES[posture]
+    pressed = rest(seconds=PRESSED_S).cuff("calf", pressure_mmHg=PRESSED_TO, rise_s=PRESSED_S)
+    return rest(seconds=BEFORE_S) + pressed
+
+
+def apg_tied() -> Protocol:
+    """Air plethysmography of the left leg, with a tourniquet on the thigh from the raised leg on."""
+    steps = [Protocol(steps=(step,)) for step in apg_protocol("left").steps]
+    tied = [step.tourniquet("thigh", side="left") for step in steps[RAISED:]]
+    return sum(tied, start=sum(steps[1:RAISED], start=steps[0])).named("apg-left, tourniquet thigh")
+
+
+def paralysed_transfer() -> Protocol:
+    """Stand still, then move the weight from foot to foot, with muscles that do nothing."""
+    return (stand(minutes=2) + weight_transfer(minutes=2)).paralysed("left", "right")
+
+
+def toe_curling(posture: Resting) -> Protocol:
+    """Rest, curl the toes once in two seconds, twenty times."""
+    return POSTURES[posture](minutes=2) + toe_curls(posture=posture)
+
+
+def rest() -> Protocol:
+    """Lie for five minutes."""
+    return lie(minutes=5)
