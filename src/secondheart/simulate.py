@@ -125,6 +125,11 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
     if per_tick < 1 or abs(per_tick * dt_s - at.TICK_S) > 1e-12:
         raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
     check_step(packed.network, packed.connections, dt_s)
+    return _session(packed, dt_s)
+
+
+def _session(packed: Packed, dt_s: float) -> Session:
+    """Return a body at its start."""
     state = start_state(packed, record_sums(packed), beat_sums())
     vessels, muscles, beds = len(packed.vessels), len(packed.muscles), len(packed.beds)
     command = Command(
@@ -137,22 +142,21 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
         local=np.ones(beds),
         muscle=np.zeros((PLACES + 1, muscles)),
     )
-    return Session(packed, command, state, dt_s, per_tick)
+    return Session(packed, command, state, dt_s, round(at.TICK_S / dt_s))
 
 
 def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     """Bring a body to rest: lying first, then in the posture of `step`; the clock then stands at zero."""
-    blank = no_record(session.packed)
+    state, blank = session.state, no_record(session.packed)
     quiet = resting(step)
     lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=LYING_S)
     protocol = Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=3.0)))
     for order, part in zip(orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
-        order.write(session.packed, session.command, session.state, session.dt_s)
+        order.write(session.packed, session.command, state, session.dt_s)
         session.advance(round(part.duration_s / session.dt_s), blank)
         if part is protocol.steps[0] and session.packed.regions:
-            _find_balance(session, blank)
-    _forget(session.state)
-    state = session.state
+            _find_balance(session, lying)
+    _forget(state)
     state.counts[[at.STEP, at.SAMPLES, at.SUMMED]] = 0
     state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
     state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
@@ -167,15 +171,29 @@ def _forget(state: State) -> None:
     state.counts[at.TISSUE_SUMMED] = 0
 
 
-def _find_balance(session: Session, blank: Record) -> None:
-    """Give each tissue the protein with which it neither swells nor shrinks while this person lies."""
-    tissue, state = session.packed.tissue, session.state
+def _find_balance(session: Session, lying: Step) -> None:
+    """Give each tissue the protein with which it neither swells nor shrinks while this person lies undressed."""
+    tissue, night = session.packed.tissue, _undressed(session, lying)
     for seconds in BALANCE_S:
-        _forget(state)
-        session.advance(round(seconds / session.dt_s), blank)
-    found = balanced(tissue, state.tissue_sums[: len(tissue.vessel)] / state.counts[at.TISSUE_SUMMED])
+        _forget(night.state)
+        night.advance(round(seconds / night.dt_s), no_record(night.packed))
+    sums, moments = night.state.tissue_sums, night.state.counts[at.TISSUE_SUMMED]
+    found = balanced(tissue, sums[: len(tissue.vessel)] / moments)
     tissue.lying[:], tissue.permeability[:] = found.lying, found.permeability
-    state.protein[:] = found.protein
+    session.state.protein[:] = found.protein
+
+
+def _undressed(session: Session, lying: Step) -> Session:
+    """Return the body as it lies without its garments: itself, if it wears none."""
+    body = session.packed.body
+    if body.bare is None and not lying.wear:
+        return session
+    night = _session(pack(body.bare or body, ("swelling",)), session.dt_s)
+    step = lying.replace(wear=())
+    order = orders(Protocol(steps=(step,)), night.packed, night.dt_s)[0]
+    order.write(night.packed, night.command, night.state, night.dt_s)
+    night.advance(round(step.duration_s / night.dt_s), no_record(night.packed))
+    return night
 
 
 def simulate(

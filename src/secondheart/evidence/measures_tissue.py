@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from secondheart.clinic.calf import CALF
 from secondheart.clinic.measure import Span, last_part, mean_over, mean_pressure, middles
 from secondheart.clinic.swelling import LYING_MIN, MINUTE, rates
+from secondheart.evidence.protocols import WORK_BEGINS_S, WORK_ENDS_S
 
 if TYPE_CHECKING:
     import xarray as xr
 
 CAPILLARIES = "foot_skin_capillaries_left"
 TEN_MIN = 10.0
+ML_PER_US_GALLON = 3785.411784  # by definition
 
 
 def calf_swelling(result: xr.Dataset) -> float:
@@ -59,3 +62,33 @@ def mixed_venous_saturation(result: xr.Dataset) -> float:
 def oxygen_extraction(result: xr.Dataset) -> float:
     """Share of the arterial oxygen that the body takes, over the last minute of lying, in percent."""
     return 100.0 * (1.0 - mixed_venous_saturation(result) / _saturation(result, "ascending_aorta"))
+
+
+def arterial_saturation(result: xr.Dataset) -> float:
+    """Oxygen saturation in the aorta over the last minute of lying, in percent."""
+    return _saturation(result, "ascending_aorta")
+
+
+def _lower_leg_fluid(result: xr.Dataset, time_s: float) -> float:
+    regions = [f"{part}_left" for part in CALF]
+    return float(result["swelling"].sel(region=regions).sum("region").sel(time=time_s, method="nearest"))
+
+
+def working_day_swelling(result: xr.Dataset) -> float:
+    """Fluid that a lower leg gains in seven hours of an office, in mL."""
+    return _lower_leg_fluid(result, WORK_ENDS_S) - _lower_leg_fluid(result, WORK_BEGINS_S)
+
+
+def morning_swelling(result: xr.Dataset) -> float:
+    """Fluid that is left in a lower leg after a day and a night, in mL."""
+    return _lower_leg_fluid(result, float(result["time"].values[-1]))
+
+
+def beats_of_day(result: xr.Dataset) -> float:
+    """Heart beats of a run."""
+    return float(result.sizes["beat"])
+
+
+def gallons_of_day(result: xr.Dataset) -> float:
+    """Blood pumped in a run, in US gallons."""
+    return float(np.sum(result["stroke_volume"].values, dtype=float)) / ML_PER_US_GALLON

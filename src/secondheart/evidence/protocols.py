@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from secondheart.care import as_garment
 from secondheart.clinic.apg import RAISED, apg_protocol
-from secondheart.protocol import Protocol, lie, run, sit, stand, tilt, toe_curls, walk, weight_transfer
+from secondheart.protocol import Protocol, Step, lie, run, sit, stand, tilt, toe_curls, walk, weight_transfer
+from secondheart.protocol.days import builtin_day
 from secondheart.protocol.exercises import Resting
+from secondheart.protocol.fluids import through_the_day
 
 RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the recorded run, while running
 MILES_1_7 = 2.736  # km
 PRESSED_TO, PRESSED_S, BEFORE_S = 120.0, 120.0, 30.0  # mmHg in the cuff, at 1 mmHg a second, after a rest
+WORK_BEGINS_S, WORK_ENDS_S = 3600.0, 8.0 * 3600.0  # of the day that begins at seven
 POSTURES = {"lie": lie, "sit": sit, "stand": stand}
 
 
@@ -85,3 +89,29 @@ def toe_curling(posture: Resting) -> Protocol:
 def rest() -> Protocol:
     """Lie for five minutes."""
     return lie(minutes=5)
+
+
+def office_day() -> Protocol:
+    """A day at an office from seven to seven, drunk, passed and lost for."""
+    return through_the_day(builtin_day("office").protocol)
+
+
+def office_hours() -> Protocol:
+    """The same, until work ends at three."""
+    return _until(office_day(), WORK_ENDS_S)
+
+
+def office_hours_in(stocking: str) -> Protocol:
+    """The same, with stockings that are put on when work begins."""
+    day, work = office_hours(), as_garment(stocking)
+    starts = zip(day.starts(), day.steps, strict=True)
+    dressed = tuple(step.replace(wear=(work,)) if start >= WORK_BEGINS_S else step for start, step in starts)
+    return Protocol(steps=dressed, name=f"{day.name}, in {stocking}")
+
+
+def _until(protocol: Protocol, seconds: float) -> Protocol:
+    kept: list[Step] = []
+    for start, step in zip(protocol.starts(), protocol.steps, strict=True):
+        if start < seconds:
+            kept.append(step.replace(duration_s=min(step.duration_s, seconds - start)))
+    return Protocol(steps=tuple(kept), name=f"{protocol.name}, until work ends")

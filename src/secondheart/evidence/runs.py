@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,6 +136,9 @@ PERSONS: Mapping[str, Someone] = {
 }
 
 
+AORTA = ("ascending_aorta",)  # where all that counts is in the tissue or the beats
+
+
 def _both(*veins: str) -> Callable[[], tuple[str, ...]]:
     return lambda: tuple(f"{vein}_{side}" for vein in veins for side in SIDES)
 
@@ -191,6 +195,14 @@ PROTOCOLS: Mapping[str, Plan] = {
     "hang-sitting": Plan(
         lambda: swelling_protocol(sit(minutes=HANGING_MIN)), sample_s=1.0, record=_calf, including=("swelling",)
     ),
+    "office-hours": Plan(of_evidence.office_hours, sample_s=10.0, record=lambda: AORTA, including=("swelling",)),
+    **{
+        f"office-hours-{stocking}": Plan(
+            partial(of_evidence.office_hours_in, stocking), sample_s=10.0, record=lambda: AORTA, including=("swelling",)
+        )
+        for stocking in ("RAL-I", "RAL-II")
+    },
+    "office-day": Plan(of_evidence.office_day, sample_s=10.0, record=lambda: AORTA, including=("swelling",)),
     "rest-oxygen": Plan(of_evidence.rest, sample_s=1.0, including=("oxygen",)),
     "toe-curls-lying": Plan(lambda: of_evidence.toe_curling("lie"), record=_foot),
     "toe-curls-standing": Plan(lambda: of_evidence.toe_curling("stand"), record=_foot),
