@@ -73,6 +73,7 @@ def test_an_entry_says_what_is_worn_in_all_of_a_mixture() -> None:
         ("", r"there is no entry; at least one is needed, under \[\[at\]\]"),
         ("hours = 30\n" + entry("07:00"), r"hours = 30 is not allowed: 0.0166667 to 25 hours"),
         (entry("07:00") + entry("09:00") + entry("08:00"), "times run backwards: entry 3 at 08:00 comes after 09:00"),
+        (entry("09:00") + entry("08:00"), "times run backwards: entry 2 at 08:00 comes after 09:00"),
         (entry("07:00") + entry("07:00"), "times run backwards: entry 2 at 07:00 comes after 07:00"),
         (entry("07:00") + entry("01:00") + entry("00:30"), "times run backwards: entry 3 at 00:30 comes after 01:00"),
         (entry("30:00"), r"entry 1: time = '30:00' is not allowed: a time from 00:00 to 24:00"),

@@ -47,6 +47,7 @@ from secondheart.protocol.step import Step
 from secondheart.protocol.verbs import VERBS
 
 DAY_S, HOUR_S = 86_400.0, 3600.0
+OVER_MIDNIGHT_S = 20.0 * HOUR_S  # an entry that goes past midnight lasts no longer: an earlier time is a slip then
 LONGEST_HOURS = 25.0  # the day in autumn on which clocks are put back
 SLEEP = "sleep"
 KEYS = ("name", "hours", "part", "at")
@@ -266,7 +267,7 @@ def _step(place: str, table: Mapping[str, Any]) -> Step:
 
 
 def _entries(tables: Sequence[dict[str, Any]]) -> Iterator[Entry]:
-    """Yield the entries; a time before the first one's is that of the next morning."""
+    """Yield the entries; a time before the first one is that of the next morning, unless that is too far off."""
     first = before = -1.0
     for number, table in enumerate(tables, 1):
         for key in ("time", "do"):
@@ -274,7 +275,7 @@ def _entries(tables: Sequence[dict[str, Any]]) -> Iterator[Entry]:
                 raise InputError(f"entry {number} needs '{key}'")
         start = clock_time(f"entry {number}: time", table["time"]) % DAY_S
         first = start if number == 1 else first
-        if start < min(before, first):
+        if start < min(before, first) and start + DAY_S - before <= OVER_MIDNIGHT_S:
             start += DAY_S
         if start <= before:
             raise InputError(
