@@ -184,7 +184,7 @@ def test_what_cannot_be_worn_tied_or_used_is_one_sentence(line: str, sentence: s
 
 
 def test_a_tourniquet_sits_where_it_can() -> None:
-    with pytest.raises(InputError, match="a tourniquet at the foot is not allowed: ankle, below_knee, above_knee, thi"):
+    with pytest.raises(InputError, match="a tourniquet at the foot is not allowed: ankle, below_knee, above_knee,"):
         stand(seconds=5).tourniquet("foot")
 
 
