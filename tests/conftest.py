@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ import pytest
 TESTS = Path(__file__).parent
 MARK_OF_FOLDER = {"recordings": "recordings", "validation": "slow", "browser": "browser"}
 REQUIRED = os.environ.get("SECONDHEART_REQUIRE_RECORDINGS") == "1"
+
+# A test run in the background may have been told to ignore Ctrl-C; what is tested must not inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The first call of a kernel compiles it, so no single example has a deadline.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)

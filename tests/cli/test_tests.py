@@ -64,7 +64,7 @@ def test_a_report_has_the_findings_above_a_run_of_the_test(cli, tmp_path: Path) 
 
 @pytest.mark.parametrize("name", TESTS)
 def test_every_test_has_a_run_to_be_shown(name: str) -> None:
-    assert 60 < shown_protocol(name).duration_s < 3600
+    assert 60 < shown_protocol(name).duration_s < 2 * 3600
 
 
 @pytest.mark.usefixtures("made_up")

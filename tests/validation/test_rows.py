@@ -106,6 +106,11 @@ ASKED_FOR = {
     "stocking_soleus_standing": (-50, None),
     "inelastic_lowers_more": (None, 0),
     "inelastic_ejects_more": (0, None),
+    "working_day_swelling_RAL_I": (None, -33),
+    "working_day_swelling_RAL_II": (None, -33),
+    "working_day_swelling_range": (30, 130),
+    "morning_swelling": (-10, 10),
+    "arterial_saturation": (96, 99),
     "volume_drift": (0, 0),
 }
 
