@@ -39,6 +39,21 @@ def test_a_port_that_is_taken_is_told() -> None:
             listening("127.0.0.1", port)
 
 
+def test_without_the_extra_one_sentence_tells_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "starlette", None)  # as if it were not installed
+    with pytest.raises(SystemExit) as left:
+        main(["app", "--no-browser", "--port", "0"])
+    printed = capsys.readouterr()
+    assert left.value.code == 2
+    assert (
+        printed.err.strip()
+        == "the live page needs the package starlette; install it with: pip install 'secondheart[app]'"
+    )
+    assert printed.out == ""
+
+
 def test_it_serves_on_this_machine_only_and_ends_on_interrupt(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "--json"],

@@ -156,6 +156,20 @@ def test_a_damaged_checkpoint_is_left_aside(tmp_path: Path, damage: Callable[[by
     assert again.steering.lives == {}
 
 
+def test_where_all_places_are_taken_the_page_that_was_left_first_makes_room(tmp_path: Path) -> None:
+    hub, clock = hub_of(tmp_path, most=2)
+    first, second = object(), object()
+    left = hub.enter(say.Start(), first)
+    stays = hub.enter(say.Start(), second)
+    hub.leave(left, first)
+    clock.now += 1.0
+    assert hub.enter(say.Start(), object()) is not None
+    assert left.id not in hub.places
+    assert stays.id in hub.places
+    with pytest.raises(Full):
+        hub.enter(say.Start(), object())
+
+
 def test_a_checkpoint_of_another_version_is_refused(
     bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,9 +128,10 @@ ANYTHING = st.recursive(
 @given(
     st.fixed_dictionaries(
         {"type": st.sampled_from(["do", "set", "leak", "condition", "wear", "preset", "scenario", "watch"])},
-        optional={
-            key: ANYTHING
-            for key in ("verb", "arguments", "key", "value", "vein", "leak", "name", "kind", "scenario", "vessels")
+        optional={key: ANYTHING for key in ("key", "value", "vein", "leak", "name", "kind", "scenario", "vessels")}
+        | {
+            "verb": st.sampled_from(["day", "walk", "tiptoe"]) | ANYTHING,
+            "arguments": st.dictionaries(st.sampled_from(["name", "part", "km_h", "times"]), ANYTHING) | ANYTHING,
         },
     )
 )

@@ -59,7 +59,7 @@ def test_everything_is_written_into_the_page(static: Path) -> None:
 
 def test_the_page_itself_leaves_nothing_outside() -> None:
     page = inlined(STATIC, {})
-    assert not re.search(r'<(script|link)[^>]+(src|href)="/(static|bokeh)/[^"]+\.(js|css)"', page)
+    assert not re.search(r'<(script|link)[^>]+(src|href)="', page)
     assert all('"./' not in text for text in modules(page).values())
 
 

@@ -101,6 +101,14 @@ def test_what_comes_after_a_change_of_posture_waits_for_it_and_the_last_word_cou
     assert texts(said, "event")[0]["time_s"] == pytest.approx(begins[0])
 
 
+def test_a_force_that_is_switched_off_is_marked_by_its_name(bench: New) -> None:
+    one = bench()
+    one.run(3)
+    said = one.run(2, say.Set(key="without", value=["heart"])) + one.run(2, say.Do(verb="walk"))
+    said += one.run(2, say.Set(key="without", value=[]))
+    assert [event["label"] for event in texts(said, "event")] == ["without heart", "walk 3 km/h", "all forces"]
+
+
 def test_a_counted_movement_ends_by_itself_at_its_exact_time(bench: New) -> None:
     one = bench()
     one.run(3)
@@ -118,6 +126,41 @@ def test_a_pause_stops_time_and_a_step_moves_it_by_one_frame(bench: New) -> None
     assert one.tab.wait() is None
     assert [frame.time_s for frame in frames(one, one.run(5, say.Step(id=1)))] == [0.16]
     assert [frame.time_s for frame in frames(one, one.run(2, say.Play(playing=True)))] == pytest.approx([0.2, 0.24])
+
+
+def test_what_is_changed_while_it_is_paused_shows_after_one_tick(bench: New) -> None:
+    one = bench()
+    one.run(3, say.Play(playing=False))
+    assert one.tab.wait() is None
+    before = one.tab.steering.time_s
+    out = one.run(5, say.Wear(kind="RAL II"))
+    assert [frame.time_s for frame in frames(one, out)] == [pytest.approx(before + TICK_S)]
+    assert texts(out, "hello")[-1]["people"]["a"]["wears"]
+    assert not frames(one, one.run(5, say.Speed(speed=5.0)))  # nothing of the leg is changed by that
+    assert one.tab.wait() is None
+
+
+def test_the_state_names_the_preset_that_a_person_is(bench: New) -> None:
+    one = bench()
+    out = one.run(2, say.Preset(name="weak"), say.Set(key="height_cm", value=180))
+    assert texts(out, "state")[-1]["presets"] == {"a": "weak"}
+    out = one.run(2, say.Leak(vein="popliteal_left", leak=0.2), say.Compare(b="preset:varicose"))
+    assert texts(out, "state")[-1]["presets"] == {"a": "", "b": "varicose"}
+
+
+def test_findings_tell_the_swelling_and_compare_two_legs(bench: New) -> None:
+    one = bench()
+    one.run(2, say.Compare(b="copy"))
+    one.clock.now += 1.0
+    rows = {(row["name"], row["side"]): row for row in texts(one.run(2), "findings")[-1]["rows"]}
+    swelling = rows["leg_swelling", "left"]
+    assert swelling["unit"] == "mL"
+    assert (
+        swelling["a"]
+        == swelling["b"]
+        == pytest.approx(float(one.tab.steering.lives["a"].swelling()[:4].sum()), abs=1e-3)
+    )
+    assert rows["ankle_vein_mean", "left"]["difference"]["size"] == "small"
 
 
 def test_time_pauses_when_nothing_is_drawn_and_no_sample_is_lost(bench: New) -> None:

@@ -73,6 +73,13 @@ def test_two_legs_on_one_clock_bare_and_dressed(open_tab: OpenTab) -> None:
     )
     assert heads
     assert tab.until("/A .*B /.test(document.querySelector('#chart-ankle .chart-numbers').textContent)")
+    assert tab.until("document.querySelector('[data-finding=ankle_vein_mean] .difference').dataset.size") == "small"
+    assert tab.page.locator("[data-finding=leg_swelling]").count() == 1
+    tab.page.click("#controls [data-body=a]")
+    tab.page.select_option("#person", "weak")
+    tab.until("__lv.app.state.presets.a === 'weak' && __lv.app.state.presets.b === 'healthy'")
+    tab.page.click("#controls [data-body=b]")
+    assert tab.page.input_value("#person") == "healthy"
     tab.page.select_option("#compare", "")
     tab.until("document.querySelectorAll('.leg-panel').length === 1")
     assert tab.wrong == []
@@ -86,3 +93,37 @@ def test_a_clinical_test_prints_its_trace_and_finds_what_the_library_finds(open_
     assert shown == [pytest.approx(finding.value, rel=1e-9) for finding in sh.ambulatory_pressure(sh.Person())]
     assert "Not medical advice" in tab.page.inner_text("[data-result=avp]")
     assert tab.wrong == []
+
+
+def test_what_is_changed_while_it_is_paused_is_seen_at_once(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.page.click("[data-do=play]")
+    tab.until("__lv.app.source.running === false")
+    tab.page.select_option("#wear", "RAL II")
+    assert tab.until("document.querySelector('[data-worn]').dataset.worn.includes('ankle')")
+    assert not tab.get("__lv.app.state.scenario.playing")
+    assert tab.wrong == []
+
+
+def test_a_day_goes_by_and_the_leg_swells(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.page.get_by_role("button", name="A whole day, at speed").click()
+    tab.page.click("[data-day-name=office]")
+    told = "document.querySelector('[data-day]').textContent"
+    assert tab.until(f"/^0[89]:.*, (sit|fidget|walk|weight)/.test({told}) && {told}").endswith("mL.")
+    assert tab.until("__lv.app.series.last('a', 'swelling_left') > 5")
+    assert tab.until("document.querySelector('.morning').getAttribute('visibility') === 'visible'")
+    assert tab.wrong == []
+
+
+@pytest.mark.parametrize("width", [1366, 1000])
+def test_the_leg_covers_nothing_that_stands_further_down(open_tab: OpenTab, width: int) -> None:
+    tab = open_tab(viewport={"width": width, "height": 800})
+    tab.page.locator("[data-valve=great_saphenous_knee] .hit").dispatch_event("click")
+    covered = """() => ['inspect', 'findings', 'teach', 'clinic'].filter((id) => {
+      const below = document.getElementById(id);
+      below.scrollIntoView();
+      const [a, b] = [document.getElementById('picture'), below].map((one) => one.getBoundingClientRect());
+      return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    })"""
+    assert tab.page.evaluate(covered) == []

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from secondheart.app.columns import Column, Floats, beat_rows
+from secondheart.app.columns import Column, Floats, beat_rows, side_of
+from secondheart.app.difference import difference
 from secondheart.app.steering import Steering
-from secondheart.live import Taken
+from secondheart.live import Live, Taken
 from secondheart.person.body import SIDES
 from secondheart.protocol import Step
 from secondheart.report.normal import ranges
@@ -42,6 +43,7 @@ class Stretch:
     span_s: float
     columns: dict[str, Floats]  # by body
     beats: dict[str, Floats]
+    swelling: dict[str, dict[str, float]]  # of each leg, at the end. [mL]
 
 
 @dataclass
@@ -66,7 +68,9 @@ class Findings:
         self.doing, self.names = doing, names
         span_s = taken["a"].span_s
         means = {body: np.array([_mean(column.read(one)) for column in shown[body]]) for body, one in taken.items()}
-        self.kept.append(Stretch(span_s, means, {body: beat_rows(one.beat) for body, one in taken.items()}))
+        beats = {body: beat_rows(one.beat) for body, one in taken.items()}
+        swelling = {body: _swelling(steering.lives[body]) for body in taken}
+        self.kept.append(Stretch(span_s, means, beats, swelling))
         while len(self.kept) > 1 and self.window_s - self.kept[0].span_s >= LAST_S:
             self.kept.popleft()
 
@@ -90,7 +94,13 @@ class Findings:
         for name, label, unit, column, factor in LEG:
             for side in SIDES:
                 rows.append(self._row(name, label, unit, side, normal, self._of_column(column.format(side), factor)))
+        for side in SIDES:
+            swelling = self._swelling_of(side)
+            rows.append(self._row("leg_swelling", "Swelling of the leg", "mL", side, normal, swelling))
         return rows
+
+    def _swelling_of(self, side: str) -> Any:
+        return lambda body: self.kept[-1].swelling[body][side]
 
     def _row(self, name: str, label: str, unit: str, side: str, normal: Mapping[str, Table], value: Any) -> Table:
         bodies = list(self.kept[-1].columns) if self.kept else []
@@ -106,6 +116,7 @@ class Findings:
             "normal_low": limits.get("low"),
             "normal_high": limits.get("high"),
             "source": limits.get("source", ""),
+            "difference": difference(name, doing_of(self.doing), (found.get("a"), found.get("b")), limits),
             "window_s": round(self.window_s, 2),
         }
 
@@ -138,6 +149,15 @@ def doing_of(step: Step | None) -> str:
     if step is None or step.cuffs or step.device or step.without or step.heart_rate_bpm is not None:
         return ""
     return step.activity.name if step.activity else step.posture.name
+
+
+def _swelling(live: Live) -> dict[str, float]:
+    """Return what each leg has swollen since the run began, all its regions together."""
+    values = live.swelling()
+    return {
+        side: float(sum(values[k] for k, region in enumerate(live.packed.regions) if side_of(region) == side))
+        for side in SIDES
+    }
 
 
 def _mean(values: Floats) -> float:

@@ -68,7 +68,7 @@ class Hub:
             if start.fresh:
                 place.tab.inbox.append(say.Load(scenario=wanted))
             return place.tab
-        if len(self.places) >= self.most:
+        if len(self.places) >= self.most and not self._make_room():
             raise Full(f"{self.most} pages are open already, which is as many as there may be; close one and try again")
         taken = place is not None or start.session is None
         name = secrets.token_urlsafe(16) if taken or start.session is None else start.session
@@ -90,6 +90,14 @@ class Hub:
         for name, place in list(self.places.items()):
             if place.socket is None and now - place.left_at >= self.forgotten_s:
                 del self.places[name]
+
+    def _make_room(self) -> bool:
+        """Drop the tab that was left first; it goes on from its checkpoint should it come back."""
+        left = [name for name, place in self.places.items() if place.socket is None]
+        if not left:
+            return False
+        del self.places[min(left, key=lambda name: self.places[name].left_at)]
+        return True
 
     def tab(self, name: str) -> Tab:
         """Return a tab by its id.

@@ -75,3 +75,17 @@ def preset(name: str, person: Person) -> Person:
     healthy = person.replace(name="default", strength_percent=100.0, leaks={}, conditions=(), garments=())
     made = PRESETS[name].change(healthy)
     return made if name == "healthy" else made.replace(name=name)
+
+
+def preset_of(person: Person) -> str:
+    """Return the preset that a person is, whatever her size and name; nothing if none.
+
+    Examples
+    --------
+    >>> preset_of(Person(height_cm=180)), preset_of(Person(strength_percent=90.0))
+    ('healthy', '')
+    """
+    for name in PRESETS:
+        if preset(name, person).replace(name=person.name) == person:
+            return name
+    return ""

@@ -17,6 +17,7 @@ from secondheart.errors import InputError
 
 STATIC = Path(__file__).parent / "static"
 LONGEST_S = 600.0  # of the wall clock; fewer are kept where frames were made more often
+ICON = re.compile(r'\n\s*<link rel="icon"[^>]*>')  # a file on disk has no server to ask for it
 STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
 LIBRARY = re.compile(r'<script src="/bokeh/([\w.-]+)"[^>]*></script>')
 MAIN = re.compile(r'<script type="module" src="/static/([\w.-]+)"></script>')
@@ -63,6 +64,7 @@ def _measured(frame: bytes) -> bytes:
 def inlined(static: Path, told: Table) -> str:
     """Return the page with all that it loads written into it, and `told` as its data."""
     page = (static / "index.html").read_text(encoding="utf-8")
+    page = ICON.sub("", page)
     page = STYLE.sub(lambda found: f"<style>\n{_text(static / found[1])}\n</style>", page)
     page = LIBRARY.sub(lambda found: f"<script>{_script(_text(library_folder() / found[1]))}</script>", page)
     data = _json(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -13,15 +14,18 @@ from secondheart.errors import InputError, UnknownName
 from secondheart.person import Person
 from secondheart.person.garment import Garment
 from secondheart.protocol import Cuff, Protocol, Step
+from secondheart.protocol.days import builtin_day
 from secondheart.protocol.verbs import VERBS
 
 HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on
 HELD_SQUAT_S = 60.0  # a squat is a contraction that ends with it, so it needs a length
 SLOWEST, FASTEST = 1.0, 600.0
 MOST_WATCHED = 8
+LONGEST_NAME = 80  # characters of a person's name, which goes into each state and hello
 MOST_WORN = 8
 BODIES = ("a", "b")
 LENGTHS = {"seconds", "minutes", "times"}
+DAY = "day"  # a verb of the page alone: a part of a built-in day, and then the next one
 RESTING = {"lie": "lie", "sit": "sit", "raised legs": "raise_legs"}
 
 Table = dict[str, Any]
@@ -71,6 +75,8 @@ def people_of(scenario: Scenario) -> dict[str, Person]:
 
 def counted(verb: str, arguments: Table) -> bool:
     """Say whether a verb ends by itself: it is counted, or a length was given."""
+    if verb == DAY:
+        return True
     return verb == "squat" or "minutes" not in _parameters(verb) or bool(LENGTHS & set(arguments))
 
 
@@ -82,17 +88,41 @@ def _parameters(verb: str) -> tuple[str, ...]:
 
 def done(verb: str, arguments: Table) -> Protocol:
     """Return a verb with its arguments, for as long as it takes, or for `HELD_S` where nothing ends it."""
-    parameters = _parameters(verb)
+    parameters = ("name", "part") if verb == DAY else _parameters(verb)
     for name in arguments:
         if name not in parameters:
             raise UnknownName.of(f"argument of {verb}", name, parameters)
     given = dict(arguments)
+    if verb == DAY:
+        return _part(**given)
     if "minutes" in parameters and not LENGTHS & set(given):
         given["seconds"] = HELD_SQUAT_S if verb == "squat" else HELD_S
     try:
         return VERBS[verb](**given)
     except TypeError as error:
         raise InputError(f"{verb}: {error}") from None
+
+
+@cache
+def _day_steps(name: str) -> tuple[Step, ...]:
+    return builtin_day(name).protocol.steps
+
+
+def _part(name: object = "office", part: object = 0) -> Protocol:
+    """Return a part of a built-in day."""
+    steps = _day_steps(str(name))
+    if not isinstance(part, int) or not 0 <= part < len(steps):
+        raise InputError(f"part = {part!r} of the day '{name}' is not allowed: 0 to {len(steps) - 1}")
+    return Protocol(name=str(name), steps=(steps[part],))
+
+
+def after(scenario: Scenario, step: Step) -> Scenario:
+    """Return what comes when a movement is over: the next part of the day, or rest in the posture it was done in."""
+    if scenario.verb == DAY:
+        name, part = scenario.arguments.get("name", "office"), scenario.arguments.get("part", 0) + 1
+        if part < len(_day_steps(name)):
+            return replace(scenario, arguments={"name": name, "part": part})
+    return replace(scenario, verb=resting_verb(step), arguments={})
 
 
 def steps_of(scenario: Scenario) -> dict[str, Step]:
@@ -137,8 +167,12 @@ def checked(scenario: Scenario) -> Scenario:
     InputError
         In one sentence.
     """
-    person = people_of(scenario)["a"]
+    people = people_of(scenario)
+    person = people["a"]
     steps_of(scenario)
+    for one in people.values():
+        if len(one.name) > LONGEST_NAME:
+            raise InputError(f"a name of {len(one.name)} characters is not allowed: up to {LONGEST_NAME}")
     if not SLOWEST <= scenario.speed <= FASTEST:
         raise InputError(f"speed = {scenario.speed:g} is not allowed: {SLOWEST:g} to {FASTEST:g}")
     if len(scenario.watch) > MOST_WATCHED:

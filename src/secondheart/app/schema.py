@@ -25,6 +25,7 @@ from secondheart.person.number import Number
 from secondheart.person.reading import all_numbers, table
 from secondheart.person.valves import groups, valve_names, valves_of
 from secondheart.protocol import Breathing, Step
+from secondheart.protocol.days import builtin_day, day_names
 from secondheart.report.leg import plan
 from secondheart.report.normal import ranges
 from secondheart.report.references import reference_lines
@@ -194,6 +195,13 @@ def _tests() -> list[Table]:
     ]
 
 
+def _days() -> list[Table]:
+    return [
+        {"name": name, "begins_s": day.begins_s, "hours": day.protocol.duration_s / 3600.0}
+        for name, day in ((name, builtin_day(name)) for name in day_names())
+    ]
+
+
 def _vessels() -> Table:
     """Return the numbers of each vessel, by its name without a side."""
     rows = {**table("trunk")["vessel"], **table("leg")["vessel"]}
@@ -232,6 +240,7 @@ def schema() -> Table:
         "valve_groups": {name: list(valves_of(name)) for name in groups()},
         "veins": sorted({*groups(), *plain}),
         "tests": _tests(),
+        "days": _days(),
         "normal": ranges(),
         "parameters": [{"name": name, **asdict(number)} for name, number in all_numbers()],
         "vessels": _vessels(),

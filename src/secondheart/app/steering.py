@@ -11,15 +11,16 @@ from typing import Any
 import msgspec
 
 from secondheart.app.scenario import (
+    DAY,
     Scenario,
     Table,
+    after,
     counted,
     done,
     made,
     people_of,
     plain,
     replace,
-    resting_verb,
     steps_of,
 )
 from secondheart.live import TICK_S, Live, Taken, begin, rest_key, resumed, settled
@@ -107,7 +108,8 @@ class Steering:
 
     def want(self, scenario: Scenario, *, again: bool = False, said: str = "") -> None:
         """Set what is wanted from now on; it was checked before."""
-        self.wanted, self.waits = scenario, True
+        self.waits |= again or scenario != replace(self.wanted, playing=scenario.playing, speed=scenario.speed)
+        self.wanted = scenario
         self.again |= again
         self.said = said or self.said
 
@@ -137,8 +139,7 @@ class Steering:
     def follow(self) -> None:
         """Do what is wanted, as far as it can be done at this moment."""
         if self.ends is not None and self.lives and self.tick >= self.ends:
-            rest = resting_verb(self.lives["a"].step)
-            self.want(replace(self.wanted, verb=rest, arguments={}))
+            self.want(after(self.wanted, self.lives["a"].step))
             self.ends = None
         if not self.lives:
             self.restart()
@@ -166,8 +167,14 @@ class Steering:
                 self.events.append(Event(self.time_s, "person", self.said, body))
                 self.remade += 1
         if moved:
-            self.events.append(Event(self.time_s, "do", steps["a"].label))
+            parts = self.wanted.verb == DAY == self.made[0]  # one part of a day after another is no event of its own
+            self.events.append(Event(self.time_s, "part" if parts else "do", self._called(steps["a"])))
         self._doing(steps)
+
+    def _called(self, step: Step) -> str:
+        """Return what goes on from now; where it is done as before, what was changed about it."""
+        same = (self.wanted.verb, self.wanted.arguments) == self.made and not self.again
+        return self.said if same and self.said else step.label
 
     def _change(self, people: dict[str, Person]) -> bool:
         """Make the bodies those of other people; False where one of them has to begin from rest."""

@@ -19,6 +19,7 @@ from secondheart.app.findings import Findings
 from secondheart.app.frames import Flag, Frame, Seen, envelope, flagged, packed_frame
 from secondheart.app.hello import hello
 from secondheart.app.pace import CHARTED_TICKS, Pace, sample_ticks
+from secondheart.app.presets import preset_of
 from secondheart.app.scenario import people_of, replace
 from secondheart.app.steering import Steering
 from secondheart.app.words import told_change
@@ -70,6 +71,7 @@ class Tab:
     told: tuple[Any, ...] = ()  # what the last hello was made of
     events: int = 0  # of the steering's, already sent
     steps: int = 0  # single frames asked for while it is paused
+    glimpse: bool = False  # something was changed while it is paused: one tick shows it
     found_at: float = 0.0
     resumed: bool = False
     number: int = 0  # of the newest hello
@@ -85,11 +87,16 @@ class Tab:
         """Whether time goes on."""
         return self.steering.wanted.playing or self.steps > 0
 
+    @property
+    def showing(self) -> bool:
+        """Whether a frame is wanted: time goes on, or a change can be shown."""
+        return self.moving or (self.glimpse and self.steering.tick >= self.steering.free)
+
     def wait(self) -> float | None:
         """Return how long there is nothing to do; None where there will be nothing until something is said."""
         if self.inbox or self._stale():
             return 0.0
-        return self.pace.wait(self.clock()) if self.moving else None
+        return self.pace.wait(self.clock()) if self.showing else None
 
     def _stale(self) -> bool:
         return not self.steering.lives or not self.told
@@ -105,7 +112,7 @@ class Tab:
             if self._stale():
                 self.steering.follow()
             out += self._news()
-            if self.moving and self.pace.due(self.clock()):
+            if self.showing and self.pace.due(self.clock()):
                 out += self._frame()
         except RunFailed as error:
             out += self._broken(error)
@@ -174,7 +181,9 @@ class Tab:
         if isinstance(message, say.Step):
             self.steps += 1
             return
-        wanted = changed(self.steering.wanted, message)
+        before = self.steering.wanted
+        wanted = changed(before, message)
+        self.glimpse |= wanted != replace(before, playing=wanted.playing, speed=wanted.speed)
         self.steering.want(wanted, again=isinstance(message, say.Do | say.Load), said=told_change(message))
         if isinstance(message, say.Restart | say.Load):
             self.steering.lives = {}
@@ -191,6 +200,7 @@ class Tab:
             "scenario": msgspec.to_builtins(steering.wanted),
             "pending": {"verb": steering.wanted.verb, "begins_s": steering.free * TICK_S} if waiting else None,
             "label": step.label if step else "",
+            "presets": {body: preset_of(person) for body, person in self.people().items()},
             "running": self.moving,
             "exact": since == 0.0,
             "exact_since_s": since,
@@ -220,7 +230,8 @@ class Tab:
             yield self._say(self.state())
 
     def _frame(self) -> Iterator[Said]:
-        ticks = self.pace.ticks(self.steering.wanted.speed)
+        ticks = self.pace.ticks(self.steering.wanted.speed) if self.moving else 1
+        self.glimpse = False
         taken = self.steering.advance(ticks, sample_ticks(ticks))
         yield from self._news()
         gap, self.steering.gap = self.steering.gap, False

@@ -20,6 +20,11 @@ def told_change(message: say.Any_) -> str:
         return f"{message.name.replace('_', ' ')}{'' if message.on else ' off'}"
     if isinstance(message, say.Wear):
         return "bare" if message.kind == "none" else message.kind
+    if isinstance(message, say.Set) and message.key == "without":
+        off = message.value if isinstance(message.value, list) else []
+        return f"without {', '.join(map(str, off))}" if off else "all forces"
+    if isinstance(message, say.Set) and message.key in ("cuffs", "device"):
+        return message.key if message.value else f"no {message.key}"
     if isinstance(message, say.Preset | say.Set):
         return getattr(message, "name", "") or f"{message.key.replace('_', ' ')} {message.value}"  # type: ignore[union-attr]
     return "another leg beside it" if isinstance(message, say.Compare) else ""

@@ -10,7 +10,8 @@ const COLOURS = { a: "#1f86c8", b: "#d55e00", soft: "#8a8f98", alarm: "#d55e00" 
 const DASHES = { a: "solid", b: "dashed" };
 const UNITS = [[7200, 3600, "h"], [240, 60, "min"], [0, 1, "s"]];
 const MOST_MARKS = 40;
-const LABEL_SHARE = 0.17; // of the width: what a word over the charts takes
+const LETTER_PX = 7.2; // width of a letter of the words over the charts
+const LABEL_PX = 14; // and of what is around a word
 const SLACK = 0.08;
 const COURSES = ["y", "low", "high"];
 const EMPTY = { x: [], y: [], low: [], high: [] };
@@ -206,6 +207,7 @@ export class Charts {
     this.added = html("div", { class: "added-charts" });
     this.charts = ALWAYS.map((row) => new Chart(row, this));
     this.labels = html("div", { class: "marks", "aria-hidden": "true" });
+    new ResizeObserver(() => { this.labelsWidth = null; }).observe(this.labels);
     root.append(html("p", { id: "chart-keys", class: "sr" }, "Left and right arrow keys move the cursor through the last seconds; Escape lets it go."), this.labels,
       ...this.charts.filter((one) => !one.row.folded).map((one) => one.element), this.added, this.folded);
     this.folded.append(...this.charts.filter((one) => one.row.folded).map((one) => one.element));
@@ -302,10 +304,23 @@ export class Charts {
     this.redraws += 1;
   }
 
-  // Words over the charts; where two would overlap the newer one stands.
+  // Words over the charts; where two would overlap the newer one stands. At the right end they stand left of their mark.
   #labels(seen) {
-    const apart = seen.filter((one, i) => i === seen.length - 1 || (seen[i + 1].x - one.x) / -this.from > LABEL_SHARE);
-    this.labels.replaceChildren(...apart.map((one) => html("span", { style: `left:calc(48px + (100% - 56px) * ${(1 - one.x / this.from).toFixed(4)})` }, one.label)));
+    const width = Math.max((this.labelsWidth ??= this.labels.clientWidth) - 56, 1);
+    let free = Infinity;
+    const apart = [];
+    for (const one of [...seen].reverse()) {
+      const x = width * (1 - one.x / this.from);
+      const long = one.label.length * LETTER_PX + LABEL_PX;
+      const left = x + long > width ? x - long : x;
+      if (left + long > free || left < -48) continue;
+      free = left;
+      apart.push({ x, label: one.label, back: left < x });
+    }
+    const told = apart.map((one) => `${one.x.toFixed(0)}${one.label}`).join();
+    if (told === this.labels.told) return;
+    this.labels.told = told;
+    this.labels.replaceChildren(...apart.map((one) => html("span", { class: one.back ? "back" : "", style: `left:${(48 + one.x).toFixed(0)}px` }, one.label)));
   }
 
   /** Put the cursor at a share of the shown stretch, in all charts; null lets it go. */

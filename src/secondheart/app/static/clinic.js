@@ -7,7 +7,18 @@ const TITLES = {
   avp: "Foot vein pressure (AVP)", apg: "Air boot (APG)", ppg: "Skin light (PPG)", "strain-gauge": "Strain gauge", duplex: "Duplex", occlusion: "Occlusion",
   tilt: "Tilt table", pneumatic: "Pneumatic device", forces: "Share of the three forces", swelling: "Swelling",
 };
-const [WIDE, HIGH] = [600, 160]; // of a trace, in units of its drawing
+const [WIDE, HIGH] = [600, 180]; // of a trace, in units of its drawing
+const [TOP, FOOT] = [22, 20]; // above it, for what is done, and below it, for the time
+
+/** Round numbers between two ends, so many at most. */
+function rounds(low, high, most) {
+  const raw = (high - low || 1) / most;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= raw);
+  const found = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k += 1) found.push(Number((k * step).toPrecision(6)));
+  return found;
+}
 
 /** A trace on squared paper, with the parts of the protocol marked. */
 export function trace(one, steps) {
@@ -15,17 +26,18 @@ export function trace(one, steps) {
   const known = one.y.filter(Number.isFinite);
   const [low, high] = [Math.min(...known, 0), Math.max(...known, 1)];
   const x = (time) => (WIDE * (time - first)) / (last - first || 1);
-  const y = (value) => HIGH - 32 - ((HIGH - 50) * (value - low)) / (high - low || 1);
+  const y = (value) => HIGH - FOOT - 4 - ((HIGH - TOP - FOOT - 8) * (value - low)) / (high - low || 1);
   let path = "";
   one.t_s.forEach((time, i) => {
     if (Number.isFinite(one.y[i])) path += `${path ? "L" : "M"}${x(time).toFixed(1)} ${y(one.y[i]).toFixed(1)}`;
   });
   const marks = (steps ?? []).filter((step) => step.start_s > first).map((step) => svg("line", { x1: x(step.start_s), x2: x(step.start_s), y1: 0, y2: HIGH }));
-  const words = (steps ?? []).map((step, i) => svg("text", { x: x(Math.max(step.start_s, first)) + 4, y: i % 2 ? HIGH - 18 : HIGH - 4 }, step.label));
-  const top = svg("text", { x: 4, y: 13 }, `${figure(high, digitsOf(high))} ${one.unit}`);
-  return html("figure", { style: "margin:.6rem 0" }, html("figcaption", { class: "soft" }, one.label),
+  const words = (steps ?? []).map((step, i) => svg("text", { x: x(Math.max(step.start_s, first)) + 4, y: i % 2 ? 22 : 11 }, step.label));
+  const across = rounds(low, high, 5).map((value) => [svg("line", { class: "grid", x1: 0, x2: WIDE, y1: y(value), y2: y(value) }), svg("text", { class: "scale", x: 3, y: y(value) - 2 }, String(value))]);
+  const along = rounds(first, last, 10).map((time) => [svg("line", { class: "grid", x1: x(time), x2: x(time), y1: TOP, y2: HIGH - FOOT }), svg("text", { class: "scale", x: x(time), y: HIGH - 6, "text-anchor": time > first ? "end" : "start" }, `${time} s`)]);
+  return html("figure", { style: "margin:.6rem 0" }, html("figcaption", { class: "soft" }, `${one.label}, ${one.unit}`),
     svg("svg", { class: "paper", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": `${one.label}: from ${figure(one.y[0], 1)} to ${figure(one.y.at(-1), 1)} ${one.unit}, lowest ${figure(Math.min(...known), 1)}, highest ${figure(Math.max(...known), 1)}` },
-      marks, svg("path", { d: path }), words, top));
+      across.flat(), along.flat(), marks, svg("path", { d: path }), words));
 }
 
 /** Findings of a test as a table. */
@@ -33,7 +45,7 @@ export function foundTable(findings) {
   const rows = findings.map((one) => html("tr", {}, html("th", { scope: "row" }, `${one.name.replaceAll("_", " ")}${one.side === "both" ? "" : `, ${one.side}`}`),
     html("td", { class: isNormal(one.value, one.normal_low, one.normal_high) === false ? "out" : "", "data-value": one.value }, one.value === null ? "not measurable" : `${figure(one.value, digitsOf(one.value))} ${one.unit}`),
     html("td", { class: "bar-of" }, (one.normal_low ?? one.normal_high ?? null) !== null ? rangeBar(one.normal_low, one.normal_high, [one.value ?? NaN]) : ""),
-    html("td", {}, rangeText(one.normal_low, one.normal_high) || "–"), html("td", { class: "source" }, one.source)));
+    html("td", { class: "normal" }, rangeText(one.normal_low, one.normal_high) || "–"), html("td", { class: "source" }, one.source)));
   return html("div", { class: "wide" }, html("table", { class: "held" }, html("thead", {}, html("tr", {}, ["finding", "value", "bar", "normal", "source"].map((one) => html("th", { scope: "col" }, one === "bar" ? html("span", { class: "sr" }, "bar") : one)))), html("tbody", {}, rows)));
 }
 

@@ -6,7 +6,7 @@ import { TUBES } from "./anatomy.js";
 import { figure, put, svg } from "./dom.js";
 
 export const CM_PER_MMHG = 1.283; // height of a column of blood of 1060 kg/m3
-const [WIDTH, PITCH] = [10, 17];
+const [WIDTH, PITCH] = [10, 20];
 const LEFT = 48; // of the first tube, from the ruler
 const ABOVE = 7; // cm of glass above the heart
 
@@ -15,8 +15,9 @@ export class Column {
     this.ruler = svg("g", { class: "ruler" });
     this.heart = svg("line", { class: "heart-level" });
     this.word = svg("text", { class: "small" }, "heart");
+    this.caption = svg("text", { class: "small", "text-anchor": "middle" }, "foot to thigh");
     this.tubes = TUBES.map((row, i) => this.#tube(row, i));
-    layer.append(svg("g", { class: "column" }, this.ruler, this.heart, this.word, ...this.tubes.map((tube) => tube.group)));
+    layer.append(svg("g", { class: "column" }, this.ruler, this.heart, this.word, this.caption, ...this.tubes.map((tube) => tube.group)));
   }
 
   #tube(row, i) {
@@ -33,6 +34,7 @@ export class Column {
   /** Stand at `left`, with the leg as it is turned; where it stands over the heart itself that needs no word. */
   pose(body, left, named = true) {
     put(this.word, "visibility", named ? "visible" : "hidden");
+    put(this.caption, "visibility", named ? "hidden" : "visible");
     [this.body, this.left] = [body, left];
     for (const tube of this.tubes) {
       tube.below = body.belowHeart(tube.at);
@@ -43,8 +45,11 @@ export class Column {
       put(tube.glass, "y", tube.start.toFixed(1));
       put(tube.glass, "height", (tube.foot - tube.start).toFixed(1));
       put(tube.blood, "x", (tube.x + 1).toFixed(1));
+      put(tube.word, "visibility", named ? "visible" : "hidden"); // lying, one caption for all: they stand too close
       put(tube.word, "transform", `translate(${(tube.x + 3).toFixed(1)} ${(tube.foot + 11).toFixed(1)}) rotate(55)`);
     }
+    put(this.caption, "x", (left + LEFT + (PITCH * this.tubes.length) / 2).toFixed(1));
+    put(this.caption, "y", (this.low - 18).toFixed(1));
     this.#rule(body, left);
   }
 
@@ -71,8 +76,9 @@ export class Column {
       if (tube.index < 0) continue;
       const rise = Math.max(values.pressure[tube.index], 0) * CM_PER_MMHG;
       const top = Math.max(this.body.level(tube.below - rise), tube.start);
-      put(tube.blood, "y", top.toFixed(1));
-      put(tube.blood, "height", Math.max(tube.foot - top, 0).toFixed(1));
+      const y = Math.round(2 * top) / 2;
+      put(tube.blood, "y", y);
+      put(tube.blood, "height", Math.max(tube.foot - y, 0).toFixed(1));
       put(tube.group, "data-cm", figure(rise));
     }
   }

@@ -12,6 +12,12 @@ export class Compare {
     root.append(this.choice, this.error);
   }
 
+  /** Compare with something, as if it were chosen from the list. */
+  choose(value) {
+    this.choice.value = value;
+    return this.#choose();
+  }
+
   async #choose() {
     const { value } = this.choice;
     const b = value === "" ? null : value === "dressed" ? "copy" : value;

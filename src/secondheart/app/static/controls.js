@@ -31,7 +31,7 @@ export class Controls {
 
   #bodies() {
     this.bodyRow = html("div", { class: "joined", role: "group", "aria-label": "Which leg the controls change", hidden: true },
-      ["a", "b"].map((body) => html("button", { type: "button", "data-body": body, onclick: () => this.turnTo(body) }, `Leg ${body.toUpperCase()}`)));
+      ["a", "b"].map((body) => html("button", { type: "button", "data-body": body, onclick: () => this.app.turnTo(body) }, `Leg ${body.toUpperCase()}`)));
     return this.bodyRow;
   }
 

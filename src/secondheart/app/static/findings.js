@@ -78,15 +78,27 @@ export class Findings {
       say(cells.values[k], `${figure(value === null ? NaN : value * factor, digitsOf((value ?? 0) * factor))} ${unit}`);
       put(cells.values[k], "class", isNormal(value, row.normal_low, row.normal_high) === false ? "out" : "");
     });
-    if (two) say(cells.difference, row.a === null || row.b === null ? "–" : `${row.b > row.a ? "+" : ""}${figure((row.b - row.a) * factor, digitsOf((row.b - row.a) * factor))}`);
+    if (two) this.#difference(cells.difference, row, factor);
     const known = (row.normal_low ?? row.normal_high ?? null) !== null;
     cells.bar.replaceChildren(...(known ? [rangeBar(row.normal_low, row.normal_high, values.map((one) => one ?? NaN))] : []));
     say(cells.normal, known ? rangeText(row.normal_low, row.normal_high, factor) : "–");
     say(cells.source, row.source);
   }
 
+  // B less A; "large" or "small" where a published threshold tells, with its reason and source.
+  #difference(cell, row, factor) {
+    const known = row.a !== null && row.b !== null;
+    const number = known ? `${row.b > row.a ? "+" : ""}${figure((row.b - row.a) * factor, digitsOf((row.b - row.a) * factor))}` : "–";
+    const { size = "", why = "" } = row.difference ?? {};
+    if (cell.told === number + why) return;
+    cell.told = number + why;
+    put(cell, "data-size", size);
+    cell.replaceChildren(number, ...(size ? [html("strong", { class: size === "small" ? "" : "out" }, ` ${size}`), size !== "small" && html("span", { class: "why soft" }, why)].filter(Boolean) : []));
+    cell.title = why;
+  }
+
   #made(name, two) {
-    const cells = { name: html("th", { scope: "row" }), values: Array.from({ length: two ? 2 : 1 }, () => html("td")), difference: html("td"), bar: html("td", { class: "bar-of" }), normal: html("td"), source: html("td", { class: "source" }) };
+    const cells = { name: html("th", { scope: "row" }), values: Array.from({ length: two ? 2 : 1 }, (_, k) => html("td", two ? { "data-leg": "AB"[k] } : {})), difference: html("td", { class: "difference" }), bar: html("td", { class: "bar-of" }), normal: html("td", { class: "normal" }), source: html("td", { class: "source" }) };
     this.body.append(html("tr", { "data-finding": name }, cells.name, cells.values, two && cells.difference, cells.bar, cells.normal, cells.source));
     return cells;
   }

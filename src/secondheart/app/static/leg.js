@@ -16,7 +16,7 @@ import { Veins } from "./veins.js";
 
 const MARGIN = 14;
 const ROOM_LEFT = 66; // for the readings
-const LYING_RULER = 150; // units from its left end to the heart
+const LYING_RULER = 170; // units from its left end to the heart
 const HEART_PATH = "M0 8C-14 -2 -12 -13 -5.5 -13C-2 -13 0 -10 0 -8C0 -10 2 -13 5.5 -13C12 -13 14 -2 0 8Z";
 const STANDING = [90, 90, 90, 90];
 const NOTICED_DEG = 0.2;

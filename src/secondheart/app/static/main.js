@@ -70,7 +70,7 @@ class App {
   #presets() {
     const error = html("span", { class: "error", role: "alert", "data-error": "preset" });
     const select = html("select", { id: "person", "aria-label": "Whose leg", onchange: () => this.ask({ type: "preset", name: select.value, body: this.body }, error) },
-      (this.schema.presets ?? []).map((one) => html("option", { value: one.name, title: one.help }, one.label)));
+      (this.schema.presets ?? []).map((one) => html("option", { value: one.name, title: one.help }, one.label)), html("option", { value: "", disabled: true, hidden: true }, "As set below"));
     byId("preset").append(select, error);
     this.person = select;
   }
@@ -135,6 +135,7 @@ class App {
     this.series.speed = state.scenario.speed;
     this.transport.show(state);
     if (this.isReplay) return;
+    this.person.value = state.presets?.[this.body] ?? "";
     this.actions.show(state);
     this.controls.show(state);
     this.compare.show(state);
@@ -166,6 +167,7 @@ class App {
 
   #event(message) {
     counters.events += 1;
+    if (message.kind === "part") return; // of a day: so many would hide the chart
     this.charts.mark(message.time_s, message.label);
     if (message.kind === "restart") this.inspector.hide();
     if (message.kind === "test") this.clinic.stopped();
@@ -215,6 +217,7 @@ class App {
   turnTo(body) {
     this.body = body;
     this.controls.turnTo(body);
+    if (this.state) this.person.value = this.state.presets?.[body] ?? "";
   }
 
   inspect(what) {

@@ -3,6 +3,7 @@
 const ROOM = 24000; // rows kept of a column
 const SCALARS = ["inflation", "swelling_left", "swelling_right"]; // scalars that are charted, one value a frame
 const LOOK_S = 30; // wall seconds that a chart shows
+const FAST_S = 1; // simulated seconds of a frame above which a single breath is not to be seen any more
 
 /** A column in a ring: time, lowest, mean and highest (all the same but for fast frames). */
 class Ring {
@@ -75,8 +76,9 @@ export class Series {
       const values = frame.bodies[k];
       if (envelope) this.#envelope(body, values, frame);
       else this.#samples(body, values, frame);
-      this.#beats(body, values, frame.beats[k]);
-      for (const [name, place] of this.scalars) this.#one(`${body}:${name}`, frame.time, values.scalars[place]);
+      if (envelope) this.#beatsAtOnce(body, values, frame);
+      else this.#beats(body, values, frame.beats[k]);
+      for (const [name, place] of this.scalars) this.#one(`${body}:${name}`, frame.time, name === "inflation" && frame.span > FAST_S ? NaN : values.scalars[place]);
     });
   }
 
@@ -110,6 +112,17 @@ export class Series {
       const time = values.beats[r * width + at];
       this.hello.beats.forEach((one, c) => this.#one(`${body}:beat:${one.name}`, time, values.beats[r * width + c]));
     }
+  }
+
+  // Lowest, mean and highest of the beats of a fast frame.
+  #beatsAtOnce(body, values, frame) {
+    const width = this.hello.beats.length;
+    const count = Math.floor(values.beats.length / width);
+    if (!count) return;
+    this.hello.beats.forEach((one, c) => {
+      const some = Array.from({ length: count }, (_, r) => values.beats[r * width + c]);
+      this.ring(body, `beat:${one.name}`).push(frame.time, Math.min(...some), some.reduce((sum, value) => sum + value, 0) / count, Math.max(...some));
+    });
   }
 
   /** Simulated seconds that a chart shows. */

@@ -8,6 +8,7 @@ import { isClinical, onWords, word } from "./words.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
 const FACTS = 4; // sex, age, height, mass
+const FORCES = { heart: "the push of the heart", breathing: "the pull of breathing", muscles: "the squeeze of the muscles" };
 const TITLES = { a: "A", b: "B" };
 const FROM = "great_saphenous_ankle"; // where a followed drop sets off
 // What a mL adds to the radius of a region, for its length and radius in cm of an adult's leg; 13 units of the drawing are a cm.
@@ -20,7 +21,7 @@ const TOLD_ML = 5; // less than that is not spoken of
 function short(note) {
   const [name, facts = ""] = note.split(": ");
   const more = facts.split(", ").slice(FACTS);
-  return more.length ? more.join(", ").replaceAll("_", " ") : name === "default" ? "healthy, bare" : name;
+  return more.length ? more.join(", ") : name === "default" ? "healthy, bare" : name;
 }
 
 export class Stage {
@@ -100,7 +101,7 @@ export class Stage {
       const leg = this.legs[k];
       leg.element.addEventListener("click", (event) => this.#tagAt(leg, event));
       leg.parcels.onArrived = () => this.#arrived();
-      return html("div", { class: "leg-panel", "data-body": body }, this.heads[k], leg.element, this.badges[k]);
+      return html("div", { class: "leg-panel", "data-body": body }, this.heads[k], this.badges[k], leg.element);
     }));
     document.documentElement.classList.toggle("two", bodies.length > 1);
     this.fit();
@@ -118,7 +119,7 @@ export class Stage {
   call(texts) {
     this.heads?.forEach((head, k) => {
       const two = this.legs.length > 1;
-      head.title = texts[k] ?? "";
+      head.title = (texts[k] ?? "").replaceAll("_", " ");
       head.replaceChildren(two ? `${TITLES[this.hello.bodies[k]]}  ` : "", html("small", {}, two ? short(head.title) : head.title));
     });
   }
@@ -167,13 +168,20 @@ export class Stage {
     const told = [
       worn && `${word("stocking")}: ${worn}`,
       swollen !== null && swollen !== undefined && `${word("swelling")} ${figure(swollen)} mL, drawn ×${EXAGGERATED}`,
-      cycles > 1 && `one step of every ${figure(Math.max(cycles, 1))} shown`,
-      leg.slowed && !this.reduced.matches && "dots slowed down",
+      ...this.#set(),
+      cycles >= 2 && `one step of every ${figure(cycles)} shown`,
+      leg.slowed && k === 0 && !this.reduced.matches && "dots slowed down",
     ].filter(Boolean);
     const text = told.join("|");
     if (this.badges[k].told === text) return;
     this.badges[k].told = text;
     this.badges[k].replaceChildren(...told.map((one) => html("span", { class: "badge" }, one)));
+  }
+
+  // What else is on or off that the drawing does not show.
+  #set() {
+    const { device, without = [] } = this.app.state?.scenario ?? {};
+    return [device && `device: ${device}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
   }
 
   #tagAt(leg, event) {

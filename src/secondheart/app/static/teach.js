@@ -6,17 +6,17 @@ import { digitsFor, factorOf, pressureUnit } from "./units.js";
 /** A card: `doing` are messages to send, `watch` a finding, `after_s` simulated seconds later compared with before. */
 const CARDS = [
   {
-    ask: "She stands still. What does the pressure in the vein at her ankle do when she begins to walk?",
+    ask: "Someone stands still. What does the pressure in the vein at the ankle do when walking begins?",
     first: { verb: "stand" }, then: { verb: "walk" }, watch: "ankle_vein", after: 20, right: "falls",
     why: "Each step squeezes the veins of the calf empty, and the valves keep the blood from falling back: what is left over the ankle is only the short column up to the next closed valve.",
   },
   {
-    ask: "She walks. What does it do when she stands still again?",
+    ask: "Someone walks. What does it do when they stand still again?",
     first: { verb: "walk" }, then: { verb: "stand" }, watch: "ankle_vein", after: 45, right: "rises",
     why: "Blood comes in through the capillaries until the column reaches up to the heart again. The slower that goes, the better the valves.",
   },
   {
-    ask: "She stands. What does it do when she lies down?",
+    ask: "Someone stands. What does it do when they lie down?",
     first: { verb: "stand" }, then: { verb: "lie" }, watch: "ankle_vein", after: 12, right: "falls",
     why: "Lying, the ankle is as high as the heart: there is no column over it.",
   },
@@ -32,8 +32,9 @@ export class Teach {
     this.card = html("div");
     this.start = html("button", { type: "button", onclick: () => this.open(0) }, "Guess first: three questions");
     this.challenge = html("button", { type: "button", onclick: () => this.dare() }, "A challenge");
-    this.day = html("button", { type: "button", onclick: () => this.hours() }, "Hours on her feet, at speed");
-    root.append(html("h2", {}, "Guess first"), html("div", { class: "choices" }, this.start, this.challenge, this.day), this.card);
+    this.day = html("button", { type: "button", onclick: () => this.hours() }, "Hours of standing, at speed");
+    this.whole = html("button", { type: "button", onclick: () => this.wholeDay() }, "A whole day, at speed");
+    root.append(html("h2", {}, "Guess first"), html("div", { class: "choices" }, this.start, this.challenge, this.day, app.schema.days?.length && this.whole), this.card);
     this.waiting = null;
   }
 
@@ -59,6 +60,7 @@ export class Teach {
   tick(time) {
     if (this.dared) this.#judge();
     if (this.standing) this.#swell();
+    if (this.today) this.#hour();
     const one = this.waiting;
     if (!one) return;
     if (time < one.from) this.waiting = null; // the clock was set back
@@ -78,16 +80,16 @@ export class Teach {
     this.asked = series.now;
   }
 
-  /** Break it: the ankle pressure is to stay above 60 mmHg while she walks. */
+  /** Break it: the ankle pressure is to stay above 60 mmHg in walking. */
   dare() {
     this.#close();
     this.dared = true;
     this.verdict = html("p");
-    this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, "Break it: make the mean pressure in the ankle vein stay above 60 mmHg while she walks. Which valves, or which muscles, does it take?"), this.verdict));
+    this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, "Break it: make the mean pressure in the ankle vein stay above 60 mmHg in walking. Which valves, or which muscles, does it take?"), this.verdict));
   }
 
   #close() {
-    [this.waiting, this.dared, this.standing] = [null, false, null];
+    [this.waiting, this.dared, this.standing, this.today] = [null, false, null, null];
   }
 
   /** Hours of standing in a minute: the leg swells; what helps is a button away. */
@@ -109,12 +111,41 @@ export class Teach {
     if (this.verdict.textContent !== text) this.verdict.textContent = text;
   }
 
+  /** A day by the clock in two or three minutes; the choice of day begins it. */
+  wholeDay() {
+    this.#close();
+    this.verdict = html("p", { "data-day": "" });
+    this.error = html("span", { class: "error", role: "alert", "data-error": "day" });
+    const choices = this.app.schema.days.map((day) => html("button", { type: "button", "data-day-name": day.name, onclick: () => this.#begin(day) }, `A day: ${day.name}`));
+    const dressed = html("button", { type: "button", onclick: () => this.app.compare.choose("dressed") }, "With a stocking beside it");
+    this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, "A whole day of 24 hours, ten minutes a second: sitting, standing about, walking, lying. The leg swells against its dashed outline of the morning; by night it is slim again, or not. Which day is the worst? And what do stronger muscles, a stocking or good valves change?"),
+      html("div", { class: "choices" }, choices, dressed), this.verdict, this.error));
+  }
+
+  async #begin(day) {
+    const wishes = [{ type: "do", verb: "day", arguments: { name: day.name, part: 0 } }, { type: "restart" }, { type: "speed", speed: FAST }, { type: "play", playing: true }];
+    for (const wish of wishes) if (!(await this.app.ask(wish, this.error))) return;
+    this.app.charts.unfold();
+    this.today = day;
+  }
+
+  // What the clock of that day says, what is done, and how much the leg has swollen.
+  #hour() {
+    const { series, side, state, hello } = this.app;
+    const of = state?.scenario.verb === "day" ? state.label : "";
+    const minutes = Math.floor((this.today.begins_s + series.now) / 60) % 1440;
+    const time = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+    const legs = hello.bodies.map((body) => `${hello.bodies.length > 1 ? `${body.toUpperCase()} ` : ""}${figure(series.last(body, `swelling_${side}`))} mL`);
+    const text = of ? `${time}, ${of}. Swelling of the leg since the morning: ${legs.join(", ")}.` : `The day is over, or something else is done. Swelling of the leg: ${legs.join(", ")}.`;
+    if (this.verdict.textContent !== text) this.verdict.textContent = text;
+  }
+
   #judge() {
     const row = this.app.found?.rows.find((one) => one.name === "ankle_vein_mean" && one.side === this.app.side);
     const walking = this.app.state?.scenario.verb === "walk";
     const value = row?.a ?? NaN;
     const long = (row?.window_s ?? 0) >= 9;
-    const text = !walking ? "She does not walk yet." : !long ? "Wait …" : value > 60 ? `Done: ${told(value)}. Such a leg swells, and its skin suffers.` : `${told(value)}: the pump still works.`;
+    const text = !walking ? "Nobody walks yet." : !long ? "Wait …" : value > 60 ? `Done: ${told(value)}. Such a leg swells, and its skin suffers.` : `${told(value)}: the pump still works.`;
     if (this.verdict.textContent !== text) this.verdict.textContent = text;
   }
 }

@@ -6,7 +6,7 @@ const LENGTH = 11;
 const HALF = 6;
 const REFLUX_ML_S = 0.1; // slower flow back is not shown
 const REFLUX_S = 0.5; // as the clinic has it: shorter flow back is the valve's closing
-const STEPS = 16; // of the opening that are drawn
+const STEPS = 10; // of the opening that are drawn
 
 /** Two curved leaflets along +x, for an opening of 0 to 1. */
 export function leaflets(opening, length = LENGTH, half = HALF) {

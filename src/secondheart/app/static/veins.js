@@ -7,6 +7,7 @@ import { sampled, smooth, Track } from "./paths.js";
 
 const WAY = 4;
 const EDGE = 2.4;
+const FINE = 3; // widths told apart in a unit of the drawing
 const UNKNOWN = "#9aa4b0";
 const FULL = 1.6; // volume over the unstressed one at which a vein has the width of the plan
 const [THINNEST, WIDEST] = [0.5, 1.35];
@@ -67,9 +68,9 @@ export class Veins {
     for (const row of this.veins) {
       if (row.index < 0) continue;
       paint(row);
-      const width = this.#width(row, values.volume[row.index]).toFixed(1);
+      const width = Math.round(this.#width(row, values.volume[row.index]) * FINE) / FINE; // each change costs a new style
       put(row.line, "stroke-width", width);
-      put(row.edge, "stroke-width", (Number(width) + EDGE).toFixed(1));
+      put(row.edge, "stroke-width", width + EDGE);
     }
     for (const row of this.ways) if (row.index >= 0) paint(row);
   }
