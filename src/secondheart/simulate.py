@@ -160,7 +160,7 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     state.counts[[at.STEP, at.SAMPLES, at.SUMMED]] = 0
     state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
     state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
-    for sums in (state.sums, state.breath, state.spent, state.wanted):
+    for sums in (state.sums, state.breath):
         sums[:] = 0.0
     plain(reset_beat)(blank, state)
 

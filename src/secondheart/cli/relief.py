@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 BARE = "as-it-is"
 ALL = "together"
-NO_SWELLING = "this build does not simulate swelling, so a target of it cannot be sought"
 
 Cases = dict[str, tuple["Measure", ...]]
 
@@ -80,8 +79,6 @@ def relieve(
     with ExitStack() as stack:
         folder = _folder(output) or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
         told = _run(who, plan, cases, folder, resume, bool(output))
-        if target is not None and told[BARE].swelling is None:
-            raise InputError(f"--target-mL {target:g} is not allowed: {NO_SWELLING}")
         least = None if target is None else _least(target, who, plan, (cases, told), folder, bool(output))
     _picture(who, cases, told, (target, least), (drawn, paged), command_line(context))
     if as_json:

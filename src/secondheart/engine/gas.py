@@ -9,7 +9,6 @@ from __future__ import annotations
 from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Gas, Network, State, Tissue
-from secondheart.engine.tissue import PLASMA_SHARE
 from secondheart.physics.oxygen import oxygen_demand, oxygen_given
 
 FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
@@ -68,7 +67,7 @@ def oxygen_capacity(gas: Gas, tissue: Tissue, state: State) -> float:
     """What a mL of blood can hold, in mL: less as plasma is added, more as it is lost."""
     if tissue.vessel.size == 0:
         return float(gas.number[at.CAPACITY])
-    cells = tissue.number[at.PLASMA_REST] * (1.0 / PLASMA_SHARE - 1.0)
+    cells = tissue.number[at.PLASMA_REST] * (1.0 / tissue.number[at.PLASMA_SHARE] - 1.0)
     whole = cells + tissue.number[at.PLASMA_REST]
     return float(gas.number[at.CAPACITY] * whole / (cells + state.plasma[at.PLASMA_VOLUME]))
 
@@ -82,8 +81,6 @@ def spend_oxygen(gas: Gas, state: State, capacity: float, seconds: float) -> Non
         asked = seconds * oxygen_demand(gas.rest[b], gas.more[b], state.bed_effort[b], state.bed_local[b])
         taken = min(oxygen_given(asked, saturation), state.oxygen[i])
         state.oxygen[i] -= taken
-        state.spent[b] += taken
-        state.wanted[b] += asked
         state.breath[at.SPENT] += taken
         state.breath[at.WANTED] += asked
 

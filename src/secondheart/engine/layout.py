@@ -43,6 +43,8 @@ COUNTS = 8
 DRUNK, PASSED, LOST = range(3)
 LEDGER = 3
 
+DECILITRE = 0.01  # dL in a mL: protein is told in g/dL
+
 # Plasma: floats that run along
 PLASMA_VOLUME, PLASMA_PROTEIN = range(2)
 PLASMA = 2
@@ -133,8 +135,9 @@ class Tissue(NamedTuple):
 
 
 # Numbers of the tissue that hold everywhere
-REST_PRESSURE, REFLECTION, STEEPNESS, MOST_LYMPH, CLOSING_SPAN, CLOSING_TIME, PLASMA_REST, ACTIVE_PRESSURE = range(8)
-NUMBERS = 8
+REST_PRESSURE, REFLECTION, STEEPNESS, MOST_LYMPH, CLOSING_SPAN, CLOSING_TIME = range(6)
+PLASMA_REST, PLASMA_SHARE, ACTIVE_PRESSURE = range(6, 9)
+NUMBERS = 9
 THORACIC_DUCT, GUT, KIDNEY, SKIN = range(4)
 
 
@@ -211,8 +214,6 @@ class State(NamedTuple):
     content: Floats  # vessel, mL of oxygen in a mL of blood: scratch of the oxygen clock
     before: Floats  # vessel, mL of blood when oxygen last moved: scratch too
     breath: Floats  # BREATH
-    spent: Floats  # bed, mL of oxygen taken in all
-    wanted: Floats  # bed, mL of oxygen asked for in all
     sums: Floats  # running sums for the sample being taken
     beat_sums: Floats  # running sums, minima and maxima for the beat being made
 

@@ -13,8 +13,6 @@ from secondheart.physics.lymph import lymph_flow
 from secondheart.physics.starling import filtration, leaving_protein, oncotic_pressure
 from secondheart.physics.tissue import closed_share, swelling_pressure
 
-PLASMA_SHARE = 0.56  # of blood; large vessels 45 % cells (heldt2004's haematocrit)
-DECILITRE = 0.01  # dL in a mL
 MORE_URINE = 0.02 / 60.0  # mL/s more urine for each mL of plasma above rest (assumed: 0.02 mL/min per mL)
 
 
@@ -48,7 +46,7 @@ def pressure_in(tissue: Tissue, state: State, r: int) -> float:
 @part
 def tissue_protein(tissue: Tissue, state: State, r: int) -> float:
     """Protein dissolved in a region's fluid, in g/dL."""
-    return float(state.protein[r] / (DECILITRE * (tissue.water[r] + state.fluid[r])))
+    return float(state.protein[r] / (at.DECILITRE * (tissue.water[r] + state.fluid[r])))
 
 
 @part
@@ -56,7 +54,7 @@ def filter_fluid(tissue: Tissue, state: State, seconds: float) -> None:
     """Let each bed filter into its region, or take back, by the mean pressure and flow of the second."""
     ways, share = tissue.vessel.size, 1.0 / state.counts[at.TISSUE_SUMMED]
     sigma = tissue.number[at.REFLECTION]
-    plasma = state.plasma[at.PLASMA_PROTEIN] / (DECILITRE * state.plasma[at.PLASMA_VOLUME])
+    plasma = state.plasma[at.PLASMA_PROTEIN] / (at.DECILITRE * state.plasma[at.PLASMA_VOLUME])
     state.capillary[:] = 0.0
     for w in range(ways):
         r = tissue.region[w]
@@ -66,14 +64,14 @@ def filter_fluid(tissue: Tissue, state: State, seconds: float) -> None:
         open_to = tissue.conductance[w] * (1.0 - tissue.closing[r] * state.closed[r])
         pull = oncotic_pressure(held)
         first = filtration(open_to, pressure, around, sigma, oncotic_pressure(plasma) - pull)
-        leaving = leaving_protein(plasma, first, PLASMA_SHARE * tissue.flow_share[w] * flow)
+        leaving = leaving_protein(plasma, first, tissue.number[at.PLASMA_SHARE] * tissue.flow_share[w] * flow)
         mean = oncotic_pressure(0.5 * (plasma + leaving))
         filtered = filtration(open_to, pressure, around, sigma, mean - pull)
         moved = quanta(filtered * seconds)
         state.volume[tissue.vessel[w]] -= moved
         state.plasma[at.PLASMA_VOLUME] -= moved
         state.fluid[r] += moved
-        carried = DECILITRE * (1.0 - sigma) * (plasma if filtered > 0.0 else held) * filtered
+        carried = at.DECILITRE * (1.0 - sigma) * (plasma if filtered > 0.0 else held) * filtered
         protein = seconds * (carried + tissue.permeability[w] * (plasma - held))
         state.protein[r] += protein
         state.plasma[at.PLASMA_PROTEIN] -= protein
@@ -94,8 +92,8 @@ def drain_lymph(tissue: Tissue, state: State, seconds: float) -> None:
         state.fluid[r] -= moved
         state.volume[tissue.home[at.THORACIC_DUCT]] += moved
         state.plasma[at.PLASMA_VOLUME] += moved
-        state.protein[r] -= DECILITRE * protein * moved
-        state.plasma[at.PLASMA_PROTEIN] += DECILITRE * protein * moved
+        state.protein[r] -= at.DECILITRE * protein * moved
+        state.plasma[at.PLASMA_PROTEIN] += at.DECILITRE * protein * moved
 
 
 @part

@@ -15,7 +15,7 @@ from secondheart.person.reading import table
 from secondheart.physics.oxygen import PER_GRAM
 from secondheart.physics.starling import ONCOTIC_1, ONCOTIC_2, ONCOTIC_3
 
-MINUTE, PER_CENT, DECILITRE = 60.0, 100.0, 0.01
+MINUTE, PER_CENT = 60.0, 100.0
 ATLAS_BLOOD = 5200.0  # mL of blood of the person whom the atlas describes; tissue and uptake go with it (assumed)
 HOMES = ("superior_vena_cava", "splanchnic_veins", "renal_veins", "arm_veins")  # lymph, gut, kidney, skin
 REST = "body"  # name of the region that is all but the legs
@@ -107,7 +107,8 @@ def _numbers(body: Body, fluid: dict[str, Any]) -> Floats:
     number[at.CLOSING_SPAN] = fluid["closing_span"].value
     number[at.CLOSING_TIME] = fluid["closing_time"].value * MINUTE
     number[at.ACTIVE_PRESSURE] = fluid["active_pressure"].value
-    number[at.PLASMA_REST] = fluid["plasma_share"].value / PER_CENT * body.scalars["blood.volume"]
+    number[at.PLASMA_SHARE] = fluid["plasma_share"].value / PER_CENT
+    number[at.PLASMA_REST] = number[at.PLASMA_SHARE] * body.scalars["blood.volume"]
     return number
 
 
@@ -157,8 +158,8 @@ def balanced(tissue: Tissue, pressures: Floats) -> Balance:
     pull = table("tissue")["fluid"]["plasma_oncotic"].value - (lying - rest - tissue.lymph / whole) / sigma
     held = np.clip([protein_at(p) for p in pull], 0.2, 0.95 * plasma)
     need = tissue.lymph * held - tissue.lymph * (1.0 - sigma) * plasma
-    spread = np.maximum(need, 0.0) / (plasma - held) * DECILITRE
-    return Balance(lying, held * DECILITRE * tissue.water, spread[region] * tissue.weight)
+    spread = np.maximum(need, 0.0) / (plasma - held) * at.DECILITRE
+    return Balance(lying, held * at.DECILITRE * tissue.water, spread[region] * tissue.weight)
 
 
 def plasma_protein() -> float:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, State
-from secondheart.packing.exchange import DECILITRE, plasma_protein
+from secondheart.packing.exchange import plasma_protein
 from secondheart.packing.network import Packed
 from secondheart.physics.vein_wall import FULLEST
 
@@ -72,8 +72,6 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         content=np.zeros(net.vessels),
         before=np.zeros(net.vessels),
         breath=np.zeros(at.BREATH),
-        spent=np.zeros(len(packed.gas.vessel)),
-        wanted=np.zeros(len(packed.gas.vessel)),
         sums=np.zeros(record_sums),
         beat_sums=np.zeros(beat_sums),
     )
@@ -120,7 +118,7 @@ def _alike(packed: Packed, blood: float, veins: NDArray[np.bool_]) -> Floats:
 def _first_plasma(packed: Packed) -> Floats:
     plasma = np.zeros(at.PLASMA)
     plasma[at.PLASMA_VOLUME] = rounded(packed.tissue.number[at.PLASMA_REST : at.PLASMA_REST + 1])[0]
-    plasma[at.PLASMA_PROTEIN] = plasma_protein() * DECILITRE * plasma[at.PLASMA_VOLUME]
+    plasma[at.PLASMA_PROTEIN] = plasma_protein() * at.DECILITRE * plasma[at.PLASMA_VOLUME]
     return plasma
 
 

@@ -41,7 +41,7 @@ from typing import Any
 from secondheart._model import Model
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
 from secondheart.protocol._checks import within
-from secondheart.protocol.files import MOST_BYTES, _verb_step
+from secondheart.protocol.files import MOST_BYTES, verb_step
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
 from secondheart.protocol.step import Step
 from secondheart.protocol.verbs import VERBS
@@ -261,7 +261,7 @@ def _step(place: str, table: Mapping[str, Any]) -> Step:
     try:
         if "do" not in told:
             raise InputError("needs 'do'")
-        return _verb_step(told, None)
+        return verb_step(told, None)
     except InputError as error:
         raise InputError(f"{place}: {error}") from None
 

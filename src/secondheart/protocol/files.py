@@ -197,7 +197,7 @@ def _numbered(number: int, table: dict[str, Any]) -> Placed:
         repeat = whole("repeat", table.get("repeat", 1), 1, MOST_STEPS)
         if span and repeat != 1:
             raise InputError(f"repeat = {repeat} is not allowed with start_s and stop_s: write the step once for each")
-        build = _verb_step if "do" in table else _full_step
+        build = verb_step if "do" in table else _full_step
         return Placed(number, build(table, span), repeat, span)
     except InputError as error:
         raise InputError(f"step {number}: {error}") from None
@@ -215,7 +215,8 @@ def _span(table: dict[str, Any]) -> tuple[float, float] | None:
     return start, stop
 
 
-def _verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
+def verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
+    """Return the step that a table names by its verb; `span`: its start and stop in s, where the table gives them."""
     verb = table["do"]
     if not isinstance(verb, str) or verb not in VERBS:
         raise UnknownName.of("verb", verb, VERBS)
