@@ -101,14 +101,14 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
     result = np.zeros(y.size)
     outside = surroundings(t, net, command, tables, state, muscle)
     potential = transmural(t, net, tables, state, volume)
-    filling = np.ones(n + 1)
+    filling, outlet = np.ones(n + 1), np.ones(n + 1)
     for i in range(n):
         around = net.transmission[i] * outside[net.surroundings[i]] + state.cuff[i]
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
-            filling[i] = filling_factor(volume[i], net.unstressed[i])
+            filling[i] = outlet[i] = filling_factor(volume[i], net.unstressed[i])
             if state.cuff[i] > net.worn[i] + TOUCH:
-                filling[i] = pressed_factor(volume[i], net.unstressed[i])
+                outlet[i] = pressed_factor(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0
         if e >= instant:
@@ -116,7 +116,7 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
             result[n + m + e - instant] = leaflets_move(net, opening[e - instant], difference)
         elif e >= plain and flow[e] < 0.0:
             free = free_opening(0.0, net.leak[e])
-        factor = 0.5 * (filling[net.tail_filling[e]] + filling[net.head_filling[e]])
+        factor = 0.5 * (outlet[net.tail_filling[e]] + filling[net.head_filling[e]])
         result[n + e] = (difference - friction(net, state, e, factor, free, flow[e])) / net.inertance[e]
         result[net.tail[e]] -= flow[e]
         result[net.head[e]] += flow[e]

@@ -178,12 +178,12 @@ static void follow_filling(const Network *net, State *s, double dt)
     for (long i = net->elastic; i < net->vessels; i++) {
         double ratio = net->unstressed[i] / larger(s->volume[i], 0.01 * net->unstressed[i]);
         double steep = larger(ratio, 1.0);
-        s->filling[i] = s->cuff[i] > net->worn[i] + TOUCH ? smaller(ratio * steep * steep * steep, 1e6)
-                                         : smaller(ratio * steep, LARGEST);
+        s->filling[i] = smaller(ratio * steep, LARGEST);
+        s->outlet[i] = s->cuff[i] > net->worn[i] + TOUCH ? smaller(ratio * steep * steep * steep, 1e6) : s->filling[i];
     }
 #pragma GCC ivdep
     for (long e = 0; e < net->flows; e++) {
-        double factor = 0.5 * (s->filling[net->tail_filling[e]] + s->filling[net->head_filling[e]]);
+        double factor = 0.5 * (s->outlet[net->tail_filling[e]] + s->filling[net->head_filling[e]]);
         s->drag[e] = net->resistance[e] * net->clamp[e] * s->tone[e] * factor;
     }
 #pragma GCC ivdep

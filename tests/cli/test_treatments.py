@@ -20,7 +20,7 @@ def test_every_listed_treatment_can_be_done_to_one_leg_or_both(cli) -> None:
 
 def test_a_run_tells_what_has_been_done(cli, short) -> None:
     printed = cli("run", short, "--condition", "varicose-great_saphenous", "--treat", "ablated-great_saphenous_left")
-    assert "varicose-great_saphenous=0.1, ablated-great_saphenous_left" in printed.out
+    assert "varicose-great_saphenous=0.15, ablated-great_saphenous_left" in printed.out
 
 
 def test_treatments_join_conditions_and_garments_by_a_plus() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from secondheart import Person
 from secondheart.clinic import TESTS
-from secondheart.clinic.calf import leg_veins_of
+from secondheart.clinic.calf import CALF, leg_veins_of
 from secondheart.clinic.occlusion import (
     CALF_MMHG,
     CUFF_MMHG,
@@ -28,10 +28,14 @@ MMHG_PER_KPA = 7.50062
 
 
 def known(course: Course, sample_s: float = 0.05) -> object:
-    """A result whose left calf holds a course in percent of the leg, above 3 %."""
+    """A result whose left calf holds a course in percent of the leg, above 3 %; a third of it is fluid."""
     veins = leg_veins_of(Person(), "left")
-    volume = dict.fromkeys(veins, lambda t: (3.0 + course(t)) * 23.48 / len(veins))
-    return result_of(occlusion_protocol(), volume=volume, sample_s=sample_s)
+    volume = dict.fromkeys(veins, lambda t: (3.0 + course(t) * 2.0 / 3.0) * 23.48 / len(veins))
+    result = result_of(occlusion_protocol(), volume=volume, sample_s=sample_s)
+    tissue = np.array([1000.0, 1400.0])
+    fluid = course(np.asarray(result["time"]) - sample_s / 2.0) / 3.0 / 100.0
+    regions = {"region": [f"{part}_left" for part in CALF], "tissue_volume": ("region", tissue)}
+    return result.assign(swelling=(("time", "region"), fluid[:, None] * tissue)).assign_coords(regions)
 
 
 def test_the_parabola_that_is_in_it_comes_out() -> None:

@@ -36,8 +36,8 @@ def test_a_made_up_leg_is_measured_right() -> None:
     leg = augmented(result, "left", DEVICE)
     lumen = next(c.lumen for c in BODY.connections if c.name == POPLITEAL)
     assert leg.popliteal_rest == pytest.approx(2.0 * 2.0 / lumen)  # a parabola is twice as fast in the middle
-    assert leg.popliteal_peak == pytest.approx(9.0 / lumen)
-    assert leg.femoral_peak / leg.femoral_rest == pytest.approx(12.0 / 6.0)
+    assert leg.popliteal_peak == pytest.approx(2.0 * 9.0 / lumen)  # five seconds are enough to become one
+    assert leg.femoral_peak / leg.femoral_rest == pytest.approx(12.0 / 3.0)
     assert leg.ejected == pytest.approx(20.0)
     assert leg.outflow_rest == pytest.approx(300.0)
     assert leg.outflow == pytest.approx(60.0 * (5.0 + 8.0 * 5.0 / 40.0))

@@ -58,8 +58,8 @@ def test_walking_pressures_grow_on_a_line_with_speed(km_h: float, expected: dict
 
 def test_tiptoe_pressures() -> None:
     assert peaks(activity(tiptoe())) == {
-        "superficial_posterior": 150,
-        "deep_posterior": 110,
+        "superficial_posterior": 124,
+        "deep_posterior": 105,
         "anterior": 15,
         "foot": 40,
         "thigh": 15,

@@ -58,3 +58,18 @@ def percent_volume(result: xr.Dataset, side: str) -> Floats:
     a small change of the girth in percent is half that of the volume.
     """
     return 100.0 * venous_volume(result, side) / lower_leg_mL(person_of(result))
+
+
+def fluid_percent(result: xr.Dataset, side: str) -> Floats:
+    """Return the fluid that the calf has gained, sample by sample, in mL per 100 mL."""
+    regions = [f"{part}_{side}" for part in CALF]
+    part = result["swelling"].sel(region=regions)
+    return np.asarray(100.0 * part.sum("region") / float(part["tissue_volume"].sum()), float)
+
+
+def calf_percent(result: xr.Dataset, side: str) -> Floats:
+    """Return the blood in the veins of a calf and the fluid that its tissue has gained, in mL per 100 mL.
+
+    That is what a gauge around the calf shows, which cannot tell the one from the other.
+    """
+    return percent_volume(result, side) + fluid_percent(result, side)

@@ -166,9 +166,9 @@ def duplex(person: Person, progress: Progress | None = None) -> list[Finding]:
     -------
     list of Finding
         For the left and the right leg: `reflux_time_<vein>`, the first stretch of reverse flow faster than 1 cm/s;
-        velocities of popliteal and femoral vein at rest (time average of the fastest thread, for which the profile is
-        taken as a parabola; means over 40 s) and in the first of ten movements (highest mean over 0.1 s, with a flat
-        profile); the fall of the femoral flow in inspiration; the phases of the popliteal valve in its mean cycle.
+        velocities of popliteal and femoral vein at rest (time average of the fastest thread over 40 s) and in the first
+        of ten movements (highest mean over 0.1 s); the fall of the femoral flow in inspiration; the phases of the
+        popliteal valve in its mean cycle.
 
     References
     ----------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.clinic.calf import leg_veins_of, percent_volume
+from secondheart.clinic.calf import calf_percent, leg_veins_of
 from secondheart.clinic.finding import LEGS, Finding, Normal, of_legs
 from secondheart.clinic.measure import SIDES, Floats, Span, inside, last_part, mean_over, middles, step_span
 from secondheart.person import Person
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TEST = "occlusion"
 MMHG_PER_KPA = 7.50062
 SAMPLE_S = 0.05
+INCLUDING = ("swelling",)
+FILLED_S = 480.0  # how long the cuff stays filled: 8 minutes (C06)
 CUFF_MMHG, CALF_MMHG = 60.0, 15.0
 LOWEST_MMHG = 10.0  # of the cuff, down to which the curve is fitted
 LEVEL_S = 10.0
@@ -61,13 +63,13 @@ def occlusion_protocol() -> Protocol:
         return lie(seconds=seconds).cuff("thigh", pressure_mmHg=pressure_mmHg, rise_s=rise_s)
 
     pressing = lie(seconds=20) + lie(seconds=40).cuff("calf", pressure_mmHg=CALF_MMHG) + lie(seconds=40)
-    catching = thighs(CUFF_MMHG, 240) + thighs(0.0, CUFF_MMHG, rise_s=CUFF_MMHG)  # 1 mmHg/s
+    catching = thighs(CUFF_MMHG, FILLED_S) + thighs(0.0, CUFF_MMHG, rise_s=CUFF_MMHG)  # 1 mmHg/s
     return (pressing + catching + lie(seconds=30) + thighs(CUFF_MMHG, 120) + lie(seconds=10)).named("occlusion")
 
 
 def pressure_volume_curve(result: xr.Dataset, side: str) -> Curve:
     """Fit the volume of a calf above rest over the pressure in the thigh cuff as it is let down."""
-    times, volume = middles(result), percent_volume(result, side)
+    times, volume = middles(result), calf_percent(result, side)
     start, stop = step_span(result, DEFLATING)
     fitted = inside(times, (start, stop - LOWEST_MMHG))
     pressure = CUFF_MMHG - (times[fitted] - start)
@@ -78,13 +80,13 @@ def pressure_volume_curve(result: xr.Dataset, side: str) -> Curve:
 
 def caught_volume(result: xr.Dataset, side: str) -> float:
     """Return what the calf holds above rest with the thigh cuff filled, in mL per 100 mL."""
-    volume = percent_volume(result, side)
+    volume = calf_percent(result, side)
     return _level(result, volume, CAUGHT) - _level(result, volume, LET_GO)
 
 
 def maximum_outflow(result: xr.Dataset, side: str) -> float:
     """Return the steepest fall after the release of the thigh cuff, in mL per 100 mL and minute."""
-    volume = percent_volume(result, side)
+    volume = calf_percent(result, side)
     start = step_span(result, RELEASED)[0]
     samples = round(OUTFLOW_S / SAMPLE_S)
     falling = volume[inside(middles(result), (start, start + OUTFLOW_WITHIN_S))]
@@ -93,7 +95,7 @@ def maximum_outflow(result: xr.Dataset, side: str) -> float:
 
 def pressed(result: xr.Dataset, side: str) -> Pressed:
     """Measure how the calf's veins answer to a small pressure around them, and to its end."""
-    times, volume = middles(result), percent_volume(result, side)
+    times, volume = middles(result), calf_percent(result, side)
     full, flat = _level(result, volume, REST), _level(result, volume, PRESSED)
     compliance = (full - flat) / (CALF_MMHG / MMHG_PER_KPA)
     span = step_span(result, PRESSED)
@@ -118,10 +120,10 @@ def occlusion(person: Person, progress: Progress | None = None) -> list[Finding]
 
     In the laboratory a strain gauge shows the volume of the calf. A small pressure put around the calf drives out blood
     along an exponential, and at its end the calf refills at the rate of the flow from its capillaries. Then a cuff on
-    the thigh is filled to 60 mmHg until the calf swells no more (four to eight minutes) and let down by 1 mmHg a
-    second: the pressure in the cuff stands for that in the veins, and a parabola is fitted from 60 to 10 mmHg. Filled
-    again for two minutes and let off at once, it shows the maximum outflow. Here the gauge is the blood in the
-    veins of the calf, as a share of the leg below the knee.
+    the thigh is filled to 60 mmHg for eight minutes and let down by 1 mmHg a second: the pressure in the cuff stands
+    for that in the veins, and a parabola is fitted from 60 to 10 mmHg. Filled again for two minutes and let off at
+    once, it shows the maximum outflow. Here the gauge shows the blood in the
+    veins of the calf and the fluid that is driven into its tissue meanwhile, as a share of the leg below the knee.
 
     Parameters
     ----------
@@ -147,7 +149,9 @@ def occlusion(person: Person, progress: Progress | None = None) -> list[Finding]
     ['calf_beta0', 'calf_beta1', 'calf_beta2']
     """
     record = [vein for side in LEGS for vein in leg_veins_of(person, side)]
-    result = simulate(person, occlusion_protocol(), sample_s=SAMPLE_S, record=record, progress=progress)
+    result = simulate(
+        person, occlusion_protocol(), sample_s=SAMPLE_S, record=record, including=INCLUDING, progress=progress
+    )
     curves = [pressure_volume_curve(result, side) for side in SIDES]
     calves = [pressed(result, side) for side in SIDES]
     slope, flow = "mL/100 mL/mmHg", "mL/100 mL/min"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.clinic.calf import CALF, leg_veins_of, percent_volume
+from secondheart.clinic.calf import fluid_percent, leg_veins_of, percent_volume
 from secondheart.clinic.finding import LEGS, Finding, Normal, of_body, of_legs
 from secondheart.clinic.measure import SIDES, Floats, mean_over, middles
 from secondheart.clinic.together import Job, measure_all
@@ -42,13 +42,6 @@ def swelling_protocol(hanging: Protocol | None = None) -> Protocol:
     """Lie, let the legs hang still (standing, where nothing else is said), lie again."""
     still = hanging or stand(minutes=HANGING_MIN)
     return (lie(minutes=LYING_MIN) + still + lie(minutes=BACK_MIN)).named("swelling")
-
-
-def fluid_percent(result: xr.Dataset, side: str) -> Floats:
-    """Return the fluid that the calf has gained, sample by sample, in mL per 100 mL."""
-    regions = [f"{part}_{side}" for part in CALF]
-    part = result["swelling"].sel(region=regions)
-    return np.asarray(100.0 * part.sum("region") / float(part["tissue_volume"].sum()), float)
 
 
 def rates(result: xr.Dataset, side: str) -> Rates:

@@ -12,7 +12,8 @@ from secondheart.person.body import Connection
 if TYPE_CHECKING:
     import xarray as xr
 
-STEADY_PROFILE = 2.0  # fastest over mean velocity: a parabola, the profile of a steady flow
+VISCOSITY = 0.035  # cm2/s, kinematic, of blood as it flows in veins (3.7 mPa s at 1.06 g/mL)
+SETTLING = 5.136  # first zero of the Bessel function J2: the slowest mode of a profile whose mean is given
 SHORTLY_S = 0.1  # what an examiner can read as a peak
 BINS = 40  # of a breath
 
@@ -41,22 +42,43 @@ def velocity(result: xr.Dataset, name: str) -> Floats:
     return np.asarray(flow(result, name) / lumen(result, name))
 
 
+def fastest_velocity(result: xr.Dataset, name: str) -> Floats:
+    r"""Return the velocity in the middle of the lumen of a connection, sample by sample, in cm/s.
+
+    .. math:: v = u + w, \quad \tau \dot w = u - w, \quad \tau = \frac{A}{5.136^2 \, \pi \nu}
+
+    u is the mean over the lumen A. In a steady flow the profile is a parabola, and the fastest thread runs at twice
+    the mean; that of a sudden flow is flat at first, and becomes a parabola as fast as friction reaches the middle:
+    within a seventh of a second in a popliteal vein. A sluggish breath is shown twofold, a heartbeat or a jet less.
+    """
+    mean, sample_s = velocity(result, name), float(result["time"].values[0])
+    nearer = 1.0 - np.exp(-sample_s * SETTLING**2 * np.pi * VISCOSITY / lumen(result, name))
+    return mean + _following(mean, nearer)
+
+
+def _following(values: Floats, nearer: Floats) -> Floats:
+    """Return a course that comes nearer to the values with each sample, by a share of what is left."""
+    course, now = np.empty_like(values), values[0]
+    for place, (value, share) in enumerate(zip(values, nearer, strict=True)):
+        now += share * (value - now)
+        course[place] = now
+    return course
+
+
 def resting_velocity(result: xr.Dataset, name: str, span: Span) -> float:
-    """Return the time average of the fastest velocity in the lumen, of a flow with a parabolic profile, in cm/s."""
-    now = inside(middles(result), span)
-    return STEADY_PROFILE * float(velocity(result, name)[now].mean())
+    """Return the time average of the fastest velocity in the lumen, in cm/s."""
+    return float(fastest_velocity(result, name)[inside(middles(result), span)].mean())
 
 
 def resting_peak(result: xr.Dataset, name: str, span: Span) -> float:
-    """Return the mean of the highest velocities of each breath, with a parabolic profile, in cm/s."""
-    now = inside(middles(result), span)
-    course = smooth(result, velocity(result, name), SHORTLY_S)
-    return STEADY_PROFILE * peaks(result, course, now, _breath_s(result, span))
+    """Return the mean of the highest velocities of each breath, as means over 0.1 s, in cm/s."""
+    course = smooth(result, fastest_velocity(result, name), SHORTLY_S)
+    return peaks(result, course, inside(middles(result), span), _breath_s(result, span))
 
 
 def jet(result: xr.Dataset, name: str, span: Span) -> float:
-    """Return the highest velocity in a window, as a mean over 0.1 s, in cm/s; the profile of a sudden jet is flat."""
-    course = smooth(result, velocity(result, name), SHORTLY_S)
+    """Return the highest velocity in a window, as a mean over 0.1 s, in cm/s."""
+    course = smooth(result, fastest_velocity(result, name), SHORTLY_S)
     return float(course[inside(middles(result), span)].max())
 
 

@@ -47,12 +47,13 @@ def step_factors(inertance: float, resistance: float, dt: float) -> tuple[float,
 def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
-        if state.cuff[i] > net.worn[i] + TOUCH:
-            state.filling[i] = pressed_factor(state.volume[i], net.unstressed[i])
+        state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
+        if state.cuff[i] > net.worn[i] + TOUCH:  # pinched where the pressure inside is lowest: at its outlet
+            state.outlet[i] = pressed_factor(state.volume[i], net.unstressed[i])
         else:
-            state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
+            state.outlet[i] = state.filling[i]
     for e in range(net.flows):
-        factor = 0.5 * (state.filling[net.tail_filling[e]] + state.filling[net.head_filling[e]])
+        factor = 0.5 * (state.outlet[net.tail_filling[e]] + state.filling[net.head_filling[e]])
         state.drag[e] = net.resistance[e] * net.clamp[e] * state.tone[e] * factor
     for e in range(net.plain):
         state.carry[e], state.push[e] = step_factors(net.inertance[e], state.drag[e], dt)

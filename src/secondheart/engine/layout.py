@@ -192,7 +192,8 @@ class State(NamedTuple):
     carry: Floats  # plain connections: share of the flow kept in a step
     push: Floats  # plain connections: flow per potential difference in a step
     drag: Floats  # connection: resistance at this filling
-    filling: Floats  # vessels + 1: factor on the resistance; the last is 1
+    filling: Floats  # vessels + 1: factor on the resistance into a vessel; the last is 1
+    outlet: Floats  # the same for what leaves it
     tone: Floats  # connection: factor of the nerves and the tissue on its resistance
     arterial_errors: Floats  # ring buffers
     atrial_errors: Floats

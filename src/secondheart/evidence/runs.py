@@ -16,6 +16,7 @@ from secondheart.clinic.calf import leg_veins_of
 from secondheart.clinic.duplex import VEINS, duplex_protocol
 from secondheart.clinic.forces import ALL, forces_protocol
 from secondheart.clinic.measure import ANKLE_VEIN, FOOT_VEIN, SIDES
+from secondheart.clinic.occlusion import INCLUDING as OCCLUSION_INCLUDING
 from secondheart.clinic.occlusion import SAMPLE_S as OCCLUSION_SAMPLE_S
 from secondheart.clinic.occlusion import occlusion_protocol
 from secondheart.clinic.pneumatic import LEG, pneumatic_protocol
@@ -184,7 +185,7 @@ PROTOCOLS: Mapping[str, Plan] = {
     "apg-tourniquet": Plan(of_evidence.apg_tied, record=_fed_calf),
     "ppg": Plan(ppg_protocol, record=_left("calf_skin_veins")),
     "strain-gauge": Plan(strain_gauge_protocol, record=_calf),
-    "occlusion": Plan(occlusion_protocol, sample_s=OCCLUSION_SAMPLE_S, record=_calf),
+    "occlusion": Plan(occlusion_protocol, sample_s=OCCLUSION_SAMPLE_S, record=_calf, including=OCCLUSION_INCLUDING),
     "duplex": Plan(duplex_protocol, record=_left(*VEINS)),
     "press-lying": Plan(lambda: of_evidence.pressing("lie"), sample_s=0.1, record=_calf),
     "press-sitting": Plan(lambda: of_evidence.pressing("sit"), sample_s=0.1, record=_calf),

@@ -51,6 +51,7 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         push=np.zeros(net.flows),
         drag=np.zeros(net.flows),
         filling=np.ones(net.vessels + 1),
+        outlet=np.ones(net.vessels + 1),
         tone=np.ones(net.flows),
         arterial_errors=np.zeros(at.DELAYS),
         atrial_errors=np.zeros(at.DELAYS),

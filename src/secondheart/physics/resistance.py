@@ -38,7 +38,7 @@ def filling_factor(volume: float, unstressed: float) -> float:
 
 @law
 def pressed_factor(volume: float, unstressed: float) -> float:
-    r"""Resistance of a vein flattened by a cuff, relative to that at the unstressed volume.
+    r"""Resistance at the outlet of a vein flattened by a cuff, relative to that at the unstressed volume.
 
     .. math:: f = V_0 / V \quad (V \ge V_0), \qquad f = (V_0 / V)^4 \quad (V < V_0)
 
@@ -54,8 +54,9 @@ def pressed_factor(volume: float, unstressed: float) -> float:
 
     Notes
     -----
-    Over its whole length such a vein is squeezed flat, and blood creeps through a slit: the fourth power lets a cuff
-    of 60 mmHg dam the flow until the pressure before it has risen to the cuff's (K11: 20 to 25 mmHg occlude, lying).
+    Blood creeps through a slit. It holds for what leaves the vein, not for what enters it: like any soft tube under
+    pressure it is pinched at its outlet, where the pressure inside is lowest, and open before that as soon as the
+    pressure there has risen to the cuff's. So a cuff dams the flow until then, and no further (C01 to C05, K11).
 
     References
     ----------
