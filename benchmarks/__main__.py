@@ -17,6 +17,7 @@ from benchmarks import (
     beside_solvers,
     beside_svzero,
     clinical,
+    clocks,
     day,
     growth,
     page,
@@ -24,6 +25,7 @@ from benchmarks import (
     records,
     resolution,
     startup,
+    swelling,
 )
 from benchmarks.machine import load, machine, software
 
@@ -37,6 +39,8 @@ ALL = {
     "records": records.measure,
     "resolution": resolution.measure,
     "clinical": clinical.measure,
+    "swelling": swelling.measure,
+    "clocks": clocks.measure,
     "startup": startup.measure,
     "app": app.measure,
 }

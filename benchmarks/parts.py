@@ -63,7 +63,8 @@ DONE = (
     "body would be compiled for itself. The pressures of veins are worked out eight at a time: in their law a "
     "rational form stands for the tangent and a root for the power of 3/2, so that no exp, tan or pow is in the "
     "step. The compiler is promised that no two arrays overlap, without which a step takes three times as long, and "
-    "every part is inlined, because handing over a hundred arrays takes longer than its work."
+    "every part is inlined, because handing over a hundred arrays takes longer than its work. Connections that meet in "
+    "a vessel stand apart, and every array begins on a line of the cache: some 7 % less together."
 )
 
 

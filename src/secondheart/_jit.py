@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 import numba
 import platformdirs
+from numba.core.caching import FunctionCache
+from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.extending import register_jitable
 
@@ -59,6 +61,40 @@ numba.config.CACHE_DIR = str(_FOLDER)
 remove_old(_FOLDER)
 
 
+class _Stored(FunctionCache):  # type: ignore[misc]
+    """Numba's cache on disk; what is found there is used as it is.
+
+    Numba would first load all that it compiles with, which takes a third of a second. Compiling loads it anyway.
+    """
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(signature, target)
+
+
+class _Unfinished(JITCodeLibrary):  # type: ignore[misc]
+    """The code of what is only ever inlined: its caller gets it as it is.
+
+    Each part would otherwise be optimised and made into machine code of its own, which nobody calls.
+    """
+
+    def finalize(self) -> None:
+        for library in dict.fromkeys(self._linking_libraries):
+            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+        self._finalized = True
+
+    def get_pointer_to_function(self, _name: str) -> int:
+        self._ensure_finalized()
+        return 0  # there is no machine code
+
+    @property
+    def codegen(self) -> _Unfinished:
+        return self
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Do nothing: what is not in memory has no address to note this at."""
+
+
 class _Disjoint(CompilerBase):  # type: ignore[misc]
     """Numba's usual pipeline, told that no two arrays of a kernel overlap.
 
@@ -72,17 +108,18 @@ class _Disjoint(CompilerBase):  # type: ignore[misc]
 
 
 class _Inlined(_Disjoint):
-    """The same for what is only ever inlined: no way in from Python is compiled, which would take as long again."""
+    """The same for what is only ever inlined: no way in from Python is compiled, nor anything else twice."""
 
     def define_pipelines(self) -> list[Any]:
         self.state.flags.no_cpython_wrapper = True
         self.state.flags.no_cfunc_wrapper = True
+        self.state.library = _Unfinished(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         return super().define_pipelines()
 
 
 # Fused multiply-add is allowed; nothing else that reorders floating point, because volumes are exact only if
-# the rounding of each transfer is left alone.
-_OPTIONS = {"fastmath": {"contract"}, "error_model": "numpy", "pipeline_class": _Disjoint}
+# the rounding of each transfer is left alone. And nothing is allocated: no references are counted.
+_OPTIONS = {"fastmath": {"contract"}, "error_model": "numpy", "pipeline_class": _Disjoint, "_nrt": False}
 
 
 def law(function: F) -> F:
@@ -90,7 +127,7 @@ def law(function: F) -> F:
 
     Compiled for Python too, the dozen of laws that prepare a run would take a second of every start.
     """
-    return register_jitable(error_model="numpy")(function)  # type: ignore[no-any-return]
+    return register_jitable(error_model="numpy", pipeline_class=_Inlined)(function)  # type: ignore[no-any-return]
 
 
 def part(function: F) -> F:
@@ -109,4 +146,7 @@ def plain(function: F) -> F:
 
 def kernel(function: F) -> F:
     """Compile a loop over the network: cached on disk, without the interpreter's lock."""
-    return numba.njit(cache=True, nogil=True, **_OPTIONS)(function)  # type: ignore[no-any-return]
+    compiled = numba.njit(nogil=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+    if compiled is not function:  # it is, where numba is told to compile nothing
+        compiled._cache = _Stored(function)
+    return compiled  # type: ignore[no-any-return]

@@ -12,16 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
-from uuid import uuid4
 
 import numpy as np
 
 from secondheart import __version__
+from secondheart._files import whole_or_not
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Record, State
 from secondheart.errors import BadFile
 from secondheart.packing import Packed
 from secondheart.packing.exchange import girths
+from secondheart.packing.records import taken
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import Protocol, to_toml
@@ -35,6 +36,7 @@ TEXTS = ("version", "hash", "person", "protocol", "protocol_name")
 NUMBERS = ("volume_drift_mL", "wall_s", "beats", "duration_s")
 SEAL = b"secondheart sha256 "
 SEAL_BYTES = len(SEAL) + 32
+SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
 ROOM = 8  # a file holds its numbers as they are; names take more room in memory than on disk
 
 
@@ -75,19 +77,10 @@ def to_dataset(
     """Return the labelled data of a run, as far as it went."""
     import xarray as xr
 
-    samples, beats = int(state.counts[at.SAMPLES]), max(int(state.counts[at.BEATS]), 0)
+    samples, beats = taken(state)
     connections = [packed.connections[int(e)] for e in record.flows]
     valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
-    data = {
-        variable.name: (
-            variable.dims,
-            array[:samples],
-            {"units": variable.unit, "long_name": variable.long_name, "cell_methods": variable.cell},
-        )
-        for variable, array in _sampled(packed, record)
-    }
-    for variable, values in zip(BEATS, _beats(record.beat[:beats]), strict=True):
-        data[variable.name] = (variable.dims, values, {"units": variable.unit, "long_name": variable.long_name})
+    data = {variable.name: (variable.dims, values, _told(variable)) for variable, values in rows(packed, record, state)}
     coords = {
         "time": ("time", kept.sample_s * np.arange(1, samples + 1), {"units": "s", "long_name": "end of the sample"}),
         "vessel": list(kept.vessels),
@@ -101,6 +94,18 @@ def to_dataset(
     attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
     attrs |= _sums(packed, state)
     return xr.Dataset(data, coords, attrs)
+
+
+def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variable, Floats]]:
+    """Yield every variable that has a row for each sample or beat, with the rows that were taken."""
+    samples, beats = taken(state)
+    yield from ((variable, array[:samples]) for variable, array in _sampled(packed, record))
+    yield from zip(BEATS, _beats(record.beat[:beats]), strict=True)
+
+
+def _told(variable: Variable) -> dict[str, str]:
+    told = {"units": variable.unit, "long_name": variable.long_name}
+    return told | {"cell_methods": variable.cell} if variable in SAMPLES else told
 
 
 def _sums(packed: Packed, state: State) -> dict[str, float]:
@@ -249,19 +254,14 @@ def save_result(result: xr.Dataset, path: str | Path) -> None:
     BadFile
         If the file cannot be written.
     """
-    path = Path(path)
-    part = path.with_name(f".{uuid4().hex}.part")
     try:
-        try:
-            with _Patient(part) as file:
+        with whole_or_not(Path(path)) as unfinished:
+            with _Patient(unfinished) as file:
                 with _no_collector():
                     result.to_netcdf(file, engine="h5netcdf")
                 _seal(file)
             if file.error is not None:
                 raise file.error
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
     except OSError as error:
         raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
 

@@ -7,7 +7,7 @@ import math
 from secondheart._jit import kernel, part
 from secondheart.engine.control import follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
-from secondheart.engine.gas import count_transfers, move_oxygen
+from secondheart.engine.gas import begin_interval, count_transfers, move_oxygen
 from secondheart.engine.layout import (
     EMPTIED,
     NOT_FINITE,
@@ -43,6 +43,25 @@ def health(state: State) -> int:
     return EMPTIED if least < 0.0 else OK
 
 
+@part
+def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State, dt: float, per_tick: int) -> int:
+    """Begin a step of the control clock, with what the slower clocks do when it is their turn; return a status."""
+    take_posture(command, state)
+    if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
+        answer(net, command, state, TICK_S * REFLEX_TICKS)
+        tighten_veins(net, state)
+        set_beds(net, command, state, TICK_S * REFLEX_TICKS)
+        move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
+        if state.counts[STEP] % (per_tick * TISSUE_TICKS) == 0:
+            exchange_fluid(tissue, command, state, TICK_S * TISSUE_TICKS)
+        begin_interval(state)
+        status = health(state)
+        if status != OK:
+            return status
+    follow_filling(net, state, dt)
+    return OK
+
+
 @kernel
 def advance(
     steps: int,
@@ -65,19 +84,9 @@ def advance(
     while done < steps:
         within = state.counts[STEP] % per_tick
         if within == 0:
-            # Not a function of its own: numba would count references to all arrays up and down at each call.
-            take_posture(command, state)
-            if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
-                answer(net, command, state, TICK_S * REFLEX_TICKS)
-                tighten_veins(net, state)
-                set_beds(net, command, state, TICK_S * REFLEX_TICKS)
-                move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
-                if state.counts[STEP] % (per_tick * TISSUE_TICKS) == 0:
-                    exchange_fluid(tissue, command, state, TICK_S * TISSUE_TICKS)
-                status = health(state)
-                if status != OK:
-                    return status
-            follow_filling(net, state, dt)
+            status = tick(net, tissue, gas, command, state, dt, per_tick)
+            if status != OK:
+                return status
         stretch = min(per_tick - within, steps - done)
         for _ in range(stretch):
             squeeze_heart(net, tables, state)

@@ -26,22 +26,33 @@ def count_transfers(state: State, dt: float) -> None:
 
 
 @part
-def parts_needed(net: Network, state: State) -> int:
-    """Work out what each vessel held before the interval, and return in how many parts none is emptied."""
-    before, leaving = state.before, state.content
-    for i in range(net.vessels):
-        before[i] = state.volume[i]
-        leaving[i] = 0.0
+def leaving_blood(net: Network, state: State) -> None:
+    """Work out how much blood left each vessel in the interval, in `content`, which is free until oxygen moves."""
+    leaving = state.content
+    leaving[:] = 0.0
     for e in range(net.flows):
-        moved = state.forward[e] - state.backward[e]
-        before[net.tail[e]] += moved
-        before[net.head[e]] -= moved
         leaving[net.tail[e]] += state.forward[e]
         leaving[net.head[e]] += state.backward[e]
-    fullest = 0.0
+
+
+@part
+def emptied(net: Network, state: State, parts: int) -> int:
+    """Count the vessels that would lose too much at once, were the interval split into so many parts."""
+    count = 0
     for i in range(net.vessels):
-        fullest = max(fullest, leaving[i] / max(min(before[i], state.volume[i]), DROP))
-    return min(int(fullest / FULLEST) + 1, MOST_PARTS)
+        held = max(min(state.before[i], state.volume[i]), DROP)
+        count += state.content[i] > parts * FULLEST * held
+    return count
+
+
+@part
+def parts_needed(net: Network, state: State) -> int:
+    """Return in how many parts of the interval no vessel is emptied."""
+    leaving_blood(net, state)
+    parts = 1
+    while parts < MOST_PARTS and emptied(net, state, parts) > 0:
+        parts += 1
+    return parts
 
 
 @part
@@ -105,3 +116,10 @@ def move_oxygen(net: Network, tissue: Tissue, gas: Gas, state: State, seconds: f
     breathe_oxygen(gas, state, capacity)
     for i in range(net.vessels):
         state.saturation[i] = state.oxygen[i] / (capacity * max(state.volume[i], DROP))
+
+
+@part
+def begin_interval(state: State) -> None:
+    """Keep what each vessel holds as the next interval begins."""
+    for i in range(state.oxygen.size):
+        state.before[i] = state.volume[i]

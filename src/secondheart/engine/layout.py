@@ -213,7 +213,7 @@ class State(NamedTuple):
     backward: Floats
     saturation: Floats  # vessel, 0..1, when oxygen last moved
     content: Floats  # vessel, mL of oxygen in a mL of blood: scratch of the oxygen clock
-    before: Floats  # vessel, mL of blood when oxygen last moved: scratch too
+    before: Floats  # vessel, mL of blood when oxygen last moved
     breath: Floats  # BREATH
     sums: Floats  # running sums for the sample being taken
     beat_sums: Floats  # running sums, minima and maxima for the beat being made

@@ -49,10 +49,11 @@ def flow_instant(net: Network, state: State, dt: float) -> None:
     """Flows through valves that close at once: what would run backwards through the open one meets the closed one."""
     for e in range(net.plain, net.instant):
         difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
-        flow, drag, inertance, loss = state.flow[e], state.drag[e], net.inertance[e], net.loss[e]
-        state.flow[e] = valve_flow(flow, difference, 1.0, drag, inertance, loss, dt)
-        if state.flow[e] < 0.0:
-            state.flow[e] = valve_flow(flow, difference, free_opening(0.0, net.leak[e]), drag, inertance, loss, dt)
+        flow, drag, inertance = state.flow[e], state.drag[e], net.inertance[e]
+        # The sign of the new flow is that of what drives it, which is cheaper to know than the flow.
+        driven = inertance * inertance * flow + dt * difference * (inertance + 0.5 * dt * drag)
+        free = free_opening(0.0 if driven < 0.0 else 1.0, net.leak[e])
+        state.flow[e] = valve_flow(flow, difference, free, drag, inertance, net.loss[e], dt)
 
 
 @part

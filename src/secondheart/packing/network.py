@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
 from secondheart.packing.exchange import gas_of, region_names, tissue_of
+from secondheart.packing.memory import aligned
 from secondheart.person.body import MUSCLES, SIDES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
 from secondheart.physics.heart import activation
@@ -23,6 +24,7 @@ KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2
 SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL}
 PLACES = 4096  # of a table of a heartbeat or a breath
 HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
+CLASSES = 3  # of connections: plain, instant valves, leaflet valves
 INSTANT = ("heart_valve",)  # connections whose valve closes at once
 
 
@@ -68,10 +70,10 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         If a connection leads nowhere, a vessel hangs loose, or a number is not positive.
     """
     vessels = sorted(body.vessels, key=lambda vessel: KINDS[vessel.kind])
-    connections = sorted(body.connections, key=_class)
+    connections = apart(body.connections)
     _check(vessels, connections)
     place = {vessel.name: i for i, vessel in enumerate(vessels)}
-    beds = [c for c in connections if c.kind == "arterioles"]
+    beds = [c for c in body.connections if c.kind == "arterioles"]
     out = {c.bed: (connections.index(c), place[c.head]) for c in connections if c.kind == "venules"}
     per_effort = [_per_effort(c, body) for c in beds]
     network = Network(
@@ -112,10 +114,10 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     )
     return Packed(
         body=body,
-        network=network,
-        tables=Tables(_contraction(), _inflation()),
-        tissue=tissue_of(body, place, network, muscle_names(), "swelling" in including),
-        gas=gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including),
+        network=aligned(network),
+        tables=aligned(Tables(_contraction(), _inflation())),
+        tissue=aligned(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
+        gas=aligned(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
         vessels=tuple(place),
         connections=tuple(c.name for c in connections),
         valves=tuple(c.valve for c in connections if _class(c) == 2),
@@ -126,6 +128,23 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         positions=np.array([v.position for v in vessels]),
         regions=region_names() if "swelling" in including else (),
     )
+
+
+def apart(connections: Sequence[Connection]) -> list[Connection]:
+    """Order connections by class, and in each so that those which meet in a vessel stand far from one another.
+
+    Next to one another, each would wait until the volume that the one before has moved is written.
+    """
+    touched: dict[str, int] = {}
+    found: list[Connection] = []
+    for kind in range(CLASSES):
+        left = [c for c in connections if _class(c) == kind]
+        while left:
+            longest = min(left, key=lambda c: max(touched.get(c.tail, -1), touched.get(c.head, -1)))
+            left.remove(longest)
+            touched[longest.tail] = touched[longest.head] = len(found)
+            found.append(longest)
+    return found
 
 
 def _soft(vessels: list[Vessel]) -> int:

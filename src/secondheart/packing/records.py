@@ -43,8 +43,9 @@ def row_bytes(packed: Packed, vessels: Sequence[str]) -> int:
 
 
 def _out_of(packed: Packed, vessels: Sequence[str]) -> list[str]:
+    """Name the connections out of some vessels in the body's order, along the vessels; the stepper has its own."""
     kept = frozenset(vessels)
-    return [c for c in packed.connections if c.split(">")[0] in kept]
+    return [c.name for c in packed.body.connections if c.name.split(">")[0] in kept]
 
 
 def _record(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, State
 from secondheart.packing.exchange import plasma_protein
+from secondheart.packing.memory import aligned
 from secondheart.packing.network import Packed
 from secondheart.physics.vein_wall import FULLEST
 
@@ -34,7 +35,7 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
     clock[at.VENTRICLE_SYSTOLE] = 0.37 * math.sqrt(net.person[at.RR_REST])
     clock[at.SENSED_ARTERIAL] = clock[at.MEAN_ARTERIAL] = net.person[at.SET_ARTERIAL]
     clock[at.SENSED_ATRIAL] = net.person[at.SET_ATRIAL]
-    return State(
+    state = State(
         volume=volume,
         flow=np.zeros(net.flows),
         opening=np.zeros(net.flows),
@@ -71,11 +72,12 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         backward=np.zeros(net.flows if breathing else 0),
         saturation=np.zeros(net.vessels),
         content=np.zeros(net.vessels),
-        before=np.zeros(net.vessels),
+        before=volume.copy(),
         breath=np.zeros(at.BREATH),
         sums=np.zeros(record_sums),
         beat_sums=np.zeros(beat_sums),
     )
+    return aligned(state)
 
 
 def _first_volumes(packed: Packed, blood: float) -> Floats:

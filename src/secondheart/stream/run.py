@@ -20,10 +20,10 @@ from secondheart.packing.records import begin_anew, empty_record, taken
 from secondheart.person import Person
 from secondheart.person.body import SIDES
 from secondheart.protocol import Protocol
-from secondheart.results import Kept, drift_mL, open_result, to_dataset, total_volume
+from secondheart.results import Kept, drift_mL, open_result, rows, to_dataset, total_volume
 from secondheart.simulate import Progress, Session, prepare, settle
 from secondheart.stream.looks import LOOK_S, Floats, stores
-from secondheart.stream.room import UNFINISHED, Filled, compact, growing, lay_out
+from secondheart.stream.room import UNFINISHED, Filled, compact, lay_out
 from secondheart.stream.windows import Window, powers, windows
 from secondheart.variables import INCLUDED, KEY_VESSELS
 
@@ -296,10 +296,8 @@ def _look(run: _Run, file: Filled) -> None:
 def _write(run: _Run, file: Filled) -> None:
     """Write samples and beats since the last time to their places, and begin anew."""
     samples, beats = taken(run.session.state)
-    rows = _dataset(run, run.protocol.replace(steps=run.protocol.steps[:1]))
-    for name in growing(rows):
-        if name != "time":
-            file.write(name, run.done[str(rows[name].dims[0])], rows[name].values)
+    for variable, values in rows(run.session.packed, run.record, run.session.state):
+        file.write(variable.name, run.done[variable.dims[0]], values)
     file.write("time", run.done["time"], SAMPLE_S * np.arange(run.done["time"] + 1, run.done["time"] + samples + 1))
     run.done["time"] += samples
     run.done["beat"] += beats

@@ -1,0 +1,58 @@
+"""Files: written whole or not at all, and read only so far as they may be long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from secondheart.errors import BadFile
+
+
+@contextmanager
+def whole_or_not(path: Path) -> Iterator[Path]:
+    """Give a place beside `path` to write to: it becomes `path` if all went well, and is gone if not.
+
+    Beside it, so that the last move stays on one disk and nobody ever sees half a file. What the disk refuses goes on
+    as the OSError that it is.
+    """
+    unfinished = path.with_name(f".{uuid4().hex}{path.suffix}")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def toml_text(path: Path, most_bytes: int, what: str) -> str:
+    """Return the text of a TOML file that describes a person, a protocol, ...: `what` says which.
+
+    Raises
+    ------
+    BadFile
+        If it cannot be read, is longer than `most_bytes`, or is no text.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
+        raise BadFile(f"{path}: the {what} cannot be read: {reason(error)}") from None
+    if len(data) > most_bytes:
+        raise BadFile(f"{path}: is longer than the {most_bytes} bytes that are allowed")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{path}: not a TOML file: byte {error.start} is not UTF-8") from None
+
+
+def reason(error: Exception) -> str:
+    """Say in one line, for the middle of a sentence, why something failed.
+
+    Examples
+    --------
+    >>> reason(FileNotFoundError(2, "No such file or directory"))
+    'no such file or directory'
+    """
+    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
+    return f"{told[0].lower()}{told[1:].splitlines()[0]}"
