@@ -54,7 +54,7 @@ bench: .venv/.ready-bench ## how fast it runs on this machine
 docs: .venv/.ready-docs ## the manual, into docs/_build
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build
 
-# One server and one browser for all of them, so one worker.
+# One server for all of them, so one worker.
 browser: .venv/.ready-test ## tests of the live page, with Debian's Chromium
 	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then \
 	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; set -x; \

@@ -1,10 +1,11 @@
-"""The live page's server: rates, answers and its own cost, with one tab and with ten, a quick and a slow one."""
+"""The live page: its server with one tab and with ten, a quick and a slow one, and what a browser draws of it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,21 @@ SLOW_FPS = 5.0
 ACK_EVERY = 10
 AIMS = {"fps": 24.0, "ten": 20.0, "core": 10.0, "click": 100.0, "behind": 2.0, "page": 300.0}
 VERBS = ("walk", "stand")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WIDTH, HEIGHT = 1366, 900
+PATIENCE_MS = 120_000  # for the page to open where other programs are at work
+# Pictures of the leg that the page drew, and pictures that the browser asked for, a second
+COUNT = """(seconds) => new Promise((done) => {
+  const [start, before] = [performance.now(), __lv.drawn];
+  let asked = 0;
+  const next = (now) => {
+    asked += 1;
+    if (now - start < 1000 * seconds) requestAnimationFrame(next);
+    else done([__lv.drawn - before, asked].map((count) => (1000 * count) / (now - start)));
+  };
+  requestAnimationFrame(next);
+})"""
 STATIC = Path(__file__).parents[1] / "src" / "secondheart" / "app" / "static"
 
 
@@ -136,7 +152,8 @@ def measure(repeats: int) -> Section:
     with serving() as server:
         asyncio.run(one_tab(server, 2.0))  # what is compiled or read is so by now
         rows = [*of_one(server), *of_ten(server), *of_slow(server), *of_fast(server), weight()]
-    return Section(TITLE, [Table(HEAD, rows)])
+        pictures = of_drawn(server)
+    return Section(TITLE, [Table(HEAD, rows), pictures])
 
 
 async def watch(client: Client, seconds: float) -> None:
@@ -234,6 +251,35 @@ def of_fast(server: Server) -> list[tuple[str, ...]]:
         ("asked for 600 times as fast as life: speed", f"{fast.asked[-1]:.0f}", ""),
         ("asked for 600 times as fast as life: frames a second", f"{fast.asked[-2]:.1f}", f"{AIMS['ten']:g} or more"),
     ]
+
+
+def of_drawn(server: Server) -> Table | str:
+    """A browser that draws: one leg that stands, one that walks, and two that walk."""
+    if CHROMIUM is None or find_spec("playwright") is None:
+        return "Pictures drawn: not measured, as there is no Chromium with Playwright here (`make browser` gets them)."
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as made:
+        browser = made.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"http://{server.address}/")
+        page.wait_for_selector("#picture [data-tube=ankle][data-cm]", state="attached")
+        rows = [_drawn(page, "one leg, standing")]
+        page.click("[data-verb=walk]")
+        rows.append(_drawn(page, "one leg, walking"))
+        page.select_option("#compare", "copy")
+        page.wait_for_selector(".leg-panel[data-body=b]")
+        rows.append(_drawn(page, "two legs, walking"))
+        told = f"a tab of Chromium {browser.version}, headless, {WIDTH} x {HEIGHT}"
+        browser.close()
+    return Table((told, "pictures of the leg a second", "aim", "refreshes of the browser a second"), rows)
+
+
+def _drawn(page: Any, what: str) -> tuple[str, ...]:
+    page.evaluate(COUNT, 1.0)  # it has settled then
+    drawn, asked = page.evaluate(COUNT, SECONDS)
+    return (what, f"{drawn:.1f}", f"{AIMS['fps']:g} or more", f"{asked:.1f}")
 
 
 def weight() -> tuple[str, ...]:

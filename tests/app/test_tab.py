@@ -51,7 +51,8 @@ def test_the_first_turn_tells_names_before_the_first_frame(bench: New) -> None:
     out = bench().run(1)
     assert [one.kind for one in out] == ["hello", "state", "event", "state", "frame", "findings"]
     hello = json.loads(out[0].text)
-    named = {name: len(hello[name]) for name in ("scalars", "vessels", "connections", "valves", "muscles", "regions")}
+    kinds = ("scalars", "vessels", "connections", "valves", "muscles", "regions", "places")
+    named = {name: len(hello[name]) for name in kinds}
     assert [block["count"] for block in hello["blocks"]] == [named[block["of"]] for block in hello["blocks"]]
 
 

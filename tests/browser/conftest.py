@@ -1,4 +1,4 @@
-"""One server and one browser for all tests of the page; they wait for what the page counts, never for a time."""
+"""One server for all tests of the page, one browser a module; they wait for what the page counts, never for a time."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def missing(why: str) -> None:
     pytest.skip(why)
 
 
-@pytest.fixture(scope="session")
+# Of a module, not of the session: while it is open its event loop counts as running in this thread, and a test of
+# another folder that comes next must be free to run one of its own.
+@pytest.fixture(scope="module")
 def browser(server: Server) -> Iterator[Any]:  # noqa: ARG001 - without a server no browser is needed
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as made:

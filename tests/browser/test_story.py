@@ -85,6 +85,24 @@ def test_two_legs_on_one_clock_bare_and_dressed(open_tab: OpenTab) -> None:
     assert tab.wrong == []
 
 
+def test_the_chambers_of_a_device_fill_on_the_leg_and_are_gone_with_it(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    foot, calf = (f"document.querySelector('[data-chamber={site}]')" for site in ("foot", "calf"))
+    cushion = f"{foot}.querySelector('.cushion')"
+    thick = f"{cushion}.getBBox().height"
+    tab.until(f"{foot}.getAttribute('visibility') === 'hidden'")
+    tab.page.locator("[data-more] summary").click()
+    tab.page.select_option("#set-device", "foot-pump")
+    limp = tab.until(f"{foot}.dataset.mmhg === '0' && {thick}")  # empty at first: drawn limp, and pale
+    assert tab.until(f"{foot}.dataset.mmhg === '130' && {thick}") > limp + 5  # devices.toml: 130 mmHg
+    assert tab.get(f"getComputedStyle({cushion}).fill") == "rgb(254, 232, 56)"  # the bright end of the legend
+    assert tab.get(f"{calf}.getAttribute('visibility')") == "hidden"
+    assert tab.until("/foot-pump, foot 130 mmHg/.test(document.querySelector('.badges').textContent)")
+    tab.page.select_option("#set-device", label="none")
+    tab.until(f"{foot}.getAttribute('visibility') === 'hidden'")
+    assert tab.wrong == []
+
+
 def test_a_clinical_test_prints_its_trace_and_finds_what_the_library_finds(open_tab: OpenTab) -> None:
     tab = open_tab()
     tab.page.click("[data-test=avp]")
@@ -92,6 +110,21 @@ def test_a_clinical_test_prints_its_trace_and_finds_what_the_library_finds(open_
     shown = tab.get("[...document.querySelectorAll('[data-result=avp] [data-value]')].map((one) => +one.dataset.value)")
     assert shown == [pytest.approx(finding.value, rel=1e-9) for finding in sh.ambulatory_pressure(sh.Person())]
     assert "Not medical advice" in tab.page.inner_text("[data-result=avp]")
+    assert tab.wrong == []
+
+
+def test_two_legs_are_examined_side_by_side(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.page.select_option("#compare", "preset:varicose")
+    tab.until("__lv.app.hello.bodies.length === 2 && !document.querySelector('#clinic select').hidden")
+    tab.page.click("[data-test=avp]")
+    tab.until("document.querySelectorAll('[data-result=avp] svg.paper path.b').length > 0")
+    result = "[...document.querySelectorAll('[data-result=avp] %s')]"
+    assert tab.get(f"{result % 'thead th'}.map((one) => one.textContent)")[:3] == ["finding", "A", "B"]
+    shown = tab.get(f"{result % '[data-value]'}.map((one) => +one.dataset.value)")
+    for leg, person in enumerate((sh.Person(), sh.condition(sh.Person(), "varicose-great_saphenous"))):
+        found = [finding.value for finding in sh.ambulatory_pressure(person)]
+        assert shown[leg::2] == [pytest.approx(value, rel=1e-9) for value in found]
     assert tab.wrong == []
 
 

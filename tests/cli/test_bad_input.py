@@ -64,7 +64,7 @@ BAD = [
     ("compare short.toml default leaking-deep+", r"unknown condition ''; nearest: "),
     ("compare short.toml default leaking-deep=2", r"the leak of deep is 2, allowed is 0"),
     ("compare short.toml default tall.toml", r"tall\.toml: Person: height_cm = 300 is not allowed"),
-    ("compare short.toml default absent.toml+leaking-deep", r"absent\.toml: cannot be read"),
+    ("compare short.toml default absent.toml+leaking-deep", r"absent\.toml: the person cannot be read"),
     ("compare stand-tiptow default leaking-deep", r"unknown protocol 'stand-tiptow'"),
     # protocols
     (
@@ -95,7 +95,7 @@ BAD = [
     ("run empty.fit", r"empty\.fit: holds no activity records \(file type"),
     ("run missing.fit", r"missing\.fit: .* at most half may be missing"),
     # persons and conditions
-    ("run short.toml --person absent.toml", r"absent\.toml: cannot be read"),
+    ("run short.toml --person absent.toml", r"absent\.toml: the person cannot be read"),
     ("run short.toml --person text.toml", r"text\.toml: not a TOML file"),
     ("run short.toml --person tall.toml", r"tall\.toml: Person: height_cm = 300 is not allowed: .*220"),
     ("test avp --person foreign.toml", r"foreign\.toml: Person has no field 'colour'; nearest: "),

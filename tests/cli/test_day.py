@@ -9,6 +9,7 @@ import pytest
 
 from secondheart import open_result
 from tests.cli.conftest import Cli
+from tests.report.pages import Page
 
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 KEYS = ["protocol", "duration_s", "beats", "wall_s", "volume_drift_mL", "findings"]
@@ -52,6 +53,15 @@ def stopping(monkeypatch: pytest.MonkeyPatch):
     return stop
 
 
+def assert_head_and_foot(text: str) -> None:
+    """A page of a day has the head and the foot of all pages."""
+    page = Page(text)
+    metas = page.all("meta")
+    assert {"name": "color-scheme", "content": "light dark"} in metas
+    assert [meta["content"] for meta in metas if meta.get("http-equiv") == "Content-Security-Policy"]
+    assert page.text("footer").strip() == DISCLAIMER
+
+
 def test_a_day_is_accounted_and_kept(cli: Cli, morning: Path, tmp_path: Path) -> None:
     kept, drawn, page = tmp_path / "morning.nc", tmp_path / "day.svg", tmp_path / "day.html"
     ran = cli("day", morning, "-o", kept, "--plot", drawn, "--report", page)
@@ -70,7 +80,7 @@ def test_a_day_is_accounted_and_kept(cli: Cli, morning: Path, tmp_path: Path) ->
     assert result.attrs["begins_s"] == 8 * 3600
     assert DISCLAIMER in drawn.read_text(encoding="utf-8")
     text = page.read_text(encoding="utf-8")
-    assert DISCLAIMER in text
+    assert_head_and_foot(text)
     assert "Bokeh" in text
     assert "http://" not in text.split("<script>")[0]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["day.html", "day.svg", "morning.nc", "morning.toml"]
@@ -225,7 +235,7 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
     assert "a calf trained for six months" in drawn.read_text(encoding="utf-8")
     text = page.read_text(encoding="utf-8")
     assert text.index("To a doctor first") < text.index("Side by side") < text.index("under 5000 mL: as-it-is")
-    assert DISCLAIMER in text
+    assert_head_and_foot(text)
     rows = {row["name"]: row for row in told["cases"]}
     assert rows["RAL-III"]["swelling_mL"] < rows["as-it-is"]["swelling_mL"]
     assert rows["as-it-is"]["measures"] == []

@@ -13,8 +13,9 @@ from secondheart import Person, simulate
 from secondheart.clinic import measure
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.protocol import Protocol, lie, stand
-from secondheart.report.page import held, require_bokeh, run_page, save_page
+from secondheart.report.page import held, run_page
 from secondheart.report.series import LEG, Case, calf_volume
+from secondheart.report.template import require_bokeh, save_page
 from secondheart.report.words import DISCLAIMER
 from tests.report.pages import Page
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from secondheart.app.chambers import chambers
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.live import Live, Taken
 from secondheart.packing import Packed
@@ -89,6 +90,7 @@ BLOCKS = (
     Block("muscle", "muscles", "mmHg", lambda _, taken: _mean(taken.muscle)),
     Block("height", "vessels", "cm", lambda live, _: live.heights()),
     Block("interface", "vessels", "mmHg", lambda live, _: live.cuffs()),
+    Block("chambers", "places", "mmHg", lambda live, _: chambers(live)),
     Block("so2", "vessels", "1", lambda live, _: live.saturation()),
     Block("swelling", "regions", "mL", lambda live, _: live.swelling()),
     Block("lymph", "regions", "mL/s", lambda live, _: live.lymph()),

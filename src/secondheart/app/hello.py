@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from secondheart import __version__
+from secondheart.app.chambers import PLACES
 from secondheart.app.columns import BEATS, BLOCKS, SCALARS, Column, Scalar, label_of, side_of
 from secondheart.live import Live
 from secondheart.packing import Packed
@@ -30,6 +31,7 @@ def hello(number: int, session: str, resumed: bool, lives: dict[str, Live], show
         "valves": _valves(packed),
         "muscles": _named(packed.muscles),
         "regions": _named(packed.regions),
+        "places": _named(PLACES),
     }
     return {
         "type": "hello",

@@ -63,14 +63,16 @@ class Lab:
 
     def _examine(self, tab: str, person: Person, message: say.Test, tell: Tell, stopped: Event) -> None:
         head: Table = {"id": message.id, "name": message.name, "body": message.body}
+        refused: Table = {"type": "error", "id": message.id, "key": "test"}
         try:
-            tell({"type": "test_result", **head, **self._made(message.name, person, head, tell, stopped)})
+            told = {"type": "test_result", **head, **self._made(message.name, person, head, tell, stopped)}
         except KeyboardInterrupt:
-            tell({"type": "error", "id": message.id, "key": "test", "text": "the test was broken off"})
+            told = {**refused, "text": "the test was broken off"}
         except SecondheartError as error:
-            tell({"type": "error", "id": message.id, "key": "test", "text": str(error)})
+            told = {**refused, "text": str(error)}
         finally:
             self.busy.pop(tab, None)
+        tell(told)  # now the next may be asked for at once
 
     def _made(self, name: str, person: Person, head: Table, tell: Tell, stopped: Event) -> Table:
         told = [0.0]

@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 import platformdirs
 
 from secondheart import __version__
+from secondheart._files import whole_or_not
 from secondheart.app.tab import Tab
 
 EVERY_S = 5.0  # wall time between two checkpoints of a tab
@@ -42,14 +42,10 @@ class Store:
         """Write a tab's checkpoint, whole or not at all; a disk that refuses costs no more than the checkpoint."""
         if self.folder is None or not tab.steering.lives:
             return
-        unfinished = self.folder / f".{uuid4().hex}.tmp"
-        try:
+        with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            unfinished.write_bytes(packed(tab))
-            unfinished.replace(self.folder / f"{tab.id}{ENDING}")
-        except OSError:
-            with suppress(OSError):
-                unfinished.unlink()
+            with whole_or_not(self.folder / f"{tab.id}{ENDING}") as unfinished:
+                unfinished.write_bytes(packed(tab))
 
     def restore(self, tab: Tab) -> bool:
         """Take a tab on from its checkpoint, if there is one that fits; say whether there was."""

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
-from secondheart.cli.shared import JsonOption
 from secondheart.errors import InputError
 
 USUAL_HOST, USUAL_PORT = "127.0.0.1", 8642
@@ -22,7 +22,7 @@ def live_page(
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on; else only this machine is answered.")
     ] = USUAL_HOST,
-    as_json: JsonOption = False,
+    as_json: options.Json = False,
 ) -> None:
     """Open the live page: a leg that stands, walks and can be made to leak, in a browser on this machine."""
     # A tab's sums are small, and the tabs share the cores: more threads in each sum would wait for one another.

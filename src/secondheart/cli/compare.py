@@ -8,25 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.cli import options
 from secondheart.cli.cases import person_called
-from secondheart.cli.output import emit, emit_json, saved, writable
-from secondheart.cli.shared import (
-    ConditionOption,
-    JsonOption,
-    PersonOption,
-    PlotOption,
-    ReportOption,
-    ResolutionOption,
-    TreatOption,
-    WearOption,
-    command_line,
-    person_of,
-    progress_bar,
-)
+from secondheart.cli.output import emit, emit_json
+from secondheart.cli.pictures import pictures_of
+from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
     import xarray as xr
+    from matplotlib.figure import Figure
 
     from secondheart.cli.plans import Plan
     from secondheart.clinic import Finding
@@ -52,37 +43,26 @@ def compare(
             "joined by +, such as leaking-great_saphenous+leaking-popliteal=0.5.",
         ),
     ],
-    person: PersonOption = None,
-    condition: ConditionOption = None,
-    treat: TreatOption = None,
-    wear: WearOption = None,
-    resolution: ResolutionOption = None,
-    plot: PlotOption = None,
-    report: ReportOption = None,
-    as_json: JsonOption = False,
+    person: options.Person = None,
+    condition: options.Condition = None,
+    treat: options.Treat = None,
+    wear: options.Wear = None,
+    resolution: options.Resolution = None,
+    plot: options.Plot = None,
+    report: options.Report = None,
+    as_json: options.Json = False,
 ) -> None:
     """Simulate the same protocol for several people, and print their findings side by side."""
     from secondheart.cli.plans import plan_of
-    from secondheart.report import page
-    from secondheart.report import plot as figures
 
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
     base = person_of(person, condition, wear, resolution, treat)
     everyone = [person_called(text, base, resolution) for text in people]
     plan = plan_of(protocol, everyone[0])
-    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
-    if drawn:
-        figures.require_matplotlib()
-    if paged:
-        page.require_bokeh()
-    cases = _cases(everyone, plan, pictured=bool(drawn or paged))
-    if drawn:
-        figure = figures.comparison_figure(cases)
-        saved(lambda path: figures.save_figure(figure, path), drawn)
-    if paged:
-        text = page.run_page(cases, command_line(context))
-        saved(lambda path: page.save_page(text, path), paged)
+    pictures = pictures_of(plot, report)
+    cases = _cases(everyone, plan, pictures.wanted)
+    pictures.keep(lambda: _figure(cases), lambda: _page(cases, command_line(context)))
     if as_json:
         emit_json(_object(cases))
     else:
@@ -118,6 +98,18 @@ def _sample_s(people: int, duration_s: float) -> float:
     needed = math.ceil(100.0 * people * duration_s / MOST_SAMPLES - 1e-9) / 100.0
     usual = SAMPLE_S if duration_s <= ALL_UNTIL_S else LONG_SAMPLE_S
     return min(max(usual, needed), max(math.floor(100.0 * duration_s) / 100.0, 0.01))
+
+
+def _figure(cases: Sequence[Case]) -> Figure:
+    from secondheart.report.plot import comparison_figure
+
+    return comparison_figure(cases)
+
+
+def _page(cases: Sequence[Case], command: str) -> str:
+    from secondheart.report.page import run_page
+
+    return run_page(cases, command)
 
 
 def _object(cases: Sequence[Case]) -> dict[str, Any]:

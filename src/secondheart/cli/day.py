@@ -9,35 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secondheart.cli.days import (
-    DateOption,
-    DayArgument,
-    DayPlan,
-    ResumeOption,
-    ZoneOption,
-    day_of,
-    kept_sentence,
-    stopped,
-)
+from secondheart.cli import options
+from secondheart.cli.days import DayPlan, day_of, kept_sentence, stopped
 from secondheart.cli.facts import facts_object
-from secondheart.cli.output import emit, emit_json, saved, writable
-from secondheart.cli.shared import (
-    ConditionOption,
-    JsonOption,
-    PersonOption,
-    PlotOption,
-    ReportOption,
-    WearOption,
-    command_line,
-    person_of,
-    progress_bar,
-)
+from secondheart.cli.output import emit, emit_json, writable
+from secondheart.cli.pictures import pictures_of
+from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import xarray as xr
+    from matplotlib.figure import Figure
 
     from secondheart.day import Account, Case, Sign
     from secondheart.person import Person
@@ -47,45 +31,34 @@ ENDINGS = (".nc",)
 
 def whole_day(
     context: typer.Context,
-    day: DayArgument = "office",
-    person: PersonOption = None,
-    condition: ConditionOption = None,
-    wear: WearOption = None,
-    date: DateOption = None,
-    zone: ZoneOption = None,
+    day: options.Day = "office",
+    person: options.Person = None,
+    condition: options.Condition = None,
+    wear: options.Wear = None,
+    date: options.Date = None,
+    zone: options.Zone = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="OUT.nc", help="Where the day is written while it is simulated."),
     ] = None,
-    resume: ResumeOption = False,
-    plot: PlotOption = None,
-    report: ReportOption = None,
-    as_json: JsonOption = False,
+    resume: options.Resume = False,
+    plot: options.Plot = None,
+    report: options.Report = None,
+    as_json: options.Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no account.")] = False,
 ) -> None:
     """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and what drives them."""
     from secondheart.day import Case, account, signs
-    from secondheart.report import day_page, day_plot, page
-    from secondheart.report import plot as figures
 
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = person_of(person, condition, wear)
     plan = day_of(day, who, date, zone)
-    kept = writable(output, ENDINGS)
-    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
-    if drawn:
-        figures.require_matplotlib()
-    if paged:
-        page.require_bokeh()
+    kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
     result, beside = _simulated(Case("day", who, plan.day), kept, resume, quiet)
     told = account(result, plan.day.protocol)
     found = signs(told, beside)
-    if drawn:
-        saved(lambda path: figures.save_figure(day_plot.day_figure(result, told), path), drawn)
-    if paged:
-        text = day_page.day_page(result, told, found, command_line(context))
-        saved(lambda path: page.save_page(text, path), paged)
+    pictures.keep(lambda: _figure(result, told), lambda: _page(result, told, found, command_line(context)))
     if as_json:
         emit_json(_object(result, told, found))
     elif not quiet:
@@ -119,6 +92,18 @@ def _simulated(case: Case, kept: Path | None, resume: bool, quiet: bool) -> tupl
             Case("healthy", well, case.day), folder / "well.nc", progress=lambda now, _: progress(done + now, whole)
         )
         return result, account(beside, case.day.protocol)
+
+
+def _figure(result: xr.Dataset, told: Account) -> Figure:
+    from secondheart.report.day_plot import day_figure
+
+    return day_figure(result, told)
+
+
+def _page(result: xr.Dataset, told: Account, found: Sequence[Sign], command: str) -> str:
+    from secondheart.report.day_page import day_page
+
+    return day_page(result, told, found, command)
 
 
 def _object(result: xr.Dataset, told: Account, found: Sequence[Sign]) -> dict[str, Any]:

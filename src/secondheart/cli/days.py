@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 
@@ -16,20 +14,6 @@ if TYPE_CHECKING:
     from secondheart.person import Person
     from secondheart.protocol.days import Day
 
-DayArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="DAY",
-        help="A day by name (bed, flight, nurse, office, shop), a day or protocol file (.toml), or a recording.",
-    ),
-]
-DateOption = Annotated[
-    str | None, typer.Option("--date", metavar="DATE", help="Which day of a recording, such as 2026-11-08.")
-]
-ZoneOption = Annotated[
-    str | None, typer.Option("--zone", metavar="ZONE", help="Time zone of a recording, such as Europe/Berlin.")
-]
-ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with what an earlier call left in the output.")]
 MOST_GAPS = 6  # that a line names
 
 

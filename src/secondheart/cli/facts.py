@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
-from secondheart.cli.shared import JsonOption, progress_bar
+from secondheart.cli.shared import progress_bar
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -27,7 +28,7 @@ def tell_facts(
         str,
         typer.Argument(metavar="DAY", help="A day by name or file, a recording, or a result of secondheart day (.nc)."),
     ] = USUAL,
-    as_json: JsonOption = False,
+    as_json: options.Json = False,
 ) -> None:
     """Hold the founding text's figures beside those of a day and beside published sources."""
     from secondheart.cli.tables import rendered

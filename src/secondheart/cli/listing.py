@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
-from secondheart.cli.shared import JsonOption
 from secondheart.cli.topics import TOPICS, Row
 from secondheart.errors import UnknownName
 
@@ -16,7 +16,7 @@ def listing(
     what: Annotated[
         str | None, typer.Argument(metavar="[WHAT]", help=f"One of: {', '.join(TOPICS)}.", show_default=False)
     ] = None,
-    as_json: JsonOption = False,
+    as_json: options.Json = False,
 ) -> None:
     """List what there is, with values and sources."""
     if what is not None and what not in TOPICS:

@@ -10,22 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secondheart.cli.days import DateOption, DayArgument, DayPlan, ResumeOption, ZoneOption, day_of, stopped
-from secondheart.cli.output import emit, emit_json, saved, writable
-from secondheart.cli.shared import (
-    ConditionOption,
-    JsonOption,
-    PersonOption,
-    PlotOption,
-    ReportOption,
-    WearOption,
-    command_line,
-    person_of,
-    progress_bar,
-)
+from secondheart.cli import options
+from secondheart.cli.days import DayPlan, day_of, stopped
+from secondheart.cli.output import emit, emit_json
+from secondheart.cli.pictures import pictures_of
+from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from secondheart.day import Account, Case, Measure
     from secondheart.person import Person
 
@@ -37,12 +31,12 @@ Cases = dict[str, tuple["Measure", ...]]
 
 def relieve(
     context: typer.Context,
-    day: DayArgument,
-    person: PersonOption = None,
-    condition: ConditionOption = None,
-    wear: WearOption = None,
-    date: DateOption = None,
-    zone: ZoneOption = None,
+    day: options.Day,
+    person: options.Person = None,
+    condition: options.Condition = None,
+    wear: options.Wear = None,
+    date: options.Date = None,
+    zone: options.Zone = None,
     target_mL: Annotated[
         str | None,
         typer.Option(
@@ -56,31 +50,25 @@ def relieve(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where the days are written, a file each.")
     ] = None,
-    resume: ResumeOption = False,
-    plot: PlotOption = None,
-    report: ReportOption = None,
-    as_json: JsonOption = False,
+    resume: options.Resume = False,
+    plot: options.Plot = None,
+    report: options.Report = None,
+    as_json: options.Json = False,
 ) -> None:
     """Simulate a day again with socks, a trained calf, walking, ankle pumps and raised legs, alone and together."""
-    from secondheart.report import page
-    from secondheart.report import plot as figures
-
     if resume and output is None:
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
     who = person_of(person, condition, wear)
     plan = day_of(day, who, date, zone)
     cases = _wanted(measure)
-    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
-    if drawn:
-        figures.require_matplotlib()
-    if paged:
-        page.require_bokeh()
+    pictures = pictures_of(plot, report)
     with ExitStack() as stack:
         folder = _folder(output) or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
         told = _run(who, plan, cases, folder, resume, bool(output))
         least = None if target is None else _least(target, who, plan, (cases, told), folder, bool(output))
-    _picture(who, cases, told, (target, least), (drawn, paged), command_line(context))
+    command = command_line(context)
+    pictures.keep(lambda: _figure(cases, told), lambda: _page(cases, told, who, (target, least), command))
     if as_json:
         emit_json(_object(plan, cases, told, target, least))
     else:
@@ -90,26 +78,19 @@ def relieve(
         emit(relief_report(plan, who, cases, told, target, least, written))
 
 
-def _picture(
-    who: Person,
-    cases: Cases,
-    told: dict[str, Account],
-    found: tuple[float | None, str | None],
-    places: tuple[Path | None, Path | None],
-    command: str,
-) -> None:
-    """Draw the figure and write the page that were asked for."""
-    from secondheart.cli.relief_table import sought
-    from secondheart.report import page, relief
-    from secondheart.report import plot as figures
+def _figure(cases: Cases, told: dict[str, Account]) -> Figure:
+    from secondheart.report.relief import relief_figure
 
-    drawn, paged = places
-    if drawn:
-        figure = relief.relief_figure(cases, told, told[BARE].name)
-        saved(lambda path: figures.save_figure(figure, path), drawn)
-    if paged:
-        text = relief.relief_page(cases, told, who, sought(*found), command)
-        saved(lambda path: page.save_page(text, path), paged)
+    return relief_figure(cases, told, told[BARE].name)
+
+
+def _page(
+    cases: Cases, told: dict[str, Account], who: Person, found: tuple[float | None, str | None], command: str
+) -> str:
+    from secondheart.cli.relief_table import sought
+    from secondheart.report.relief import relief_page
+
+    return relief_page(cases, told, who, sought(*found), command)
 
 
 def _wanted(names: list[str] | None) -> Cases:

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 # key, heading, digits
 COLUMNS = (
-    ("swelling_mL", "swelling\nmL", 0),
-    ("ankle_mean_mmHg", "ankle\nmmHg", 1),
-    ("hours_above_40", "h above\n40 mmHg", 1),
+    ("swelling_mL", "swelling,\nmost mL", 1),
+    ("swelling_mean_mL", "mean\nmL", 1),
+    ("wall_mean_mmHg", "wall\nmmHg", 1),
+    ("wall_hours_above_40", "h above\n40 mmHg", 1),
     ("pump_work_J", "muscles\nJ", 0),
-    ("us_gallons", "US\ngallons", 0),
+)
+MEANT = (
+    "Swelling: of a lower leg, the most and the mean of the day. Wall: mean pressure across the wall of the ankle "
+    "veins, and the hours for which it is above 40 mmHg; inside the veins a stocking lowers no pressure."
 )
 
 
@@ -49,6 +53,7 @@ def relief_report(
         f"What helps on such a day: {wording()}",
         side_by_side(cases, told),
         "",
+        MEANT,
         *_legend(cases),
         *sought(target, least),
         *(f"written: {path}" for path in written),
@@ -85,4 +90,5 @@ def sought(target: float | None, least: str | None) -> list[str]:
         return []
     if least is None:
         return [f"Nothing that was tried keeps a lower leg under {target:g} mL."]
-    return [f"The least that keeps a lower leg under {target:g} mL: {least}."]
+    order = "fewest measures first, then those that ask least"
+    return [f"The least ({order}) that keeps a lower leg under {target:g} mL: {least}."]

@@ -9,24 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json, saved, writable
-from secondheart.cli.shared import (
-    ConditionOption,
-    JsonOption,
-    PersonOption,
-    PlotOption,
-    ReportOption,
-    ResolutionOption,
-    TreatOption,
-    WearOption,
-    command_line,
-    person_of,
-    progress_bar,
-)
+from secondheart.cli.pictures import pictures_of
+from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed
 
 if TYPE_CHECKING:
     import xarray as xr
+    from matplotlib.figure import Figure
 
     from secondheart.cli.plans import Plan
     from secondheart.person import Person
@@ -44,11 +35,11 @@ def run_protocol(
             ".zip, .agd, .txt).",
         ),
     ],
-    person: PersonOption = None,
-    condition: ConditionOption = None,
-    treat: TreatOption = None,
-    wear: WearOption = None,
-    resolution: ResolutionOption = None,
+    person: options.Person = None,
+    condition: options.Condition = None,
+    treat: options.Treat = None,
+    wear: options.Wear = None,
+    resolution: options.Resolution = None,
     including: Annotated[
         list[str] | None,
         typer.Option(
@@ -62,35 +53,22 @@ def run_protocol(
         str | None,
         typer.Option("--sample-s", metavar="SECONDS", help="Time between samples; 0.02, or 1 for long runs."),
     ] = None,
-    plot: PlotOption = None,
-    report: ReportOption = None,
-    as_json: JsonOption = False,
+    plot: options.Plot = None,
+    report: options.Report = None,
+    as_json: options.Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
     from secondheart.cli.plans import plan_of
-    from secondheart.report import page
-    from secondheart.report import plot as figures
-    from secondheart.report.series import Case
 
     who = person_of(person, condition, wear, resolution, treat)
     plan = plan_of(protocol, who)
-    kept, drawn = writable(output, ENDINGS), writable(plot, figures.FORMATS)
-    paged = writable(report, page.FORMATS)
-    if drawn:
-        figures.require_matplotlib()
-    if paged:
-        page.require_bokeh()
-    record = _record(who, plan, bool(drawn or paged))
+    kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
+    record = _record(who, plan, pictures.wanted)
     result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, kept, quiet, including or ())
     if kept:
         _save(result, kept)
-    if drawn:
-        figure = figures.run_figure(result)
-        saved(lambda path: figures.save_figure(figure, path), drawn)
-    if paged:
-        text = page.run_page([Case("", result)], command_line(context))
-        saved(lambda path: page.save_page(text, path), paged)
+    pictures.keep(lambda: _figure(result), lambda: _page(result, command_line(context)))
     if as_json:
         emit_json(_object(result, plan))
     elif not quiet:
@@ -162,6 +140,19 @@ def _save(result: xr.Dataset, path: Path) -> None:
     from secondheart.results import save_result
 
     saved(lambda place: save_result(result, place), path)
+
+
+def _figure(result: xr.Dataset) -> Figure:
+    from secondheart.report.plot import run_figure
+
+    return run_figure(result)
+
+
+def _page(result: xr.Dataset, command: str) -> str:
+    from secondheart.report.page import run_page
+    from secondheart.report.series import Case
+
+    return run_page([Case("", result)], command)
 
 
 def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What commands share: options, the person they are about, and a bar while they work."""
+"""What commands share: the person they are about, and a bar while they work."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,52 +19,6 @@ from secondheart.errors import UnknownName
 
 if TYPE_CHECKING:
     from secondheart.person import Person
-
-PersonOption = Annotated[
-    Path | None,
-    typer.Option("--person", metavar="FILE", help="A person's TOML file; else a man of 30 years, 170 cm and 70 kg."),
-]
-ConditionOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--condition",
-        metavar="NAME",
-        help="What is wrong with the person, such as leaking-great_saphenous or leaking-deep=0.5; may be repeated.",
-    ),
-]
-TreatOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--treat",
-        metavar="NAME",
-        help="What has been done to the veins, such as ablated-great_saphenous or repaired-popliteal; may be repeated.",
-    ),
-]
-WearOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--wear",
-        metavar="GARMENT",
-        help="What the person wears, such as RAL-II, CEN-I-thigh, bandage-inelastic=40 or stocking=27/20, "
-        "the pressures at ankle and calf; may be repeated.",
-    ),
-]
-ResolutionOption = Annotated[
-    str | None,
-    typer.Option(
-        "--resolution",
-        metavar="standard|valves",
-        help="standard, or valves: every valve of a leg its own; else what the person's file says.",
-    ),
-]
-PlotOption = Annotated[
-    Path | None, typer.Option("--plot", metavar="OUT.png", help="Draw a figure: .png, .svg or .pdf.")
-]
-ReportOption = Annotated[
-    Path | None,
-    typer.Option("--report", metavar="OUT.html", help="Write a page with charts that opens without a network."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 
 
 def command_line(context: typer.Context) -> str:

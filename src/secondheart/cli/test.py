@@ -7,24 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secondheart.cli.output import emit, emit_json, saved, writable
-from secondheart.cli.shared import (
-    ConditionOption,
-    JsonOption,
-    PersonOption,
-    PlotOption,
-    ReportOption,
-    ResolutionOption,
-    TreatOption,
-    WearOption,
-    command_line,
-    person_of,
-    progress_bar,
-)
+from secondheart.cli import options
+from secondheart.cli.output import emit, emit_json
+from secondheart.cli.pictures import pictures_of
+from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import InputError, UnknownName
 from secondheart.report.words import DISCLAIMER, band, told_person
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from secondheart.clinic import Finding
     from secondheart.person import Person
     from secondheart.protocol import Protocol
@@ -46,39 +38,28 @@ VALUE = 3  # the column of numbers
 def examine(
     context: typer.Context,
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help=f"One or more tests: {NAMES}.")],
-    person: PersonOption = None,
-    condition: ConditionOption = None,
-    treat: TreatOption = None,
-    wear: WearOption = None,
+    person: options.Person = None,
+    condition: options.Condition = None,
+    treat: options.Treat = None,
+    wear: options.Wear = None,
     tourniquet: TourniquetOption = None,
     device: DeviceOption = None,
-    resolution: ResolutionOption = None,
-    plot: PlotOption = None,
-    report: ReportOption = None,
-    as_json: JsonOption = False,
+    resolution: options.Resolution = None,
+    plot: options.Plot = None,
+    report: options.Report = None,
+    as_json: options.Json = False,
 ) -> None:
     """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
     from secondheart.clinic import TESTS
-    from secondheart.report import page
-    from secondheart.report import plot as figures
 
     for name in names:
         if name not in TESTS:
             raise UnknownName.of("test", name, TESTS)
     how = _asked(names, tourniquet=tourniquet, device=device)
     who = person_of(person, condition, wear, resolution, treat)
-    drawn, paged = writable(plot, figures.FORMATS), writable(report, page.FORMATS)
-    if drawn:
-        figures.require_matplotlib()
-    if paged:
-        page.require_bokeh()
+    pictures = pictures_of(plot, report)
     findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who, how)]
-    if drawn:
-        figure = figures.findings_figure(findings)
-        saved(lambda path: figures.save_figure(figure, path), drawn)
-    if paged:
-        text = _page(names, who, findings, command_line(context), how)
-        saved(lambda path: page.save_page(text, path), paged)
+    pictures.keep(lambda: _figure(findings), lambda: _page(names, who, findings, command_line(context), how))
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
@@ -128,6 +109,12 @@ def shown_protocol(name: str, *told: str) -> Protocol:
     else:
         protocol = getattr(home, f"{name.replace('-', '_')}_protocol")(*told)
     return protocol
+
+
+def _figure(findings: Sequence[Finding]) -> Figure:
+    from secondheart.report.plot import findings_figure
+
+    return findings_figure(findings)
 
 
 def _page(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
-from secondheart.cli.shared import JsonOption, progress_bar
+from secondheart.cli.shared import progress_bar
 
 if TYPE_CHECKING:
     from secondheart.evidence import Outcome
@@ -28,7 +29,7 @@ RowsOption = Annotated[
 ]
 
 
-def hold_against(rows: RowsOption = None, as_json: JsonOption = False) -> None:
+def hold_against(rows: RowsOption = None, as_json: options.Json = False) -> None:
     """Hold the model against published findings, and print which of them it meets.
 
     Runs that are finished are kept on disk: after an interruption the next call goes on from there.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import tomli_w
 
+from secondheart._files import toml_text, whole_or_not
 from secondheart.errors import BadFile, InputError
 from secondheart.person.person import Person
 
@@ -26,13 +27,10 @@ def write_person(person: Person, path: str | Path) -> None:
     BadFile
         If the file cannot be written.
     """
-    path = Path(path)
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_text(person_text(person), "utf-8")
-        part.replace(path)
+        with whole_or_not(Path(path)) as unfinished:
+            unfinished.write_text(person_text(person), "utf-8")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
@@ -44,15 +42,9 @@ def read_person(path: str | Path) -> Person:
     BadFile
         If the file cannot be read, is not TOML, or does not describe a person.
     """
+    text = toml_text(Path(path), MOST_BYTES, "person")
     try:
-        with Path(path).open("rb") as file:
-            text = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
-        raise BadFile(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    if len(text) > MOST_BYTES:
-        raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
-    try:
-        return Person(**tomllib.loads(text.decode("utf-8")))
+        return Person(**tomllib.loads(text))
     except InputError as error:
         raise BadFile(f"{path}: {error}") from error
     except (ValueError, RecursionError) as error:  # RecursionError: lists in lists in lists ...

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secondheart import __version__
 from secondheart.clinic import measure
 from secondheart.day.account import Account
 from secondheart.day.facts import facts
 from secondheart.day.signs import Sign, urgent, wording
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
-from secondheart.report.page import _asset, _markup, require_bokeh
 from secondheart.report.series import Panel
-from secondheart.report.words import DISCLAIMER, fixed, told_person
+from secondheart.report.template import markup, rendered, require_bokeh
+from secondheart.report.words import fixed, told_person
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -40,11 +39,8 @@ def day_page(result: xr.Dataset, told: Account, found: Sequence[Sign], command: 
     """
     require_bokeh()
     script, charts = _charts(result)
-    jinja2 = importlib.import_module("jinja2")
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_asset), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    page: str = environment.get_template("day.html").render(
+    return rendered(
+        "day.html",
         title=told.name or "a day",
         person=told_person(measure.person_of(result)),
         urgent=urgent(),
@@ -53,14 +49,9 @@ def day_page(result: xr.Dataset, told: Account, found: Sequence[Sign], command: 
         facts=[{"claim": fact.claim, "shown": _shown(fact.model, fact.claim.unit)} for fact in facts(told)],
         signs=[_sign(sign) for sign in found],
         charts=charts,
-        script=_markup(script),
-        library=_markup(importlib.import_module("secondheart.report.charts").library()),
-        style=_markup(_asset("page.css")),
-        version=__version__,
-        disclaimer=DISCLAIMER,
+        script=markup(script),
         command=command,
     )
-    return page
 
 
 def _figures(told: Account) -> list[tuple[str, str]]:
@@ -97,7 +88,7 @@ def _charts(result: xr.Dataset) -> tuple[str, list[dict[str, Any]]]:
     panels = day_panels(result)
     script, places = embed.components([_chart(panel, clock, float(start), float(stop)) for panel in panels])
     return script, [
-        {"title": f"{panel.title} [{panel.unit}]", "div": _markup(div)}
+        {"title": f"{panel.title} [{panel.unit}]", "div": markup(div)}
         for panel, div in zip(panels, places, strict=True)
     ]
 

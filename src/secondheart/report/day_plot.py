@@ -11,7 +11,7 @@ from secondheart.report import draw
 from secondheart.report.colours import series_colour
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
 from secondheart.report.moments import Band, doings, postures
-from secondheart.report.plot import WIDTH_IN, _figure_class, _style
+from secondheart.report.plot import WIDTH_IN, figure_class, house_style
 from secondheart.report.words import DISCLAIMER, told_person
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ MOST_TICKS = 13
 def day_figure(result: xr.Dataset, told: Account) -> Figure:
     """Draw a day: postures and movements, ankle veins, blood in the veins, heart rate, and what else it holds."""
     panels = day_panels(result)
-    with _style():
-        figure = _figure_class()(figsize=(WIDTH_IN, 1.2 + 1.35 * len(panels)), layout="constrained")
+    with house_style():
+        figure = figure_class()(figsize=(WIDTH_IN, 1.2 + 1.35 * len(panels)), layout="constrained")
         axes = figure.subplots(len(panels) + 1, 1, sharex=True, height_ratios=[0.45, *[1.0] * len(panels)])
         _strip(axes[0], result)
         for panel, below in zip(panels, axes[1:], strict=True):

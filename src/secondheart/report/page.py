@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import Any
 
-from secondheart import __version__
 from secondheart.citations import assumptions, citations
 from secondheart.clinic import Finding, measure
-from secondheart.errors import BadFile, MissingExtra
 from secondheart.report import leg
 from secondheart.report.colours import CIVIDIS, series_colour
 from secondheart.report.moments import leg_of, moments
@@ -23,15 +17,11 @@ from secondheart.report.references import reference_lines
 from secondheart.report.series import Case
 from secondheart.report.summary import Span, clock, spans
 from secondheart.report.tables import ROWS, part_tables
-from secondheart.report.words import DISCLAIMER, band, fixed, short, told_person
+from secondheart.report.template import asset, markup, rendered, require_bokeh, script_json
+from secondheart.report.words import band, fixed, short, told_person
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-FORMATS = (".html", ".htm")
 MOST_PICTURES = 12  # of the leg; with several people there are fewer moments
 MOST_LETTERS = 400_000  # of a protocol
-ASSETS = "assets"
 
 
 @dataclass(frozen=True)
@@ -45,15 +35,6 @@ class Held:
     high: float
     marks: tuple[tuple[float, str], ...]
     inside: tuple[bool | None, ...]
-
-
-def require_bokeh() -> None:
-    """Raise MissingExtra if pages cannot be made."""
-    for package in ("bokeh", "jinja2"):
-        try:
-            importlib.import_module(package)
-        except ImportError:
-            raise MissingExtra.of(package, "report", "a report") from None
 
 
 def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Finding] = (), title: str = "") -> str:
@@ -75,14 +56,15 @@ def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Findin
     result = cases[0].result
     side = leg_of(*(measure.person_of(case.result) for case in cases))
     made = charts.charts(cases, side)
-    return _written(
+    return rendered(
+        "page.html",
         title=title or _title(cases),
         side=side,
         cases=[_person(case, place) for place, case in enumerate(cases)],
         facts=_facts(cases),
         charts=made,
-        data=_json(charts.document(made)),
-        library=_markup(charts.library()),
+        data=script_json(charts.document(made)),
+        script=markup(asset("page.js")),
         zooms=_zooms(cases),
         legs=_legs(cases, side),
         tables=part_tables(cases),
@@ -93,52 +75,10 @@ def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Findin
         references=reference_lines(citations(result)),
         bibtex=citations(result),
         assumptions=assumptions(result),
+        notes=leg.notes(),
+        ticks=leg.scale_ticks(),
+        scale=CIVIDIS,
     )
-
-
-def save_page(page: str, path: Path) -> None:
-    """Write a page, whole or not at all.
-
-    Raises
-    ------
-    BadFile
-        If it cannot be written.
-    """
-    unfinished = path.with_name(f".{uuid4().hex}{path.suffix}")
-    try:
-        unfinished.write_text(page, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    except OSError as error:
-        raise BadFile(f"{path}: the report cannot be written ({error.strerror or error})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _written(**parts: Any) -> str:
-    jinja2 = importlib.import_module("jinja2")
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_asset), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    more = {"disclaimer": DISCLAIMER, "version": __version__, "notes": leg.notes(), "ticks": leg.scale_ticks()}
-    styles = {"style": _markup(_asset("page.css")), "script": _markup(_asset("page.js")), "scale": CIVIDIS}
-    page: str = environment.get_template("page.html").render(**parts, **more, **styles)
-    return page
-
-
-def _asset(name: str) -> str:
-    return files("secondheart.report").joinpath(ASSETS, name).read_text("utf-8")
-
-
-def _markup(text: str) -> Markup:
-    made: Markup = importlib.import_module("markupsafe").Markup(text)
-    return made
-
-
-def _json(data: Mapping[str, Any]) -> Markup:
-    """Return data as JSON that ends no script, whatever is in it."""
-    text = json.dumps(data, allow_nan=False, separators=(",", ":"))
-    return _markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def _title(cases: Sequence[Case]) -> str:

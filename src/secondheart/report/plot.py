@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
+from secondheart._files import whole_or_not
 from secondheart.clinic import Finding, measure
 from secondheart.clinic.finding import Side
 from secondheart.errors import BadFile, MissingExtra
@@ -35,7 +35,7 @@ LEGEND_LETTERS = 90  # that stand in one line
 
 def require_matplotlib() -> None:
     """Raise MissingExtra if figures cannot be drawn."""
-    _figure_class()
+    figure_class()
 
 
 def save_figure(figure: Figure, path: Path) -> None:
@@ -46,16 +46,12 @@ def save_figure(figure: Figure, path: Path) -> None:
     BadFile
         If it cannot be written.
     """
-    unfinished = path.with_name(f".{uuid4().hex}{path.suffix}")
     try:
-        with warnings.catch_warnings(), _style():
+        with warnings.catch_warnings(), house_style(), whole_or_not(path) as unfinished:
             warnings.filterwarnings("ignore", r"Glyph .* missing")  # a name in letters that the font lacks
             figure.savefig(unfinished, dpi=200)
-        unfinished.replace(path)
     except OSError as error:
         raise BadFile(f"{path}: the figure cannot be written ({error.strerror or error})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
@@ -72,7 +68,7 @@ def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
     leg, cases = side or leg_of(person), [Case("", result)]
     over_time = {panel.key: panel for panel in panels(cases, leg)}
     rows = [row for row in ROWS if row in over_time or row in ("strip", "valves", "below")]
-    with _style():
+    with house_style():
         sheet = _Sheet(result, {row: ROWS[row] for row in rows})
         for key in rows[1:-1]:
             if key == "valves":
@@ -91,7 +87,7 @@ def comparison_figure(cases: Sequence[Case], side: str | None = None) -> Figure:
     first = cases[0].result
     side = side or leg_of(*(measure.person_of(case.result) for case in cases))
     over_time = {panel.key: panel for panel in panels(cases, side)}
-    with _style():
+    with house_style():
         sheet = _Sheet(first, {"strip": 0.6, **dict.fromkeys(over_time, 1.0), "below": 5.2})
         for key, panel in over_time.items():
             draw.lines(sheet.on_clock[key], panel, sheet.scale, legend=False)
@@ -110,7 +106,7 @@ def findings_figure(findings: Sequence[Finding]) -> Figure:
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.test, finding.name), []).append(finding)
-    figure = _figure_class()(figsize=(WIDTH_IN, 0.8 + 0.62 * len(groups)), layout="constrained")
+    figure = figure_class()(figsize=(WIDTH_IN, 0.8 + 0.62 * len(groups)), layout="constrained")
     panels = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
     for panel, group in zip(panels, groups.values(), strict=True):
         _finding(panel, group)
@@ -118,7 +114,8 @@ def findings_figure(findings: Sequence[Finding]) -> Figure:
     return figure
 
 
-def _figure_class() -> type[Figure]:
+def figure_class() -> type[Figure]:
+    """Return what draws figures, without a window; raise MissingExtra if it is not installed."""
     try:
         found: type[Figure] = importlib.import_module("matplotlib.figure").Figure
     except ImportError:
@@ -126,7 +123,8 @@ def _figure_class() -> type[Figure]:
     return found
 
 
-def _style() -> Any:
+def house_style() -> Any:
+    """Return the context in which all figures look alike."""
     return importlib.import_module("matplotlib").rc_context(draw.STYLE)
 
 
@@ -139,7 +137,7 @@ class _Sheet:
         self.scale = 60.0 if result.attrs["duration_s"] > MINUTES_FROM_S else 1.0
         *rows, last = heights.values()
         sizes = [*rows, *([CLOSE_UP] if window else []), last]
-        self.figure = _figure_class()(figsize=(WIDTH_IN, 0.9 + 0.66 * sum(sizes)), layout="constrained")
+        self.figure = figure_class()(figsize=(WIDTH_IN, 0.9 + 0.66 * sum(sizes)), layout="constrained")
         grid = self.figure.add_gridspec(len(sizes), 2, height_ratios=sizes)
         self.strip = self.figure.add_subplot(grid[0, :])
         names = list(heights)[1:-1]

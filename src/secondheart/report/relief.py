@@ -6,13 +6,12 @@ import importlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from secondheart import __version__
-from secondheart.day.account import Account
+from secondheart.day.account import HIGH_MMHG, Account
 from secondheart.day.relief import Measure
 from secondheart.day.signs import urgent, wording
 from secondheart.report.colours import series_colour
-from secondheart.report.page import _asset, _markup, require_bokeh
-from secondheart.report.plot import WIDTH_IN, _figure_class, _style
+from secondheart.report.plot import WIDTH_IN, figure_class, house_style
+from secondheart.report.template import markup, rendered, require_bokeh
 from secondheart.report.words import DISCLAIMER, fixed, told_person
 
 if TYPE_CHECKING:
@@ -21,15 +20,15 @@ if TYPE_CHECKING:
     from secondheart.person import Person
 
 Cases = Mapping[str, Sequence[Measure]]
-HIGH_MMHG = 40
 # key, title with unit, digits
 COLUMNS = (
-    ("swelling_mL", "swelling of a lower leg [mL]", 0),
-    ("ankle_mean_mmHg", "mean of the ankle veins [mmHg]", 1),
-    ("hours_above_40", "ankle veins above 40 mmHg [h]", 1),
+    ("swelling_mL", "swelling of a lower leg, most [mL]", 1),
+    ("swelling_mean_mL", "mean of the day [mL]", 1),
+    ("wall_mean_mmHg", "across the wall of the ankle veins, mean [mmHg]", 1),
+    ("wall_hours_above_40", "above 40 mmHg [h]", 1),
     ("pump_work_J", "work of the muscle pumps [J]", 0),
-    ("us_gallons", "pumped [US gallons]", 0),
 )
+TOGETHER = "together"  # the case of all measures
 DRAWN = 3  # columns that the figure has
 
 
@@ -37,6 +36,9 @@ def row_of(told: Account) -> dict[str, Any]:
     """Return the figures of a day that are held side by side, means of both legs."""
     return {
         "swelling_mL": told.swelling.most_mL if told.swelling else None,
+        "swelling_mean_mL": told.swelling.mean_mL if told.swelling else None,
+        "wall_mean_mmHg": sum(told.wall.mean) / 2.0,
+        "wall_hours_above_40": sum(told.wall.hours_high) / 2.0,
         "ankle_mean_mmHg": sum(told.ankle_mean) / 2.0,
         "hours_above_40": sum(told.hours_above[HIGH_MMHG]) / 2.0,
         "pump_work_J": sum(told.pump.work_J),
@@ -52,7 +54,12 @@ def title_of(name: str, some: Sequence[Measure]) -> str:
     >>> title_of("as-it-is", ())
     'as it is'
     """
-    return name.replace("-", " ") if len(some) != 1 else some[0].told
+    if len(some) == 1:
+        return some[0].told
+    if name != TOGETHER:
+        return name.replace("+", " + ") if some else name.replace("-", " ")
+    worn = [one.garment for one in some if one.garment]
+    return f"all together, {' '.join(worn)}" if worn else "all together"
 
 
 def relief_figure(cases: Cases, told: Mapping[str, Account], title: str) -> Figure:
@@ -60,12 +67,12 @@ def relief_figure(cases: Cases, told: Mapping[str, Account], title: str) -> Figu
     rows = {name: row_of(told[name]) for name in cases}
     shown = _shown(rows)[:DRAWN]
     names = [title_of(name, some) for name, some in cases.items()]
-    with _style():
-        figure = _figure_class()(figsize=(WIDTH_IN, 1.2 + 0.28 * len(rows)), layout="constrained")
+    with house_style():
+        figure = figure_class()(figsize=(WIDTH_IN, 1.2 + 0.28 * len(rows)), layout="constrained")
         panels = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
         for panel, (key, head, digits) in zip(panels, shown, strict=True):
             values = [row[key] for row in rows.values()]
-            bars = panel.barh(names, values, color=[series_colour(4), *[series_colour(0)] * (len(rows) - 1)])
+            bars = panel.barh(names, values, color=_colours(rows))
             panel.bar_label(bars, [fixed(value, digits) for value in values], fontsize=6.5, padding=2)
             panel.set_title(head, fontsize=6.5)
             panel.margins(x=0.18)
@@ -81,12 +88,9 @@ def relief_page(cases: Cases, told: Mapping[str, Account], person: Person, found
     rows = {name: row_of(told[name]) for name in cases}
     shown = _shown(rows)
     script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0]))
-    jinja2 = importlib.import_module("jinja2")
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_asset), autoescape=True, undefined=jinja2.StrictUndefined
-    )
     measures = {one.name: one for some in cases.values() for one in some}
-    page: str = environment.get_template("relief.html").render(
+    return rendered(
+        "relief.html",
         title=f"what helps on a day: {next(iter(told.values())).name}",
         person=told_person(person),
         urgent=urgent(),
@@ -99,15 +103,15 @@ def relief_page(cases: Cases, told: Mapping[str, Account], person: Person, found
         measures=list(measures.values()),
         found=list(found),
         chart_title=shown[0][1],
-        chart=_markup(place),
-        script=_markup(script),
-        library=_markup(importlib.import_module("secondheart.report.charts").library()),
-        style=_markup(_asset("page.css")),
-        version=__version__,
-        disclaimer=DISCLAIMER,
+        chart=markup(place),
+        script=markup(script),
         command=command,
     )
-    return page
+
+
+def _colours(rows: Mapping[str, Any]) -> list[str]:
+    """Return a colour for each bar: the day as it is stands apart."""
+    return [series_colour(4), *[series_colour(0)] * (len(rows) - 1)]
 
 
 def _shown(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, int]]:
@@ -123,5 +127,5 @@ def _chart(cases: Cases, rows: Mapping[str, Mapping[str, Any]], column: tuple[st
         x_axis_label=column[1], background_fill_color=None, border_fill_color=None,
     )  # fmt: skip
     made.toolbar.logo = None
-    made.hbar(y=names, right=values, height=0.7, fill_color=series_colour(0), line_color=None)
+    made.hbar(y=names, right=values, height=0.7, fill_color=_colours(rows), line_color=None)
     return made

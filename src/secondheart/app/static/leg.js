@@ -10,6 +10,7 @@ import { Muscles } from "./muscles.js";
 import { Network } from "./network.js";
 import { Parcels } from "./parcels.js";
 import { Skin } from "./skin.js";
+import { Sleeve } from "./sleeve.js";
 import { digitsFor, factorOf } from "./units.js";
 import { Valves } from "./valves.js";
 import { Veins } from "./veins.js";
@@ -33,6 +34,7 @@ export class Leg {
     this.skin = new Skin(this.ground, id);
     this.muscles = new Muscles(this.under, plan);
     this.garment = new Garment(this.under, id);
+    this.sleeve = new Sleeve(this.under);
     this.veins = new Veins(this.middle, plan, onPick);
     this.valves = new Valves(this.top, plan, onPick);
     this.column = new Column(this.top);
@@ -76,6 +78,7 @@ export class Leg {
     this.valves.bind(names, side, person?.leaks ?? {});
     this.column.bind(names, side);
     this.garment.bind(names, side, person?.worn_mmHg);
+    this.sleeve.bind(names, side);
     this.heartIndex = names.place("vessels", "right_ventricle");
     for (const row of this.readings) row.index = names.of("vessels", row.vein, side);
     this.network.bind(names, side);
@@ -87,7 +90,7 @@ export class Leg {
     if (posture.some((one) => !Number.isFinite(one))) return;
     if (!force && this.body.posture.every((one, i) => Math.abs(one - posture[i]) < NOTICED_DEG)) return;
     this.body.pose(posture);
-    for (const part of [this.skin, this.muscles, this.veins, this.valves, this.garment]) part.pose(this.body);
+    for (const part of [this.skin, this.muscles, this.veins, this.valves, this.garment, this.sleeve]) part.pose(this.body);
     this.heartAt = this.body.turn(HEART);
     this.#frameIt();
   }
@@ -97,7 +100,8 @@ export class Leg {
     const corners = this.skin.corners(this.body);
     const points = [...corners, this.heartAt, [this.heartAt[0], this.heartAt[1] - 22]];
     const [xs, ys] = [0, 1].map((k) => points.map((one) => one[k]));
-    const [left, right, top, low] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const { room } = this.sleeve;
+    const [left, right, top, low] = [Math.min(...xs) - room, Math.max(...xs) + room, Math.min(...ys), Math.max(...ys) + room];
     // Beside a leg that hangs; over the way to the heart where it lies, for there it is short.
     const ruler = this.#upright ? right + 8 : this.heartAt[0] - LYING_RULER;
     this.column.pose(this.body, ruler, this.#upright);
@@ -130,6 +134,7 @@ export class Leg {
   show(values, seconds, fresh = false) {
     this.values = values;
     this.turn(this.names.posture(values));
+    if (this.sleeve.show(values, this.scale)) this.turn(this.body.posture, true);
     this.muscles.show(values);
     this.veins.show(values, this.scale);
     this.valves.show(values, seconds);

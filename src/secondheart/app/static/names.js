@@ -1,6 +1,6 @@
 // Where in a frame's arrays something stands, by its name.
 
-const KINDS = ["vessels", "connections", "valves", "muscles", "samples", "beats", "scalars"];
+const KINDS = ["vessels", "connections", "valves", "muscles", "samples", "beats", "scalars", "places"];
 const ANGLES = ["trunk_deg", "thigh_deg", "calf_deg", "foot_deg"];
 
 export class Names {

@@ -168,7 +168,7 @@ export class Stage {
     const told = [
       worn && `${word("stocking")}: ${worn}`,
       swollen !== null && swollen !== undefined && `${word("swelling")} ${figure(swollen)} mL, drawn ×${EXAGGERATED}`,
-      ...this.#set(),
+      ...this.#set(leg),
       cycles >= 2 && `one step of every ${figure(cycles)} shown`,
       leg.slowed && k === 0 && !this.reduced.matches && "dots slowed down",
     ].filter(Boolean);
@@ -178,10 +178,11 @@ export class Stage {
     this.badges[k].replaceChildren(...told.map((one) => html("span", { class: "badge" }, one)));
   }
 
-  // What else is on or off that the drawing does not show.
-  #set() {
+  // What else is on or off, in words.
+  #set(leg) {
     const { device, without = [] } = this.app.state?.scenario ?? {};
-    return [device && `device: ${device}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
+    const air = leg.sleeve.told();
+    return [device && `device: ${device}${air && `, ${air}`}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
   }
 
   #tagAt(leg, event) {
@@ -248,6 +249,6 @@ export class Stage {
     const ankle = leg.readings.find((one) => one.place === "ankle");
     const pressure = figure(leg.values.pressure[ankle.index] * factorOf("mmHg"), digitsFor("mmHg", 0));
     const column = figure(leg.column.overAnkle(leg.values));
-    return `Ankle vein ${pressure} ${pressureUnit()}: ${column} cm of blood stand over it. ${open} valves open, ${shut} shut${back ? `, ${back} let blood flow back` : ""}.`;
+    return `Ankle vein ${pressure} ${pressureUnit()}: ${column} cm of blood stand over it. ${open} valves open, ${shut} shut${back ? `, ${back} let blood flow back` : ""}.${leg.sleeve.worn ? ` Chambers: ${leg.sleeve.told()}.` : ""}`;
   }
 }

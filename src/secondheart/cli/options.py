@@ -1,0 +1,66 @@
+"""Options and arguments that several commands take, each said once; a command names those that it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Person = Annotated[
+    Path | None,
+    typer.Option("--person", metavar="FILE", help="A person's TOML file; else a man of 30 years, 170 cm and 70 kg."),
+]
+Condition = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--condition",
+        metavar="NAME",
+        help="What is wrong with the person, such as leaking-great_saphenous or leaking-deep=0.5; may be repeated.",
+    ),
+]
+Treat = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--treat",
+        metavar="NAME",
+        help="What has been done to the veins, such as ablated-great_saphenous or repaired-popliteal; may be repeated.",
+    ),
+]
+Wear = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--wear",
+        metavar="GARMENT",
+        help="What the person wears, such as RAL-II, CEN-I-thigh, bandage-inelastic=40 or stocking=27/20, "
+        "the pressures at ankle and calf; may be repeated.",
+    ),
+]
+Resolution = Annotated[
+    str | None,
+    typer.Option(
+        "--resolution",
+        metavar="standard|valves",
+        help="standard, or valves: every valve of a leg its own; else what the person's file says.",
+    ),
+]
+Plot = Annotated[Path | None, typer.Option("--plot", metavar="OUT.png", help="Draw a figure: .png, .svg or .pdf.")]
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="OUT.html", help="Write a page with charts that opens without a network."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+Day = Annotated[
+    str,
+    typer.Argument(
+        metavar="DAY",
+        help="A day by name (bed, flight, nurse, office, shop), a day or protocol file (.toml), or a recording.",
+    ),
+]
+Date = Annotated[
+    str | None, typer.Option("--date", metavar="DATE", help="Which day of a recording, such as 2026-11-08.")
+]
+Zone = Annotated[
+    str | None, typer.Option("--zone", metavar="ZONE", help="Time zone of a recording, such as Europe/Berlin.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what an earlier call left in the output.")]

@@ -1,0 +1,62 @@
+"""The figure and the page that a command is asked for beside what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from secondheart.cli.output import saved, writable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Where the figure and the page will be; None for what was not asked for."""
+
+    figure: Path | None = None
+    page: Path | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is any."""
+        return self.figure is not None or self.page is not None
+
+    def keep(self, figure: Callable[[], Figure], page: Callable[[], str]) -> None:
+        """Make and write what was asked for."""
+        if self.figure:
+            from secondheart.report.plot import save_figure
+
+            drawn = figure()
+            saved(lambda path: save_figure(drawn, path), self.figure)
+        if self.page:
+            from secondheart.report.template import save_page
+
+            text = page()
+            saved(lambda path: save_page(text, path), self.page)
+
+
+def pictures_of(plot: Path | None, report: Path | None) -> Pictures:
+    """Return where the pictures go, after trying whether they can be made and written: before any work.
+
+    Raises
+    ------
+    BadFile
+        If one of them cannot be written.
+    MissingExtra
+        If what draws them is not installed.
+    """
+    if plot is None and report is None:
+        return Pictures()
+    from secondheart.report import plot as figures
+    from secondheart.report import template
+
+    made = Pictures(writable(plot, figures.FORMATS), writable(report, template.FORMATS))
+    if made.figure:
+        figures.require_matplotlib()
+    if made.page:
+        template.require_bokeh()
+    return made
