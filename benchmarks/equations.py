@@ -113,7 +113,7 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0
         if e >= instant:
             free = free_opening(opening[e - instant], net.leak[e])
-            result[n + m + e - instant] = leaflets_move(net, opening[e - instant], difference)
+            result[n + m + e - instant] = leaflets_move(net, opening[e - instant], net.pace[e] * difference)
         elif e >= plain and flow[e] < 0.0:
             free = free_opening(0.0, net.leak[e])
         factor = 0.5 * (outlet[net.tail_filling[e]] + filling[net.head_filling[e]])

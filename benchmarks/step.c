@@ -116,8 +116,8 @@ static void let_flow(const Network *net, State *s, double dt)
         double push = difference(net, s, e), opening = s->opening[e];
         double free = larger(net->leak[e] + opening * (1.0 - net->leak[e]), TIGHTEST);
         s->flow[e] = valve_flow(s->flow[e], push, free, s->drag[e], net->inertance[e], net->loss[e], dt);
-        double open_by = dt * smaller(larger(push, 0.0) * opening_rate, FASTEST);
-        double close_by = dt * smaller(larger(-push, 0.0) * closing_rate, FASTEST);
+        double open_by = dt * smaller(larger(net->pace[e] * push, 0.0) * opening_rate, FASTEST);
+        double close_by = dt * smaller(larger(-net->pace[e] * push, 0.0) * closing_rate, FASTEST);
         s->opening[e] = opening + open_by * (1.0 - opening) - close_by * opening;
     }
 }

@@ -96,6 +96,7 @@ class Network(NamedTuple):
     inertance: Floats
     loss: Floats
     leak: Floats  # connection, closed opening
+    pace: Floats  # connection, what a whole stretch of vein has for each mmHg at this piece's valve
     clamp: Floats  # connection, factor on the resistance
     bed_in: Ints  # bed -> connection before the capillaries
     bed_out: Ints

@@ -64,7 +64,8 @@ def flow_leaflets(net: Network, state: State, dt: float) -> None:
         difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
         free = free_opening(state.opening[e], net.leak[e])
         state.flow[e] = valve_flow(state.flow[e], difference, free, state.drag[e], net.inertance[e], net.loss[e], dt)
-        state.opening[e] = moved_opening(state.opening[e], difference, opening_rate, closing_rate, dt)
+        # rates are those of one valve for a whole stretch of vein: of several in a row each sees a part of its pressure
+        state.opening[e] = moved_opening(state.opening[e], net.pace[e] * difference, opening_rate, closing_rate, dt)
 
 
 @part

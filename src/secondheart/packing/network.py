@@ -102,6 +102,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
         loss=np.array([_loss(c) for c in connections]),
         leak=np.array([c.leak for c in connections]),
+        pace=np.array([1.0 / c.loss_share for c in connections]),
         clamp=np.ones(len(connections)),
         bed_in=np.array([connections.index(c) for c in beds], np.int64),
         bed_out=np.array([out[c.bed][0] for c in beds], np.int64),
