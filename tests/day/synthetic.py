@@ -15,12 +15,16 @@ STORES = ("systemic_veins", "systemic_arteries", "capillaries", "heart", "lungs"
 REGIONS = ("foot", "lower_calf", "upper_calf", "thigh")
 
 
-def made_day(protocol: Protocol, *, ankle: float = 50.0, swelling: float | None = None) -> xr.Dataset:
+def made_day(
+    protocol: Protocol, *, ankle: float = 50.0, worn: float = 0.0, swelling: float | None = None
+) -> xr.Dataset:
     """A heart of 60 beats a minute and 70 mL, veins that hold 65 %, pumps of 0.1 and 0.2 W."""
     seconds, beats = round(protocol.duration_s), round(protocol.duration_s)
     time, minutes = np.arange(1.0, seconds + 1), seconds // 60 + 1
+    inside = np.column_stack([np.full(seconds, ankle), np.full(seconds, ankle + 5.0)])
     data: dict[str, object] = {
-        "pressure": (("time", "vessel"), np.column_stack([np.full(seconds, ankle), np.full(seconds, ankle + 5.0)])),
+        "pressure": (("time", "vessel"), inside),
+        "transmural": (("time", "vessel"), inside - worn),
         "blood": (("look", "store"), np.tile([65.0, 15.0, 5.0, 6.0, 9.0], (minutes, 1))),
         "look_time": ("look", 60.0 * np.arange(minutes)),
         "beat_time": ("beat", np.arange(1.0, beats + 1)),

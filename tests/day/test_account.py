@@ -35,6 +35,13 @@ def test_hours_above_a_pressure_are_those_of_either_ankle() -> None:
     assert day.ankle_mean == (50.0, 55.0)
 
 
+def test_what_is_worn_takes_from_the_wall_and_not_from_the_pressure_inside() -> None:
+    bare, dressed = account(made_day(HALF)), account(made_day(HALF, worn=14.0))
+    assert (bare.wall.mean, bare.wall.hours_high) == ((50.0, 55.0), (2.0, 2.0))
+    assert (dressed.wall.mean, dressed.wall.hours_high) == ((36.0, 41.0), (0.0, 2.0))
+    assert dressed.ankle_mean == bare.ankle_mean
+
+
 def test_the_pumps_work_as_long_as_they_move() -> None:
     pump = account(made_day(HALF)).pump
     assert pump.work_J == pytest.approx((0.1 * 1800, 0.2 * 1800))
@@ -67,6 +74,7 @@ def test_swelling_is_told_by_hour_and_at_its_most() -> None:
     assert day.swelling is not None
     assert day.swelling.most_mL == pytest.approx(60.0, rel=1e-6)  # lower and upper calf
     assert day.swelling.most_at_s == 3600.0
+    assert day.swelling.mean_mL == pytest.approx(60.0 * 2.0 / np.pi, rel=1e-6)  # of half a sine
     assert day.swelling.end_mL == pytest.approx(0.0, abs=1e-9)
     assert day.swelling.most_percent == pytest.approx(3.0)  # 60 mL of two litres
     assert day.swelling.girth_cm == pytest.approx(25.0 * (np.sqrt(1.03) - 1.0))

@@ -26,6 +26,7 @@ LITRES_PER_US_GALLON = 3.785411784  # by definition
 HOUR_S = 3600.0
 JOULES = 1.333224e-4  # in a mmHg mL
 THRESHOLDS_MMHG = (20, 30, 40, 50, 60, 70, 80, 90)
+HIGH_MMHG = 40
 STORES = ("systemic_veins", "systemic_arteries", "capillaries", "heart", "lungs")
 LEG_PARTS = ("foot", "lower_calf", "upper_calf", "thigh")
 SKIN, ARTERIAL_SHARE = "calf_skin_capillaries", 0.25
@@ -76,6 +77,8 @@ class Swelling:
         The most that a lower leg gained at any moment, mean of both legs.
     most_at_s : float
         When that was.
+    mean_mL : float
+        Mean of the day.
     end_mL : float
         What was left of it when the day ended.
     most_percent : float
@@ -88,9 +91,26 @@ class Swelling:
     lower_leg_mL: tuple[Pair, ...]
     most_mL: float
     most_at_s: float
+    mean_mL: float
     end_mL: float
     most_percent: float
     girth_cm: float
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What the walls of the ankle veins bear, left and right: the pressure inside less that of what is worn.
+
+    Attributes
+    ----------
+    mean : tuple of float
+        Of the day. [mmHg]
+    hours_high : tuple of float
+        Hours for which the mean of a second lay above 40 mmHg.
+    """
+
+    mean: Pair
+    hours_high: Pair
 
 
 @dataclass(frozen=True)
@@ -159,6 +179,7 @@ class Account:
     venous_share_range: Pair
     hours_above: dict[int, Pair]
     ankle_by_hour: tuple[Pair, ...]
+    wall: Wall
     pump: Pump
     swelling: Swelling | None = None
     oxygen: Oxygen | None = None
@@ -194,9 +215,10 @@ def account(result: xr.Dataset, protocol: Protocol | None = None) -> Account:
         us_gallons=litres / LITRES_PER_US_GALLON,
         heart_rate=60.0 * result.sizes["beat"] / seconds,
         venous_share=float(share.mean()),
-        venous_share_range=_range(_hourly(share, LOOK_S)),
+        venous_share_range=_range(hours(share, LOOK_S)),
         hours_above=_hours_above(result),
-        ankle_by_hour=_pairs(*(_hourly(pressure(result, f"{ANKLE_VEIN}_{side}"), _every(result)) for side in SIDES)),
+        ankle_by_hour=_pairs(*(hours(pressure(result, f"{ANKLE_VEIN}_{side}"), _every(result)) for side in SIDES)),
+        wall=_wall(result),
         pump=_pump(result, protocol),
         swelling=_swelling(result),
         oxygen=_oxygen(result, litres),
@@ -214,9 +236,6 @@ def hours(values: Floats, every_s: float) -> Floats:
     count = max(1, round(HOUR_S / every_s))
     starts = np.arange(0, values.size, count)
     return np.add.reduceat(values, starts) / np.diff([*starts, values.size])
-
-
-_hourly = hours
 
 
 def _lengths(duration_s: float) -> list[float]:
@@ -251,6 +270,12 @@ def _hours_above(result: xr.Dataset) -> dict[int, Pair]:
         return left, right
 
     return {limit: above(limit) for limit in THRESHOLDS_MMHG}
+
+
+def _wall(result: xr.Dataset) -> Wall:
+    ankles = [result["transmural"].sel(vessel=f"{ANKLE_VEIN}_{side}").values.astype(float) for side in SIDES]
+    high = [float((one > HIGH_MMHG).sum()) * _every(result) / HOUR_S for one in ankles]
+    return Wall(mean=(float(ankles[0].mean()), float(ankles[1].mean())), hours_high=(high[0], high[1]))
 
 
 def _pump(result: xr.Dataset, protocol: Protocol) -> Pump:
@@ -327,6 +352,7 @@ def _swelling(result: xr.Dataset) -> Swelling | None:
         lower_leg_mL=_pairs(*(one[ends] for one in lower)),
         most_mL=float(mean.max()),
         most_at_s=float(result["time"].values[top]),
+        mean_mL=float(mean.mean()),
         end_mL=float(mean[-1]),
         most_percent=float(100.0 * mean[top] / float(tissue.sum())),
         girth_cm=float(ankle[1]) * (math.sqrt(grown) - 1.0),

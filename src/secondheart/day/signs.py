@@ -54,7 +54,7 @@ class Sign(Model):
 
 DRIVERS: Mapping[str, Callable[[Account], float | None]] = {
     "swelling_mL": lambda day: day.swelling.most_mL if day.swelling else None,
-    "hours_above_40": lambda day: max(day.hours_above[40]),
+    "wall_hours_high": lambda day: max(day.wall.hours_high),
     "skin_saturation": lambda day: day.oxygen.skin if day.oxygen else None,
     "leg_venous_saturation": lambda day: day.oxygen.lowest_leg_venous if day.oxygen else None,
 }
