@@ -19,7 +19,7 @@ from secondheart.engine.drive import look_up
 from secondheart.engine.layout import Command, Floats, Network, State, Tables
 from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.gravity import MMHG_PER_CM
-from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance
+from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance, fallen_in
 from secondheart.physics.muscle import LAG
 from secondheart.physics.resistance import filling_factor, pressed_factor
 from secondheart.physics.valve import FASTEST, free_opening
@@ -58,6 +58,8 @@ def transmural(t: float, net: Network, tables: Tables, state: State, volume: Flo
         if i < net.chambers:
             share = atria if net.atrial[i] == 1 else ventricles
             stiffness = elastance(net.elastance[i], net.systolic[i], share)
+            if net.atrial[i] == 1:
+                stiffness *= fallen_in(volume[i], net.unstressed[i])
             pressure[i] = stiffness * (volume[i] - net.unstressed[i])
         elif i < net.elastic:
             pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])

@@ -30,6 +30,8 @@ static void squeeze_heart(const Network *net, const Tables *tables, State *s)
         double full = net->atrial[i] ? net->systolic[i] : net->systolic[i] * strength;
         double share = net->atrial[i] ? atria : ventricles;
         double stiffness = net->elastance[i] + (full - net->elastance[i]) * share;
+        if (net->atrial[i])
+            stiffness *= net->unstressed[i] / larger(smaller(s->volume[i], net->unstressed[i]), 0.1 * net->unstressed[i]);
         s->transmural[i] = stiffness * (s->volume[i] - net->unstressed[i]);
     }
 }

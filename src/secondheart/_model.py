@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Hashable
+from typing import Annotated, Any, Never, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from secondheart.errors import InputError, nearest
 
 LONGEST_VALUE = 60  # of a value that is shown
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dictionary that stays as it was checked, can be hashed, and is written to a file like any other.
+
+    Examples
+    --------
+    >>> FrozenDict(a=1)["a"] = 2
+    Traceback (most recent call last):
+    TypeError: it cannot be changed; make a new one with replace
+    """
+
+    def _refuse(self, *_: object, **__: object) -> Never:
+        raise TypeError("it cannot be changed; make a new one with replace")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a plain dictionary has none, as it may change
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)  # pickling and copying would fill an empty one
+
+
+Frozen = Annotated[dict[K, V], AfterValidator(FrozenDict)]
 
 
 class Model(BaseModel):

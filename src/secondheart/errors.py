@@ -10,6 +10,7 @@
         + MissingExtra      an optional package is not installed
       x RunFailed           a run broke off: exit 1; what was computed is kept
         + KernelDiverged    a volume or a flow stopped being a number
+          + VesselEmptied   a vessel gave more blood than it held
 
 Every message is one sentence that names the place, the value and what is allowed.
 """
@@ -83,6 +84,10 @@ class RunFailed(SecondheartError, RuntimeError):
 
 class KernelDiverged(RunFailed):
     """A volume or a flow stopped being a finite number."""
+
+
+class VesselEmptied(KernelDiverged):
+    """A volume fell below zero: in a violent moment a shorter step may hold it."""
 
 
 def one_line(text: str) -> str:

@@ -182,6 +182,7 @@ def open_result(path: str | Path) -> xr.Dataset:
 
     try:
         _check_seal(Path(path))
+        _check_root(Path(path))
         with xr.open_dataset(path, engine="h5netcdf") as found:
             _check_result(found, path)
             return _filled(found.load())
@@ -189,6 +190,14 @@ def open_result(path: str | Path) -> xr.Dataset:
         raise
     except Exception as error:  # damaged bytes come up as anything: OSError, KeyError, RuntimeError, UnicodeDecodeError
         raise BadFile(f"{path}: not a readable netCDF file ({type(error).__name__})") from error
+
+
+def _check_root(path: Path) -> None:
+    """Read the root's attributes: over damaged ones h5netcdf stops half made, and fails again when removed."""
+    import h5py
+
+    with h5py.File(path) as file:
+        file.attrs.get("_nc3_strict")
 
 
 def _filled(result: xr.Dataset) -> xr.Dataset:

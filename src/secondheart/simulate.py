@@ -17,7 +17,7 @@ from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.observe import reset_beat
 from secondheart.engine.stability import check_step, is_stable
-from secondheart.errors import InputError, KernelDiverged, UnknownName
+from secondheart.errors import InputError, KernelDiverged, UnknownName, VesselEmptied
 from secondheart.packing import Orders, Packed, orders, pack, start_state
 from secondheart.packing.commands import PLACES, WRITTEN, resting
 from secondheart.packing.exchange import balanced
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CHUNK_S = 60.0  # simulated between two looks at the clock
 STEPS_S = (0.0025, 0.002, 0.00125, 0.001, 0.0005)  # tried in turn where no step is given
+SHORTER = (0.5, 0.4)  # a run in which a vessel is emptied is made again in a step that is so much as long, then again
 LYING_S = 60.0  # of settling, lying
 BALANCE_S = (180.0, 60.0)  # lying on, where tissues swell: to come to rest, and to find what keeps them at rest
 SETTLE_S = 300.0  # at rest in the first posture before the run begins
@@ -72,20 +73,22 @@ class Session:
         self.restore(before)  # and go on step by step, to name the first vessel and the moment
         while (wrong := self._what_is_wrong()) is None:
             self._advance(1, record)
-        raise KernelDiverged(wrong)
+        raise wrong
 
     def _advance(self, steps: int, record: Record) -> int:
         net, tissue, gas, tables = (getattr(self.packed, name) for name in ("network", "tissue", "gas", "tables"))
         return int(advance(steps, self.dt_s, self.per_tick, net, tissue, gas, self.command, tables, self.state, record))
 
-    def _what_is_wrong(self) -> str | None:
+    def _what_is_wrong(self) -> KernelDiverged | None:
         volume = self.state.volume
         bad = np.flatnonzero(~(volume >= 0.0))
         if not len(bad):
             return None
-        name = self.packed.vessels[bad[0]]
-        what = "fell below zero" if np.isfinite(volume[bad[0]]) else "stopped being a number"
-        return f"the volume of '{name}' {what} at t = {self.step * self.dt_s:.3f} s; try dt_s <= {self.dt_s / 2:g}"
+        where = f"the volume of '{self.packed.vessels[bad[0]]}'"
+        when = f"at t = {self.step * self.dt_s:.3f} s; try dt_s <= {self.dt_s / 2:g}"
+        if np.isfinite(volume[bad[0]]):
+            return VesselEmptied(f"{where} fell below zero {when}")
+        return KernelDiverged(f"{where} stopped being a number {when}")
 
     def checkpoint(self) -> dict[str, np.ndarray]:
         """Copy everything that runs along; a run restored from it is the same to the last bit."""
@@ -120,12 +123,21 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
             raise UnknownName.of("part to include", name, INCLUDED)
     packed = pack(person.body, including)
     if dt_s is None:
-        dt_s = next((step for step in STEPS_S if is_stable(packed.network, step)), STEPS_S[-1])
+        return _session(packed, _usual_step(packed))
     per_tick = round(at.TICK_S / dt_s) if dt_s > 1e-6 else 0
     if per_tick < 1 or abs(per_tick * dt_s - at.TICK_S) > 1e-12:
         raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
     check_step(packed.network, packed.connections, dt_s)
     return _session(packed, dt_s)
+
+
+def _usual_step(packed: Packed) -> float:
+    """Return the longest of the usual steps that is short enough for a body, in s."""
+    for step in STEPS_S[:-1]:
+        if is_stable(packed.network, step):
+            return step
+    check_step(packed.network, packed.connections, STEPS_S[-1])
+    return STEPS_S[-1]
 
 
 def _session(packed: Packed, dt_s: float) -> Session:
@@ -222,7 +234,8 @@ def simulate(
         Called with the simulated and the whole duration, in seconds, about once a simulated minute.
     dt_s : float, optional
         Step of the stepper: 10 ms divided by a whole number. Left out, 2.5 ms, or what the body needs if that is
-        less; the result's attribute `dt_s` has it. [s]
+        less, or a half or a fifth of it where a vessel would be emptied on the way; the result's attribute `dt_s`
+        has it. [s]
     including : sequence of str, optional
         What is simulated beside the blood: ``"swelling"`` (fluid of the tissues, lymph) and ``"oxygen"``.
 
@@ -247,8 +260,21 @@ def simulate(
     """
     began = time.perf_counter()
     session = prepare(person, dt_s, including)
-    dt_s = session.dt_s
     kept = _what_to_keep(session.packed, protocol, sample_s, record)
+    once = partial(_simulate, person, protocol, kept, progress, began)
+    for shorter in () if dt_s is not None else SHORTER:
+        try:
+            return once(session)
+        except VesselEmptied:
+            session = prepare(person, shorter * session.dt_s, including)
+    return once(session)
+
+
+def _simulate(
+    person: Person, protocol: Protocol, kept: Kept, progress: Progress | None, began: float, session: Session
+) -> xr.Dataset:
+    """Take a body through a protocol once."""
+    dt_s = session.dt_s
     todo = orders(protocol, session.packed, dt_s)
     settle(session, protocol.steps[0])
     before = total_volume(session.state)
@@ -257,6 +283,7 @@ def simulate(
     error: KernelDiverged | KeyboardInterrupt | None = None
     try:
         _run(session, todo, steps, arrays, progress, protocol.duration_s)
+        _refuse_emptied(session, kept, arrays)
     except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
     drift = drift_mL(before, session.state)
@@ -284,6 +311,18 @@ def _run(
             session.advance(min(chunk, end - session.step), record)
             if progress is not None:
                 progress(session.step * session.dt_s, duration_s)
+
+
+def _refuse_emptied(session: Session, kept: Kept, record: Record) -> None:
+    """Refuse a sample in which a vessel is empty: between two looks of the stepper it may have filled again."""
+    lowest = record.volume.min(axis=0, initial=0.0)
+    if (lowest < 0.0).any():
+        place = int(np.argmin(lowest))
+        sample = int(np.argmax(record.volume[:, place] < 0.0)) + 1
+        raise VesselEmptied(
+            f"the volume of '{kept.vessels[place]}' fell below zero at t = {sample * kept.sample_s:.3f} s; "
+            f"try dt_s <= {session.dt_s / 2:g}"
+        )
 
 
 def _what_to_keep(

@@ -12,23 +12,27 @@ from secondheart.protocol import Burst
 SQUEEZED_MMHG = 500.0  # in a muscle: the pressure of a burst, times strength
 STRAINED_MMHG = 150.0  # in chest or belly
 STAMPED = 3.0  # body weights on a foot
-WITHOUT_VALVES = 20.0  # leaks together: in the tallest the heart runs empty when they stand up
+PRESSED_MMHG = 1500.0  # of all cuffs of both legs together, on a body that hangs head down
 
 
 def is_extreme(person: Person, protocol: Protocol) -> bool:
     """Say whether a vessel may run empty."""
-    if sum(person.leaks.values()) > WITHOUT_VALVES:
-        return True
     return any(_extreme(person, step) for step in protocol.steps)
 
 
 def _extreme(person: Person, step: Step) -> bool:
+    if step.posture.trunk_deg < 0.0 and _pressed(step) > PRESSED_MMHG:
+        return True  # all the blood of the legs falls into the veins of the chest at once
     if step.activity is None:
         return False
     strength = step.activity.strength_percent * person.strength_percent / 1e4
     worn = sum(garment.ankle_mmHg + garment.stiffness_mmHg for garment in person.garments)
     stamped = 2.0 * step.standing_load + sum(load.weight for load in step.activity.loads)
     return stamped > STAMPED or any(_too_hard(burst, strength, worn) for burst in step.activity.bursts)
+
+
+def _pressed(step: Step) -> float:
+    return sum(cuff.pressure_mmHg * (2.0 if cuff.side == "both" else 1.0) for cuff in step.cuffs)
 
 
 def _too_hard(burst: Burst, strength: float, worn: float) -> bool:

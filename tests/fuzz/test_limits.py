@@ -6,7 +6,7 @@ import pytest
 
 from secondheart import Person, Protocol, lie, simulate, walk
 from secondheart.errors import InputError, SecondheartError, UnknownName
-from secondheart.packing.commands import MOST_MOVEMENTS
+from secondheart.protocol.sharing import MOST_MOVEMENTS
 from secondheart.simulate import MOST_BYTES
 from tests.fuzz.budget import limited
 

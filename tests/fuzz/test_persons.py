@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from secondheart import Person, Protocol, lie, stand, tiptoe
 from secondheart.person import read_person
+from secondheart.person.valves import valve_names
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.extremes import is_extreme
@@ -29,9 +30,13 @@ FULL = {
 }
 
 
+TALL = {"age_years": 18.0, "height_cm": 220.0, "mass_kg": 35.0, "leaks": dict.fromkeys(valve_names(), 1.0)}
+
+
 @drawn(14)
 @given(people)
 @example(FULL)
+@example(TALL)
 def test_every_allowed_person_lives(fields: dict[str, Any]) -> None:
     person = taken(Person, **fields)
     if person is not None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import doctest
+import json
+import pickle
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +19,7 @@ from secondheart import errors
 from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.person import Person, conditions, leaking_valves, person, read_person, scaling, valves, write_person
 from secondheart.person.body import SIDES
+from secondheart.person.files import person_text
 from secondheart.person.scaling import dubois_m2, nadler_litres, scale_of
 from secondheart.person.valves import valve_names, valves_of
 
@@ -96,7 +102,7 @@ def test_a_bad_file_is_named_with_what_is_wrong(text: str, sentence: str, tmp_pa
 
 
 def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match=r"nobody\.toml: cannot be read \(No such file or directory\)"):
+    with pytest.raises(BadFile, match=r"nobody\.toml: the person cannot be read: no such file or directory"):
         read_person(tmp_path / "nobody.toml")
     (tmp_path / "noise.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadFile, match=r"noise\.toml: not a TOML file"):
@@ -195,6 +201,38 @@ def test_leaks_add_up_and_the_last_one_holds() -> None:
     assert someone.leaks["popliteal_right"] == 0.1
     assert set(someone.leaks) == set(valve_names()) & set(valves_of("all"))
     assert DEFAULT.leaks == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda leaks: leaks.__setitem__("popliteal_left", 7.0),
+        lambda leaks: leaks.__delitem__("popliteal_left"),
+        lambda leaks: leaks.__ior__({"nonsense": 1.0}),
+        lambda leaks: leaks.update(nonsense=1.0),
+        lambda leaks: leaks.setdefault("nonsense", 1.0),
+        lambda leaks: leaks.pop("popliteal_left"),
+        lambda leaks: leaks.popitem(),
+        lambda leaks: leaks.clear(),
+    ],
+)
+@pytest.mark.parametrize("someone", [DEFAULT, leaking_valves(DEFAULT, "popliteal", 0.2)])
+def test_leaks_that_were_checked_cannot_be_changed(someone: Person, change: Callable[[dict[str, float]], None]) -> None:
+    before = someone.model_dump()
+    with pytest.raises(TypeError, match="it cannot be changed; make a new one with replace"):
+        change(someone.leaks)
+    assert someone.model_dump() == before
+
+
+def test_a_leaking_person_is_copied_sent_and_written() -> None:
+    someone = leaking_valves(DEFAULT, "popliteal", 0.2)
+    for other in (copy.deepcopy(someone), pickle.loads(pickle.dumps(someone)), someone.replace()):
+        assert other == someone
+        assert hash(other) == hash(someone)
+        with pytest.raises(TypeError, match="it cannot be changed"):
+            other.leaks["popliteal_left"] = 7.0
+    assert json.loads(someone.model_dump_json())["leaks"] == {"popliteal_left": 0.2, "popliteal_right": 0.2}
+    assert Person(**tomllib.loads(person_text(someone))) == someone
 
 
 def test_a_leak_reaches_its_connection() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from secondheart.physics.breathing import EXPIRATION, INSPIRATION, belly_swing, chest_swing, inflation
 from secondheart.physics.foot_pump import PRESSURE_PER_WEIGHT, sole_pressure
 from secondheart.physics.gravity import MMHG_PER_CM, column_pressure, drop
-from secondheart.physics.heart import activation, elastance
+from secondheart.physics.heart import EMPTIEST, activation, elastance, fallen_in
 from secondheart.physics.muscle import burst, tissue_pressure
 
 SYSTOLE = 0.3
@@ -45,6 +45,12 @@ def test_stiffness_lies_between_relaxed_and_contracted(contraction: float) -> No
     assert 0.1 <= elastance(0.1, 2.5, contraction) <= 2.5 + 1e-12
     assert elastance(0.1, 2.5, 0.0) == 0.1
     assert elastance(0.1, 2.5, 1.0) == pytest.approx(2.5)
+
+
+@given(st.floats(0.0, 1.0), st.floats(1.0, 100.0))
+def test_an_atrium_falls_in_only_below_its_unstressed_volume(share: float, unstressed: float) -> None:
+    assert fallen_in(unstressed * (1.0 + share), unstressed) == 1.0
+    assert fallen_in(unstressed * share, unstressed) == pytest.approx(1.0 / max(share, EMPTIEST))
 
 
 def test_a_breath_goes_in_and_out_and_pauses() -> None:

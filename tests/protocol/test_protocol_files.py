@@ -24,10 +24,37 @@ from secondheart.protocol import (
     walk,
     write_protocol,
 )
+from secondheart.protocol.sharing import MOST_MOVEMENTS
 from secondheart.protocol.verbs import VERBS
 from tests.protocol.strategies import protocols
 
 STANDING = '[[step]]\ndo = "stand"\nminutes = 2\n'
+
+
+def paces(count: int) -> str:
+    """Steps each of which is another movement."""
+    (step,) = tiptoe(times=1).steps
+    assert step.activity is not None
+    moved = [step.activity.replace(strength_percent=100.0 + 1e-3 * i) for i in range(count)]
+    return to_toml(Protocol(steps=tuple(step.replace(activity=activity) for activity in moved)))
+
+
+def test_steps_of_a_file_share_what_they_have_in_common() -> None:
+    step = '[[step]]\ndo = "walk"\nkm_h = 3\nseconds = {}\n'
+    first, second = from_toml(step.format(1) + step.format(2)).steps
+    assert first.activity is second.activity
+    assert (first.posture is second.posture, first.breathing is second.breathing) == (True, True)
+    assert (first.duration_s, second.duration_s) == (1.0, 2.0)
+
+
+def test_too_many_movements_are_refused_before_the_rest_is_read() -> None:
+    nonsense = '[[step]]\ndo = "fly"\n'
+    with pytest.raises(BadFile, match=r"^protocol: step 5001: unknown verb 'fly'"):
+        from_toml(paces(MOST_MOVEMENTS) + nonsense)
+    with pytest.raises(
+        BadFile, match=r"^protocol: 5001 different movements in one protocol are not allowed: up to 5000$"
+    ):
+        from_toml(paces(MOST_MOVEMENTS + 1) + nonsense)
 
 
 @settings(max_examples=60, deadline=None)

@@ -38,7 +38,7 @@ from secondheart.engine.layout import (
 )
 from secondheart.physics.exercise import CONTRACTILITY_RISE, SYSTOLE_SHORTENED
 from secondheart.physics.gravity import column_pressure
-from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance
+from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance, fallen_in
 from secondheart.physics.muscle import LAG
 
 
@@ -64,6 +64,7 @@ def squeeze_heart(net: Network, tables: Tables, state: State) -> None:
     for i in range(net.chambers):
         if net.atrial[i] == 1:
             stiffness = elastance(net.elastance[i], net.systolic[i], atria)
+            stiffness *= fallen_in(state.volume[i], net.unstressed[i])
         else:
             stiffness = elastance(net.elastance[i], net.systolic[i] * strength, ventricles)
         state.transmural[i] = stiffness * (state.volume[i] - net.unstressed[i])

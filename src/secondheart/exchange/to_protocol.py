@@ -22,6 +22,7 @@ from secondheart.exchange.rhythm import paced, pedalled, saddle
 from secondheart.protocol import Protocol, Step, stand
 from secondheart.protocol.gait import GaitName
 from secondheart.protocol.protocol import MOST_STEPS
+from secondheart.protocol.sharing import Sharing
 
 STANDING_STEP_S = 5.0  # assumed: short against the seconds in which heart rate falls after exercise
 RUN_FROM_PER_MIN = 70.0  # 140 steps a minute (doi 10.1016/j.humov.2023.103117: 135 to 140)
@@ -68,7 +69,7 @@ def activity_protocol(
     rider = Rider(age_years, mass_kg)
     require_known(recording)
     made = steps_by_posture(recording, rider) if recording.posture else _steps_by_sport(recording, rider)
-    steps = tuple(islice(made, MOST_STEPS + 1))
+    steps = tuple(islice(map(Sharing().step, made), MOST_STEPS + 1))
     if len(steps) > MOST_STEPS:
         raise InputError(f"{recording.source}: makes more than {MOST_STEPS} steps; fewer are allowed")
     return Protocol(name=name, steps=steps)

@@ -13,7 +13,6 @@ import numpy as np
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
-from secondheart.errors import InputError
 from secondheart.packing.network import Packed
 from secondheart.packing.pressing import Outfit, hang, outfit, risen, tied, under_cuffs, under_device
 from secondheart.person.body import MUSCLES, SIDES, WALLS
@@ -23,14 +22,18 @@ from secondheart.physics.foot_pump import sole_pressure
 from secondheart.physics.gravity import drop
 from secondheart.physics.muscle import burst, tissue_pressure
 from secondheart.protocol import Activity, Burst, Load, Posture, Protocol, Step
+from secondheart.protocol.sharing import movement, refuse_too_many
 
 PLACES = 1024  # of a table of one cycle of a movement
 # A phase that left its table within a step would read beyond its end; tissue follows with a lag of 30 ms, so that of
 # anything faster only the mean acts.
 FASTEST_CYCLE_S = 2.0 * at.TICK_S
-MOST_MOVEMENTS = 5000  # each has a table that takes milliseconds to make; a day with another pace each minute has 1440
 CLAMPED = 1e6  # factor on the resistance of a clamped artery
 USUAL_S = 0.3  # in which cuffs and garments are let go
+QUICKEST_S = 0.2  # in which a cuff of a leg's size can be filled or let off at the quickest (assumed)
+# Mean speed of the part of the body that a change of posture lifts or lowers most, at the fastest. Assumed: at its
+# height it is half as much again, and a head in a fall comes to 2.9 m/s (doi 10.1016/j.jbiomech.2015.02.025).
+FASTEST_CM_S = 200.0
 WRITTEN = ("clamp", "surroundings", "transmission", "worn", "leak")  # of the network's arrays, by orders
 LEG_PARTS = ("foot", "calf", "thigh")
 GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))
@@ -55,10 +58,10 @@ class Order:
 
     def write(self, packed: Packed, command: Command, state: State, dt: float) -> None:
         """Write the order; what ramps starts from where it is."""
-        step = state.counts[at.STEP]
+        begun, steps = self._turn(command, state, dt)
         command.now[:] = self.now
-        command.height_from[:], command.height_to[:] = state.height, self.heights
-        command.now[at.RAMP_START], command.now[at.RAMP_STEPS] = step, max(self.ramp_s / dt, 1e-9)
+        command.now[at.RAMP_START], command.now[at.RAMP_STEPS] = begun, steps
+        command.height_to[:] = self.heights
         _fill(command, state, self.cuffs, self.cuff_s / dt)
         command.work[:] = self.work
         command.local[:] = self.local
@@ -68,6 +71,23 @@ class Order:
         packed.network.clamp[self.clamped] = CLAMPED
         if not self.same_rhythm:
             state.clock[at.MUSCLE_PHASE] = 0.0
+
+    def _turn(self, command: Command, state: State, dt: float) -> tuple[float, float]:
+        """Return the step at which the change of posture begins, and how many it takes; one under way goes on."""
+        step, begun, steps = state.counts[at.STEP], command.now[at.RAMP_START], command.now[at.RAMP_STEPS]
+        if begun <= step < begun + steps and np.array_equal(command.height_to, self.heights):
+            return begun, steps
+        command.height_from[:] = state.height
+        ramp_s = max(self.ramp_s, shortest_turn_s(state.height, self.heights))
+        return step, max(ramp_s / dt, 1e-9)
+
+
+def shortest_turn_s(before: Floats, after: Floats) -> float:
+    """Time that a body takes at least to move its vessels from some heights to others, in s.
+
+    Turned in no time while cuffs press on the veins, it would throw the blood faster than the law of the veins holds.
+    """
+    return float(np.abs(after - before)[:-1].max()) / FASTEST_CM_S  # the last is the inclination of the trunk
 
 
 @dataclass(frozen=True)
@@ -192,7 +212,7 @@ def switched_on(protocol: Protocol) -> list[float]:
 
 
 def _rise(step: Step) -> float:
-    return max((cuff.rise_s for cuff in step.cuffs), default=USUAL_S)
+    return max(QUICKEST_S, *(cuff.rise_s for cuff in step.cuffs)) if step.cuffs else USUAL_S
 
 
 def orders(protocol: Protocol, packed: Packed, dt: float) -> Orders:
@@ -203,9 +223,7 @@ def orders(protocol: Protocol, packed: Packed, dt: float) -> Orders:
     InputError
         If it has so many different movements that to make their tables would take minutes.
     """
-    movements = len({(a.bursts, a.loads, a.strength_percent) for a in (step.activity for step in protocol.steps) if a})
-    if movements > MOST_MOVEMENTS:
-        raise InputError(f"{movements} different movements in one protocol are not allowed: up to {MOST_MOVEMENTS}")
+    refuse_too_many({movement(step.activity) for step in protocol.steps if step.activity})
     return Orders(protocol, packed, dt)
 
 

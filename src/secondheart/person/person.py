@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from secondheart._model import Model
+from secondheart._model import Frozen, FrozenDict, Model
 from secondheart.person.ailments import Condition, refuse_contradictions
 from secondheart.person.body import Body
 from secondheart.person.building import History, build
@@ -65,7 +65,7 @@ class Person(Model):
     mass_kg: float = Field(default=70.0, ge=35, le=200)
     strength_percent: float = Field(default=100.0, ge=0, le=200)
     resolution: Resolution = "standard"
-    leaks: dict[str, float] = Field(default_factory=dict)
+    leaks: Frozen[str, float] = Field(default_factory=FrozenDict)
     conditions: tuple[Condition, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     garments: tuple[Garment, ...] = ()
@@ -79,7 +79,7 @@ class Person(Model):
                 raise ValueError(str(unknown_valve(valve, valve, known)))
             if not 0.0 <= leak <= 1.0:
                 raise ValueError(f"the leak of {valve} is {leak:g}, allowed is 0 (tight) to 1 (always open)")
-        return dict(sorted(leaks.items()))
+        return FrozenDict(sorted(leaks.items()))
 
     @field_validator("conditions")
     @classmethod

@@ -9,6 +9,7 @@ from secondheart._jit import law
 ATRIAL_SYSTOLE = 0.25  # s per root of the beat's length in s
 VENTRICULAR_SYSTOLE = 0.37
 ATRIOVENTRICULAR_DELAY = 0.19
+EMPTIEST = 0.1  # share of an atrium's unstressed volume below which the law is held
 
 
 @law
@@ -72,3 +73,31 @@ def elastance(diastolic: float, systolic: float, contraction: float) -> float:
     heldt2004 (eq. 2.8).
     """
     return diastolic + (systolic - diastolic) * contraction
+
+
+@law
+def fallen_in(volume: float, unstressed: float) -> float:
+    r"""Share by which an atrium pulls harder than its elastance says, because its thin wall falls in.
+
+    .. math:: f = V_0 / V \quad (V < V_0), \qquad f = 1 \quad (V \ge V_0)
+
+    Parameters
+    ----------
+    volume, unstressed : float
+        Volume and unstressed volume, > 0. [mL]
+
+    Returns
+    -------
+    float
+        Factor on :math:`E (V - V_0)`, 1 to 10. [-]
+
+    Notes
+    -----
+    An elastance alone lets a person whose veins have no valves empty the right atrium on standing up. Pressure and
+    stiffness do not jump at the unstressed volume. Held below a tenth of it; ventricles have walls too thick for it.
+
+    References
+    ----------
+    Assumed: the mildest power with which no atrium is emptied.
+    """
+    return unstressed / max(min(volume, unstressed), EMPTIEST * unstressed)

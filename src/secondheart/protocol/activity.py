@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from secondheart._model import Model
+from secondheart._model import Frozen, FrozenDict, Model
 from secondheart.protocol._checks import Number
 
 Group = Literal["superficial_posterior", "deep_posterior", "anterior", "foot", "thigh", "chest", "belly"]
@@ -121,8 +121,8 @@ class Activity(Model):
     loads: tuple[Load, ...] = ()
     legs: Literal["both", "left", "right", "antiphase"] = "both"
     effort_percent: Number = Field(default=0.0, ge=0, le=100)
-    effort_share: dict[Bed, Share] = Field(default_factory=dict)
-    hyperaemia: dict[Bed, Number] = Field(default_factory=dict)
+    effort_share: Frozen[Bed, Share] = Field(default_factory=FrozenDict)
+    hyperaemia: Frozen[Bed, Number] = Field(default_factory=FrozenDict)
     on_s: Number = Field(default=10.0, gt=0)
     off_s: Number = Field(default=30.0, gt=0)
     strength_percent: Number = Field(default=100.0, ge=0, le=300)
@@ -136,11 +136,6 @@ class Activity(Model):
             if not 1 <= factor <= MOST_HYPERAEMIA:
                 raise ValueError(f"hyperaemia of {bed} = {factor:g} is not allowed: 1 to {MOST_HYPERAEMIA:g}")
         return self
-
-    def __hash__(self) -> int:
-        # A dictionary has no hash of its own; these are never changed after they were made.
-        fields = dict(self).values()
-        return hash(tuple(frozenset(value.items()) if isinstance(value, dict) else value for value in fields))
 
 
 def _refuse_overlap(what: str, pulses: Sequence[Pulse]) -> None:

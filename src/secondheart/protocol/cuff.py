@@ -28,7 +28,8 @@ class Cuff(Model):
     pressure_mmHg : float
         Pressure in the cuff, 0 to 300. [mmHg]
     rise_s : float
-        Time the cuff takes to reach its pressure, from the start of the step; 0.3 s is a rapid inflator. [s]
+        Time the cuff takes to reach its pressure, from the start of the step; 0.3 s is a rapid inflator, and less
+        than 0.2 s takes 0.2 s. [s]
     kind : {"cuff", "tourniquet"}
         A cuff presses on all veins under it. A tourniquet is narrow: it closes the trunks under the skin, great and
         small saphenous vein, and leaves the deep veins open; at ankle, below_knee, above_knee or thigh.

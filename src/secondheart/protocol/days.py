@@ -38,6 +38,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from secondheart._files import toml_text
 from secondheart._model import Model
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
 from secondheart.protocol._checks import within
@@ -145,15 +146,7 @@ def read_schedule(path: str | os.PathLike[str]) -> Day:
         If it cannot be read or understood; the sentence names file, entry, value and what is allowed.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        text = data.decode("utf-8")
-    except (OSError, ValueError) as error:
-        raise BadFile(f"{path}: the day cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if len(data) > MOST_BYTES:
-        raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
-    return day_from_toml(text, place=str(path), name=path.stem)
+    return day_from_toml(toml_text(path, MOST_BYTES, "day"), place=str(path), name=path.stem)
 
 
 def is_schedule(path: str | os.PathLike[str]) -> bool:

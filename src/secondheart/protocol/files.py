@@ -41,10 +41,10 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 import tomli_w
 
+from secondheart._files import reason, toml_text, whole_or_not
 from secondheart._model import Model
 from secondheart.care import Device, Garment, as_device, as_garment
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
@@ -54,6 +54,7 @@ from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.cuff import Cuff, tourniquet
 from secondheart.protocol.posture import Posture
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
+from secondheart.protocol.sharing import Sharing
 from secondheart.protocol.step import Fluids, Step
 from secondheart.protocol.verbs import VERBS
 
@@ -98,18 +99,7 @@ def read_protocol(path: str | os.PathLike[str]) -> Protocol:
         If it cannot be read or understood; the sentence names file, step, value and what is allowed.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
-        raise BadFile(f"{path}: the protocol cannot be read: {_reason(error)}") from None
-    if len(data) > MOST_BYTES:
-        raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{path}: not a TOML file: byte {error.start} is not UTF-8") from None
-    return from_toml(text, place=str(path), name=path.stem)
+    return from_toml(toml_text(path, MOST_BYTES, "protocol"), place=str(path), name=path.stem)
 
 
 def write_protocol(protocol: Protocol, path: str | os.PathLike[str]) -> None:
@@ -120,16 +110,11 @@ def write_protocol(protocol: Protocol, path: str | os.PathLike[str]) -> None:
     BadFile
         If it cannot be written.
     """
-    path = Path(path)
-    # Beside the target, so that the last move stays on one disk and nobody ever sees half a file.
-    unfinished = path.parent / f".{uuid4().hex}.tmp"
     try:
-        unfinished.write_bytes(to_toml(protocol).encode("utf-8"))
-        unfinished.replace(path)
+        with whole_or_not(Path(path)) as unfinished:
+            unfinished.write_bytes(to_toml(protocol).encode("utf-8"))
     except (OSError, ValueError) as error:
-        raise BadFile(f"{path}: the protocol cannot be written: {_reason(error)}") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+        raise BadFile(f"{path}: the protocol cannot be written: {reason(error)}") from None
 
 
 def to_toml(protocol: Protocol) -> str:
@@ -163,16 +148,11 @@ def from_toml(text: str, *, place: str = "protocol", name: str = "") -> Protocol
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
-        raise BadFile(f"{place}: not a TOML file: {_reason(error)}") from None
+        raise BadFile(f"{place}: not a TOML file: {reason(error)}") from None
     try:
         return _protocol(data, name)
     except InputError as error:
         raise BadFile(f"{place}: {error}") from None
-
-
-def _reason(error: Exception) -> str:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
-    return f"{reason[0].lower()}{reason[1:].splitlines()[0]}"
 
 
 def _protocol(data: dict[str, Any], name: str) -> Protocol:
@@ -184,7 +164,8 @@ def _protocol(data: dict[str, Any], name: str) -> Protocol:
         raise InputError(f"step = {tables!r} is not allowed: one or more tables, each under [[step]]")
     if len(tables) > MOST_STEPS:
         raise InputError(f"there are {len(tables)} steps; {MOST_STEPS} or fewer are allowed")
-    placed = [_numbered(number, table) for number, table in enumerate(tables, 1)]
+    read, sharing = (_numbered(number, table) for number, table in enumerate(tables, 1)), Sharing()
+    placed = [one._replace(step=sharing.step(one.step)) for one in read]
     _follow(placed)
     if sum(one.repeat for one in placed) > MOST_STEPS:
         raise InputError(f"with all repeats there are more than {MOST_STEPS} steps; fewer are allowed")

@@ -62,7 +62,7 @@ class Protocol(Model):
         return tuple(accumulate((step.duration_s for step in self.steps[:-1]), initial=0.0))
 
     def transitions(self) -> tuple[float, ...]:
-        """Seconds each step really spends on changing posture: none at first, none where it stays the same.
+        """Seconds each step allows for changing posture: none at first, none where it stays the same.
 
         Examples
         --------

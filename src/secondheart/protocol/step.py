@@ -49,7 +49,8 @@ class Step(Model):
         The posture that is taken.
     transition_s : float
         Time the change to this posture takes, at the start of the step. It counts only where the step before
-        had another posture: see `Protocol.transitions`. [s]
+        had another posture: see `Protocol.transitions`. A body needs some time: what is asked to move faster than
+        2 m/s takes as long as that speed does, 0.6 s from lying to standing, though the step be over before. [s]
     activity : Activity, optional
         What the legs do; it starts with the step. Nothing if left out.
     breathing : Breathing
