@@ -56,6 +56,15 @@ def test_steered_is_the_run_of_its_protocol_to_the_last_bit(start: Session) -> N
     assert np.array_equal(seen, result["pressure"].values)
 
 
+def test_the_columns_of_what_was_seen_are_those_of_the_body_as_it_is_packed(start: Session) -> None:
+    live = begun(start)
+    seen, packed = live.advance(100), live.packed
+    result = simulate(Person(), live.protocol(), sample_s=0.01, including=INCLUDED)
+    assert np.array_equal(seen.flow, result["flow"].sel(connection=list(packed.connections)).values)
+    assert np.array_equal(seen.volume, result["volume"].sel(vessel=list(packed.vessels)).values)
+    assert np.array_equal(seen.opening, result["opening"].sel(valve=list(packed.valves)).values)
+
+
 def test_an_order_taken_back_within_its_tick_leaves_nothing(start: Session) -> None:
     one, other = begun(start), begun(start)
     for live in (one, other):

@@ -385,7 +385,12 @@ def _lasting(step: Step, ticks: int) -> Step:
 def _record(session: Session) -> Record:
     vessels, per_tick = session.packed.vessels, session.per_tick
     record = empty_record(session.packed, vessels, per_tick, MOST_ROWS * per_tick, session.dt_s)
-    return record._replace(beat=np.empty((MOST_BEATS, record.beat.shape[1])))
+    net, kind = session.packed.network, record.flows.dtype
+    flows, valves = (
+        np.arange(net.flows, dtype=kind),
+        np.arange(net.instant, net.flows, dtype=kind),
+    )  # as they are packed
+    return record._replace(beat=np.empty((MOST_BEATS, record.beat.shape[1])), flows=flows, valves=valves)
 
 
 def _ticked(seconds: float) -> float:
