@@ -22,7 +22,7 @@ from secondheart.errors import InputError
 from secondheart.packing import Orders, orders, pack
 from secondheart.packing.commands import resting
 from secondheart.packing.network import Packed
-from secondheart.packing.records import empty_record
+from secondheart.packing.records import whole_record
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step
 from secondheart.simulate import Session, prepare, settle
@@ -383,14 +383,7 @@ def _lasting(step: Step, ticks: int) -> Step:
 
 
 def _record(session: Session) -> Record:
-    vessels, per_tick = session.packed.vessels, session.per_tick
-    record = empty_record(session.packed, vessels, per_tick, MOST_ROWS * per_tick, session.dt_s)
-    net, kind = session.packed.network, record.flows.dtype
-    flows, valves = (
-        np.arange(net.flows, dtype=kind),
-        np.arange(net.instant, net.flows, dtype=kind),
-    )  # as they are packed
-    return record._replace(beat=np.empty((MOST_BEATS, record.beat.shape[1])), flows=flows, valves=valves)
+    return whole_record(session.packed, session.per_tick, MOST_ROWS, MOST_BEATS)
 
 
 def _ticked(seconds: float) -> float:

@@ -122,8 +122,8 @@ def occlusion(person: Person, progress: Progress | None = None) -> list[Finding]
     along an exponential, and at its end the calf refills at the rate of the flow from its capillaries. Then a cuff on
     the thigh is filled to 60 mmHg for eight minutes and let down by 1 mmHg a second: the pressure in the cuff stands
     for that in the veins, and a parabola is fitted from 60 to 10 mmHg. Filled again for two minutes and let off at
-    once, it shows the maximum outflow. Here the gauge shows the blood in the
-    veins of the calf and the fluid that is driven into its tissue meanwhile, as a share of the leg below the knee.
+    once, it shows the maximum outflow. Here the gauge shows the blood in the veins of the calf and the fluid that is
+    driven into its tissue meanwhile, as a share of the leg below the knee.
 
     Parameters
     ----------

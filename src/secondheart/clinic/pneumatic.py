@@ -110,9 +110,9 @@ def pneumatic(person: Person, progress: Progress | None = None, device: str | De
     -------
     list of Finding
         For the left and the right leg: the highest velocities in the popliteal and the femoral vein at rest (of each
-        breath) and with the device (of each cycle), as means over 0.1 s, the
-        second in percent of the first; by how much the veins of the leg shrink in a cycle (means over 1 s and 0.1 s);
-        and the mean outflow from the leg without and with the device. A leg without a chamber has no augmentation.
+        breath) and with the device (of each cycle), as means over 0.1 s, the second in percent of the first; by how
+        much the veins of the leg shrink in a cycle (means over 1 s and 0.1 s); and the mean outflow from the leg
+        without and with the device. A leg without a chamber has no augmentation.
 
     References
     ----------

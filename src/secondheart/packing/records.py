@@ -35,6 +35,11 @@ def empty_record(packed: Packed, vessels: Sequence[str], every: int, steps: int,
     return _record(packed, vessels, _out_of(packed, vessels), every, samples, int(steps * dt / FASTEST_BEAT_S) + 2)
 
 
+def whole_record(packed: Packed, every: int, samples: int, beats: int) -> Record:
+    """Room for so many samples and beats of all vessels, connections and valves, in the order of the stepper."""
+    return _record(packed, packed.vessels, packed.connections, every, samples, beats)
+
+
 def row_bytes(packed: Packed, vessels: Sequence[str]) -> int:
     """Bytes of a sample that keeps `vessels` and the connections out of them."""
     row = _record(packed, vessels, _out_of(packed, vessels), 1, 1, 0)

@@ -56,7 +56,8 @@ def pressed_factor(volume: float, unstressed: float) -> float:
     -----
     Blood creeps through a slit. It holds for what leaves the vein, not for what enters it: like any soft tube under
     pressure it is pinched at its outlet, where the pressure inside is lowest, and open before that as soon as the
-    pressure there has risen to the cuff's. So a cuff dams the flow until then, and no further (C01 to C05, K11).
+    pressure there has risen to the cuff's. The dam is not tight: enough blood creeps through that the calf below a
+    thigh cuff comes to rest well below the cuff's pressure (`secondheart test occlusion`; C01, K11).
 
     References
     ----------
