@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from secondheart.errors import BadFile
@@ -44,6 +46,28 @@ def toml_text(path: Path, most_bytes: int, what: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadFile(f"{path}: not a TOML file: byte {error.start} is not UTF-8") from None
+
+
+def toml_tables(text: str, place: str) -> dict[str, Any]:
+    """Return what the text of a TOML file says; `place` is what sentences call the text.
+
+    Raises
+    ------
+    BadFile
+        If it is not TOML, or holds a whole number of more than 64 bits, which TOML does not know.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
+        raise BadFile(f"{place}: not a TOML file: {reason(error)}") from None
+    waiting: list[object] = [tables]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise BadFile(f"{place}: not a TOML file: a whole number beyond 64 bits")
+    return tables
 
 
 def reason(error: Exception) -> str:

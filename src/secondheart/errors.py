@@ -10,7 +10,6 @@
         + MissingExtra      an optional package is not installed
       x RunFailed           a run broke off: exit 1; what was computed is kept
         + KernelDiverged    a volume or a flow stopped being a number
-          + VesselEmptied   a vessel gave more blood than it held
 
 Every message is one sentence that names the place, the value and what is allowed.
 """
@@ -86,10 +85,6 @@ class KernelDiverged(RunFailed):
     """A volume or a flow stopped being a finite number."""
 
 
-class VesselEmptied(KernelDiverged):
-    """A volume fell below zero: in a violent moment a shorter step may hold it."""
-
-
 def one_line(text: str) -> str:
     r"""Return a text as one line that a terminal can show as it is.
 
@@ -103,6 +98,20 @@ def one_line(text: str) -> str:
     )
     half = (LONGEST_SENTENCE - 3) // 2
     return shown if len(shown) <= LONGEST_SENTENCE else f"{shown[:half]}...{shown[-half:]}"
+
+
+def shown(value: object) -> str:
+    """Return a value as a sentence shows it.
+
+    Examples
+    --------
+    >>> shown("calf"), shown(1 << 20_000)
+    ("'calf'", 'a number of thousands of digits')
+    """
+    try:
+        return repr(value)
+    except ValueError:  # Python writes out no whole number of more than some thousand digits
+        return "a number of thousands of digits"
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> str:

@@ -92,6 +92,7 @@ def to_dataset(
         coords |= _regions(packed)
     attrs = _attributes(person, protocol, drift_mL, wall_s)
     attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
+    attrs["held_back_steps"] = int(state.counts[at.HELD_BACK])
     attrs |= _sums(packed, state)
     return xr.Dataset(data, coords, attrs)
 

@@ -17,7 +17,7 @@ from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.observe import reset_beat
 from secondheart.engine.stability import check_step, is_stable
-from secondheart.errors import InputError, KernelDiverged, UnknownName, VesselEmptied
+from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import Orders, Packed, orders, pack, start_state
 from secondheart.packing.commands import PLACES, WRITTEN, resting
 from secondheart.packing.exchange import balanced
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 CHUNK_S = 60.0  # simulated between two looks at the clock
 STEPS_S = (0.0025, 0.002, 0.00125, 0.001, 0.0005)  # tried in turn where no step is given
-SHORTER = (0.5, 0.4)  # a run in which a vessel is emptied is made again in a step that is so much as long, then again
 LYING_S = 60.0  # of settling, lying
 BALANCE_S = (180.0, 60.0)  # lying on, where tissues swell: to come to rest, and to find what keeps them at rest
 SETTLE_S = 300.0  # at rest in the first posture before the run begins
@@ -65,7 +64,7 @@ class Session:
         Raises
         ------
         KernelDiverged
-            If a volume stops being a number, or a vessel is emptied.
+            If a volume stops being a number.
         """
         before = self.checkpoint()
         if self._advance(steps, record) == at.OK:
@@ -81,14 +80,13 @@ class Session:
 
     def _what_is_wrong(self) -> KernelDiverged | None:
         volume = self.state.volume
-        bad = np.flatnonzero(~(volume >= 0.0))
+        bad = np.flatnonzero(~np.isfinite(volume))
         if not len(bad):
             return None
-        where = f"the volume of '{self.packed.vessels[bad[0]]}'"
-        when = f"at t = {self.step * self.dt_s:.3f} s; try dt_s <= {self.dt_s / 2:g}"
-        if np.isfinite(volume[bad[0]]):
-            return VesselEmptied(f"{where} fell below zero {when}")
-        return KernelDiverged(f"{where} stopped being a number {when}")
+        where, when = self.packed.vessels[bad[0]], self.step * self.dt_s
+        return KernelDiverged(
+            f"the volume of '{where}' stopped being a number at t = {when:.3f} s; try dt_s <= {self.dt_s / 2:g}"
+        )
 
     def checkpoint(self) -> dict[str, np.ndarray]:
         """Copy everything that runs along; a run restored from it is the same to the last bit."""
@@ -169,7 +167,7 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
         if part is protocol.steps[0] and session.packed.regions:
             _find_balance(session, lying)
     _forget(state)
-    state.counts[[at.STEP, at.SAMPLES, at.SUMMED]] = 0
+    state.counts[[at.STEP, at.SAMPLES, at.SUMMED, at.HELD_BACK]] = 0
     state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
     state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
     for sums in (state.sums, state.breath):
@@ -234,8 +232,7 @@ def simulate(
         Called with the simulated and the whole duration, in seconds, about once a simulated minute.
     dt_s : float, optional
         Step of the stepper: 10 ms divided by a whole number. Left out, 2.5 ms, or what the body needs if that is
-        less, or a half or a fifth of it where a vessel would be emptied on the way; the result's attribute `dt_s`
-        has it. [s]
+        less; the result's attribute `dt_s` has it. [s]
     including : sequence of str, optional
         What is simulated beside the blood: ``"swelling"`` (fluid of the tissues, lymph) and ``"oxygen"``.
 
@@ -261,29 +258,14 @@ def simulate(
     began = time.perf_counter()
     session = prepare(person, dt_s, including)
     kept = _what_to_keep(session.packed, protocol, sample_s, record)
-    once = partial(_simulate, person, protocol, kept, progress, began)
-    for shorter in () if dt_s is not None else SHORTER:
-        try:
-            return once(session)
-        except VesselEmptied:
-            session = prepare(person, shorter * session.dt_s, including)
-    return once(session)
-
-
-def _simulate(
-    person: Person, protocol: Protocol, kept: Kept, progress: Progress | None, began: float, session: Session
-) -> xr.Dataset:
-    """Take a body through a protocol once."""
-    dt_s = session.dt_s
-    todo = orders(protocol, session.packed, dt_s)
+    todo = orders(protocol, session.packed, session.dt_s)
     settle(session, protocol.steps[0])
     before = total_volume(session.state)
-    steps = round(protocol.duration_s / dt_s)
-    arrays = empty_record(session.packed, kept.vessels, round(kept.sample_s / dt_s), steps, dt_s)
+    steps = round(protocol.duration_s / session.dt_s)
+    arrays = empty_record(session.packed, kept.vessels, round(kept.sample_s / session.dt_s), steps, session.dt_s)
     error: KernelDiverged | KeyboardInterrupt | None = None
     try:
         _run(session, todo, steps, arrays, progress, protocol.duration_s)
-        _refuse_emptied(session, kept, arrays)
     except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
     drift = drift_mL(before, session.state)
@@ -293,7 +275,7 @@ def _simulate(
         result = label()
     except KeyboardInterrupt as late:
         result, error = label(), late
-    result.attrs["dt_s"] = dt_s
+    result.attrs["dt_s"] = session.dt_s
     if error is not None:
         error.partial = result  # type: ignore[union-attr]  # an interrupt carries what was computed too
         raise error
@@ -311,18 +293,6 @@ def _run(
             session.advance(min(chunk, end - session.step), record)
             if progress is not None:
                 progress(session.step * session.dt_s, duration_s)
-
-
-def _refuse_emptied(session: Session, kept: Kept, record: Record) -> None:
-    """Refuse a sample in which a vessel is empty: between two looks of the stepper it may have filled again."""
-    lowest = record.volume.min(axis=0, initial=0.0)
-    if (lowest < 0.0).any():
-        place = int(np.argmin(lowest))
-        sample = int(np.argmax(record.volume[:, place] < 0.0)) + 1
-        raise VesselEmptied(
-            f"the volume of '{kept.vessels[place]}' fell below zero at t = {sample * kept.sample_s:.3f} s; "
-            f"try dt_s <= {session.dt_s / 2:g}"
-        )
 
 
 def _what_to_keep(

@@ -13,9 +13,16 @@ from secondheart import Person, open_result, write_person
 from secondheart.protocol import builtin
 from tests.exchange import fitfile as fit
 
-KEYS = ["protocol", "duration_s", "beats", "wall_s", "volume_drift_mL", "findings"]
+KEYS = ["protocol", "duration_s", "beats", "wall_s", "volume_drift_mL", "held_back_steps", "findings"]
 FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
+# A chest that presses with 300 mmHg three times a second
+BEYOND = """[[step]]
+duration_s = 2.0
+posture = { trunk_deg = 90, thigh_deg = 90, calf_deg = 90, foot_deg = 0 }
+activity = { name = "strain", period_s = 0.3, bursts = [
+  { group = "chest", pressure_mmHg = 300, start = 0, rise_end = 0.1, hold_end = 0.5, stop = 0.6, source = "none" } ] }
+"""
 
 
 def test_a_run_is_told_step_by_step_and_kept_whole(cli, short: Path, tmp_path: Path) -> None:
@@ -51,6 +58,17 @@ def test_json_is_one_object_with_findings_left_first(cli, short: Path) -> None:
     rate = next(finding for finding in told["findings"] if finding["name"] == "heart_rate")
     assert (rate["side"], rate["unit"]) == ("both", "1/min")
     assert 40 < rate["value"] < 140
+
+
+def test_a_run_in_which_a_vessel_was_asked_for_too_much_tells_it(cli, tmp_path: Path) -> None:
+    calm = cli("run", "valsalva")
+    assert "a vessel was asked for more blood than it held" not in calm.out
+    beyond = tmp_path / "beyond.toml"
+    beyond.write_text(BEYOND, encoding="utf-8")
+    told = cli("run", beyond)
+    assert (told.code, told.err) == (0, "")
+    steps = cli("run", beyond, "--json").json["held_back_steps"]
+    assert f"In {steps} steps a vessel was asked for more blood than it held, and gave half of it" in told.out
 
 
 def test_a_missing_number_is_null(cli, tmp_path: Path) -> None:

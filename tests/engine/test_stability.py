@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.engine.layout import MEAN_ARTERIAL
-from secondheart.errors import KernelDiverged, NetworkError
+from secondheart.engine.layout import HELD_BACK, MEAN_ARTERIAL
+from secondheart.errors import NetworkError
 from secondheart.person import Person
 from secondheart.protocol import lie
 from secondheart.simulate import Session, prepare
@@ -32,8 +32,8 @@ def test_two_over_omega_is_where_a_swing_begins_to_grow(share: float, stable: bo
         _, v = follow(session, "one", 1000 * session.dt_s)
         assert abs(v - 100.0).max() < 20.0
     else:
-        with pytest.raises(KernelDiverged, match="fell below zero"):
-            follow(session, "one", 1000 * session.dt_s)
+        follow(session, "one", 1000 * session.dt_s)
+        assert session.state.counts[HELD_BACK] > 0  # until a vessel was asked for all it held
 
 
 def test_a_network_is_refused_where_less_than_a_tenth_of_the_step_is_left() -> None:

@@ -15,7 +15,6 @@ from secondheart.person import read_person
 from secondheart.person.valves import valve_names
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
-from tests.fuzz.extremes import is_extreme
 from tests.fuzz.mutation import mutated
 from tests.fuzz.strategies import people, spoilt
 
@@ -40,7 +39,7 @@ TALL = {"age_years": 18.0, "height_cm": 220.0, "mass_kg": 35.0, "leaks": dict.fr
 def test_every_allowed_person_lives(fields: dict[str, Any]) -> None:
     person = taken(Person, **fields)
     if person is not None:
-        run(person, A_LITTLE, extreme=is_extreme(person, A_LITTLE))
+        run(person, A_LITTLE)
 
 
 @drawn(10)

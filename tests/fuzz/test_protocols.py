@@ -14,7 +14,6 @@ from secondheart.protocol import builtin, from_toml, names, read_protocol, to_to
 from secondheart.protocol.verbs import VERBS
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
-from tests.fuzz.extremes import is_extreme
 from tests.fuzz.mutation import mutated
 from tests.fuzz.strategies import people, protocols, reals, spoilt, steps, wild
 from tests.runs import shortened
@@ -47,7 +46,7 @@ def few_seconds(protocol: Protocol | None) -> Protocol | None:
 def test_every_allowed_protocol_ends_well(protocol: Protocol, fields: dict[str, Any] | None) -> None:
     person = PERSON if fields is None else taken(Person, **fields)
     if person is not None:
-        run(person, protocol, extreme=is_extreme(person, protocol))
+        run(person, protocol)
 
 
 @drawn(8)
@@ -55,7 +54,7 @@ def test_every_allowed_protocol_ends_well(protocol: Protocol, fields: dict[str, 
 def test_a_spoilt_step_is_refused_or_done(tables: list[dict[str, Any]]) -> None:
     protocol = taken(lambda: Protocol(steps=tuple(Step(**table) for table in tables)))
     if protocol is not None and (few := few_seconds(protocol)):
-        run(PERSON, few, extreme=is_extreme(PERSON, few))
+        run(PERSON, few)
 
 
 @drawn(10)
@@ -63,7 +62,7 @@ def test_a_spoilt_step_is_refused_or_done(tables: list[dict[str, Any]]) -> None:
 def test_a_written_protocol_is_refused_or_done(data: dict[str, Any]) -> None:
     protocol = few_seconds(taken(from_toml, tomli_w.dumps(data)))
     if protocol is not None:
-        run(PERSON, protocol, extreme=is_extreme(PERSON, protocol))
+        run(PERSON, protocol)
 
 
 @drawn(8)
@@ -74,7 +73,7 @@ def test_a_spoilt_file_is_refused_or_done(tmp_path: Path, data: st.DataObject) -
     path.write_bytes(data.draw(mutated(data.draw(written).encode()) | st.binary(max_size=200)))
     protocol = few_seconds(taken(read_protocol, path))
     if protocol is not None:
-        run(PERSON, protocol, extreme=is_extreme(PERSON, protocol))
+        run(PERSON, protocol)
 
 
 @drawn(2)

@@ -1,15 +1,15 @@
-"""What happens within hundredths of a second is done as fast as a body can, or in shorter steps."""
+"""What happens within hundredths of a second is done as fast as a body can, and no vessel gives more than it holds."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from secondheart import Person, Protocol, Step, lie, simulate
-from secondheart.engine.layout import Record
-from secondheart.errors import VesselEmptied
-from secondheart.protocol import Breathing, Cuff, Posture
-from secondheart.simulate import Session
-from tests.fuzz.checks import run
+from secondheart import Person, Protocol, Step, simulate
+from secondheart.protocol import Activity, Breathing, Burst, Cuff, Posture
+from secondheart.stream import stream
+from tests.fuzz.checks import is_sound, run
 from tests.fuzz.strategies import SITES
 
 UPSIDE_DOWN = (-90.0, -90.0, -90.0, -90.0)
@@ -43,51 +43,28 @@ def test_a_turn_in_no_time_under_tight_cuffs_is_survived(before: tuple, after: t
     run(Person(), Protocol(steps=(first, second)))
 
 
-@pytest.fixture(params=[0.00125, 0.0005])
-def enough(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
-    """Let a vessel be emptied where the step is longer than this."""
-    whole, longest = Session.advance, float(request.param)
-
-    def emptied(self: Session, steps: int, record: Record) -> None:
-        whole(self, steps, record)
-        if self.dt_s > 1.001 * longest:
-            raise VesselEmptied("it is empty")
-
-    monkeypatch.setattr(Session, "advance", emptied)
-    return longest
+HARD = {"start": 0.0, "rise_end": 0.1, "hold_end": 0.5, "stop": 0.6}
 
 
-def test_a_run_that_empties_a_vessel_is_made_again_in_shorter_steps(enough: float) -> None:
-    result = simulate(Person(), lie(seconds=0.1))
-    assert result.attrs["dt_s"] == enough
-    assert result.identical(simulate(Person(), lie(seconds=0.1), dt_s=enough).assign_attrs(wall_s=result.wall_s))
+def pressed(group: str, pressure_mmHg: float) -> Protocol:
+    """A muscle, or the chest, that presses as hard as is allowed, three times a second."""
+    burst = Burst(group=group, pressure_mmHg=pressure_mmHg, source="drawn", **HARD)
+    activity = Activity(name="pressed", period_s=0.3, bursts=(burst,), strength_percent=300)
+    return Protocol(steps=(Step(duration_s=3.0, posture=posture(90, 90, 90, 0), activity=activity),))
 
 
-def test_where_the_shortest_step_does_not_help_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def emptied(self: Session, *_: object) -> None:
-        raise VesselEmptied(f"it is empty in steps of {self.dt_s:g} s")
-
-    monkeypatch.setattr(Session, "advance", emptied)
-    with pytest.raises(VesselEmptied, match=r"it is empty in steps of 0\.0005 s"):
-        simulate(Person(), lie(seconds=0.1))
-
-
-@pytest.mark.usefixtures("enough")
-def test_a_step_that_was_asked_for_is_kept() -> None:
-    with pytest.raises(VesselEmptied, match="it is empty"):
-        simulate(Person(), lie(seconds=0.1), dt_s=0.0025)
+@pytest.mark.parametrize(
+    ("group", "pressure_mmHg"),
+    [("superficial_posterior", 500), ("foot", 500), ("thigh", 500), ("belly", 300), ("chest", 300)],
+)
+def test_who_presses_beyond_all_measure_gets_a_sound_result_that_tells_it(group: str, pressure_mmHg: float) -> None:
+    result = simulate(Person(strength_percent=200), pressed(group, pressure_mmHg), including=("swelling", "oxygen"))
+    assert is_sound(result)
+    assert result.attrs["held_back_steps"] > 0
 
 
-def test_a_vessel_that_was_empty_for_a_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Session.advance
-
-    def dipped(self: Session, steps: int, record: Record) -> None:
-        whole(self, steps, record)
-        if record.volume.size:  # settling keeps no samples
-            record.volume[4, self.packed.vessel("popliteal_left")] = -1e-9
-
-    monkeypatch.setattr(Session, "advance", dipped)
-    told = r"the volume of 'popliteal_left' fell below zero at t = 0\.100 s; try dt_s <= 0\.00125"
-    with pytest.raises(VesselEmptied, match=told) as caught:
-        simulate(Person(), lie(seconds=0.2), dt_s=0.0025)
-    assert caught.value.partial.duration_s == 0.2
+def test_a_streamed_run_survives_it_too(tmp_path: Path) -> None:
+    protocol = pressed("chest", 300)
+    result = stream(Person(), protocol, tmp_path / "pressed.nc")
+    assert is_sound(result)
+    assert result.attrs["held_back_steps"] > 0

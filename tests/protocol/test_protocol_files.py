@@ -136,6 +136,8 @@ WRONG = {
     "x": "not a TOML file: expected '=' after a key",
     "a = " + "[" * 3000: "not a TOML file: maximum recursion depth exceeded",
     "a = " + "1" * 5000: "not a TOML file: exceeds the limit",
+    "name = 0x" + "f" * 5000: "not a TOML file: a whole number beyond 64 bits",
+    "step = [{ do = 'lie', seconds = [-9223372036854775809] }]": "not a TOML file: a whole number beyond 64 bits",
     "step = 3": "step = 3 is not allowed: one or more tables",
     "step = []": r"step = \[\] is not allowed",
     "steps = []": "a protocol file has no key 'steps'; nearest: step, name",

@@ -184,7 +184,7 @@ FIELDS = 'id = "a"\nquantity = "a"\nprotocol = "avp"\nmeasurement = "tiptoe_refi
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[row]\n", "rows.toml: is not TOML: "),
+        ("[[row]\n", "rows.toml: not a TOML file: "),
         ("", r"rows.toml: must hold tables \[\[row\]\] and nothing else"),
         ("row = 3\n", r"rows.toml: must hold tables \[\[row\]\] and nothing else"),
         ('[[row]]\nid = "a"\n', r"rows.toml: row 1 \(a\): Row needs 'quantity'"),
@@ -205,10 +205,10 @@ def test_a_file_with_a_broken_row_is_refused_in_one_sentence(text: str, message:
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match=r"nowhere.toml: cannot be read \(No such file"):
+    with pytest.raises(BadFile, match=r"nowhere.toml: the table of rows cannot be read: no such file"):
         read_rows(tmp_path / "nowhere.toml")
     (tmp_path / "bytes.toml").write_bytes(b"\xff")
-    with pytest.raises(BadFile, match=r"bytes.toml: is not text in UTF-8 \(byte 1\)"):
+    with pytest.raises(BadFile, match=r"bytes.toml: not a TOML file: byte 0 is not UTF-8"):
         read_rows(tmp_path / "bytes.toml")
 
 

@@ -165,6 +165,7 @@ def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
         "beats": result.attrs["beats"],
         "wall_s": result.attrs["wall_s"],
         "volume_drift_mL": result.attrs["volume_drift_mL"],
+        "held_back_steps": result.attrs["held_back_steps"],
         "findings": [finding.model_dump(mode="json") for finding in run_findings(result)],
     }
     return told | ({"recording": recording_object(plan.recording)} if plan.recording else {})

@@ -32,6 +32,10 @@ LEGEND = (
     "Means: mean arterial pressure, right atrium, ankle and foot vein, {legs}; "
     "calf: volume of its veins at the end, less that at the start."
 )
+HELD_BACK = (
+    "\nIn {} steps a vessel was asked for more blood than it held, and gave half of it: moments so violent are told "
+    "roughly."
+)
 
 
 def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence[str] = ()) -> str:
@@ -53,13 +57,14 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
 
 
 def how_it_went(result: xr.Dataset) -> str:
-    """Tell beats, time taken and drift in a line."""
+    """Tell beats, time taken and drift in a line, and where the step was too long for what was asked."""
     told = result.attrs
     speed = told["duration_s"] / told["wall_s"]
+    held_back = told["held_back_steps"]
     return (
         f"{told['beats']} beats; {clock(told['duration_s'])} in {told['wall_s']:.1f} s, "
         f"{speed:.3g} times faster than life; volume drift {told['volume_drift_mL']} mL; "
-        f"step {1000.0 * told['dt_s']:g} ms"
+        f"step {1000.0 * told['dt_s']:g} ms" + (HELD_BACK.format(held_back) if held_back else "")
     )
 
 

@@ -9,7 +9,6 @@ from secondheart.engine.control import follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.gas import begin_interval, count_transfers, move_oxygen
 from secondheart.engine.layout import (
-    EMPTIED,
     NOT_FINITE,
     OK,
     REFLEX_TICKS,
@@ -32,15 +31,11 @@ from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
 @part
 def health(state: State) -> int:
-    """Return a status: are all volumes numbers, and none negative."""
+    """Return a status: are all volumes numbers."""
     total = 0.0
-    least = state.volume[0]
     for volume in state.volume:
         total += volume
-        least = min(least, volume)
-    if not math.isfinite(total):
-        return NOT_FINITE
-    return EMPTIED if least < 0.0 else OK
+    return OK if math.isfinite(total) else NOT_FINITE
 
 
 @part

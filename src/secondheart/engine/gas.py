@@ -27,8 +27,8 @@ def count_transfers(state: State, dt: float) -> None:
 
 @part
 def leaving_blood(net: Network, state: State) -> None:
-    """Work out how much blood left each vessel in the interval, in `content`, which is free until oxygen moves."""
-    leaving = state.content
+    """Work out how much blood left each vessel in the interval."""
+    leaving = state.leaving
     leaving[:] = 0.0
     for e in range(net.flows):
         leaving[net.tail[e]] += state.forward[e]
@@ -41,7 +41,7 @@ def emptied(net: Network, state: State, parts: int) -> int:
     count = 0
     for i in range(net.vessels):
         held = max(min(state.before[i], state.volume[i]), DROP)
-        count += state.content[i] > parts * FULLEST * held
+        count += state.leaving[i] > parts * FULLEST * held
     return count
 
 
@@ -63,7 +63,8 @@ def carry_oxygen(net: Network, state: State) -> None:
     for k in range(parts):
         for i in range(net.vessels):
             blood = state.before[i] + k * share * (state.volume[i] - state.before[i])
-            state.content[i] = share * state.oxygen[i] / max(blood, DROP)
+            # what is nearly empty all the time is asked for more than it holds at once, and gives all its oxygen
+            state.content[i] = state.oxygen[i] / max(parts * blood, state.leaving[i], DROP)
         for e in range(net.flows):
             there, back = state.content[net.tail[e]], state.content[net.head[e]]
             moved = state.forward[e] * there - state.backward[e] * back

@@ -36,8 +36,8 @@ VENOUS_TONE, CONTRACTILITY, EFFORT_NOW, MEAN_ARTERIAL = range(11, 15)
 CLOCKS = 15
 
 # Count: integers that run along
-STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON = range(8)
-COUNTS = 8
+STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON, HELD_BACK = range(9)
+COUNTS = 9
 
 # Ledger: fluid that came in and went out, in quanta
 DRUNK, PASSED, LOST = range(3)
@@ -61,7 +61,7 @@ OPENING_RATE, CLOSING_RATE, AORTA, CAROTID, ATRIUM, HEAD, BELLY_BASE = range(15,
 PERSON = 22
 
 # Status of a call
-OK, NOT_FINITE, EMPTIED = 0, 1, 2
+OK, NOT_FINITE = 0, 1
 
 
 class Network(NamedTuple):
@@ -196,6 +196,7 @@ class State(NamedTuple):
     filling: Floats  # vessels + 1: factor on the resistance into a vessel; the last is 1
     outlet: Floats  # the same for what leaves it
     tone: Floats  # connection: factor of the nerves and the tissue on its resistance
+    leaving: Floats  # vessel, mL that leave it, in a step or between two of the oxygen clock: scratch
     arterial_errors: Floats  # ring buffers
     atrial_errors: Floats
     bed_effort: Floats

@@ -2,7 +2,7 @@
 
 Leapfrog: volumes stand at whole steps, flows half a step between them. Every connection has an
 inertance, its resistance is treated exactly over the step, and what leaves one vessel enters the next
-to the last bit.
+to the last bit. No vessel gives more than it holds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from secondheart._jit import part
 from secondheart.engine.layout import (
     CLOSING_RATE,
+    HELD_BACK,
     OPENING_RATE,
     ROUNDER,
     Network,
@@ -69,9 +70,43 @@ def flow_leaflets(net: Network, state: State, dt: float) -> None:
 
 
 @part
-def move_blood(net: Network, state: State, dt: float) -> None:
-    """Carry each flow's volume over, rounded to a multiple of the quantum."""
+def carry_over(net: Network, state: State, dt: float) -> None:
+    """Carry each flow's volume over, rounded to a multiple of the quantum; with -dt, back again to the last bit."""
     for e in range(net.flows):
         moved = (dt * state.flow[e] + ROUNDER) - ROUNDER
         state.volume[net.tail[e]] -= moved
         state.volume[net.head[e]] += moved
+
+
+@part
+def count_overdrawn(net: Network, state: State) -> int:
+    """Count the vessels that hold less than nothing."""
+    count = 0
+    for i in range(net.vessels):
+        count += state.volume[i] < 0.0
+    return count
+
+
+@part
+def hold_back(net: Network, state: State, dt: float) -> None:
+    """Slow what leaves a vessel until half of what it holds suffices: rounded up, that is at most all of it."""
+    leaving = state.leaving
+    leaving[:] = 0.0
+    for e in range(net.flows):
+        leaving[net.tail[e]] += max(dt * state.flow[e], 0.0)
+        leaving[net.head[e]] += max(-dt * state.flow[e], 0.0)
+    for e in range(net.flows):
+        giver = net.tail[e] if state.flow[e] > 0.0 else net.head[e]
+        if leaving[giver] > 0.5 * state.volume[giver]:
+            state.flow[e] *= 0.5 * state.volume[giver] / leaving[giver]
+
+
+@part
+def move_blood(net: Network, state: State, dt: float) -> None:
+    """Carry the blood of this step over; where a vessel would give more than it holds, it is held back and counted."""
+    carry_over(net, state, dt)
+    if count_overdrawn(net, state) > 0:
+        carry_over(net, state, -dt)
+        hold_back(net, state, dt)
+        carry_over(net, state, dt)
+        state.counts[HELD_BACK] += 1

@@ -24,6 +24,12 @@ def quanta(amount: float) -> float:
 
 
 @part
+def given(state: State, vessel: int, amount: float) -> float:
+    """What a vessel gives of what it is asked for, in quanta: at most half of what it holds."""
+    return quanta(min(amount, 0.5 * state.volume[vessel]))
+
+
+@part
 def watch_tissue(tissue: Tissue, state: State) -> None:
     """Add this moment's capillary pressures, flows and muscle pressures to the sums of the second."""
     sums, ways = state.tissue_sums, tissue.vessel.size
@@ -70,7 +76,7 @@ def filter_fluid(tissue: Tissue, state: State, seconds: float) -> None:
             mean = oncotic_pressure(0.5 * (plasma + leaving_protein(plasma, filtered, inflow)))
             # Half the way: a whole one overshoots where little plasma flows and much is filtered.
             filtered = 0.5 * (filtered + filtration(open_to, pressure, around, sigma, mean - pull))
-        moved = quanta(filtered * seconds)
+        moved = given(state, tissue.vessel[w], filtered * seconds)
         state.volume[tissue.vessel[w]] -= moved
         state.plasma[at.PLASMA_VOLUME] -= moved
         state.fluid[r] += moved
@@ -113,7 +119,9 @@ def drink_and_pass(tissue: Tissue, command: Command, state: State, seconds: floa
     now = command.now
     above = state.plasma[at.PLASMA_VOLUME] - tissue.number[at.PLASMA_REST]
     urine = max(now[at.URINE] + MORE_URINE * above, 0.0) if now[at.URINE] > 0.0 else 0.0
-    drunk, passed, lost = quanta(now[at.DRINK] * seconds), quanta(urine * seconds), quanta(now[at.LOSS] * seconds)
+    drunk = quanta(now[at.DRINK] * seconds)
+    passed = given(state, tissue.home[at.KIDNEY], urine * seconds)
+    lost = given(state, tissue.home[at.SKIN], now[at.LOSS] * seconds)
     state.volume[tissue.home[at.GUT]] += drunk
     state.volume[tissue.home[at.KIDNEY]] -= passed
     state.volume[tissue.home[at.SKIN]] -= lost

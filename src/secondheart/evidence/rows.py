@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -12,6 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from secondheart._files import toml_tables, toml_text
 from secondheart._model import Model
 from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.evidence.findings import ASKED, published
@@ -19,6 +19,7 @@ from secondheart.evidence.measures import MEASUREMENTS
 from secondheart.evidence.runs import PERSONS, PROTOCOLS, Case
 
 Status = Literal["calibrated", "predicted", "input"]
+MOST_BYTES = 4 * 1024 * 1024  # some ten thousand rows
 EVERY = "every"  # in place of a protocol: all runs, of which the largest value counts
 FILES = ("pressure", "plethysmography", "compliance", "duplex", "pump", "flow", "compression", "body", "asked")
 BAND, OTHERS = ("low", "high"), ("unit", "source")  # what a row takes from its finding where it does not say
@@ -127,20 +128,12 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     BadFile
         If it cannot be read, is no TOML, or a row of it is broken; the sentence names the row.
     """
-    try:
-        return rows_of(path.read_text("utf-8"), str(path))
-    except OSError as error:
-        raise BadFile(f"{path}: cannot be read ({error.strerror or error})") from error
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{path}: is not text in UTF-8 (byte {error.start + 1})") from error
+    return rows_of(toml_text(path, MOST_BYTES, "table of rows"), str(path))
 
 
 def rows_of(text: str, place: str) -> tuple[Row, ...]:
     """Return the rows of a text, which is that of `place`."""
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadFile(f"{place}: is not TOML: {error}") from error
+    told = toml_tables(text, place)
     rows = told.get("row")
     if set(told) != {"row"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadFile(f"{place}: must hold tables [[row]] and nothing else")

@@ -54,6 +54,7 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         filling=np.ones(net.vessels + 1),
         outlet=np.ones(net.vessels + 1),
         tone=np.ones(net.flows),
+        leaving=np.zeros(net.vessels),
         arterial_errors=np.zeros(at.DELAYS),
         atrial_errors=np.zeros(at.DELAYS),
         bed_effort=np.zeros(beds),

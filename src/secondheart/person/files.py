@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import tomli_w
 
-from secondheart._files import toml_text, whole_or_not
+from secondheart._files import toml_tables, toml_text, whole_or_not
 from secondheart.errors import BadFile, InputError
 from secondheart.person.person import Person
 
@@ -42,10 +41,8 @@ def read_person(path: str | Path) -> Person:
     BadFile
         If the file cannot be read, is not TOML, or does not describe a person.
     """
-    text = toml_text(Path(path), MOST_BYTES, "person")
+    tables = toml_tables(toml_text(Path(path), MOST_BYTES, "person"), str(path))
     try:
-        return Person(**tomllib.loads(text))
+        return Person(**tables)
     except InputError as error:
         raise BadFile(f"{path}: {error}") from error
-    except (ValueError, RecursionError) as error:  # RecursionError: lists in lists in lists ...
-        raise BadFile(f"{path}: not a TOML file ({error})") from error

@@ -29,7 +29,6 @@ What is done is a verb of a protocol file, `sleep` (lying, by another name) or a
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -38,7 +37,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from secondheart._files import toml_text
+from secondheart._files import toml_tables, toml_text
 from secondheart._model import Model
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
 from secondheart.protocol._checks import within
@@ -152,8 +151,8 @@ def read_schedule(path: str | os.PathLike[str]) -> Day:
 def is_schedule(path: str | os.PathLike[str]) -> bool:
     """Say whether a TOML file looks like a day by the clock, not like a protocol."""
     try:
-        return "at" in tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, ValueError):
+        return "at" in toml_tables(toml_text(Path(path), MOST_BYTES, "day"), str(path))
+    except BadFile:
         return False
 
 
@@ -174,10 +173,7 @@ def day_from_toml(text: str, *, place: str = "day", name: str = "") -> Day:
     >>> day.protocol.describe(), day.begins_s
     ((('sit', 2400.0), ('sleep', 1200.0)), 84600.0)
     """
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadFile(f"{place}: not a TOML file: {error}") from None
+    data = toml_tables(text, place)
     try:
         return _day(data, name)
     except InputError as error:

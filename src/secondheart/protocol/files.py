@@ -36,7 +36,6 @@ from __future__ import annotations
 import inspect
 import math
 import os
-import tomllib
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -44,7 +43,7 @@ from typing import Any, NamedTuple
 
 import tomli_w
 
-from secondheart._files import reason, toml_text, whole_or_not
+from secondheart._files import reason, toml_tables, toml_text, whole_or_not
 from secondheart._model import Model
 from secondheart.care import Device, Garment, as_device, as_garment
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
@@ -145,10 +144,7 @@ def from_toml(text: str, *, place: str = "protocol", name: str = "") -> Protocol
     ... ''').duration_s
     10.0
     """
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
-        raise BadFile(f"{place}: not a TOML file: {reason(error)}") from None
+    data = toml_tables(text, place)
     try:
         return _protocol(data, name)
     except InputError as error:
