@@ -42,7 +42,7 @@ def taken(make: Callable[..., T], *arguments: object, **named: object) -> T | No
     return None
 
 
-def run(person: sh.Person, protocol: sh.Protocol) -> None:
+def run(person: sh.Person, protocol: sh.Protocol, including: tuple[str, ...] = ()) -> None:
     """Simulate: the result is sound, or refused in a sentence."""
-    result = taken(sh.simulate, person, protocol)
+    result = taken(sh.simulate, person, protocol, including=including)
     assert result is None or is_sound(result)

@@ -7,9 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from secondheart.care import Device, Garment
 from secondheart.person.ailments import ailments
+from secondheart.person.operations import operations
 from secondheart.person.valves import valve_names
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step
+from secondheart.protocol.step import Fluids
 
 SIDES = ("left", "right", "both")
 SITES = ("foot", "ankle", "calf", "below_knee", "above_knee", "thigh")
@@ -64,9 +67,15 @@ garments = st.builds(
         optional={"foot_mmHg": reals(0, 120), "stiffness_mmHg": reals(0, 80), "side": st.sampled_from(SIDES)},
     ),
 )
+treatments = st.fixed_dictionaries(
+    {"name": st.sampled_from([*operations(), *(f"repaired-{valve}" for valve in valve_names())])},
+    optional={"side": st.sampled_from(SIDES)},
+)
 people = st.fixed_dictionaries(
     {},
     optional={
+        "resolution": st.sampled_from(["standard", "valves"]),
+        "treatments": st.lists(treatments, max_size=2),
         "name": st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=8),
         "sex": st.sampled_from(["male", "female"]),
         "age_years": reals(18, 100),
@@ -92,7 +101,27 @@ cuffs = st.builds(
     pressure_mmHg=reals(0, 300),
     rise_s=reals(0, 1) | st.just(1e308),
 )
+devices = st.builds(
+    lambda sites, pressure, lag, rise, hold, fall, more: Device(
+        name="drawn",
+        chambers=tuple(sites),
+        pressures_mmHg=(pressure,) * len(sites),
+        lag_s=lag,
+        rise_s=rise,
+        hold_s=hold,
+        fall_s=fall,
+        period_s=2.0 + len(sites) * lag + rise + hold + fall + more,
+    ),
+    st.lists(st.sampled_from(SITES), min_size=1, max_size=6, unique=True),
+    reals(0, 300),
+    *(reals(0, 1), reals(0.05, 1), reals(0, 1), reals(0.05, 1), reals(0, 1)),
+)
+amounts = reals(0, 2000)
+fluids = st.builds(Fluids, drink_mL_per_h=amounts, urine_mL_per_h=amounts, loss_mL_per_h=amounts)
 everywhere = st.just(tuple(Cuff(site=site, pressure_mmHg=300, rise_s=0) for site in SITES))
+pressings = st.fixed_dictionaries({"cuffs": everywhere | st.lists(cuffs, max_size=1).map(tuple)}) | (
+    st.fixed_dictionaries({"device": devices})
+)
 times = st.lists(reals(0, 1), min_size=4, max_size=4).map(sorted).filter(lambda four: four[0] < four[3])
 shapes = times.map(lambda four: dict(zip(("start", "rise_end", "hold_end", "stop"), four, strict=True)))
 bursts = st.builds(
@@ -125,14 +154,18 @@ activities = st.builds(
 sides = st.frozensets(st.sampled_from(["left", "right"]))
 durations = reals(0.01, 2) | st.sampled_from([1e-9, 0.001, 0.0025])
 steps = st.builds(
-    lambda duration, share, **fields: Step(duration_s=duration, transition_s=share * duration, **fields),
+    lambda duration, share, pressing, **fields: Step(
+        duration_s=duration, transition_s=share * duration, **pressing, **fields
+    ),
     durations,
     st.sampled_from([0.0, 0.5, 1.0]),
+    pressings,
     posture=postures,
     activity=st.none() | activities,
     breathing=breathings,
     heart_rate_bpm=st.none() | reals(25, 230),
-    cuffs=everywhere | st.lists(cuffs, max_size=1).map(tuple),
+    wear=st.lists(garments.map(lambda worn: Garment(**worn)), max_size=1).map(tuple),
+    fluids=st.none() | fluids,
     without=st.frozensets(st.sampled_from(["heart", "breathing", "muscles"])),
     standing_load=reals(0, 2),
     paralysed=sides,

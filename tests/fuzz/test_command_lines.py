@@ -71,6 +71,12 @@ comparisons = line(
     "compare", st.builds(lambda name, who: [name, *who], protocols, st.lists(people, max_size=3)), shared, 2
 )
 lists = line("list", st.lists(words | st.sampled_from(["vessels", "valves", "conditions"]), max_size=2), shared, 1)
+day_files = st.sampled_from(["minutes.toml", "short.toml", "table.csv", "bad.toml", "offic"]).map(lambda name: [name])
+of_a_day = option("-o", outputs) | option("--date", words) | option("--zone", words) | st.just(["--resume"])
+days = line("day", day_files, shared | drawings | of_a_day, 3)
+test_names = st.lists(st.sampled_from(["avp", "tilt", "strain-gauge", "av"]) | words, max_size=2)
+of_a_test = option("--tourniquet", st.sampled_from(["thigh", "calf"])) | option("--treat", words)
+tests = line("test", test_names, shared | of_a_test, 2)
 # What takes long to do is only ever asked wrongly.
 others = line(
     "--no-such-option", st.lists(st.sampled_from(sorted(COMMANDS)) | words, min_size=1, max_size=3), shared, 3
@@ -82,6 +88,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with good and bad files of every kind."""
     folder = tmp_path_factory.mktemp("commands")
     (folder / "short.toml").write_text(SHORT)
+    (folder / "minutes.toml").write_text('hours = 0.05\n[[at]]\ntime = "07:00"\ndo = "walk"\nkm_h = 3\n')
     (folder / "week.toml").write_text('[[step]]\ndo = "lie"\nminutes = 10081\n')
     (folder / "ride.fit").write_bytes(fitfile.activity(fitfile.steady(5), sport=fitfile.CYCLING))
     (folder / "table.csv").write_text("t_s,steps\n0,1\n2,3\n4,0\n")
@@ -93,31 +100,43 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@drawn(12)
+@drawn(5)
 @given(runs)
 def test_any_run_ends_well(folder: Path, asked: list[str]) -> None:
     ended_well(asked, folder)
 
 
-@drawn(2)
+@drawn(1)
 @given(line("run", st.just(["short.toml"]), shared | drawings, 3))
 def test_any_picture_of_a_run_ends_well(folder: Path, asked: list[str]) -> None:
     ended_well(asked, folder)
 
 
-@drawn(3)
+@drawn(2)
 @given(comparisons)
 def test_any_comparison_ends_well(folder: Path, asked: list[str]) -> None:
     ended_well(asked, folder)
 
 
-@drawn(3)
+@drawn(1)
+@given(days)
+def test_any_day_ends_well(folder: Path, asked: list[str]) -> None:
+    ended_well(asked, folder)
+
+
+@drawn(1)
+@given(tests)
+def test_any_clinical_test_ends_well(folder: Path, asked: list[str]) -> None:
+    ended_well(asked, folder)
+
+
+@drawn(1)
 @given(lists)
 def test_any_list_ends_well(folder: Path, asked: list[str]) -> None:
     ended_well(asked, folder)
 
 
-@drawn(4)
+@drawn(2)
 @given(others)
 def test_what_is_asked_wrongly_is_told(folder: Path, asked: list[str]) -> None:
     told = ended_well(asked, folder)

@@ -32,7 +32,7 @@ FULL = {
 TALL = {"age_years": 18.0, "height_cm": 220.0, "mass_kg": 35.0, "leaks": dict.fromkeys(valve_names(), 1.0)}
 
 
-@drawn(14)
+@drawn(9)
 @given(people)
 @example(FULL)
 @example(TALL)
@@ -42,7 +42,7 @@ def test_every_allowed_person_lives(fields: dict[str, Any]) -> None:
         run(person, A_LITTLE)
 
 
-@drawn(10)
+@drawn(7)
 @given(spoilt(people))
 def test_a_spoilt_person_is_refused_or_lives(fields: dict[str, Any]) -> None:
     person = taken(lambda: Person(**fields))
@@ -50,7 +50,7 @@ def test_a_spoilt_person_is_refused_or_lives(fields: dict[str, Any]) -> None:
         run(person, lie(seconds=0.1))
 
 
-@drawn(10)
+@drawn(6)
 @given(st.data())
 def test_a_spoilt_file_is_refused_or_is_a_person(tmp_path: Path, data: st.DataObject) -> None:
     text = tomli_w.dumps(data.draw(people)).encode()

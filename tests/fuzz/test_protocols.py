@@ -41,15 +41,17 @@ def few_seconds(protocol: Protocol | None) -> Protocol | None:
     return protocol and shortened(protocol.replace(steps=protocol.steps[:5]), 0.5)
 
 
-@drawn(15)
-@given(protocols, st.none() | people)
-def test_every_allowed_protocol_ends_well(protocol: Protocol, fields: dict[str, Any] | None) -> None:
+@drawn(14)
+@given(protocols, st.none() | people, st.sampled_from([(), ("swelling", "oxygen")]))
+def test_every_allowed_protocol_ends_well(
+    protocol: Protocol, fields: dict[str, Any] | None, including: tuple[str, ...]
+) -> None:
     person = PERSON if fields is None else taken(Person, **fields)
     if person is not None:
-        run(person, protocol)
+        run(person, protocol, including)
 
 
-@drawn(8)
+@drawn(6)
 @given(st.lists(spoilt(steps.map(dict)), min_size=1, max_size=2))
 def test_a_spoilt_step_is_refused_or_done(tables: list[dict[str, Any]]) -> None:
     protocol = taken(lambda: Protocol(steps=tuple(Step(**table) for table in tables)))
@@ -57,7 +59,7 @@ def test_a_spoilt_step_is_refused_or_done(tables: list[dict[str, Any]]) -> None:
         run(PERSON, few)
 
 
-@drawn(10)
+@drawn(7)
 @given(files)
 def test_a_written_protocol_is_refused_or_done(data: dict[str, Any]) -> None:
     protocol = few_seconds(taken(from_toml, tomli_w.dumps(data)))
@@ -65,7 +67,7 @@ def test_a_written_protocol_is_refused_or_done(data: dict[str, Any]) -> None:
         run(PERSON, protocol)
 
 
-@drawn(8)
+@drawn(6)
 @given(st.data())
 def test_a_spoilt_file_is_refused_or_done(tmp_path: Path, data: st.DataObject) -> None:
     written = protocols.map(to_toml) | files.map(tomli_w.dumps) | st.sampled_from(names()).map(builtin).map(to_toml)
@@ -76,7 +78,7 @@ def test_a_spoilt_file_is_refused_or_done(tmp_path: Path, data: st.DataObject) -
         run(PERSON, protocol)
 
 
-@drawn(2)
+@drawn(1)
 @given(wild)
 def test_what_is_no_step_is_refused(thing: object) -> None:
     assert taken(lambda: Protocol(steps=thing)) is None

@@ -79,32 +79,32 @@ def read_and_run(path: Path, data: bytes) -> None:
         run(PERSON, shortened(protocol.replace(steps=protocol.steps[:5]), 0.5))
 
 
-@drawn(6)
+@drawn(4)
 @given(tables())
 def test_a_table_is_refused_or_done(tmp_path: Path, data: bytes) -> None:
     read_and_run(tmp_path / "table.csv", data)
 
 
-@drawn(5)
+@drawn(4)
 @given(tables().flatmap(mutated) | st.binary(max_size=100))
 def test_a_spoilt_table_is_refused_or_done(tmp_path: Path, data: bytes) -> None:
     read_and_run(tmp_path / "table.csv", data)
 
 
-@drawn(5)
+@drawn(3)
 @given(activities)
 def test_an_activity_is_refused_or_done(tmp_path: Path, data: bytes) -> None:
     read_and_run(tmp_path / "activity.fit", data)
 
 
-@drawn(8)
+@drawn(5)
 @given(spoilt_fit() | st.binary(max_size=100))
 def test_a_spoilt_activity_is_refused_or_done(tmp_path: Path, data: bytes) -> None:
     read_and_run(tmp_path / "activity.fit", data)
 
 
 @pytest.mark.recordings
-@drawn(3)
+@drawn(2)
 @given(st.data())
 def test_a_spoilt_recording_is_refused_or_done(recordings: Path, tmp_path: Path, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted(recordings.rglob("*.fit"))))

@@ -64,13 +64,13 @@ def opened_is_written(path: Path, data: bytes, result: xr.Dataset) -> None:
         look_at(opened)
 
 
-@drawn(8)
+@drawn(2)
 @given(flips)
 def test_flipped_bits_are_found(written: bytes, result: xr.Dataset, tmp_path: Path, places: list) -> None:
     opened_is_written(tmp_path / "flipped.nc", flipped(written, places), result)
 
 
-@drawn(6)
+@drawn(1)
 @given(st.data())
 def test_a_spoilt_result_is_refused(written: bytes, result: xr.Dataset, tmp_path: Path, data: st.DataObject) -> None:
     spoilt = data.draw(mutated(written) | st.integers(0, len(written)).map(lambda end: written[:end]))
@@ -97,7 +97,7 @@ def room_for(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, before)
 
 
-@drawn(5)
+@drawn(1)
 @given(st.floats(0, 1.1))
 def test_a_full_disk_leaves_what_was_there(written: bytes, result: xr.Dataset, tmp_path: Path, share: float) -> None:
     path = tmp_path / "result.nc"

@@ -45,7 +45,7 @@ def interrupted_after(seconds: float) -> Iterator[None]:
 
 # A library's callback may swallow the interrupt and say so; the run is stopped all the same.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@drawn(2)
+@drawn(1)
 @given(st.floats(0.001, 2.0))
 @example(0.8)
 def test_an_interrupted_run_keeps_what_was_computed(tmp_path: Path, seconds: float) -> None:
