@@ -4,6 +4,7 @@ import os
 import pkgutil
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ["NUMBA_DISABLE_JIT"] = "1"  # laws stay plain functions, whose docstrings can be read
 
@@ -12,6 +13,8 @@ SOURCE = HERE.parent / "src"
 sys.path[:0] = [str(SOURCE), str(HERE)]
 
 import pages  # noqa: E402 - after the path and the environment are set
+from docutils import nodes  # noqa: E402 - the same
+from latex2mathml.converter import convert  # noqa: E402 - the same
 
 import secondheart  # noqa: E402 - the same
 from secondheart import physics  # noqa: E402 - the same
@@ -26,7 +29,14 @@ myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "_tables"]
 html_theme = "alabaster"
-html_theme_options = {"description": "the muscles, veins and valves that bring the blood back", "page_width": "1080px"}
+html_theme_options = {
+    "description": "the muscles, veins and valves that bring the blood back",
+    "page_width": "1180px",
+    "body_max_width": "none",
+}
+html_static_path = ["_style"]
+html_math_renderer = "mathml"  # browsers draw it themselves; the usual renderer is fetched from the network
+autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 
@@ -34,6 +44,7 @@ BIBLIOGRAPHIES = [os.path.relpath(path, HERE) for path in sorted(SOURCE.rglob("*
 if BIBLIOGRAPHIES:
     extensions.append("sphinxcontrib.bibtex")
     bibtex_bibfiles = BIBLIOGRAPHIES
+    bibtex_default_style, bibtex_reference_style = "plain", "author_year"
 else:
     exclude_patterns.append("references.md")
 
@@ -46,8 +57,8 @@ def write_law_pages() -> None:
         old.unlink()
     for module in pkgutil.iter_modules(physics.__path__):
         title = module.name.replace("_", " ").capitalize()
-        text = f"{title}\n{'=' * len(title)}\n\n.. automodule:: secondheart.physics.{module.name}\n   :members:\n"
-        (folder / f"{module.name}.rst").write_text(text, encoding="utf-8")
+        text = f"{title}\n{'=' * len(title)}\n\n.. automodule:: secondheart.physics.{module.name}\n   :members:\n\n"
+        (folder / f"{module.name}.rst").write_text(text + pages.constants(module.name), encoding="utf-8")
 
 
 def write_tables() -> None:
@@ -59,6 +70,29 @@ def write_tables() -> None:
     page, text = HERE / "evidence.md", pages.evidence()
     if not page.exists() or page.read_text(encoding="utf-8") != text:
         page.write_text(text, encoding="utf-8")
+
+
+def draw_inline(writer: Any, node: Any) -> None:
+    """Write a formula within a line as MathML."""
+    writer.body.append(convert(node.astext()))
+    raise nodes.SkipNode
+
+
+def draw_block(writer: Any, node: Any) -> None:
+    """Write a formula on a line of its own as MathML."""
+    writer.body.append(f'<div class="math">{convert(node.astext(), display="block")}</div>\n')
+    raise nodes.SkipNode
+
+
+def lead_to_references(_app: Any, _what: str, _name: str, _thing: Any, _options: Any, lines: list[str]) -> None:
+    """Make links of the keys that a docstring names."""
+    lines[:] = [pages.KEY.sub(r":cite:`\1`", line) for line in lines]
+
+
+def setup(app: Any) -> None:
+    """Tell Sphinx of the functions above."""
+    app.add_html_math_renderer("mathml", (draw_inline, None), (draw_block, None))
+    app.connect("autodoc-process-docstring", lead_to_references)
 
 
 write_law_pages()

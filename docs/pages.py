@@ -5,11 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from importlib.resources import files
+from pkgutil import iter_modules
 from typing import Any
 
 import typer
 
+from secondheart import physics
 from secondheart.citations import references
 from secondheart.cli import app
 from secondheart.cli.tables import shown
@@ -30,6 +33,8 @@ from secondheart.protocol.verbs import VERBS
 from secondheart.report.words import band
 from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
 
+# Numbers of a law, with the comment above or behind them; what begins with an underscore is the law's own affair.
+CONSTANT = re.compile(r"^((?:# .*\n)*)([A-Z][A-Z_\d]*) = .+?(?:  # (.*))?$", re.MULTILINE)
 KEY = re.compile(rf"\b({'|'.join(references())})\b(?!/)")
 
 
@@ -79,7 +84,7 @@ def _parameter(one: inspect.Parameter) -> str:
     return f"{one.name}={one.default:g}" if isinstance(one.default, float) else f"{one.name}={one.default!r}"
 
 
-def _first_paragraph(thing: Callable[..., object]) -> str:
+def _first_paragraph(thing: object) -> str:
     return (inspect.getdoc(thing) or "").partition("\n\n")[0]
 
 
@@ -151,6 +156,29 @@ def parameters() -> str:
     return grid(("number", "value", "unit", "range", "source"), rows)
 
 
+def laws() -> str:
+    """Return the laws, each with the first line of its file."""
+    named = {one.name: import_module(f"secondheart.physics.{one.name}") for one in iter_modules(physics.__path__)}
+    rows = [
+        (f"{{doc}}`{name.replace('_', ' ')} </_laws/{name}>`", _first_paragraph(law)) for name, law in named.items()
+    ]
+    return grid(("law", "what it is about"), rows)
+
+
+def constants(law: str) -> str:
+    """Return the numbers that stand in the file of a law, in reStructuredText."""
+    module = import_module(f"secondheart.physics.{law}")
+    rows = [
+        f"   * - ``{name}``\n     - {getattr(module, name):.6g}\n     - {cell(f'{above}{behind}'.replace('# ', ''))}\n"
+        for above, name, behind in CONSTANT.findall(inspect.getsource(module))
+    ]
+    if not rows:
+        return ""
+    head = ".. rubric:: Numbers\n\n.. list-table::\n   :header-rows: 1\n\n"
+    titles = "   * - number\n     - value\n     - unit, what it is, source\n"
+    return KEY.sub(r":cite:`\1`", head + titles + "".join(rows))
+
+
 def variables() -> str:
     """Return the variables of a result."""
     rows = [
@@ -183,6 +211,7 @@ def _options(command: Any) -> str:
 
 
 TABLES: Mapping[str, Callable[[], str]] = {
+    "laws": laws,
     "verbs": verbs,
     "protocols": protocols,
     "days": days,

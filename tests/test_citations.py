@@ -28,6 +28,7 @@ cited = import_module("secondheart.citations")  # the module; the package shows 
 PACKAGE = Path(sh.__file__).parent
 KEY = re.compile(r"\b[a-z]+(?:18|19|20)\d\d\b")
 ENTRY = re.compile(r"@(article|book|misc|phdthesis)\{([a-z0-9]+),\n((?:  \w+ *= \{.+\},\n)+)\}")
+FLUID = {"landis1963", "levick2010", "noddeland1981", "olszewski1977", "olszewski1980", "kirsch1980", "mellander1964"}
 NEEDED = {
     "article": {"author", "title", "journal", "year", "volume", "pages"},
     "book": {"author", "title", "publisher", "year"},
@@ -102,7 +103,17 @@ def test_a_run_of_a_second_cites_the_thesis_of_its_body_but_nothing_that_moves()
     found = keys(cited.citations(result))
     assert {"heldt2004", "adan86", "mynard2012", "nadler1962"} <= set(found)
     assert not {"ballard1998", "remensnyder1962", "acsm2021", "chase2023"} & set(found)
+    assert not FLUID & set(found)
     assert found == sorted(found)
+
+
+def test_swelling_and_oxygen_are_cited_and_assumed_only_where_they_are_included() -> None:
+    plain = sh.simulate(sh.Person(), sh.lie(seconds=1))
+    swollen = sh.simulate(sh.Person(), sh.lie(seconds=1), including=("swelling", "oxygen"))
+    assert set(keys(cited.citations(swollen))) >= FLUID
+    more = {row.name.split(".")[0] for row in set(cited.assumptions(swollen)) - set(cited.assumptions(plain))}
+    assert more == {"tissue", "oxygen", "physics", "engine"}
+    assert set(cited.assumptions(plain)) < set(cited.assumptions(swollen))
 
 
 def test_a_run_that_moves_cites_its_muscles_and_its_effort() -> None:
@@ -180,8 +191,50 @@ def test_a_source_of_ones_own_is_told_in_a_comment() -> None:
 
 def test_assumptions_of_a_person_are_those_of_the_atlas_with_range_and_reason() -> None:
     rows = cited.assumptions(sh.Person())
-    assert [row.name for row in rows] == [name for name, number in all_numbers() if number.source == "assumed"]
+    assumed = [name for name, number in all_numbers() if number.source == "assumed"]
+    assert [row.name for row in rows] == [name for name in assumed if not name.startswith(("treatments.", "valve_s"))]
     assert all(row.why and row.low is not None and row.low <= row.value <= row.high for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("person", "brought"),
+    [
+        (sh.ablate(sh.Person(), "great_saphenous_left"), "treatments"),
+        (sh.Person(resolution="valves"), "valve_sites"),
+    ],
+)
+def test_treatments_and_single_valves_bring_their_own_assumptions(person: sh.Person, brought: str) -> None:
+    more = set(cited.assumptions(run_of(sh.lie(seconds=1), person))) - set(cited.assumptions(run_of(sh.lie(seconds=1))))
+    assert {row.name.split(".")[0] for row in more} == {brought}
+
+
+def test_assumed_numbers_of_the_laws_have_the_value_that_the_law_has() -> None:
+    rows = [row for row in cited.every_assumption() if row.name.split(".")[0] in ("physics", "engine")]
+    for row in rows:
+        module, _, name = row.name.rpartition(".")
+        assert row.value == pytest.approx(getattr(import_module(f"secondheart.{module}"), name), rel=1e-5)
+        assert "assumed" in row.why
+    told = {name.rpartition(".")[2] for name in (row.name for row in rows)}
+    behind = re.compile(r"^([A-Z][A-Z_]+)\b.* = .*#.*\bassumed\b", re.MULTILINE)
+    texts = [path.read_text("utf-8") for part in ("physics", "engine") for path in (PACKAGE / part).glob("*.py")]
+    assert {name for text in texts for name in behind.findall(text)} <= told
+
+
+def test_a_run_leans_on_no_law_that_it_did_without() -> None:
+    lying, walking = (cited.assumptions(run_of(verb(seconds=1))) for verb in (sh.lie, sh.walk))
+    assert not [row for row in lying if row.name.startswith(("physics.exercise.", "physics.starling."))]
+    assert [row.value for row in walking if row.name == "physics.exercise.SET_POINT_RISE"] == [15.0]
+    assert [row.value for row in lying if row.name == "physics.vein_wall.COLLAPSE_PRESSURE"] == [1.4]
+
+
+def test_a_device_is_cited_in_a_comment_or_told_as_assumed() -> None:
+    foot, wave = (run_of(sh.lie(seconds=1).with_device(name)) for name in ("foot-pump", "wave"))
+    assert cited.citations(foot).splitlines()[-1].startswith("% a source of the protocol's own: K28: ")
+    assert "% a source" not in cited.citations(wave)
+    (row,) = [row for row in cited.assumptions(wave) if row.name.startswith("devices.")]
+    assert row.value == [50.0] * 5
+    assert row.why
+    assert not [row for row in cited.assumptions(foot) if row.name.startswith("devices.")]
 
 
 def test_conditions_are_cited_and_what_is_assumed_of_them_is_told() -> None:
@@ -194,11 +247,27 @@ def test_conditions_are_cited_and_what_is_assumed_of_them_is_told() -> None:
     assert row in cited.assumptions(run_of(sh.lie(seconds=1), person))
 
 
-def test_assumptions_of_a_run_add_those_of_its_own_movements() -> None:
-    body = cited.assumptions(sh.Person())
+def test_several_runs_are_cited_together() -> None:
+    lying, walking = (
+        run_of(sh.lie(seconds=1)),
+        run_of(sh.walk(seconds=1), sh.condition(sh.Person(), "varicose-great_saphenous")),
+    )
+    assert keys(cited.citations(lying, walking)) == sorted(
+        {*keys(cited.citations(lying)), *keys(cited.citations(walking))}
+    )
+    assert "mendoza2013" in keys(cited.citations(lying, walking))
+    together, alone = cited.assumptions(lying, walking), cited.assumptions(walking)
+    assert [row for row in alone if row not in together] == []
+    assert len(together) == len(set(map(str, together)))
+
+
+def test_assumptions_of_a_run_are_those_of_its_body_its_laws_and_its_movements() -> None:
+    body = [row.name for row in cited.assumptions(sh.Person()) if not row.name.startswith(("tissue.", "oxygen."))]
     rows = cited.assumptions(run_of(sh.walk(seconds=1)))
-    movements = {row.name.split(".")[1] for row in rows[len(body) :]}
-    assert rows[: len(body)] == body
+    assert [row.name for row in rows[: len(body)]] == body
+    others = [row.name.split(".") for row in rows[len(body) :]]
+    assert {top for top, *_ in others} == {"physics", "engine", "patterns"}
+    movements = {middle for top, middle, *_ in others if top == "patterns"}
     assert movements == {"transition", "tilt_speed", "standing_load", "oxygen", "breathing", "walk"}
     assert all(row.why for row in rows)
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import doctest
+import inspect
 import re
 import runpy
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from secondheart.cli import COMMANDS, main
+from secondheart.engine.stability import check_step
 from secondheart.person import Person
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step, lie
-from secondheart.simulate import simulate
-from secondheart.variables import BEATS, SAMPLED
+from secondheart.simulate import prepare, simulate
+from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
 
 DOCS = Path(__file__).parent.parent / "docs"
+LAWS = sorted((DOCS.parent / "src" / "secondheart" / "physics").glob("[a-z]*.py"))
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not path.relative_to(DOCS).parts[0].startswith("_"))
 NAMES = [str(path.relative_to(DOCS)) for path in PAGES]
 INCLUDED = re.compile(r"```\{include\} _tables/(\w+)\.md\n```")
@@ -113,9 +117,9 @@ def test_every_command_has_an_example(command: str) -> None:
 
 def test_every_variable_and_attribute_of_a_result_is_told() -> None:
     page = whole("files.md")
-    result = simulate(Person(), lie(seconds=1))
-    told = {*result.data_vars, *result.dims, *result.attrs}
-    assert {*(one.name for one in (*SAMPLED, *BEATS))} <= told
+    result = simulate(Person(), lie(seconds=1), including=("swelling", "oxygen"))
+    told = {*result.data_vars, *result.coords, *result.dims, *result.attrs}
+    assert {*(one.name for one in (*SAMPLED, *SWELLING, *OXYGEN, *BEATS))} <= told
     assert [name for name in sorted(map(str, told)) if f"`{name}`" not in page] == []
 
 
@@ -126,6 +130,20 @@ def test_every_field_of_a_file_is_told(model: type[Any]) -> None:
     assert [name for name in model.model_fields if not re.search(rf"\b{fields.get(name, name)}\b", page)] == []
 
 
+def test_every_page_is_in_the_contents() -> None:
+    (contents,) = re.findall(r"^```\{toctree\}\n(.*?)^```", whole("index.md"), re.DOTALL | re.MULTILINE)
+    assert sorted(f"{name}.md" for name in contents.split()[2:]) == sorted({*NAMES} - {"index.md"})
+
+
+@pytest.mark.parametrize("law", [path.stem for path in LAWS])
+def test_the_page_of_a_law_shows_its_numbers(law: str) -> None:
+    module = import_module(f"secondheart.physics.{law}")
+    own = re.findall(r"^([A-Z]\w+) = ", inspect.getsource(module), re.MULTILINE)
+    shown = re.findall(r"\* - ``(\w+)``\n     - (\S+)\n     - ", MADE["constants"](law))
+    assert [name for name, _ in shown] == own
+    assert [float(value) for _, value in shown] == pytest.approx([getattr(module, name) for name in own], rel=1e-5)
+
+
 def test_every_table_is_on_one_page() -> None:
     found = [table for name in NAMES for table in INCLUDED.findall((DOCS / name).read_text(encoding="utf-8"))]
     assert sorted(found) == sorted(MADE["TABLES"])
@@ -133,6 +151,19 @@ def test_every_table_is_on_one_page() -> None:
 
 def test_the_page_of_the_evidence_is_that_of_its_rows() -> None:
     assert (DOCS / "evidence.md").read_text(encoding="utf-8") == MADE["evidence"](), "stale: make docs writes it anew"
+
+
+def test_the_table_of_both_resolutions_is_that_of_the_model() -> None:
+    rows = re.findall(r"^\| ([a-z][^|]+) \| ([\d.]+)[^|]* \| ([\d.]+)[^|]* \|$", whole("resolution.md"), re.MULTILINE)
+    told = {name: (float(standard), float(valves)) for name, standard, valves in rows}
+    sessions = [prepare(Person(resolution=resolution)) for resolution in ("standard", "valves")]
+    packed = [session.packed for session in sessions]
+    assert told["vessels"] == tuple(len(one.network.unstressed) for one in packed)
+    assert told["connections"] == tuple(len(one.connections) for one in packed)
+    assert told["valves with leaflets"] == tuple(len(one.valves) for one in packed)
+    assert told["step taken"] == tuple(1000 * session.dt_s for session in sessions)
+    steps = [check_step(one.network, one.connections, 0.0025) for one in packed]
+    assert told["longest stable step, default person"] == pytest.approx([1000 * step for step in steps], abs=0.05)
 
 
 def test_a_number_of_the_evidence_that_misses_is_shown_as_a_miss() -> None:

@@ -55,3 +55,20 @@ def test_chambers_fill_in_turn_and_press_as_told_also_across_another_order(bench
     assert max(ankle) == 45.0  # devices.toml: 45 and 40 mmHg, the calf 3.4 s after the ankle
     assert 0.0 < max(calf) <= 40.0
     assert next(i for i, mmHg in enumerate(calf) if mmHg > 0) > next(i for i, mmHg in enumerate(ankle) if mmHg > 0)
+
+
+def test_a_cuff_is_shown_as_tight_as_it_presses_and_a_tourniquet_too(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.run(2)
+    cuff = {"kind": "cuff", "site": "thigh", "side": "left", "pressure_mmHg": 50.0, "rise_s": 0.2}
+    seen = shown(one, one.run(20, say.Set(key="cuffs", value=[cuff])))
+    assert [set(told) for told, _ in seen[1:]] == [{"thigh_left"}] * (len(seen) - 1)
+    for told, pressing in seen[1:]:
+        assert list(pressing.values()) == pytest.approx(list(told.values()), abs=5.0)  # a tick later
+    assert seen[-1][0] == {"thigh_left": 50.0}
+    tied = {"kind": "tourniquet", "site": "below_knee", "pressure_mmHg": 120.0}
+    seen = shown(one, one.run(20, say.Set(key="cuffs", value=[tied])))
+    assert seen[-1][0] == {"below_knee_left": 120.0, "below_knee_right": 120.0}
+    events = [json.loads(part.text) for part in one.said if part.kind == "event"]
+    assert [event["label"] for event in events[-2:]] == ["cuff, thigh 50 mmHg", "tourniquet, below knee 120 mmHg"]
+    assert shown(one, one.run(20, say.Set(key="cuffs", value=[])))[-1][0] == {}

@@ -50,3 +50,12 @@ def test_after_the_last_part_one_rests() -> None:
 def test_a_day_that_is_none_is_refused(arguments: dict[str, object], sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         checked(Scenario(verb="day", arguments=arguments))
+
+
+@pytest.mark.parametrize("ticks", [1, 7, 10, 13])
+def test_a_stretch_that_is_cut_short_is_seen_too(bench: Callable[..., Bench], ticks: int) -> None:
+    one = bench()
+    one.run(3)
+    for _ in range(4):  # wherever the samples of before have left off
+        taken = one.tab.steering.advance(ticks, sample_ticks=10)["a"]
+        assert len(taken.pressure) >= 1

@@ -91,3 +91,20 @@ def test_every_number_of_a_vessel_has_a_source() -> None:
     numbers = [number for vessel in SCHEMA["vessels"].values() for number in vessel["numbers"]]
     assert numbers
     assert all(number["source"] in SCHEMA["references"] or number["source"] == "assumed" for number in numbers)
+
+
+@pytest.mark.parametrize("one", SCHEMA["cuffs"]["kinds"], ids=lambda one: f"{one['kind']}-{one['site']}")
+def test_every_cuff_and_tourniquet_can_be_put_on(one: dict[str, str]) -> None:
+    high = SCHEMA["cuffs"]["high_mmHg"]
+    assert SCHEMA["cuffs"]["usual_mmHg"] < high
+    for pressure in (0.0, high):
+        put_on = changed(Scenario(), say.Set(key="cuffs", value=[{**one, "pressure_mmHg": pressure}]))
+        assert steps_of(put_on)["a"].cuffs[0].site == one["site"]
+    with pytest.raises(InputError):
+        changed(Scenario(), say.Set(key="cuffs", value=[{**one, "pressure_mmHg": high + 1.0}]))
+
+
+def test_a_class_that_is_open_above_says_so() -> None:
+    labels = {row["name"]: row["label"] for row in SCHEMA["garments"]}
+    assert labels["RAL IV"] == "RAL IV (49 mmHg or more)"
+    assert labels["RAL II"] == "RAL II (23 to 32 mmHg)"

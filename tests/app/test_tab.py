@@ -348,3 +348,37 @@ def test_a_dragged_slider_leaves_few_hellos_behind(bench: New) -> None:
         one.run(1, say.Leak(vein="popliteal", leak=number / 25))
     assert len(one.tab.hellos) == 16
     assert [part for part in one.tab.again(0) if part[:1] != b"{"]
+
+
+def test_findings_are_judged_only_when_the_legs_have_settled(bench: New) -> None:
+    one = bench()
+    first = texts(one.run(30), "findings")[-1]
+    assert (first["since_s"], first["settled"]) == (None, True)  # one begins at rest
+    one.run(1, say.Do(verb="walk", arguments={"km_h": 3.0}))
+    walking = texts(one.run(60), "findings")[-1]
+    assert 1.0 < walking["since_s"] < 3.0
+    assert not walking["settled"]
+    one.run(1, say.Speed(speed=30.0))
+    assert texts(one.run(60), "findings")[-1]["settled"]
+    anew = texts(one.run(40, say.Restart(), say.Speed(speed=1.0)), "findings")[-1]
+    assert anew["time_s"] < 3.0
+    assert anew["settled"]  # from rest again
+
+
+@pytest.mark.parametrize(("km_h", "known"), [(3.0, True), (6.0, False)])
+def test_a_range_speaks_of_the_pace_at_which_it_was_measured(bench: New, km_h: float, known: bool) -> None:
+    one = bench()
+    one.run(1, say.Do(verb="walk", arguments={"km_h": km_h}))
+    rows = {(row["name"], row["side"]): row for row in texts(one.run(40), "findings")[-1]["rows"]}
+    assert (rows["ankle_vein_mean", "left"]["normal_high"] is not None) == known
+
+
+def test_a_person_who_cannot_hold_the_blood_of_before_begins_from_rest(bench: New) -> None:
+    one = bench()
+    one.run(20)
+    said = one.run(40, say.Condition(name="stiff-veins"))
+    pressure = sample(one, said, "ankle_vein_left")
+    assert pressure.max() < 150.0
+    assert "restart" in [event["kind"] for event in texts(said, "event")]
+    weak = one.run(40, say.Set(key="strength_percent", value=50.0))  # this changes no vessel
+    assert "restart" not in [event["kind"] for event in texts(weak, "event")]

@@ -80,11 +80,67 @@ def test_a_server_that_was_away_is_met_again_with_all_that_was_set(open_tab: Ope
     tab.until(f"{set_so} && __lv.time > 2")
     server.stop()
     tab.until("__lv.live === false && document.documentElement.classList.contains('dim')")
+    tab.until("/does not answer/.test(document.getElementById('notice').textContent)")
     frames, hellos = tab.get("[__lv.frames, __lv.hellos]")
     server.start()
     tab.until(f"__lv.live && __lv.frames > {frames} + 10 && __lv.hellos > {hellos}")
     tab.until(set_so)
     assert not tab.get("document.documentElement.classList.contains('dim')")
+    assert tab.page.locator("#notice").is_hidden()
+
+
+def test_after_a_reload_the_picture_moves_as_before(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.page.click("[data-verb=run]")
+    tab.until("__lv.app.state.scenario.verb === 'run'")
+    tab.page.reload()
+    tab.until("window.__lv && __lv.app?.state?.scenario.verb === 'run' && __lv.frames > 3")
+    assert tab.until("__lv.app.stage.frame?.span < 0.05")  # 25 frames a second; a hidden page gets one
+    assert tab.wrong == []
+
+
+@pytest.mark.parametrize("address", ["#s=garbage!", "#s=eyJhIjoxfQ", "#s=eyJhIjp7InN0cmVuZ3RoX3BlcmNlbnQiOjFlOX19"])
+def test_an_address_that_cannot_be_opened_is_told_and_the_usual_leg_stands_there(
+    open_tab: OpenTab, address: str
+) -> None:
+    tab = open_tab(address)
+    assert tab.until("/cannot be opened/.test(document.getElementById('notice').textContent)")
+    assert tab.until("__lv.app.state?.scenario.verb === 'stand' && __lv.live")
+    assert tab.page.locator("#notice").is_visible()
+    tab.page.click("#notice button")
+    assert tab.page.locator("#notice").is_hidden()
+    tab.page.reload()
+    tab.until("window.__lv && __lv.drawn > 2")
+    assert tab.wrong == []
+
+
+DROP = """([name, text]) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], name));
+  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_what_is_dropped_is_opened_or_refused_with_a_sentence(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.page.evaluate(DROP, ["run.nc", "no result"])
+    tab.until("/run.nc cannot be opened here/.test(document.getElementById('notice').textContent)")
+    tab.page.evaluate(DROP, ["scenario.json", "{"])
+    tab.until("/is not whole/.test(document.getElementById('notice').textContent)")
+    tab.page.evaluate(DROP, ["scenario.json", '{"verb": "fly"}'])
+    tab.until("/unknown verb/.test(document.getElementById('notice').textContent)")
+    tab.page.evaluate(DROP, ["scenario.json", '{"verb": "sit"}'])
+    tab.until("__lv.app.state.scenario.verb === 'sit'")
+    assert tab.wrong == []
+
+
+@pytest.mark.parametrize("verb", ["tilt", "stairs", "squat", "cough", "weight_transfer"])
+def test_what_is_behind_more_to_do_is_done_at_a_click(open_tab: OpenTab, verb: str) -> None:
+    tab = open_tab()
+    tab.page.locator(".more-actions summary").click()
+    tab.page.click(f"[data-verb={verb}]")
+    tab.until(f"__lv.app.state.scenario.verb === '{verb}'")
+    assert tab.page.locator("#actions .error").is_hidden()
 
 
 def test_a_duplicated_tab_gets_a_session_of_its_own(open_tab: OpenTab) -> None:

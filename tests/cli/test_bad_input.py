@@ -12,6 +12,8 @@ from tests.exchange import fitfile as fit
 
 STEP = '[[step]]\ndo = "stand"\n'
 FILES = {
+    "day.toml": '[[at]]\ntime = "07:00"\ndo = "sit"\n',
+    "speed.toml": '[[step]]\ndo = "walk"\nspeed = 3\nminutes = 1\n',
     "typo.toml": '[[step]]\ndo = "wakl"\nminutes = 1\n',
     "unit.toml": '[[step]]\ndo = "walk"\nmph = 3\n',
     "nan.toml": STEP + "seconds = nan\n",
@@ -61,7 +63,14 @@ BAD = [
     ("compare short.toml default", r"compare: 1 named \(default\); allowed are 2 to 6"),
     ("compare short.toml 1 2 3 4 5 6 7", r"compare: 7 named \(1, .*\); allowed are 2 to 6"),
     ("compare short.toml default leaking-deeep", r"unknown condition 'leaking-deeep'; nearest: leaking-deep, leaking"),
-    ("compare short.toml default leaking-deep+", r"unknown condition ''; nearest: "),
+    (
+        "compare short.toml default leaking-deep+",
+        r"compare: 'leaking-deep\+' has an empty name; allowed are names joined",
+    ),
+    ("run speed.toml", r"step 1: walk has no key 'speed'; .*; its own are km_h, cadence_per_min, minutes, seconds"),
+    ("run office", r"'office' is a whole day: secondheart day office; protocols: ankle-pumps, "),
+    ("run day.toml", r"day\.toml: tells a day by the clock, under \[\[at\]\]; it is run by secondheart day"),
+    ("compare short.toml default RAL-2", r"unknown condition, treatment or garment 'RAL-2'; nearest: RAL-I, "),
     ("compare short.toml default leaking-deep=2", r"the leak of deep is 2, allowed is 0"),
     ("compare short.toml default tall.toml", r"tall\.toml: Person: height_cm = 300 is not allowed"),
     ("compare short.toml default absent.toml+leaking-deep", r"absent\.toml: the person cannot be read"),
@@ -113,13 +122,13 @@ BAD = [
         r"condition 'leaking-deep=a': the leak 'a' is not a number; allowed",
     ),
     # outputs
-    ("run short.toml -o nowhere/out.nc", r"nowhere/out\.nc: cannot be written \(No such file or directory\)"),
-    ("run short.toml -o notes.txt/out.nc", r"notes\.txt/out\.nc: cannot be written \(Not a directory\)"),
+    ("run short.toml -o nowhere/out.nc", r"nowhere/out\.nc: cannot be written, there is no folder nowhere"),
+    ("run short.toml -o notes.txt/out.nc", r"notes\.txt/out\.nc: cannot be written, there is no folder notes\.txt"),
     ("run short.toml -o out.csv", r"out\.csv: the name of this output must end in \.nc"),
     ("run short.toml -o folder.nc", r"folder\.nc: cannot be written, it is not a file"),
     ("run short.toml --plot out.gif", r"out\.gif: the name of this output must end in \.png or \.svg or \.pdf"),
     ("run short.toml --report out.pdf", r"out\.pdf: the name of this output must end in \.html or \.htm"),
-    ("run short.toml --report nowhere/out.html", r"nowhere/out\.html: cannot be written \(No such file or directory\)"),
+    ("run short.toml --report nowhere/out.html", r"nowhere/out\.html: cannot be written, there is no folder nowhere"),
     ("test avp --report notes.txt/out.html", r"notes\.txt/out\.html: cannot be written"),
     ("compare short.toml default leaking-deep --report nowhere/out.html", r"nowhere/out\.html: cannot be written"),
     ("compare short.toml default leaking-deep --plot out.gif", r"out\.gif: the name of this output must end in"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from secondheart.cli import tables
 from secondheart.cli.conditions import with_condition
 from secondheart.cli.topics import TOPICS
 from secondheart.evidence import findings
@@ -51,3 +52,17 @@ def test_every_assumption_has_its_reason(cli) -> None:
     assert len(rows) > 100
     assert all(row["why"] for row in rows)
     assert any(row["name"].startswith("patterns.") for row in rows)
+
+
+def test_a_list_that_is_wider_than_the_terminal_is_told_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ("leaking-great_saphenous", 0.3, None, "", "a reason that takes some room")
+    headers = ("name", "degree", "low", "high", "")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr(tables, "get_terminal_size", lambda: (40, 24))
+    told = tables.table_or_records(headers, [row])
+    assert told == "leaking-great_saphenous\n  degree: 0.3; a reason that takes some\n  room"
+    monkeypatch.setattr(tables, "get_terminal_size", lambda: (100, 24))
+    assert not isinstance(tables.table_or_records(headers, [row]), str)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False)  # what is piped is for other programs
+    monkeypatch.setattr(tables, "get_terminal_size", lambda: (40, 24))
+    assert not isinstance(tables.table_or_records(headers, [row]), str)

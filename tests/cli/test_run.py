@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -176,3 +177,20 @@ def test_without_matplotlib_a_figure_is_refused_before_the_run(
     ran = cli("run", short, "--plot", tmp_path / "out.png")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "a figure needs the package matplotlib; install it with: pip install 'secondheart[plot]'\n"
+
+
+def test_what_is_included_is_told(cli, short: Path, tmp_path: Path) -> None:
+    drawn, page = tmp_path / "both.svg", tmp_path / "both.html"
+    words = ("run", short, "--including", "swelling", "--including", "oxygen")
+    ran = cli(*words, "--plot", drawn, "--report", page)
+    assert (ran.code, ran.err) == (0, "")
+    assert re.search(
+        r"^swelling   a lower leg 0\.\d mL, a foot \d\.\d mL more than at the start$", ran.out, re.MULTILINE
+    )
+    assert re.search(r"^oxygen     saturation at the end: 97\.\d % arteries, ", ran.out, re.MULTILINE)
+    assert "fluid gained by the tissue of the leg" in drawn.read_text(encoding="utf-8")
+    assert "oxygen saturation of the blood [%]" in page.read_text(encoding="utf-8")
+    found = {(one["name"], one["side"]): one for one in cli(*words, "--json").json["findings"]}
+    assert {side for name, side in found if name == "lower_leg_swelling"} == {"left", "right"}
+    assert 50 < found["leg_venous_saturation", "both"]["value"] < found["arterial_saturation", "both"]["value"] < 100
+    assert "swelling" not in cli("run", short).out

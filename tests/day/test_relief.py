@@ -8,6 +8,7 @@ from secondheart.day.relief import cut, interleaved, measures, seated, sets, tog
 from secondheart.person import Person
 from secondheart.protocol import fidget, lie, sit, stand, walk
 from secondheart.protocol.days import Day, builtin_day, day_names
+from secondheart.report.relief import title_of
 
 BY_NAME = {one.name: one for one in measures()}
 EVENING = Day(protocol=sit(minutes=120) + stand(minutes=30) + sit(minutes=90) + lie(minutes=60), begins_s=17 * 3600.0)
@@ -137,3 +138,12 @@ def test_the_least_may_be_all_together_or_nothing() -> None:
     least, ran = found({})
     assert least is None
     assert len(ran) == 22 + 3  # all pairs, and all together with the stronger stockings
+
+
+def test_cases_are_called_by_what_they_are() -> None:
+    known = {one.name: one for one in measures()}
+    assert title_of("as-it-is", ()) == "as it is"
+    assert title_of("legs-up", (known["legs-up"],)) == "legs raised in the evening"
+    assert title_of("legs-up+RAL-I", (known["legs-up"], known["RAL-I"])) == "legs up + RAL-I"
+    three = tuple(known[name] for name in ("legs-up", "walking", "RAL-II"))
+    assert title_of("legs-up+walking+RAL-II", three) == "all together, RAL-II"

@@ -156,7 +156,7 @@ REFUSED = {
     "t_s,time,steps\n": "line 1: has the columns t_s, time, steps; exactly one of t_s and time",
     "t_s\n0\n60\n": "line 1: has only t_s; one or more of steps, heart_rate_bpm, posture are needed",
     HEAD: "has 0 rows below its header; 2 to 100000 are allowed",
-    HEAD + "0,0,62,lie\n": "has 1 rows below its header",
+    HEAD + "0,0,62,lie\n": "has 1 row below its header",
     HEAD + "0,0,62\n60,0,62,lie\n": "line 2: has 3 cells; 4 are needed, as many as in the header",
     HEAD + "0,0,62,lie\n\n60,0,62,lie,5\n": "line 4: has 5 cells; 4 are needed",
     HEAD + "zero,0,62,lie\n60,,,\n": "line 2: t_s = 'zero' is not allowed: a number of seconds",
@@ -179,7 +179,7 @@ REFUSED = {
     "time,posture\n2026-11-08T07:30:00,lie\n2026-11-08T07:31:00Z,lie\n": (
         "line 3: time = '2026-11-08T07:31:00Z' is not allowed: all times with an offset such as [+]01:00, or all with"
     ),
-    't_s,posture\n0,"lie\n': "line 2: has 1 cells|has 1 rows below|line 2: posture = 'lie",
+    't_s,posture\n0,"lie\n': "line 2: has 1 cell;|has 1 row below|line 2: posture = 'lie",
 }
 
 

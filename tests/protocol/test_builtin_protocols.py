@@ -25,6 +25,15 @@ EXPECTED = {
     "squat": [("stand", 120), ("squat", 120), ("stand", 120)],
     "stairs": [("stand", 120), ("stairs 80/min", 120), ("stand", 120)],
     "fidget": [("sit", 180), ("fidget", 300), ("sit", 180)],
+    "dorsiflexion": [("sit", 120), ("10 x dorsiflexion", 15), ("sit", 120)],
+    "toe-curls": [("sit", 120), ("30 x toe curl", 60), ("sit", 120)],
+    "weight-transfer": [("stand", 120), ("weight transfer", 120), ("stand", 120)],
+    "cough": [("stand", 120), ("3 x cough", 6), ("stand", 60)],
+    "one-leg": [
+        ("stand", 120),
+        ("walk 3 km/h, right leg paralysed", 180),
+        ("stand, right leg unloaded", 120),
+    ],
 }
 
 

@@ -70,3 +70,20 @@ def test_the_scale_gets_lighter_all_the_way_and_lines_are_seen_on_white_and_on_d
     for colour in SERIES:
         assert 1.05 / (luminance(colour) + 0.05) > 3
         assert (luminance(colour) + 0.05) / (luminance("#15191e") + 0.05) > 3
+
+
+def test_blood_that_flows_back_is_marked_from_half_a_second_on(result) -> None:
+    valve, place = "popliteal_left", 300
+    connection = next(c.name for c in BODY.connections if c.valve == valve)
+
+    def marked(seconds: float, flow_mL_s: float) -> bool:
+        changed = result.copy(deep=True)
+        times = changed["time"].values
+        back = (times <= times[place]) & (times > times[place] - seconds + 1e-6)
+        changed["flow"].loc[{"connection": connection}] = [flow_mL_s if now else 1.0 for now in back]
+        return bool(next(v for v in picture(changed, "left", place).valves if v.name == valve).back)
+
+    assert marked(0.6, -1.0)
+    assert not marked(0.4, -1.0)  # a valve that closes
+    assert not marked(0.6, -0.05)
+    assert not any(v.back for v in picture(result, "left", 0).valves)

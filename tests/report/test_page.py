@@ -131,7 +131,7 @@ def test_whatever_a_name_says_stays_words() -> None:
 def test_a_coarse_run_of_few_vessels_has_no_loop_and_no_gaps_in_the_page() -> None:
     result = simulate(Person(), lie(minutes=1), sample_s=1.0, record=["dorsal_arch_left", "right_atrium"])
     page = Page(run_page([Case("", result)]))
-    assert set(page.charts()["roots"]) == ALONE - {"loop", "volume"}
+    assert set(page.charts()["roots"]) == ALONE - {"loop", "volume", "muscle"}  # no muscle works
     assert page.all("path", **{"data-vessel": "popliteal_left"})[0]["class"] == "vein lost"
 
 
@@ -165,4 +165,22 @@ def test_a_bar_holds_its_range_and_marks() -> None:
     assert row.values == ("5.0", "-")
     assert row.inside == (False, None)
     assert row.range == "18 or more"
+    fine = held([Finding(value=0.184, **(common | {"normal_low": 0.22, "normal_high": 0.3}))])
+    assert fine.values == ("0.18",)  # as many digits as the ends of its range have
     assert 0 < row.marks[0][0] < row.low < row.high == 100
+
+
+def test_variants_of_a_test_stand_in_a_table_of_their_own(result) -> None:
+    from secondheart.clinic import Finding
+
+    common = {"unit": "mL/min", "side": "both"}
+    whole = Finding(name="outflow", value=700.0, test="forces", **common)
+    variants = [
+        Finding(name="outflow", value=700.0 * share, test=f"forces:{name}", **common)
+        for name, share in (("heart", 0.9), ("none", 0.1))
+    ]
+    page = Page(run_page([Case("", result)], findings=[whole, *variants]))
+    assert len(page.all("td", **{"class": "n lacking"})) == 1  # one finding, without a range
+    assert "forces:heart" in page.text("th")
+    assert "630.0" in page.text("td")
+    assert not any("forces:" in text for where, text in page.texts if where == "small")

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from secondheart import Person, leaking_valves
 from secondheart.clinic import measure
 from secondheart.person import condition
-from secondheart.protocol import Protocol, lie, sit, stand, tiptoe, walk
+from secondheart.protocol import Protocol, cycle, lie, sit, stand, tiptoe, to_toml, valsalva, walk
 from secondheart.report.moments import calf_squeeze, close_up, doings, end_of, leg_of, moments, postures, room_for
-from secondheart.report.normal import doing_at_end, end_findings, ranges
+from secondheart.report.normal import as_measured, doing_at_end, end_findings, ranges
 from secondheart.report.references import reference_lines
+from secondheart.report.series import Case, panels
 from secondheart.report.summary import UNITS, Span
 from secondheart.report.tables import ROWS, part_tables
 from secondheart.report.thin import along, even, extremes
 from secondheart.report.words import told_person
+from secondheart.simulate import simulate
 
 CURVE = st.lists(st.floats(-1e3, 1e3), min_size=300, max_size=300)
 
@@ -74,6 +76,11 @@ def test_the_leg_that_is_shown_is_the_one_that_leaks_more() -> None:
     assert leg_of(Person()) == "left"
     assert leg_of(Person(), leaking_valves(Person(), "popliteal_right")) == "right"
     assert leg_of(condition(Person(), "varicose-great_saphenous", side="right")) == "right"
+    assert leg_of(Person(), protocol=stand(seconds=5).unloaded("right")) == "right"
+    assert leg_of(Person(), protocol=stand(seconds=5).cuff("calf", pressure_mmHg=40, side="right")) == "right"
+    assert leg_of(Person(), protocol=stand(seconds=5).unloaded("right") + walk(minutes=1).paralysed("left")) == "left"
+    varicose = condition(Person(), "varicose-great_saphenous", side="left")
+    assert leg_of(varicose, protocol=stand(seconds=5).unloaded("right")) == "left"
     weak = condition(Person(), "weak-calf", side="right")
     assert leg_of(weak) == "right"
     assert told_person(weak).endswith("70 kg, weak-calf_right=0.5")
@@ -87,7 +94,8 @@ def test_normal_ranges_are_of_known_findings_and_have_sources() -> None:
 def test_the_end_of_a_part_is_held_against_its_range(result) -> None:
     found = end_findings(result)
     names = [(finding.test, finding.name, finding.side) for finding in found]
-    assert ("2. 2 x tiptoe", "foot_vein_mean", "right") in names
+    assert ("1. stand", "ankle_vein_mean", "right") in names
+    assert not any(name == "foot_vein_mean" for _, name, _ in names)  # the range is that after ten rises, not two
     ankle = next(f for f in found if f.name == "ankle_vein_mean" and f.test == "1. stand")
     last = measure.mean_pressure(result, "great_saphenous_ankle_left", (0.0, 4.0))
     assert ankle.value == pytest.approx(last)
@@ -124,3 +132,36 @@ def test_references_are_told_without_markup() -> None:
     assert len(lines) == len(references())
     assert not any(set("{}\\") & set(line) for line in lines)
     assert any(line.startswith("Heldt, Thomas") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "there"),
+    [
+        (walk(3, minutes=1), True),
+        (walk(6, minutes=1), False),
+        (cycle(50, 50, minutes=1), True),
+        (cycle(200, 90, minutes=1), False),
+        (tiptoe(times=10), True),
+        (tiptoe(times=1), False),
+    ],
+)
+def test_a_movement_has_the_range_of_those_who_moved_like_that(protocol: Protocol, there: bool) -> None:
+    (row,) = (row for row in ranges() if row["doing"] == protocol.steps[0].activity.name)
+    assert as_measured(row, protocol, Span("", 0.0, protocol.duration_s)) is there
+
+
+def test_what_has_no_beat_has_no_panel_of_the_heart() -> None:
+    moment = simulate(Person(), stand(seconds=0.1))
+    assert moment.sizes["beat"] == 0
+    assert {panel.key for panel in panels([Case("", moment)], "left")} == {"pressure", "muscle", "volume"}
+    lying = simulate(Person(), lie(seconds=2))  # nothing presses on the feet either
+    assert "muscle" not in {panel.key for panel in panels([Case("", lying)], "left")}
+
+
+def test_a_short_movement_is_seen_to_its_end(result) -> None:
+    def window(seconds: float) -> tuple[float, float] | None:
+        protocol = lie(minutes=2) + valsalva(seconds=seconds) + lie(minutes=2)
+        return close_up(result.assign_attrs(protocol=to_toml(protocol)))
+
+    assert window(15.0) == (118.0, 137.0)
+    assert window(40.0) == (118.0, 134.0)

@@ -70,6 +70,9 @@ def test_findings_are_drawn_one_line_each_with_both_legs() -> None:
     assert [line.get_xdata()[0] for line in first.lines] == [5.0]
     assert first.get_title(loc="left") == "avp: refill time 90 [s]"
     assert second.get_xlim()[0] < -3.0
+    variant = other.replace(test="avp:bare")
+    assert len(findings_figure([*legs, other, variant]).axes) == 2
+    assert len(findings_figure([variant]).axes) == 1  # unless there is nothing else
 
 
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")])

@@ -1,7 +1,8 @@
-"""The chambers of a pneumatic device: where on each leg they sit, and how full each is now."""
+"""Cuffs, tourniquets and the chambers of a device: where on each leg they sit, and how full each is now."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import get_args
 
 import numpy as np
@@ -9,26 +10,37 @@ from numpy.typing import NDArray
 
 from secondheart.care.sites import Site
 from secondheart.live import TICK_S, Live
+from secondheart.packing.commands import QUICKEST_S
+from secondheart.packing.pressing import risen
 from secondheart.person.body import SIDES
+from secondheart.protocol import Cuff, Step
 
 PLACES: tuple[str, ...] = tuple(f"{site}_{side}" for side in SIDES for site in get_args(Site))
 
 
 def chambers(live: Live) -> NDArray[np.float64]:
-    """Return the pressure in the chamber at each of `PLACES` now, in mmHg; NaN where there is none."""
+    """Return the pressure in the cuff or chamber at each of `PLACES` now, in mmHg; NaN where there is none."""
     device, now = live.step.device, dict.fromkeys(PLACES, np.nan)
     for side in SIDES:
+        for cuff in live.step.cuffs:
+            if cuff.side in (side, "both"):
+                now[f"{cuff.site}_{side}"] = cuff.pressure_mmHg * _risen(live, cuff)
         if device is not None and device.side in (side, "both"):
-            filled = device.pressures(side, _on_s(live))
+            filled = device.pressures(side, _since_s(live, lambda step: step.device == device))
             now |= {f"{site}_{side}": pressure for site, pressure in filled.items()}
     return np.array(list(now.values()))
 
 
-def _on_s(live: Live) -> float:
-    """Return for how long the device has been at work, in s; it goes on in its rhythm from step to step."""
+def _risen(live: Live, cuff: Cuff) -> float:
+    """Return the share of its pressure that a cuff has reached."""
+    return risen(_since_s(live, lambda step: cuff in step.cuffs), max(cuff.rise_s, QUICKEST_S))
+
+
+def _since_s(live: Live, on: Callable[[Step], bool]) -> float:
+    """Return for how long something is on without a break, in s; it goes on in its rhythm from step to step."""
     begins = live.log[-1].begins
     for one in reversed(live.log):
-        if one.step.device != live.step.device:
+        if not on(one.step):
             break
         begins = one.begins
     return (live.tick - begins) * TICK_S

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,10 +15,12 @@ from secondheart.app.difference import difference
 from secondheart.app.steering import Steering
 from secondheart.live import Live, Taken
 from secondheart.person.body import SIDES
-from secondheart.protocol import Step
-from secondheart.report.normal import ranges
+from secondheart.protocol import Protocol, Step
+from secondheart.report.normal import as_measured, ranges
+from secondheart.report.summary import Span
 
 LAST_S = 10.0  # findings are means over so long, or over as long as the same was done
+SETTLED_S = 40.0  # after a change; leg veins of healthy people refill in 18 to 40 s (avp: refill_time_90)
 Table = dict[str, Any]
 
 # name, label, unit, column (of a leg where it has a place for the side), factor
@@ -52,7 +55,8 @@ class Findings:
 
     kept: deque[Stretch] = field(default_factory=deque)
     names: tuple[str, ...] = ()
-    doing: Step | None = None
+    doing: dict[str, Step] = field(default_factory=dict)  # by body
+    began_s: float = -math.inf  # when that began; a run begins settled
 
     def clear(self) -> None:
         """Forget what was seen."""
@@ -62,7 +66,11 @@ class Findings:
         """Add a frame; what was seen while something else was done is forgotten."""
         names = tuple(column.name for column in shown["a"])
         bodies = list(self.kept[-1].columns) if self.kept else list(taken)
-        doing = steering.doing["a"]
+        doing = dict(steering.doing)
+        if doing != self.doing:
+            self.began_s = steering.time_s - taken["a"].span_s if self.doing else -math.inf
+        elif steering.time_s < self.began_s:
+            self.began_s = -math.inf  # begun anew, from rest
         if doing != self.doing or names != self.names or bodies != list(taken):
             self.clear()
         self.doing, self.names = doing, names
@@ -80,10 +88,21 @@ class Findings:
         return sum(one.span_s for one in self.kept)
 
     def message(self, steering: Steering) -> Table:
-        """Return the findings of now."""
-        normal = {row["finding"]: row for row in ranges() if row["doing"] == doing_of(self.doing)}
-        rows = [row for row in self._rows(normal)]
-        return {"type": "findings", "time_s": steering.time_s, "rows": rows}
+        """Return the findings of now; settled, where what is done was done for long enough to be judged by a range."""
+        normal = {row["finding"]: row for row in ranges() if row["doing"] == self._done and self._as_measured(row)}
+        since_s = steering.time_s - self.began_s
+        known = None if math.isinf(since_s) else round(since_s, 1)
+        told = {"since_s": known, "settled": since_s >= SETTLED_S, "settled_s": SETTLED_S}
+        return {"type": "findings", "time_s": steering.time_s, **told, "rows": list(self._rows(normal))}
+
+    @property
+    def _done(self) -> str:
+        return doing_of(self.doing.get("a"))
+
+    def _as_measured(self, row: Table) -> bool:
+        """Say whether it is done about as fast and as hard as where a range was measured."""
+        step = self.doing["a"]
+        return as_measured(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
 
     def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
         rows = []
@@ -116,7 +135,7 @@ class Findings:
             "normal_low": limits.get("low"),
             "normal_high": limits.get("high"),
             "source": limits.get("source", ""),
-            "difference": difference(name, doing_of(self.doing), (found.get("a"), found.get("b")), limits),
+            "difference": difference(name, self._done, (found.get("a"), found.get("b")), limits),
             "window_s": round(self.window_s, 2),
         }
 

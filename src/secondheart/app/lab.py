@@ -15,7 +15,7 @@ from secondheart.clinic import TESTS
 from secondheart.errors import InputError, RunFailed, SecondheartError, UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Protocol
-from secondheart.report.words import DISCLAIMER
+from secondheart.report.words import DISCLAIMER, told_person
 from secondheart.simulate import Progress, simulate
 from secondheart.variables import INCLUDED
 
@@ -48,7 +48,7 @@ class Lab:
         """
         if message.name not in TESTS:
             raise UnknownName.of("test", message.name, TESTS)
-        people = tab.people()
+        people = tab.dressed()
         if message.body not in people:
             raise InputError(f"there is no leg '{message.body}' to test: compare two first")
         if tab.id in self.busy:
@@ -91,6 +91,7 @@ class Lab:
         return {
             "title": name.replace("-", " "),
             "told": (TESTS[name].__doc__ or "").partition("\n")[0],
+            "who": told_person(person),
             "findings": [{**one.model_dump(mode="json"), "is_normal": one.is_normal} for one in findings],
             **traced(name, person, progress(1.0 - TRACE_SHARE, TRACE_SHARE)),
             "disclaimer": DISCLAIMER,

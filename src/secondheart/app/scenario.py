@@ -73,6 +73,14 @@ def people_of(scenario: Scenario) -> dict[str, Person]:
     return {body: made(Person, getattr(scenario, body)) for body in bodies(scenario)}
 
 
+def dressed_of(scenario: Scenario) -> dict[str, Person]:
+    """Return the people of a scenario with what each wears on the page as clothes of their own."""
+    return {
+        body: person.replace(garments=(*person.garments, *_worn(scenario.wear.get(body, []))))
+        for body, person in people_of(scenario).items()
+    }
+
+
 def counted(verb: str, arguments: Table) -> bool:
     """Say whether a verb ends by itself: it is counted, or a length was given."""
     if verb == DAY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -15,6 +15,7 @@ from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, counted
 from secondheart.app.verbs import ACTIONS, Action, Argument
 from secondheart.care import devices, garment_classes
 from secondheart.care.garments import BANDAGE_STIFFNESS
+from secondheart.care.sites import Site
 from secondheart.citations import references
 from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
@@ -24,7 +25,8 @@ from secondheart.person.ailments import ailments
 from secondheart.person.number import Number
 from secondheart.person.reading import all_numbers, table
 from secondheart.person.valves import groups, valve_names, valves_of
-from secondheart.protocol import Breathing, Step
+from secondheart.protocol import Breathing, Cuff, Step
+from secondheart.protocol.cuff import TIED, TIGHT_MMHG
 from secondheart.protocol.days import builtin_day, day_names
 from secondheart.report.leg import plan
 from secondheart.report.normal import ranges
@@ -98,7 +100,7 @@ def controls() -> list[Control]:
     person: Table = {"scope": "person", "group": "person"}
     breath: Table = {"group": "breathing", "level": 2, **run}
     return [
-        _number(Breathing, "rate_per_min", "breathing.rate_per_min", "Breaths a minute", "1/min", 1, **breath),
+        _number(Breathing, "rate_per_min", "breathing.rate_per_min", "Breaths", "1/min", 1, **breath),
         _number(Breathing, "depth_mL", "breathing.depth_mL", "Depth of a breath", "mL", 50, **breath),
         _number(Breathing, "belly_percent", "breathing.belly_percent", "Share of the belly", "%", 5, **breath),
         _number(
@@ -169,7 +171,7 @@ def _garments() -> Iterator[Table]:
     for name, (low, high, source) in garment_classes().items():
         yield {
             "name": name,
-            "label": f"{name} ({low:g} to {high:g} mmHg)",
+            "label": f"{name} ({low:g} {f'to {high:g} mmHg' if high > low else 'mmHg or more'})",
             "low_mmHg": low,
             "high_mmHg": high,
             "source": source,
@@ -193,6 +195,17 @@ def _tests() -> list[Table]:
         {"name": name, "label": name.replace("-", " "), "help": (test.__doc__ or "").partition("\n")[0]}
         for name, test in TESTS.items()
     ]
+
+
+def _cuffs() -> Table:
+    """Return what can be tied or pumped up around both legs, and how tightly."""
+    highest = next(one.le for one in Cuff.model_fields["pressure_mmHg"].metadata if hasattr(one, "le"))
+    kinds = {"tourniquet": TIED, "cuff": get_args(Site)}
+    return {
+        "kinds": [{"kind": kind, "site": site} for kind, sites in kinds.items() for site in sites],
+        "usual_mmHg": TIGHT_MMHG,
+        "high_mmHg": highest,
+    }
 
 
 def _days() -> list[Table]:
@@ -236,6 +249,7 @@ def schema() -> Table:
         "forces": list(FORCES),
         "conditions": _conditions(),
         "garments": list(_garments()),
+        "cuffs": _cuffs(),
         "presets": [{"name": name, "label": one.label, "help": one.help} for name, one in PRESETS.items()],
         "valve_groups": {name: list(valves_of(name)) for name in groups()},
         "veins": sorted({*groups(), *plain}),

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from secondheart.app.scenario import (
     DAY,
@@ -23,11 +24,13 @@ from secondheart.app.scenario import (
     replace,
     steps_of,
 )
+from secondheart.errors import RunFailed
 from secondheart.live import TICK_S, Live, Taken, begin, rest_key, resumed, settled
 from secondheart.person import Person
 from secondheart.protocol import Step
 from secondheart.simulate import Session
 
+BEARABLE_MMHG = 500.0  # in any vessel; no healthy or diseased one bears more (assumed)
 MOST_RESTED = 24  # bodies at rest, half a megabyte each
 
 
@@ -127,8 +130,10 @@ class Steering:
         """Go some ticks further, or fewer where something else begins before; return what was seen of each body."""
         self.follow()
         stops = [self.tick + ticks, *(tick for tick in self._turns() if tick > self.tick)]
+        ticks = min(stops) - self.tick
+        every = sample_ticks if ticks >= sample_ticks else 1  # a stretch that was cut short is seen too
         began = time.perf_counter()
-        taken = {body: live.advance(min(stops) - live.tick, sample_ticks) for body, live in self.lives.items()}
+        taken = {body: live.advance(ticks, every) for body, live in self.lives.items()}
         self.took_s = time.perf_counter() - began
         return taken
 
@@ -185,7 +190,7 @@ class Steering:
         lives = {body: self.lives[body] if body in self.lives else self.lives["a"].copy() for body in people}
         self.doing = {body: self.doing.get(body, self.doing["a"]) for body in people}
         for body, person in people.items():
-            if lives[body].person != person and not lives[body].change(person):
+            if lives[body].person != person and not (lives[body].change(person) and _bearable(lives[body])):
                 return False
         changed = [body for body in people if people[body] != self.people.get(body)]
         self.events += [Event(self.time_s, "person", self.said, body) for body in changed]
@@ -218,3 +223,11 @@ class Steering:
         self.made = (wanted.verb, dict(wanted.arguments))
         self.people, self.lives, self.wanted = people, lives, wanted
         self.waits, self.gap, self.remade = True, True, self.remade + 1
+
+
+def _bearable(live: Live) -> bool:
+    """Say whether a body that was changed can hold the blood that it held before: stiff veins, say, cannot."""
+    try:
+        return bool(np.abs(live.copy().advance(1).pressure).max() < BEARABLE_MMHG)
+    except RunFailed:
+        return False

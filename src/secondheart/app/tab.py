@@ -20,7 +20,7 @@ from secondheart.app.frames import Flag, Frame, Seen, envelope, flagged, packed_
 from secondheart.app.hello import hello
 from secondheart.app.pace import CHARTED_TICKS, Pace, sample_ticks
 from secondheart.app.presets import preset_of
-from secondheart.app.scenario import people_of, replace
+from secondheart.app.scenario import dressed_of, people_of, replace
 from secondheart.app.steering import Steering
 from secondheart.app.words import told_change
 from secondheart.errors import InputError, RunFailed
@@ -131,6 +131,10 @@ class Tab:
     def people(self) -> dict[str, Person]:
         """Return the people that are wanted now."""
         return people_of(self.steering.wanted)
+
+    def dressed(self) -> dict[str, Person]:
+        """Return the people that are wanted now, with what they wear."""
+        return dressed_of(self.steering.wanted)
 
     def run_of(self, body: str, name: str) -> tuple[Person, Protocol]:
         """Return a body's person, and what was done since the last change of it.

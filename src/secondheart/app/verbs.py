@@ -82,7 +82,7 @@ ACTIONS: dict[str, Action] = {
         "stand",
         2,
         (
-            Argument("steps_per_min", "Stairs a minute", 80.0, "1/min", 10.0, 200.0, 5.0),
+            Argument("steps_per_min", "Stairs", 80.0, "1/min", 10.0, 200.0, 5.0),
             Argument("step_cm", "Height of a stair", 17.0, "cm", 5.0, 40.0, 1.0),
         ),
         "Climb stairs.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from secondheart.app import messages as say
 from secondheart.app.columns import label_of
 
@@ -23,8 +25,15 @@ def told_change(message: say.Any_) -> str:
     if isinstance(message, say.Set) and message.key == "without":
         off = message.value if isinstance(message.value, list) else []
         return f"without {', '.join(map(str, off))}" if off else "all forces"
-    if isinstance(message, say.Set) and message.key in ("cuffs", "device"):
+    if isinstance(message, say.Set) and message.key == "cuffs":
+        return ", ".join(_told_cuff(one) for one in message.value or []) or "no cuff"
+    if isinstance(message, say.Set) and message.key == "device":
         return message.key if message.value else f"no {message.key}"
     if isinstance(message, say.Preset | say.Set):
         return getattr(message, "name", "") or f"{message.key.replace('_', ' ')} {message.value}"  # type: ignore[union-attr]
     return "another leg beside it" if isinstance(message, say.Compare) else ""
+
+
+def _told_cuff(data: Any) -> str:
+    kind, site = data.get("kind", "cuff"), str(data["site"]).replace("_", " ")
+    return f"{kind}, {site} {data['pressure_mmHg']:g} mmHg"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secondheart.cli.conditions import with_condition
-from secondheart.cli.garments import is_garment, with_garment
+from secondheart.cli.conditions import is_condition, leaking_names, with_condition
+from secondheart.cli.garments import garment_names, is_garment, with_garment
 from secondheart.cli.shared import resolved
 from secondheart.cli.treatments import is_treatment, with_treatment
+from secondheart.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
     from secondheart.person import Person
@@ -32,7 +33,9 @@ def person_called(text: str, base: Person, resolution: str | None = None) -> Per
     Raises
     ------
     UnknownName
-        If there is no such condition.
+        If there is no such condition, treatment or garment.
+    InputError
+        If a name is empty.
     BadFile
         If a file holds no person.
 
@@ -46,6 +49,8 @@ def person_called(text: str, base: Person, resolution: str | None = None) -> Per
     if text.endswith(FILE):  # a file's name may hold a +
         return _from_file(text, resolution)
     first, *others = text.split("+")
+    if not all((first, *others)):
+        raise InputError(f"compare: '{text}' has an empty name; allowed are names joined by +, or default")
     if first.endswith(FILE):
         person = _from_file(first, resolution)
         name = "+".join([person.name, *others])
@@ -61,7 +66,18 @@ def person_called(text: str, base: Person, resolution: str | None = None) -> Per
 def _with(person: Person, name: str) -> Person:
     if is_garment(name):
         return with_garment(person, name)
-    return with_treatment(person, name) if is_treatment(name) else with_condition(person, name)
+    if is_treatment(name):
+        return with_treatment(person, name)
+    if not is_condition(name):
+        raise UnknownName.of("condition, treatment or garment", name, _names())
+    return with_condition(person, name)
+
+
+def _names() -> list[str]:
+    from secondheart.person.ailments import ailments
+    from secondheart.person.operations import operations
+
+    return [DEFAULT, *leaking_names(), *ailments(), *operations(), *garment_names()]
 
 
 def _from_file(text: str, resolution: str | None) -> Person:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from secondheart.cli.plans import Plan
-from secondheart.cli.run_table import headed, how_it_went, told_plan
-from secondheart.cli.tables import rendered, table
+from secondheart.cli.run_table import HELD_BACK, headed, told_plan
+from secondheart.cli.tables import numbered, rendered, table
 from secondheart.clinic import Finding, measure
-from secondheart.report.normal import end_findings
+from secondheart.report.normal import ends_beside
 from secondheart.report.series import LETTERS, Case
-from secondheart.report.tables import Table, part_tables
+from secondheart.report.summary import clock
+from secondheart.report.tables import ROWS, Table, part_tables
 from secondheart.report.words import DISCLAIMER, band, fixed, told_person
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 LEGEND = (
     "Means over each part, of both legs unless a side is named; "
-    "calf's veins: their volume at the end, less that at the start."
+    "calf's veins: their volume at the end, less that at the start. Differences are those before rounding."
 )
 
 
@@ -34,7 +35,7 @@ def comparison(cases: Sequence[Case], plan: Plan, written: Sequence[str] = ()) -
         LEGEND,
         "",
         *_normal(cases, letters),
-        *(f"{letter}: {how_it_went(case.result)}" for letter, case in zip(letters, cases, strict=True)),
+        _how_they_went(cases),
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
@@ -52,23 +53,43 @@ def _parts(parts: Sequence[Table], letters: str) -> Iterator[RenderableType]:
 
 def _normal(cases: Sequence[Case], letters: str) -> Iterator[RenderableType]:
     """Yield how parts end, where it is known what is normal there."""
-    found = [end_findings(case.result) for case in cases]
+    found = ends_beside(cases)
     if not found[0]:
         return
-    headings = ("at the end of", "finding", "side", *letters, "unit", "normal", "source of the normal range")
-    rows = [(*_told(row[0]), *(_marked(one) for one in row), *_range(row[0])) for row in zip(*found, strict=True)]
-    yield table(headings, rows, range(3, 3 + len(letters)))
+    headings = ("at the end of", "finding", *letters, "unit", "normal")
+    sources = numbered(row.source for row in found[0])
+    rows = [
+        (*_told(row[0]), *(_marked(one) for one in row), *_range(row[0], sources)) for row in zip(*found, strict=True)
+    ]
+    yield table(headings, rows, range(2, 2 + len(letters)))
     yield "!: outside of the normal range"
+    yield from (f"[{number}] {source}" for source, number in sources.items())
     yield ""
 
 
-def _told(finding: Finding) -> tuple[str, str, str]:
-    return finding.test, finding.name.replace("_", " "), finding.side
+def _how_they_went(cases: Sequence[Case]) -> str:
+    """Tell beats, time taken and drift of all runs in a line."""
+    told = [case.result.attrs for case in cases]
+    beats, drifts = ((", ".join(str(one[name]) for one in told)) for name in ("beats", "volume_drift_mL"))
+    together, held_back = (sum(one[name] for one in told) for name in ("wall_s", "held_back_steps"))
+    return (
+        f"{beats} beats; {clock(told[0]['duration_s'])} each, together in {together:.1f} s; "
+        f"volume drift {drifts} mL; step {_steps(told)} ms" + (HELD_BACK.format(held_back) if held_back else "")
+    )
+
+
+def _steps(told: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(dict.fromkeys(f"{1000.0 * one['dt_s']:g}" for one in told))
+
+
+def _told(finding: Finding) -> tuple[str, str]:
+    words = ROWS[finding.name][0]
+    return finding.test, words if finding.side == "both" else f"{words}, {finding.side}"
 
 
 def _marked(finding: Finding) -> str:
     return fixed(finding.value, 1) + ("!" if finding.is_normal is False else "")
 
 
-def _range(finding: Finding) -> tuple[str, str, str]:
-    return finding.unit, band(finding.normal_low, finding.normal_high), finding.source
+def _range(finding: Finding, sources: Mapping[str, int]) -> tuple[str, str]:
+    return finding.unit, f"{band(finding.normal_low, finding.normal_high)} [{sources[finding.source]}]"

@@ -52,6 +52,22 @@ def with_condition(person: Person, text: str) -> Person:
     return condition(person, base, _number(text, "degree", degree) if degree_given else None, side)  # type: ignore[arg-type]
 
 
+def is_condition(text: str) -> bool:
+    """Say whether a text looks like a condition: one of them, or valves that leak.
+
+    Examples
+    --------
+    >>> is_condition("weak-calf_left=0.7"), is_condition("leaking-poplital"), is_condition("RAL-2")
+    (True, True, False)
+    """
+    from secondheart.person.ailments import ailments
+    from secondheart.person.body import SIDES
+
+    name = text.partition("=")[0]
+    bases = {name, *(name.removesuffix(f"_{side}") for side in SIDES)}
+    return name.startswith(LEAKING) or not bases.isdisjoint(ailments())
+
+
 def _vein(name: str, resolution: Resolution) -> str:
     from secondheart.person.valves import valves_of
 

@@ -29,9 +29,9 @@ def listing(
 
 
 def _print(rows: list[Row]) -> None:
-    from secondheart.cli.tables import rendered, table
+    from secondheart.cli.tables import rendered, table_or_records
 
     headers = list(rows[0])
     cells = [list(row.values()) for row in rows]
     numbers = [place for place, header in enumerate(headers) if any(isinstance(row[header], float) for row in rows)]
-    emit(rendered(table([header.replace("_", " ") for header in headers], cells, numbers)))
+    emit(rendered(table_or_records([header.replace("_", " ") for header in headers], cells, numbers)))

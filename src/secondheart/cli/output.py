@@ -84,6 +84,8 @@ def writable(path: Path | None, endings: Collection[str]) -> Path | None:
         raise BadFile(f"{path}: cannot be written, it is not a file")
     if target.exists() and not os.access(target, os.W_OK):
         raise BadFile(f"{path}: cannot be written (it may only be read)")
+    if not target.parent.is_dir():
+        raise BadFile(f"{path}: cannot be written, there is no folder {path.parent}")
     try:
         with tempfile.TemporaryFile(dir=target.parent):
             return target

@@ -48,6 +48,7 @@ def plan_of(text: str, person: Person) -> Plan:
         If it is a file that cannot be understood.
     """
     from secondheart.protocol import builtin, names, read_protocol
+    from secondheart.protocol.days import day_names
 
     path = Path(text)
     if text in names():
@@ -58,6 +59,8 @@ def plan_of(text: str, person: Person) -> Plan:
         return Plan(read_protocol(path))
     if path.exists():
         raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {ENDINGS}")
+    if text in day_names():
+        raise UnknownName(f"'{text}' is a whole day: secondheart day {text}; protocols: {', '.join(names())}")
     known = UnknownName.of("protocol", text, names())
     raise UnknownName(f"{known}; a file's name ends in {ENDINGS}")
 
@@ -83,16 +86,20 @@ def _recorded(path: Path, person: Person) -> Plan:
 def told_recording(recording: Recording | ReadDay) -> tuple[tuple[str, str], ...]:
     """Tell a recording in headed lines: of an activity its sport, its pauses, and what was filled in by which rule."""
     from secondheart.exchange import ReadDay
+    from secondheart.exchange.table import BY_POSTURE
 
     if isinstance(recording, ReadDay):
         return _told_day(recording)
     sport = recording.sport + (f" ({recording.sub_sport})" if recording.sub_sport not in ("", "generic") else "")
     pauses = [f"{clock(start)} for {stop - start:g} s" for start, stop in recording.pauses]
-    return (
-        ("sport", sport),
-        ("pauses", _listed(pauses)),
-        ("filled in", f"{recording.filled_s:g} s of {recording.duration_s:g} s: {RULE}"),
-    )
+    told = () if recording.sport == BY_POSTURE else (("sport", sport),)
+    return (*told, ("pauses", _listed(pauses)), ("filled in", _filled(recording)))
+
+
+def _filled(recording: Recording) -> str:
+    if recording.filled_s == 0.0:
+        return "nothing"
+    return f"{recording.filled_s:g} s of {recording.duration_s:g} s: {RULE}"
 
 
 def _told_day(day: ReadDay) -> tuple[tuple[str, str], ...]:

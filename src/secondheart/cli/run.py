@@ -157,8 +157,10 @@ def _page(result: xr.Dataset, command: str) -> str:
 
 def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
     from secondheart.cli.plans import recording_object
+    from secondheart.report.included import included_findings
     from secondheart.report.summary import run_findings
 
+    found = [*run_findings(result), *included_findings(result)]
     told: dict[str, Any] = {
         "protocol": plan.protocol.name,
         "duration_s": result.attrs["duration_s"],
@@ -166,7 +168,7 @@ def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
         "wall_s": result.attrs["wall_s"],
         "volume_drift_mL": result.attrs["volume_drift_mL"],
         "held_back_steps": result.attrs["held_back_steps"],
-        "findings": [finding.model_dump(mode="json") for finding in run_findings(result)],
+        "findings": [finding.model_dump(mode="json") for finding in found],
     }
     return told | ({"recording": recording_object(plan.recording)} if plan.recording else {})
 

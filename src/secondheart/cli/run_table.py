@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from secondheart.cli.plans import Plan, told_recording
 from secondheart.cli.tables import rendered, table
-from secondheart.report.summary import Means, Pair, Span, clock, legs_apart, means
+from secondheart.report.included import told_included
+from secondheart.report.sides import legs_apart
+from secondheart.report.summary import Means, Pair, Span, clock, means
 from secondheart.report.words import DISCLAIMER, fixed, told_person
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ COLUMNS: tuple[tuple[str, Callable[[Means], float | Pair], int], ...] = (
 )
 LEGEND = (
     "Means: mean arterial pressure, right atrium, ankle and foot vein, {legs}; "
-    "calf: volume of its veins at the end, less that at the start."
+    "lowest: of the ankle vein; calf: volume of its veins at the end, less that at the start."
 )
 HELD_BACK = (
     "\nIn {} steps a vessel was asked for more blood than it held, and gave half of it: moments so violent are told "
@@ -41,7 +43,7 @@ HELD_BACK = (
 def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence[str] = ()) -> str:
     """Return the report of a run."""
     rows = [(span, means(result, span)) for span in plan.spans]
-    apart = legs_apart([row for _, row in rows])
+    apart = legs_apart([result], [row for _, row in rows])
     legs = "outflow of each leg" if apart else "outflow of both legs"
     headings = ("", "time", *(heading for heading, _, _ in COLUMNS), *(["leg"] if apart else []))
     return rendered(
@@ -50,6 +52,7 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
         table(headings, _cells(rows, apart), range(1, 12), gap=1),
         "",
         LEGEND.format(legs=legs),
+        *filter(None, [headed(told_included(result))]),
         how_it_went(result),
         *(f"written: {path}" for path in written),
         DISCLAIMER,
@@ -59,13 +62,24 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
 def how_it_went(result: xr.Dataset) -> str:
     """Tell beats, time taken and drift in a line, and where the step was too long for what was asked."""
     told = result.attrs
-    speed = told["duration_s"] / told["wall_s"]
-    held_back = told["held_back_steps"]
+    held_back = told.get("held_back_steps", 0)  # a file of an earlier version has none
     return (
         f"{told['beats']} beats; {clock(told['duration_s'])} in {told['wall_s']:.1f} s, "
-        f"{speed:.3g} times faster than life; volume drift {told['volume_drift_mL']} mL; "
+        f"{in_figures(told['duration_s'] / told['wall_s'])} times faster than life; "
+        f"volume drift {told['volume_drift_mL']} mL; "
         f"step {1000.0 * told['dt_s']:g} ms" + (HELD_BACK.format(held_back) if held_back else "")
     )
+
+
+def in_figures(value: float) -> str:
+    """Return a number in three figures, and never as a power of ten.
+
+    Examples
+    --------
+    >>> in_figures(1046.3), in_figures(0.3312)
+    ('1,050', '0.331')
+    """
+    return f"{float(f'{value:.3g}'):,.0f}" if value >= 100.0 else f"{value:.3g}"
 
 
 def told_plan(plan: Plan) -> tuple[tuple[str, str], ...]:

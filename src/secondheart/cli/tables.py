@@ -6,6 +6,8 @@ import math
 import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +46,50 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Ite
     for row in rows:
         made.add_row(*(Text(shown(cell)) for cell in row))
     return made
+
+
+def table_or_records(
+    headers: Sequence[str], rows: Sequence[Sequence[object]], numbers: Iterable[int] = ()
+) -> RenderableType:
+    """Return a table, or its rows one under the other where the terminal is too narrow for it."""
+    if not sys.stdout.isatty():
+        return table(headers, rows, numbers)
+    room = get_terminal_size()[0]
+    columns = zip(headers, *([shown(cell) for cell in row] for row in rows), strict=True)
+    needed = sum(max(map(len, column)) + 2 for column in columns)
+    return table(headers, rows, numbers) if needed <= room else records(headers, rows, room)
+
+
+def records(headers: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> str:
+    """Return each row as a name with what is told of it below, in lines that fit; what is missing is left out.
+
+    Examples
+    --------
+    >>> print(records(["name", "title", "lag s"], [["foot-pump", "a slipper", 0.4], ["none", None, 0.0]], 24))
+    foot-pump
+      title: a slipper; lag
+      s: 0.4
+    none
+      lag s: 0
+    """
+    lines = []
+    for row in rows:
+        cells = [(head, cell) for head, cell in zip(headers[1:], row[1:], strict=True) if cell not in (None, "")]
+        told = "; ".join(f"{head}: {shown(cell)}" if head else shown(cell) for head, cell in cells)
+        below = wrap(told, width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+        lines += [shown(row[0]), *below]
+    return "\n".join(lines)
+
+
+def numbered(sources: Iterable[str]) -> dict[str, int]:
+    """Number sources in the order in which they come, each once, so that a table need not hold their words.
+
+    Examples
+    --------
+    >>> numbered(["Pollack 1949", "", "Stick 1992", "Pollack 1949"])
+    {'Pollack 1949': 1, 'Stick 1992': 2}
+    """
+    return {source: number for number, source in enumerate(dict.fromkeys(filter(None, sources)), start=1)}
 
 
 def shown(cell: object) -> str:

@@ -31,7 +31,7 @@ DeviceOption = Annotated[
     str | None,
     typer.Option("--device", metavar="NAME", help="pneumatic: which device (secondheart list devices)."),
 ]
-HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal", "source of the normal range")
+HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal")
 VALUE = 3  # the column of numbers
 
 
@@ -134,16 +134,20 @@ def _page(
 
 
 def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, str]]) -> None:
-    from secondheart.cli.tables import rendered, table
+    from secondheart.cli.tables import numbered, rendered, table
 
     single = [f for f in findings if ":" not in f.test]
-    rows = [
-        (f.test, f.name, f.side, f.value, f.unit, band(f.normal_low, f.normal_high), f.is_normal, f.source)
-        for f in single
-    ]
+    sources = numbered(f.source for f in single)
+    rows = [(f.test, f.name, f.side, f.value, f.unit, _range(f, sources), f.is_normal) for f in single]
     tables = [table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
     told = [f"{option:<11}{value}" for asked in how.values() for option, value in asked.items()]
-    emit(rendered("\n".join([f"person     {told_person(person)}", *told]), *tables, DISCLAIMER))
+    notes = [f"[{number}] {source}" for source, number in sources.items()]
+    emit(rendered("\n".join([f"person     {told_person(person)}", *told]), *tables, *notes, DISCLAIMER))
+
+
+def _range(finding: Finding, sources: Mapping[str, int]) -> str:
+    told = band(finding.normal_low, finding.normal_high)
+    return f"{told} [{sources[finding.source]}]" if finding.source else told
 
 
 def _variants(findings: Sequence[Finding]) -> list[Any]:

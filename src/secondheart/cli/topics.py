@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 PARTS = ("trunk", "leg")
-NO_LIMITS = {"low": None, "high": None}
 
 
 @dataclass(frozen=True)
@@ -228,20 +227,9 @@ def _findings() -> list[Row]:
 
 
 def _assumptions() -> list[Row]:
-    from secondheart.person.reading import all_numbers
-    from secondheart.protocol import pattern_rows
+    from secondheart.citations import every_assumption
 
-    body = [_assumed(name, number) for name, number in all_numbers() if number.source == "assumed"]
-    return body + [
-        {"name": f"patterns.{row.place}", "value": row.value, "unit": row.unit, **NO_LIMITS, "why": row.why}
-        for row in pattern_rows()
-        if row.source == "assumed"
-    ]
-
-
-def _assumed(name: str, number: Number) -> Row:
-    limits = {"low": number.low, "high": number.high}
-    return {"name": name, "value": number.value, "unit": number.unit, **limits, "why": number.why}
+    return [row._asdict() for row in every_assumption()]
 
 
 TOPICS = {

@@ -91,10 +91,12 @@ def read_text(path: Path, most_bytes: int, needed: str = "a table") -> str:
 
 
 def _rows_told(path: Path, found: str, form: Form) -> str:
-    return f"{path}: has {found} rows below its header; {form.least_rows} to {form.most_rows} are allowed"
+    rows = "row" if found == "1" else "rows"
+    return f"{path}: has {found} {rows} below its header; {form.least_rows} to {form.most_rows} are allowed"
 
 
 def _line(place: str, header: list[str], cells: list[str]) -> Line:
     if len(cells) != len(header):
-        raise BadFile(f"{place}: has {len(cells)} cells; {len(header)} are needed, as many as in the header")
+        has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        raise BadFile(f"{place}: has {has}; {len(header)} are needed, as many as in the header")
     return Line(place, dict(zip(header, map(str.strip, cells), strict=True)))

@@ -38,6 +38,7 @@ TIMES = ("t_s", "time")
 VALUES = ("steps", "heart_rate_bpm", "posture")
 MOST_BYTES = 16 * 1024 * 1024  # assumed: so many rows as a protocol may have steps take a quarter of it
 SHORTEST_S = 0.01
+BY_POSTURE = "by posture"  # what a table has in place of a sport
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 T = TypeVar("T", bound=np.generic)
@@ -58,7 +59,7 @@ def read_table(path: str | Path) -> Recording:
     edges = edges_of(t_s)
     recording = Recording(
         source=str(path),
-        sport="by posture",
+        sport=BY_POSTURE,
         sub_sport="",
         start=start,
         duration_s=float(edges[-1]),

@@ -17,12 +17,13 @@ BELLY_FROM_DIAPHRAGM = 10.8  # mmHg per litre breathed with the diaphragm: 5.4 f
 def inflation(phase: float) -> float:
     r"""How far the lungs are inflated at a moment of the breath.
 
-    Raised cosines up for 40 % and down for 35 % of the breath, then a pause at end-expiration.
+    .. math:: i = \tfrac12 (1 - \cos(\pi t / 0.4)) \ (t < 0.4), \quad
+              i = \tfrac12 (1 + \cos(\pi (t - 0.4) / 0.35)) \ (t < 0.75), \quad 0 \text{ after}
 
     Parameters
     ----------
     phase : float
-        Share of the breath that has passed, 0..1. [-]
+        t, share of the breath that has passed, 0..1. [-]
 
     Returns
     -------
@@ -48,12 +49,12 @@ def inflation(phase: float) -> float:
 def chest_swing(depth_litres: float) -> float:
     r"""Fall of the pressure in the chest at the height of a breath.
 
-    .. math:: \Delta p = c \, V_T
+    .. math:: \Delta p = 4.4 \, V_T
 
     Parameters
     ----------
     depth_litres : float
-        Tidal volume. [L]
+        V_T, tidal volume. [L]
 
     Returns
     -------
@@ -75,12 +76,14 @@ def chest_swing(depth_litres: float) -> float:
 def belly_swing(depth_litres: float, belly_share: float) -> float:
     r"""Rise of the pressure in the belly at the height of a breath.
 
+    .. math:: \Delta p = V_T \, (2.7 \, (1 - b) + 10.8 \, b)
+
     Parameters
     ----------
     depth_litres : float
-        Tidal volume. [L]
+        V_T, tidal volume. [L]
     belly_share : float
-        Share of the breath that the diaphragm takes, the ribs taking the rest: 0..1. [-]
+        b, share of the breath that the diaphragm takes, the ribs taking the rest: 0..1. [-]
 
     Returns
     -------

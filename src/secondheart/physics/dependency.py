@@ -10,7 +10,7 @@ WHOLE = 0.8  # rise of the resistance by both: with the nerves' part the flow to
 VENO_ARTERIOLAR = 0.45 * WHOLE  # F09: 45 % veno-arteriolar, 55 % myogenic
 MYOGENIC = 0.55 * WHOLE
 VENOUS_THRESHOLD = 30.0  # mmHg (F08: between 20 and 40)
-VENOUS_WIDTH = 8.0  # mmHg (assumed: 9 % of the effect at 20 mmHg, as F08)
+VENOUS_WIDTH = 8.0  # mmHg (assumed: 22 % of the effect at 20 mmHg, 78 % at 40; F08: a tenth at 20)
 FULL_COLUMN = 60.0  # mmHg of arterial column at which the myogenic part is complete (assumed)
 
 
@@ -23,7 +23,7 @@ def veno_arteriolar(venous_transmural: float) -> float:
     Parameters
     ----------
     venous_transmural : float
-        Transmural pressure of the vein that drains the part. [mmHg]
+        p, transmural pressure of the vein that drains the part. [mmHg]
 
     Returns
     -------
@@ -45,10 +45,12 @@ def veno_arteriolar(venous_transmural: float) -> float:
 def myogenic(column: float) -> float:
     r"""Narrowing by the stretch of the arterioles, as an addition to the relative resistance.
 
+    .. math:: s_m = 0.44 \, \mathrm{clip}(p / 60,\, 0,\, 1)
+
     Parameters
     ----------
     column : float
-        Weight of the arterial column above the part; negative when it is raised. [mmHg]
+        p, weight of the arterial column above the part; negative when it is raised. [mmHg]
 
     Returns
     -------

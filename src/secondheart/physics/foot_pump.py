@@ -11,12 +11,12 @@ PRESSURE_PER_WEIGHT = 40.0  # mmHg around the plantar veins when one foot bears 
 def sole_pressure(load: float) -> float:
     r"""Pressure around the plantar veins of a loaded foot.
 
-    .. math:: p = c \, w
+    .. math:: p = 40 \, w
 
     Parameters
     ----------
     load : float
-        Share of the body's weight on this foot, >= 0; more than 1 when it lands. [-]
+        w, share of the body's weight on this foot, >= 0; more than 1 when it lands. [-]
 
     Returns
     -------

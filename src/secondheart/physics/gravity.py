@@ -43,12 +43,14 @@ def column_pressure(height: float) -> float:
 def drop(length: float, inclination_deg: float) -> float:
     r"""How far a stretch of the body goes down towards the feet.
 
+    .. math:: d = l \sin \theta
+
     Parameters
     ----------
     length : float
-        Length of the stretch, from its upper to its lower end. [cm]
+        l, length of the stretch, from its upper to its lower end. [cm]
     inclination_deg : float
-        0 lying, 90 feet straight down, negative feet up. [deg]
+        :math:`\theta`, 0 lying, 90 feet straight down, negative feet up. [deg]
 
     Returns
     -------

@@ -6,9 +6,9 @@ import math
 
 from secondheart._jit import law
 
-ATRIAL_SYSTOLE = 0.25  # s per root of the beat's length in s
-VENTRICULAR_SYSTOLE = 0.37
-ATRIOVENTRICULAR_DELAY = 0.19
+ATRIAL_SYSTOLE = 0.25  # s per root of the beat's length in s (heldt2004)
+VENTRICULAR_SYSTOLE = 0.37  # the same
+ATRIOVENTRICULAR_DELAY = 0.19  # the same, from the beginning of the atria to that of the ventricles
 EMPTIEST = 0.1  # share of an atrium's unstressed volume below which the law is held
 
 

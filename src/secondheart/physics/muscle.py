@@ -13,14 +13,16 @@ LAG = 0.03  # s; time constant with which the tissue pressure follows its comman
 def burst(phase: float, start: float, rise_end: float, hold_end: float, stop: float) -> float:
     r"""Share of its peak that a burst of contraction has reached.
 
-    A raised cosine up, a plateau, a raised cosine down.
+    .. math:: a = \begin{cases} \tfrac12 (1 - \cos(\pi (t - t_0) / (t_1 - t_0))) & t_0 \le t < t_1 \\
+        1 & t_1 \le t < t_2 \\ \tfrac12 (1 + \cos(\pi (t - t_2) / (t_3 - t_2))) & t_2 \le t < t_3 \\
+        0 & \text{else} \end{cases}
 
     Parameters
     ----------
     phase : float
-        Share of the movement's cycle that has passed, 0..1. [-]
+        t, share of the movement's cycle that has passed, 0..1. [-]
     start, rise_end, hold_end, stop : float
-        Where the burst starts, reaches its peak, leaves it and ends, in this order. [-]
+        t_0 to t_3: where the burst starts, reaches its peak, leaves it and ends, in this order. [-]
 
     Returns
     -------

@@ -82,6 +82,8 @@ def collapsed_pressure(volume: float, unstressed: float) -> float:
 def vein_pressure(volume: float, unstressed: float, per_distending: float, scale: float) -> float:
     r"""Transmural pressure of a vein at any volume.
 
+    .. math:: p = s \tan(\pi y / 2) \quad (V \ge V_0), \qquad p = p_c \left(1 - (V / V_0)^{-3/2}\right) \quad (V < V_0)
+
     Parameters
     ----------
     volume, unstressed : float

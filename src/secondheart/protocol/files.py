@@ -152,6 +152,8 @@ def from_toml(text: str, *, place: str = "protocol", name: str = "") -> Protocol
 
 
 def _protocol(data: dict[str, Any], name: str) -> Protocol:
+    if "at" in data and "step" not in data:
+        raise InputError("tells a day by the clock, under [[at]]; it is run by secondheart day")
     _known("a protocol file", data, ("name", "step"))
     if "step" not in data:
         raise InputError("there is no step; at least one is needed, under [[step]]")
@@ -198,7 +200,8 @@ def verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
     if not isinstance(verb, str) or verb not in VERBS:
         raise UnknownName.of("verb", verb, VERBS)
     parameters = inspect.signature(VERBS[verb]).parameters
-    _known(verb, table, ("do", *parameters, *CHANGES, *PLACES))
+    own = f"; its own are {', '.join(parameters)}"
+    _known(verb, table, ("do", *parameters, *CHANGES, *PLACES), own)
     arguments = {key: value for key, value in table.items() if key in parameters}
     if span and "seconds" in parameters:
         _alone(arguments, ("minutes", "seconds"))
@@ -250,11 +253,11 @@ def _model(model: type[Model], key: str, value: Any) -> Model:
     return model(**_built(value))
 
 
-def _known(what: str, table: dict[str, Any], allowed: Iterable[str]) -> None:
+def _known(what: str, table: dict[str, Any], allowed: Iterable[str], more: str = "") -> None:
     allowed = tuple(allowed)
     for key in table:
         if key not in allowed:
-            raise InputError(f"{what} has no key '{key}'; {nearest(key, allowed)}")
+            raise InputError(f"{what} has no key '{key}'; {nearest(key, allowed)}{more}")
 
 
 def _alone(table: dict[str, Any], others: tuple[str, ...]) -> None:

@@ -116,11 +116,21 @@ class Step(Model):
 
     @property
     def told(self) -> str:
-        """What tables call the step, with what is worn, tied and used in it."""
+        """What tables call the step, with what is worn, tied, used and missing in it.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import walk
+        >>> walk(minutes=1).paralysed("right").cuff("thigh", pressure_mmHg=50, side="left").steps[0].told
+        'walk 3 km/h, cuff thigh left, right leg paralysed'
+        """
         worn = [one.name.partition(",")[0] for one in self.wear]
-        tied = [f"tourniquet {cuff.site}" for cuff in self.cuffs if cuff.kind == "tourniquet"]
+        tied = [f"{cuff.kind} {cuff.site}{'' if cuff.side == 'both' else f' {cuff.side}'}" for cuff in self.cuffs]
         used = [self.device.name] if self.device else []
-        return ", ".join([self.label or self.posture.name or "step", *worn, *tied, *used])
+        lame = [f"{_legs(self.paralysed)} paralysed"] if self.paralysed else []
+        lame += [f"{_legs(self.unloaded)} unloaded"] if self.unloaded else []
+        off = [f"without {force}" for force in sorted(self.without)]
+        return ", ".join([self.label or self.posture.name or "step", *worn, *tied, *used, *lame, *off])
 
     @property
     def standing_loads(self) -> dict[str, float]:
@@ -139,3 +149,7 @@ class Step(Model):
     @field_serializer("without", "paralysed", "unloaded")
     def _sorted(self, names: frozenset[str]) -> list[str]:
         return sorted(names)  # so that the same protocol is always written the same
+
+
+def _legs(sides: frozenset[Side]) -> str:
+    return "both legs" if len(sides) > 1 else f"{next(iter(sides))} leg"

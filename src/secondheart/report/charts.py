@@ -31,16 +31,17 @@ from bokeh.resources import Resources
 
 from secondheart.clinic import measure
 from secondheart.report.colours import SERIES
+from secondheart.report.included import all_panels
 from secondheart.report.leg import valve_rows
 from secondheart.report.moments import doings, postures, room_for
-from secondheart.report.series import Case, Line, Panel, loop, panels
+from secondheart.report.series import Case, Line, Panel, loop
 from secondheart.report.thin import along, even, extremes
 
 if TYPE_CHECKING:
     import xarray as xr
 
-MOST_SAMPLES = 10_000  # of a panel
-MOST_LOOP = 12_000  # points of a loop
+MOST_SAMPLES = 25_000  # of a panel: a stretch that is zoomed into still shows its curves as they are
+MOST_LOOP = 30_000  # points of all loops
 MOST_COLUMNS = 2000  # of the raster of valves
 CLOCK_FROM_S = 300.0  # longer runs have minutes and seconds under them
 HEIGHTS = {"strip": 110, "pressure": 300, "valves": 470, "loop": 380}
@@ -64,9 +65,10 @@ def charts(cases: Sequence[Case], side: str) -> list[Chart]:
     """Return the charts of a run, or of several runs of one protocol."""
     result = cases[0].result
     clock = _Clock(result)
-    made = [_strip(clock), *(_over_time(panel, clock) for panel in panels(cases, side))]
+    made = [_strip(clock), *(_over_time(panel, clock) for panel in all_panels(cases, side))]
     if len(cases) == 1 and result.sizes["valve"]:
-        made.insert(3, _raster(result, side, clock))
+        before = [place for place, chart in enumerate(made) if chart.key in ("strip", "pressure", "muscle")]
+        made.insert(before[-1] + 1, _raster(result, side, clock))
     return [*made, *_loop(loop(cases, side))]
 
 

@@ -13,7 +13,7 @@ from secondheart.day.account import Account
 from secondheart.day.facts import facts
 from secondheart.day.signs import Sign, urgent, wording
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
-from secondheart.report.series import Panel
+from secondheart.report.series import Line, Panel
 from secondheart.report.template import markup, rendered, require_bokeh
 from secondheart.report.words import fixed, told_person
 
@@ -62,7 +62,7 @@ def _figures(told: Account) -> list[tuple[str, str]]:
         ("ankle veins above 40 mmHg", f"{max(told.hours_above[40]):.1f} h"),
         (
             "work of the muscle pumps",
-            f"{sum(told.pump.work_J):,.0f} J, {told.pump.share_percent:.1f} % with the heart's",
+            f"{sum(told.pump.work_J):,.0f} J, {told.pump.share_percent:.1f} % of what heart and muscles do",
         ),
     ]
     if told.swelling:
@@ -88,9 +88,14 @@ def _charts(result: xr.Dataset) -> tuple[str, list[dict[str, Any]]]:
     panels = day_panels(result)
     script, places = embed.components([_chart(panel, clock, float(start), float(stop)) for panel in panels])
     return script, [
-        {"title": f"{panel.title} [{panel.unit}]", "div": markup(div)}
+        {"title": f"{panel.title} [{panel.unit}]", "lines": _named(panel), "div": markup(div)}
         for panel, div in zip(panels, places, strict=True)
     ]
+
+
+def _named(panel: Panel) -> list[Line]:
+    """Return the curves that need a legend: it stands over the chart, for within it would hide them."""
+    return list(panel.lines) if len(panel.lines) > 1 else []
 
 
 def _chart(panel: Panel, clock: Any, start: float, stop: float) -> Any:
@@ -101,12 +106,12 @@ def _chart(panel: Panel, clock: Any, start: float, stop: float) -> Any:
     )  # fmt: skip
     made.toolbar.logo = None
     for line in panel.lines:
-        told = {"legend_label": line.label} if len(panel.lines) > 1 else {}
-        drawn = made.line(line.x, line.y, line_color=line.colour, line_width=1.5, **told)
+        drawn = made.line(line.x, line.y, line_color=line.colour, line_width=1.5)
         tip = [("", line.label), (panel.unit, "@y{0.0}")]
         made.add_tools(models.HoverTool(renderers=[drawn], tooltips=tip, mode="vline"))
     hours = range(int(np.ceil(start)), int(stop) + 1)
     if len(hours) > 1:
         made.xaxis.ticker = list(hours)[:: max(1, len(hours) // 12)]
+        made.xaxis.major_label_policy = models.NoOverlap()
         made.xaxis.major_label_overrides = {hour: clock_label(hour) for hour in hours}
     return made

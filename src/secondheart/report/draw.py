@@ -34,6 +34,7 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.linewidth": 0.6,
+    "axes.formatter.useoffset": False,
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "legend.frameon": False,
@@ -170,6 +171,7 @@ def loop(axes: Axes, panel: Panel, legend: bool = True) -> None:
     axes.set_title("pump of the calf")
     if not panel.lines:
         axes.text(0.5, 0.5, "samples are too coarse for a loop", ha="center", transform=axes.transAxes)
+        axes.set(xticks=[], yticks=[])
     axes.set_xlabel("volume of the calf's veins [mL]")
     axes.set_ylabel("soleal sinuses [mmHg]")
     if legend and panel.lines:
@@ -188,7 +190,7 @@ def profile(axes: Axes, result: xr.Dataset, side: str) -> None:
             axes.plot(pressure, heights, style, marker=".", ms=3, lw=0.8, color=SERIES[place % 6], label=label)
     axes.set_title("pressures from foot to groin")
     axes.set_xlabel("pressure [mmHg] (dashed: superficial)")
-    axes.set_ylabel("cm below the heart")
+    axes.set_ylabel("cm below the heart\n(standing)")
     axes.yaxis.set_major_formatter(_positive)
     beside(axes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,7 +28,7 @@ HEIGHTS = (0.0, 215.0, 455.0, 545.0)
 WIDTHS = {"deep": 7.5, "superficial": 6.0, "sinus": 13.0}
 LEAFLET, HALF = 9.0, 5.5  # length of a leaflet, and half the width of a valve
 TIGHT_MMHG = 60.0
-REFLUX_ML_S = 0.1  # slower flow back through a valve is not shown
+REFLUX_ML_S, REFLUX_S = 0.1, 0.5  # what flows back more slowly, or for less time, a closing valve lets through
 READ = (("groin", "common_femoral"), ("knee", "popliteal"), ("ankle", "great_saphenous_ankle"), ("foot", "dorsal_arch"))
 KEY_LEFT, KEY_RIGHT = -22.0, 292.0  # where the numbers of the key stand
 
@@ -124,7 +124,7 @@ def picture(result: xr.Dataset, side: str, place: int) -> Picture:
         muscles=tuple(_muscle(row, side, muscle) for row in plan()["muscle"]),
         ways=tuple(_way(row, side, pressure) for row in plan()["way"]),
         veins=tuple(_vein(row, side, pressure) for row in plan()["vein"]),
-        valves=tuple(_valves(now, side)),
+        valves=tuple(_valves(now, side, _flowing_back(result, place))),
         readings=tuple(_readings(side, pressure)),
     )
 
@@ -159,14 +159,25 @@ def _way(row: Row, side: str, pressure: dict[str, float]) -> Shape:
     return Shape(f"{row['from']}_{side}>{row['to']}_{side}", title, _smooth(row["path"]), 3.5, value)
 
 
-def _valves(now: xr.Dataset, side: str) -> Iterator[Valve]:
+def _flowing_back(result: xr.Dataset, place: int) -> set[str]:
+    """Return the connections through which blood has flowed back all along, for half a second: as duplex tells it."""
+    place %= result.sizes["time"]
+    times = result["time"].values[: place + 1]
+    first = int(np.searchsorted(times, times[-1] - REFLUX_S + 1e-6))
+    spacing = times[-1] - times[-2] if place else times[-1]
+    if times[-1] - times[first] + spacing < REFLUX_S - 1e-6:  # the run is younger than that
+        return set()
+    most = result["flow"].isel(time=slice(first, place + 1)).max("time")
+    return set(most["connection"].values[most.values < -REFLUX_ML_S].tolist())
+
+
+def _valves(now: xr.Dataset, side: str, flowing_back: Collection[str]) -> Iterator[Valve]:
     opening = dict(zip(now["valve"].values.tolist(), now["opening"].values.tolist(), strict=True))
     person = measure.person_of(now)
     through = {c.valve: c for c in person.body.connections if c.valve}
-    flow = dict(zip(now["connection"].values.tolist(), now["flow"].values.tolist(), strict=True))
     for row in plan()["valve"]:
         name = f"{row['name']}_{side}"
-        share, back = opening.get(name), flow.get(through[name].name, 0.0) < -REFLUX_ML_S
+        share, back = opening.get(name), through[name].name in flowing_back
         state = "not kept" if share is None else f"{100 * share:.0f} % open{', blood flows back' if back else ''}"
         leak = through[name].leak
         leaks = f", leaks ({leak:g})" if leak else ""

@@ -12,7 +12,7 @@ import numpy as np
 from secondheart.clinic import measure
 from secondheart.clinic.measure import Floats
 from secondheart.person import Person
-from secondheart.protocol import Protocol
+from secondheart.protocol import Protocol, Step
 from secondheart.report.summary import Span, spans
 from secondheart.report.words import short
 
@@ -25,6 +25,7 @@ FINE_S = 0.1
 SETTLED_S = 60.0  # a movement of this length is told by its last seconds, a shorter one by its last cycle
 LAST_S = 10.0
 BEFORE_S, CLOSE_S, AFTER_S, CLOSE_SHARE = 2.0, 12.0, 2.0, 0.5  # of the close-up
+SHORT_S = 20.0  # a movement that lasts no longer is shown to its end
 SQUEEZED_MMHG = 5.0  # a calf muscle that rises by less is not squeezed
 
 
@@ -46,10 +47,19 @@ class Band:
     stop_s: float
 
 
-def leg_of(*people: Person) -> str:
-    """Return the leg to be shown: the left one, unless more is wrong with the right."""
+def leg_of(*people: Person, protocol: Protocol | None = None) -> str:
+    """Return the leg to be shown: the left one, unless more is wrong with the right, or is done to it alone."""
     left, right = (sum(_wrong(person, side) for person in people) for side in measure.SIDES)
+    if left == right and protocol is not None:
+        left, right = (sum(_singled_out(step, side) for step in protocol.steps) for side in measure.SIDES)
     return "right" if right > left else "left"
+
+
+def _singled_out(step: Step, side: str) -> int:
+    """Return how much is done to one leg, or lacks it, that the other goes without."""
+    used = (*step.cuffs, *step.wear, *((step.device,) if step.device else ()))
+    lacking = [feet for feet in (step.paralysed, step.unloaded) if side in feet]
+    return len(lacking) + sum(1 for one in used if one.side == side)
 
 
 def _wrong(person: Person, side: str) -> float:
@@ -121,7 +131,8 @@ def close_up(result: xr.Dataset) -> tuple[float, float] | None:
     if first is None or not fine(result):
         return None
     start, length = protocol.starts()[first], protocol.steps[first].duration_s
-    window = max(start - BEFORE_S, 0.0), min(start + min(length, CLOSE_S) + AFTER_S, protocol.duration_s)
+    shown = length if length <= SHORT_S else CLOSE_S
+    window = max(start - BEFORE_S, 0.0), min(start + shown + AFTER_S, protocol.duration_s)
     return window if window[1] - window[0] < CLOSE_SHARE * protocol.duration_s else None
 
 

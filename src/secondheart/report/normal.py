@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from secondheart.clinic import Finding, measure
 from secondheart.protocol import Protocol, Step
 from secondheart.report.moments import LAST_S, end_of
+from secondheart.report.series import Case
+from secondheart.report.sides import both_legs, one_sided
 from secondheart.report.summary import Span, findings_of, means, spans
 
 if TYPE_CHECKING:
@@ -34,6 +36,19 @@ def doing_at_end(protocol: Protocol, span: Span) -> str:
     return step.activity.name if step.activity else step.posture.name
 
 
+def as_measured(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:
+    """Say whether a movement is about as fast, as hard and as long as where the range was measured."""
+    activity = protocol.step_at(max(span.start_s, span.stop_s - 1e-6)).activity
+    if activity is None:
+        return True
+    told = {
+        "period_s": activity.period_s,
+        "effort_percent": activity.effort_percent,
+        "cycles": span.duration_s / activity.period_s,
+    }
+    return all(row[name][0] <= value <= row[name][1] for name, value in told.items() if name in row)
+
+
 def end_findings(result: xr.Dataset) -> list[Finding]:
     """Return what is known to be normal at the end of each part, with the run's own value; the test is the part.
 
@@ -51,9 +66,15 @@ def end_findings(result: xr.Dataset) -> list[Finding]:
     ]
 
 
+def ends_beside(cases: Sequence[Case]) -> list[list[Finding]]:
+    """Return how the parts of each run end; both legs as one where nothing in any run is one-sided."""
+    found = [end_findings(case.result) for case in cases]
+    return found if any(one_sided(case.result) for case in cases) else [both_legs(row) for row in found]
+
+
 def _end(result: xr.Dataset, protocol: Protocol, span: Span, label: str) -> Iterator[Finding]:
     doing = doing_at_end(protocol, span)
-    rows = {row["finding"]: row for row in ranges() if row["doing"] == doing}
+    rows = {row["finding"]: row for row in ranges() if row["doing"] == doing and as_measured(row, protocol, span)}
     if not rows:
         return
     veins = asdict(means(result, Span(label, *end_of(protocol, span))))

@@ -12,7 +12,7 @@ from secondheart.clinic import Finding, measure
 from secondheart.report import leg
 from secondheart.report.colours import CIVIDIS, series_colour
 from secondheart.report.moments import leg_of, moments
-from secondheart.report.normal import end_findings
+from secondheart.report.normal import ends_beside
 from secondheart.report.references import reference_lines
 from secondheart.report.series import Case
 from secondheart.report.summary import Span, clock, spans
@@ -53,8 +53,10 @@ def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Findin
     """
     require_bokeh()
     charts = importlib.import_module("secondheart.report.charts")
-    result = cases[0].result
-    side = leg_of(*(measure.person_of(case.result) for case in cases))
+    results = [case.result for case in cases]
+    result, bibtex = results[0], citations(*results)
+    people = (measure.person_of(case.result) for case in cases)
+    side = leg_of(*people, protocol=measure.protocol_of(result))
     made = charts.charts(cases, side)
     return rendered(
         "page.html",
@@ -68,17 +70,31 @@ def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Findin
         zooms=_zooms(cases),
         legs=_legs(cases, side),
         tables=part_tables(cases),
-        held=_held([findings] if findings else [end_findings(case.result) for case in cases]),
+        held=_held([[one for one in findings if ":" not in one.test]] if findings else ends_beside(cases)),
+        variants=_variants([one for one in findings if ":" in one.test]),
         held_of_test=bool(findings),
         command=command,
         protocol=_beginning(str(result.attrs["protocol"])),
-        references=reference_lines(citations(result)),
-        bibtex=citations(result),
-        assumptions=assumptions(result),
+        references=reference_lines(bibtex),
+        bibtex=bibtex,
+        assumptions=assumptions(*results),
         notes=leg.notes(),
         ticks=leg.scale_ticks(),
         scale=CIVIDIS,
     )
+
+
+def _variants(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return the variants of a test (named test:variant) as a table: a row for each of them, a column a finding."""
+    names = list(dict.fromkeys((one.name, one.unit) for one in findings))
+    values = {(one.test, one.name): one.value for one in findings}
+    return {
+        "columns": [(name.replace("_", " "), unit) for name, unit in names],
+        "rows": [
+            (test, [fixed(values.get((test, name)), 1) for name, _ in names])
+            for test in dict.fromkeys(one.test for one in findings)
+        ],
+    }
 
 
 def _title(cases: Sequence[Case]) -> str:
@@ -159,6 +175,11 @@ def _held(found: Sequence[Sequence[Finding]]) -> list[Held]:
     return rows
 
 
+def _digits(*ends: float | None) -> int:
+    """Return the digits after the point that a value needs beside its range: one, or as many as the ends have."""
+    return max(1, *(len(f"{end:g}".partition(".")[2]) for end in ends if end is not None), 0)
+
+
 def _same(one: Held, other: Held) -> bool:
     told = ("name", "test", "source", "unit")
     alike = all(getattr(one.finding, name) == getattr(other.finding, name) for name in told)
@@ -180,7 +201,7 @@ def held(row: Sequence[Finding]) -> Held:
     marks = tuple((place(value), series_colour(i)) for i, value in enumerate(values) if value is not None)
     return Held(
         finding=first.replace(name=ROWS[first.name][0] if first.name in ROWS else first.name.replace("_", " ")),
-        values=tuple(fixed(value, 1) for value in values),
+        values=tuple(fixed(value, _digits(low, high)) for value in values),
         range=band(low, high) if low is not None or high is not None else "",
         low=place(start if low is None else low),
         high=place(stop if high is None else high),

@@ -13,6 +13,7 @@ from secondheart.clinic import Finding, measure
 from secondheart.clinic.finding import Side
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.report import draw
+from secondheart.report.included import all_panels
 from secondheart.report.moments import close_up, leg_of
 from secondheart.report.series import Case, Panel, loop, panels
 from secondheart.report.words import DISCLAIMER, told_person
@@ -27,9 +28,11 @@ MINUTES_FROM_S = 300.0  # longer runs have minutes under them
 WIDTH_IN = 7.2  # two columns of a journal
 SIDE_MARKS: dict[Side, str] = {"left": "<", "right": ">", "both": "o"}
 # Rows of the figure of a run, and their heights
-ROWS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9, "below": 2.5}
+ROWS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9}
+ROWS |= {"swelling": 1.2, "oxygen": 1.1, "below": 2.5}
 CLOSE_UP = 1.8
 TITLE_LETTERS = 100
+VARIANT = ":"  # between a test and what was changed in it
 LEGEND_LETTERS = 90  # that stand in one line
 
 
@@ -65,8 +68,9 @@ def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
         The leg; left if left out, but right where more valves leak there.
     """
     person = measure.person_of(result)
-    leg, cases = side or leg_of(person), [Case("", result)]
-    over_time = {panel.key: panel for panel in panels(cases, leg)}
+    leg = side or leg_of(person, protocol=measure.protocol_of(result))
+    cases = [Case("", result)]
+    over_time = {panel.key: panel for panel in all_panels(cases, leg)}
     rows = [row for row in ROWS if row in over_time or row in ("strip", "valves", "below")]
     with house_style():
         sheet = _Sheet(result, {row: ROWS[row] for row in rows})
@@ -85,7 +89,8 @@ def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
 def comparison_figure(cases: Sequence[Case], side: str | None = None) -> Figure:
     """Draw several runs of one protocol, one over the other; of the leg in which more valves leak."""
     first = cases[0].result
-    side = side or leg_of(*(measure.person_of(case.result) for case in cases))
+    people = (measure.person_of(case.result) for case in cases)
+    side = side or leg_of(*people, protocol=measure.protocol_of(first))
     over_time = {panel.key: panel for panel in panels(cases, side)}
     with house_style():
         sheet = _Sheet(first, {"strip": 0.6, **dict.fromkeys(over_time, 1.0), "below": 5.2})
@@ -102,9 +107,9 @@ def comparison_figure(cases: Sequence[Case], side: str | None = None) -> Figure:
 
 
 def findings_figure(findings: Sequence[Finding]) -> Figure:
-    """Draw findings, one line each with both legs in it and the normal range as a band."""
+    """Draw findings, one line each with both legs in it and the normal range as a band; of variants only the whole."""
     groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
+    for finding in [one for one in findings if VARIANT not in one.test] or findings:
         groups.setdefault((finding.test, finding.name), []).append(finding)
     figure = figure_class()(figsize=(WIDTH_IN, 0.8 + 0.62 * len(groups)), layout="constrained")
     panels = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
@@ -177,7 +182,8 @@ def _finding(panel: Axes, group: Sequence[Finding]) -> None:
         panel.axvspan(*band, color="#009E73", alpha=0.25, lw=0)
     for finding in group:
         if finding.value is not None:
-            panel.plot([finding.value], [0.0], SIDE_MARKS[finding.side], color="black", fillstyle="none")
+            mark = SIDE_MARKS[finding.side]
+            panel.plot([finding.value], [0.0], mark, color="black", fillstyle="none", clip_on=False)
     panel.set_xlim(start, end)
     panel.set_yticks([])
     panel.tick_params(labelsize=7)

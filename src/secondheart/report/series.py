@@ -84,7 +84,12 @@ def panels(cases: Sequence[Case], side: str) -> list[Panel]:
     pressures = [_pressures(cases[0].result, side)] if len(cases) == 1 else list(_each_pressure(cases, side))
     muscles = [_muscles(cases[0].result, side)] if len(cases) == 1 else []
     made = [*pressures, *muscles, _calf(cases, side), _arterial(cases), _heart(cases)]
-    return [panel for panel in made if panel.lines]
+    return [panel for panel in made if panel.lines and not (panel.key == "muscle" and _silent(panel))]
+
+
+def _silent(panel: Panel) -> bool:
+    """Say whether nothing is in a panel but noughts."""
+    return not any(line.y.any() for line in panel.lines)
 
 
 def loop(cases: Sequence[Case], side: str) -> Panel:
@@ -176,6 +181,7 @@ def _arterial(cases: Sequence[Case]) -> Panel:
             _beats(case.result, "arterial_systolic") if len(cases) == 1 else None,
         )
         for place, case in enumerate(cases)
+        if case.result.sizes["beat"]
     ]
     title = "arterial pressure at the heart" if len(cases) == 1 else "mean arterial pressure at the heart"
     return Panel("artery", title, MMHG, tuple(lines), together=len(cases) == 1)
@@ -191,6 +197,7 @@ def _heart(cases: Sequence[Case]) -> Panel:
             "heart_rate",
         )
         for place, case in enumerate(cases)
+        if case.result.sizes["beat"]
     ]
     return Panel("heart", "heart rate", "1/min", tuple(lines), together=len(cases) == 1)
 

@@ -25,7 +25,6 @@ STRETCHES_MIN = (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 1440)
 LONG_PAUSE_S = 30.0  # shorter pauses, and all but the longest few, have no row of their own
 MOST_PAUSES = 8
 END_S = 1.0  # the end of a part: about one rise on tiptoe, one stride
-APART_MMHG = 1.0  # legs whose veins differ by more are told one by one
 OUTFLOW = "external_iliac_{0}>common_iliac_{0}"
 
 Window = tuple[float, float]
@@ -161,12 +160,6 @@ def means(result: xr.Dataset, span: Span) -> Means:
         leg_outflow=_both(lambda side: _outflow(result, OUTFLOW.format(side), window)),
         calf_volume_change=_both(lambda side: _change(result, calf_veins(person, side), window)),
     )
-
-
-def legs_apart(rows: Iterable[Means]) -> bool:
-    """Say whether the legs differ enough to be told one by one."""
-    pairs = [pair for row in rows for pair in (row.ankle_vein_mean, row.foot_vein_mean)]
-    return any(abs(left - right) > APART_MMHG for left, right in pairs)
 
 
 def run_findings(result: xr.Dataset) -> list[Finding]:

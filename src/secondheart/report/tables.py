@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from secondheart.clinic import measure
 from secondheart.report.series import Case
-from secondheart.report.summary import UNITS, Means, Pair, Span, clock, legs_apart, means, spans
+from secondheart.report.sides import legs_apart
+from secondheart.report.summary import UNITS, Means, Pair, Span, clock, means, spans
 from secondheart.report.words import fixed, signed
 
 # field of Means: what it is called, digits after the point
@@ -61,7 +62,7 @@ def part_tables(cases: Sequence[Case]) -> list[Table]:
     """Return what happened in each part: of one run the parts beside each other, of several the people."""
     parts = spans(measure.protocol_of(cases[0].result))
     found = [[means(case.result, part) for part in parts] for case in cases]
-    apart = legs_apart(row for rows in found for row in rows)
+    apart = legs_apart((case.result for case in cases), (row for rows in found for row in rows))
     if len(cases) == 1:
         return list(_by_part(parts, found[0], apart))
     labels = tuple(case.label for case in cases)

@@ -1,6 +1,7 @@
 // What the person does: postures and movements as buttons, with the numbers that belong to them.
 
 import { html, say } from "./dom.js";
+import { unitOf } from "./units.js";
 import { word } from "./words.js";
 
 const FIRST = { postures: ["lie", "sit", "stand"], movements: ["tiptoe", "walk", "run"] };
@@ -61,16 +62,18 @@ export class Actions {
     return REST[now?.name] ?? REST[now?.posture] ?? "stand";
   }
 
+  // As it is done now, or as it is usually done.
   #given(name) {
-    return this.scenario?.verb === name ? this.scenario.arguments : {};
+    if (this.scenario?.verb === name) return this.scenario.arguments;
+    return Object.fromEntries((this.byName.get(name)?.arguments ?? []).map((one) => [one.name, one.default]));
   }
 
   show(state) {
     const { scenario } = state;
     this.scenario = scenario;
     const verb = this.byName.get(scenario.verb);
-    const resting = this.#resting();
-    const moving = verb && verb.name !== resting;
+    const resting = verb ? this.#resting() : ""; // a whole day is none of the buttons
+    const moving = !verb || verb.name !== resting;
     for (const [name, button] of this.buttons) {
       const on = name === scenario.verb || (name === "still" && !moving) || (name === resting && moving);
       button.setAttribute("aria-pressed", String(on));
@@ -97,6 +100,10 @@ export class Actions {
   #input(verb, row) {
     const change = (event) => {
       const { value } = event.target;
+      if (value === "") { // nothing is no number: what is done goes on
+        event.target.value = this.#given(verb.name)[row.name] ?? row.default;
+        return;
+      }
       const known = { ...this.#given(verb.name), [row.name]: row.kind === "number" ? Number(value) : value };
       this.app.ask({ type: "do", verb: verb.name, arguments: known }, this.error);
     };
@@ -104,6 +111,6 @@ export class Actions {
     const field = row.options
       ? html("select", common, row.options.map((one) => html("option", { value: one.value ?? one }, one.label ?? one)))
       : html("input", { type: "number", min: row.low, max: row.high, step: row.step ?? "any", ...common });
-    return html("label", { class: "argument" }, row.label, field, row.unit ?? "");
+    return html("label", { class: "argument" }, row.label, field, unitOf(row.unit ?? ""));
   }
 }

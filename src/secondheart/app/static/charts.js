@@ -13,6 +13,7 @@ const MOST_MARKS = 40;
 const LETTER_PX = 7.2; // width of a letter of the words over the charts
 const LABEL_PX = 14; // and of what is around a word
 const SLACK = 0.08;
+const LEAST = { mmHg: 20, "mL/min": 100, mL: 5 }; // of the axis of a vein that is watched: what is steady must look so
 const COURSES = ["y", "low", "high"];
 const EMPTY = { x: [], y: [], low: [], high: [] };
 const LATEST_MS = 400; // where the browser is busy the leg goes first
@@ -242,7 +243,7 @@ export class Charts {
     this.charts = this.charts.filter((one) => !one.row.full || wanted.has(one.row.column));
     for (const one of columns) {
       if (this.charts.some((chart) => chart.row.column === one.name)) continue;
-      const chart = new Chart({ key: one.name, column: one.name, full: true, vessel: one.of, unit: one.unit, low: null, high: null, digits: 0, backflow: one.kind === "flow", height: 120 }, this);
+      const chart = new Chart({ key: one.name, column: one.name, full: true, vessel: one.of, unit: one.unit, low: null, high: null, least: LEAST[one.unit] ?? 1, digits: 0, backflow: one.kind === "flow", height: 120 }, this);
       this.charts.push(chart);
       this.added.append(chart.element);
       chart.show();

@@ -1,4 +1,5 @@
-// The water-column ruler: glass tubes that stand in the great saphenous vein, from foot to thigh, beside a ruler in cm.
+// The water-column ruler: glass tubes that stand in the great saphenous vein, from foot to thigh, with a ruler in cm. They
+// stand beside a leg that hangs, and each at its own place on a leg that lies.
 // Blood rises in each as high as its pressure lifts it. In a person who stands still all reach up to the heart: one column.
 // When valves close the lower tubes fall: each is held only by the blood up to the next closed valve.
 
@@ -8,16 +9,17 @@ import { figure, put, svg } from "./dom.js";
 export const CM_PER_MMHG = 1.283; // height of a column of blood of 1060 kg/m3
 const [WIDTH, PITCH] = [10, 20];
 const LEFT = 48; // of the first tube, from the ruler
-const ABOVE = 7; // cm of glass above the heart
+const ABOVE = 7; // cm of glass above the heart, beside a leg that hangs
+const LYING_CM = 20; // of glass on a leg that lies: veins hold less than 15 mmHg then
+const AXIS = 160; // x of the middle of the leg in the plan
 
 export class Column {
   constructor(layer) {
     this.ruler = svg("g", { class: "ruler" });
     this.heart = svg("line", { class: "heart-level" });
     this.word = svg("text", { class: "small" }, "heart");
-    this.caption = svg("text", { class: "small", "text-anchor": "middle" }, "foot to thigh");
     this.tubes = TUBES.map((row, i) => this.#tube(row, i));
-    layer.append(svg("g", { class: "column" }, this.ruler, this.heart, this.word, this.caption, ...this.tubes.map((tube) => tube.group)));
+    layer.append(svg("g", { class: "column" }, this.ruler, this.heart, this.word, ...this.tubes.map((tube) => tube.group)));
   }
 
   #tube(row, i) {
@@ -31,31 +33,31 @@ export class Column {
     for (const tube of this.tubes) tube.index = names.of("vessels", tube.vein, side);
   }
 
-  /** Stand at `left`, with the leg as it is turned; where it stands over the heart itself that needs no word. */
-  pose(body, left, named = true) {
-    put(this.word, "visibility", named ? "visible" : "hidden");
-    put(this.caption, "visibility", named ? "hidden" : "visible");
-    [this.body, this.left] = [body, left];
+  /** Stand with the ruler at `left`, the leg as it is turned: beside one that is upright, upon one that lies. */
+  pose(body, left, upright = true) {
+    put(this.word, "visibility", upright ? "visible" : "hidden"); // lying, the heart is drawn there
+    [this.body, this.left, this.upright] = [body, left, upright];
     for (const tube of this.tubes) {
+      const at = body.turn([AXIS, tube.at]);
       tube.below = body.belowHeart(tube.at);
-      tube.x = left + LEFT + tube.i * PITCH;
-      tube.foot = body.level(tube.below);
-      tube.start = Math.min(body.level(-ABOVE), tube.foot - 40);
+      tube.x = upright ? left + LEFT + tube.i * PITCH : at[0] - WIDTH / 2;
+      tube.foot = upright ? body.level(tube.below) : at[1];
+      tube.lift = tube.foot - body.level(tube.below); // of the scale, to where it stands
+      tube.start = upright ? Math.min(body.level(-ABOVE), tube.foot - 40) : body.level(tube.below - LYING_CM) + tube.lift;
       put(tube.glass, "x", tube.x.toFixed(1));
       put(tube.glass, "y", tube.start.toFixed(1));
       put(tube.glass, "height", (tube.foot - tube.start).toFixed(1));
       put(tube.blood, "x", (tube.x + 1).toFixed(1));
-      put(tube.word, "visibility", named ? "visible" : "hidden"); // lying, one caption for all: they stand too close
+      put(tube.word, "visibility", upright ? "visible" : "hidden"); // lying, the leg itself tells
+      put(tube.glass, "fill-opacity", upright ? "1" : "0.6");
       put(tube.word, "transform", `translate(${(tube.x + 3).toFixed(1)} ${(tube.foot + 11).toFixed(1)}) rotate(55)`);
     }
-    put(this.caption, "x", (left + LEFT + (PITCH * this.tubes.length) / 2).toFixed(1));
-    put(this.caption, "y", (this.low - 18).toFixed(1));
     this.#rule(body, left);
   }
 
   #rule(body, left) {
     const all = this.tubes.map((tube) => tube.below);
-    const [high, low] = [Math.min(...all, 0), Math.max(...all, 20)];
+    const [high, low] = this.upright ? [Math.min(...all, 0), Math.max(...all, 20)] : [Math.min(...all, 0) - LYING_CM, Math.max(...all, 0)];
     const marks = [];
     for (let cm = Math.ceil(high / 20) * 20; cm <= low; cm += 20) {
       const y = body.level(cm).toFixed(1);
@@ -66,7 +68,8 @@ export class Column {
     this.ruler.replaceChildren(axis, unit, ...marks);
     const right = left + LEFT + PITCH * this.tubes.length;
     const y = body.level(0);
-    for (const [name, value] of [["x1", left + 38], ["x2", right], ["y1", y], ["y2", y]]) put(this.heart, name, value.toFixed(1));
+    const from = this.upright ? right : Math.min(...this.tubes.map((tube) => tube.x));
+    for (const [name, value] of [["x1", left + 38], ["x2", from], ["y1", y], ["y2", y]]) put(this.heart, name, value.toFixed(1));
     put(this.word, "x", (right + 3).toFixed(1));
     put(this.word, "y", (y + 4).toFixed(1));
   }
@@ -75,7 +78,7 @@ export class Column {
     for (const tube of this.tubes) {
       if (tube.index < 0) continue;
       const rise = Math.max(values.pressure[tube.index], 0) * CM_PER_MMHG;
-      const top = Math.max(this.body.level(tube.below - rise), tube.start);
+      const top = Math.max(this.body.level(tube.below - rise) + tube.lift, tube.start);
       const y = Math.round(2 * top) / 2;
       put(tube.blood, "y", y);
       put(tube.blood, "height", Math.max(tube.foot - y, 0).toFixed(1));
@@ -91,10 +94,10 @@ export class Column {
 
   /** How much room it takes to the right of `left`, and down to where. */
   get width() {
-    return LEFT + PITCH * this.tubes.length + 60;
+    return this.upright ? LEFT + PITCH * this.tubes.length + 60 : LEFT;
   }
 
   get low() {
-    return Math.max(...this.tubes.map((tube) => tube.foot)) + 48;
+    return Math.max(...this.tubes.map((tube) => tube.foot)) + (this.upright ? 48 : 0);
   }
 }

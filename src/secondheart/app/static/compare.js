@@ -20,9 +20,11 @@ export class Compare {
 
   async #choose() {
     const { value } = this.choice;
+    this.choosing = value; // until it is so, a state of before tells of something else
     const b = value === "" ? null : value === "dressed" ? "copy" : value;
     const told = await this.app.ask({ type: "compare", b }, this.error);
     if (told && value === "dressed") await this.app.ask({ type: "wear", kind: this.#stocking(), length: "knee", side: "both", body: "b" }, this.error);
+    this.choosing = null;
     if (told) this.app.turnTo(b ? "b" : "a");
   }
 
@@ -33,6 +35,7 @@ export class Compare {
   }
 
   show(state) {
+    if (this.choosing) return;
     if (!state.scenario.b) this.choice.value = "";
     else if (this.choice.value === "") this.choice.value = "copy";
   }

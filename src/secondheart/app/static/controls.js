@@ -1,6 +1,8 @@
 // The controls: those of the schema made from the schema, and those of a person: what is worn, which valves leak, what ails.
 
+import { Cuffs } from "./cuffs.js";
 import { figure, html, put, say } from "./dom.js";
+import { unitOf } from "./units.js";
 import { onWords, word } from "./words.js";
 
 const FORCES = { heart: "Push of the heart", breathing: "Pull of breathing", muscles: "Squeeze of the muscles" };
@@ -108,7 +110,7 @@ export class Controls {
 
   #slider({ id, label, low, high, step, unit = "", show = null, help = "" }, send) {
     const output = html("output", { for: id });
-    const tell = (value) => say(output, show ? show(value) : `${figure(value, step < 1 ? 2 : 0)} ${unit}`.trim());
+    const tell = (value) => say(output, show ? show(value) : `${figure(value, step < 1 ? 2 : 0)} ${unitOf(unit)}`.trim());
     const input = html("input", { type: "range", id, min: low, max: high, step, title: help });
     const words = html("label", { for: id }, label);
     let touched = -Infinity;
@@ -164,7 +166,15 @@ export class Controls {
 
   #more() {
     const rows = this.#groups((this.app.schema.controls ?? []).filter((one) => one.level === 2 && one.key !== "without"));
-    return html("details", { "data-more": "" }, html("summary", {}, "More controls"), html("div", { class: "stack" }, rows, this.#conditions()));
+    return html("details", { "data-more": "" }, html("summary", {}, "More controls"), html("div", { class: "stack" }, this.#cuffs(), rows, this.#conditions()));
+  }
+
+  #cuffs() {
+    if (!this.app.schema.cuffs) return null;
+    const send = (made, wish) => this.#slider(made, lazily(wish));
+    const cuffs = new Cuffs(this.app, send, this.#error("cuffs"));
+    this.updates.push((state) => cuffs.show(state.scenario));
+    return this.#set("Cuff or tourniquet", cuffs.element);
   }
 
   #control(row) {

@@ -3,7 +3,7 @@
 import { byId, html } from "./dom.js";
 
 const FILES = [
-  ["command.txt", "Command line"], ["protocol.toml", "Protocol file"], ["person.toml", "Person file"],
+  ["command.txt", "Command line"], ["protocol.toml", "Protocol file"], ["person.toml", "Person file"], ["scenario.json", "All that is set (drop it on the page to open it)"],
   ["result.csv", "Numbers, CSV"], ["result.nc", "Numbers, netCDF"], ["replay.html?seconds=60", "Replay of the last minute, one file"],
 ];
 const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font", "visibility", "text-anchor"];
@@ -17,15 +17,15 @@ export function packed(text) {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** The scenario in an address, null where there is none that can be read. */
+/** The scenario in an address, null where there is none; an Error where it cannot be read. */
 export function shared(hash) {
-  const found = /[#&]s=([\w-]+)/.exec(hash);
+  const found = /[#&]s=([^&]*)/.exec(hash);
   if (!found) return null;
   try {
     const binary = atob(found[1].replaceAll("-", "+").replaceAll("_", "/"));
     return JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, (one) => one.charCodeAt(0))));
   } catch {
-    return null;
+    throw new Error("what stands behind #s= is not whole, or was changed on the way");
   }
 }
 
@@ -59,6 +59,7 @@ export class Exports {
     this.note = html("li", { class: "soft", style: "padding:.3rem .6rem" });
     root.append(html("div", { class: "menu" }, this.button, this.menu));
     this.element = this.menu.parentElement;
+    this.menu.addEventListener("click", (event) => event.target.closest("a") && this.toggle(false));
     document.addEventListener("click", (event) => !this.element.contains(event.target) && this.toggle(false));
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;

@@ -6,13 +6,21 @@ import { onWords, word } from "./words.js";
 
 const OUTSIDE = 0.35; // of the width of the normal range that the bar shows beyond its ends
 
+const FINEST = 7; // digits after the point
+
 /** How many digits a value needs to be read. */
-export const digitsOf = (value) => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+export function digitsOf(value) {
+  const size = Math.abs(value ?? 0);
+  if (size >= 0.1 || size === 0) return size >= 100 ? 0 : size >= 10 ? 1 : 2;
+  return Math.min(1 - Math.floor(Math.log10(size)), FINEST);
+}
+
+const liveDigits = (value) => Math.min(digitsOf(value), 2); // what goes on: finer digits would only flicker
 
 /** A range in words. */
 export function rangeText(low, high, factor = 1) {
   const known = (one) => one !== null && one !== undefined;
-  const told = (one) => String(Number((one * factor).toPrecision(3)));
+  const told = (one) => String(Number((one * factor).toPrecision(3))).replace("-", "−");
   if (known(low) && known(high)) return `${told(low)} to ${told(high)}`;
   if (known(low)) return `${told(low)} or more`;
   return known(high) ? `${told(high)} or less` : "";
@@ -27,10 +35,11 @@ export function isNormal(value, low, high) {
 /** A bar: the normal range shaded, the values as dots. */
 export function rangeBar(low, high, values) {
   const bar = svg("svg", { viewBox: "0 0 100 16", preserveAspectRatio: "none", role: "img", "aria-label": `normal ${rangeText(low, high)}` });
-  const from = low ?? Math.min(0, high * 2);
-  const to = high ?? low * 2;
-  const slack = OUTSIDE * Math.max(to - from, 1e-9);
   const all = values.filter(Number.isFinite);
+  const open = Math.max(...[0, ...all].map((value) => Math.abs(value - (low ?? high))), 1e-9); // where there is no other end
+  const from = low ?? high - open;
+  const to = high ?? low + open;
+  const slack = OUTSIDE * Math.max(to - from, 1e-9);
   const [start, end] = [Math.min(from - slack, ...all), Math.max(to + slack, ...all)];
   const x = (value) => (100 * (value - start)) / (end - start);
   bar.append(svg("rect", { class: "track", x: 0, y: 5, width: 100, height: 6, rx: 3 }),
@@ -56,8 +65,10 @@ export class Findings {
     const columns = ["finding", ...(two ? ["A", "B", "B − A"] : ["value"]), "", "normal", "source"];
     if (this.columns !== columns.join()) this.#rebuild(columns);
     const seen = message.rows.filter((row) => row.side === "both" || row.side === this.app.side);
-    for (const row of seen) this.#row(row, two);
-    say(this.note, `Means over the last ${figure(message.rows[0]?.window_s ?? 0)} s of what goes on; ranges of healthy adults, where one is published.`);
+    const settled = message.settled !== false;
+    for (const row of seen) this.#row(row, two, settled);
+    const yet = settled ? "" : ` What is done began ${figure(message.since_s)} s ago: leg veins take up to ${figure(message.settled_s)} s to settle, and before that nothing is called abnormal.`;
+    say(this.note, `Means over the last ${figure(message.rows[0]?.window_s ?? 0)} s of what goes on; ranges of healthy adults, where one is published.${yet}`);
   }
 
   #rebuild(columns) {
@@ -67,7 +78,7 @@ export class Findings {
     this.rows.clear();
   }
 
-  #row(row, two) {
+  #row(row, two, settled) {
     if (!this.rows.has(row.name)) this.rows.set(row.name, this.#made(row.name, two));
     const cells = this.rows.get(row.name);
     const factor = factorOf(row.unit);
@@ -75,8 +86,8 @@ export class Findings {
     const values = two ? [row.a, row.b] : [row.a];
     say(cells.name, word(row.label));
     values.forEach((value, k) => {
-      say(cells.values[k], `${figure(value === null ? NaN : value * factor, digitsOf((value ?? 0) * factor))} ${unit}`);
-      put(cells.values[k], "class", isNormal(value, row.normal_low, row.normal_high) === false ? "out" : "");
+      say(cells.values[k], `${figure(value === null ? NaN : value * factor, liveDigits((value ?? 0) * factor))} ${unit}`);
+      put(cells.values[k], "class", settled && isNormal(value, row.normal_low, row.normal_high) === false ? "out" : "");
     });
     if (two) this.#difference(cells.difference, row, factor);
     const known = (row.normal_low ?? row.normal_high ?? null) !== null;
@@ -88,7 +99,7 @@ export class Findings {
   // B less A; "large" or "small" where a published threshold tells, with its reason and source.
   #difference(cell, row, factor) {
     const known = row.a !== null && row.b !== null;
-    const number = known ? `${row.b > row.a ? "+" : ""}${figure((row.b - row.a) * factor, digitsOf((row.b - row.a) * factor))}` : "–";
+    const number = known ? `${row.b > row.a ? "+" : ""}${figure((row.b - row.a) * factor, liveDigits(Math.max(Math.abs(row.a), Math.abs(row.b)) * factor))}` : "–";
     const { size = "", why = "" } = row.difference ?? {};
     if (cell.told === number + why) return;
     cell.told = number + why;

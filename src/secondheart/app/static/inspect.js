@@ -15,12 +15,18 @@ export class Inspect {
     this.what = null;
   }
 
-  show(what) {
+  show(what, scrolled = true) {
     this.what = what;
+    this.leg = this.app.hello.bodies.length > 1 ? `, leg ${this.app.body.toUpperCase()}` : "";
     this.root.hidden = false;
     this.root.replaceChildren(html("div", { class: "card" }, what.kind === "valve" ? this.#valve(what.name) : this.#vessel(what.name)));
     this.app.stage.legs.forEach((leg) => leg.valves.choose(what.kind === "valve" ? what.name : ""));
-    this.root.scrollIntoView({ block: "nearest" });
+    if (scrolled) this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Show the same of the leg that the controls now change. */
+  again() {
+    if (this.what) this.show(this.what, false);
   }
 
   hide() {
@@ -43,7 +49,7 @@ export class Inspect {
     const numbers = this.app.schema.vessels?.[name]?.numbers ?? [];
     const rows = numbers.map((one) => html("tr", {}, html("th", { scope: "row" }, one.name), html("td", {}, `${one.value} ${one.unit === "1" ? "" : one.unit ?? ""}`), html("td", { class: "source" }, this.#source(one))));
     const watch = html("button", { type: "button", onclick: () => this.app.watch(about.name) }, "Chart it");
-    return html("div", { class: "inspected" }, html("div", {}, html("h2", {}, about.label), this.now, watch, this.#close()),
+    return html("div", { class: "inspected" }, html("div", {}, html("h2", {}, `${about.label}${this.leg}`), this.now, watch, this.#close()),
       html("div", { class: "wide" }, rows.length ? html("table", {}, html("caption", { class: "sr" }, `Numbers of the ${about.label}`), html("thead", {}, html("tr", {}, ["number", "value", "source"].map((one) => html("th", { scope: "col" }, one)))), html("tbody", {}, rows)) : ""));
   }
 
@@ -67,7 +73,7 @@ export class Inspect {
       put(slider, "aria-valuetext", output.textContent);
     });
     return html("div", { class: "inspected" }, this.#magnifier(),
-      html("div", {}, html("h2", {}, `Valve: ${about.label}`), this.now, html("div", { class: "control" }, html("div", { class: "row" }, html("label", { for: "one-leak" }, "Leak"), output), slider, error), this.#close()));
+      html("div", {}, html("h2", {}, `Valve: ${about.label}${this.leg}`), this.now, html("div", { class: "control" }, html("div", { class: "row" }, html("label", { for: "one-leak" }, "Leak"), output), slider, error), this.#close()));
   }
 
   // The vein stands upright in it: forward is up.

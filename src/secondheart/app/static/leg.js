@@ -17,7 +17,7 @@ import { Veins } from "./veins.js";
 
 const MARGIN = 14;
 const ROOM_LEFT = 66; // for the readings
-const LYING_RULER = 170; // units from its left end to the heart
+const LYING_RULER = 6; // units from the heart to its left end
 const HEART_PATH = "M0 8C-14 -2 -12 -13 -5.5 -13C-2 -13 0 -10 0 -8C0 -10 2 -13 5.5 -13C12 -13 14 -2 0 8Z";
 const STANDING = [90, 90, 90, 90];
 const NOTICED_DEG = 0.2;
@@ -102,8 +102,8 @@ export class Leg {
     const [xs, ys] = [0, 1].map((k) => points.map((one) => one[k]));
     const { room } = this.sleeve;
     const [left, right, top, low] = [Math.min(...xs) - room, Math.max(...xs) + room, Math.min(...ys), Math.max(...ys) + room];
-    // Beside a leg that hangs; over the way to the heart where it lies, for there it is short.
-    const ruler = this.#upright ? right + 8 : this.heartAt[0] - LYING_RULER;
+    // Beside a leg that hangs; beyond the heart where it lies.
+    const ruler = this.#upright ? right + 8 : this.heartAt[0] + LYING_RULER;
     this.column.pose(this.body, ruler, this.#upright);
     const end = Math.max(right + 8, ruler + this.column.width);
     const y = Math.min(top, ...this.column.tubes.map((tube) => tube.start)) - MARGIN - (this.#upright ? 0 : 54);

@@ -7,11 +7,12 @@ import { Clinic } from "./clinic.js";
 import { Compare } from "./compare.js";
 import { Controls } from "./controls.js";
 import { byId, html, say } from "./dom.js";
-import { Exports, shared } from "./exports.js";
+import { Exports } from "./exports.js";
 import { Findings } from "./findings.js";
 import { ENVELOPE, GAP, PAUSED } from "./frame.js";
 import { Inspect } from "./inspect.js";
 import { Names } from "./names.js";
+import { fromAddress, listen } from "./openings.js";
 import { Replay } from "./replay.js";
 import { Series } from "./series.js";
 import { Signs } from "./signs.js";
@@ -24,6 +25,8 @@ import { choose, isClinical, learn, onWords } from "./words.js";
 
 // Counters for tests and for curious people; nothing of the page depends on them.
 const counters = { frames: 0, drawn: 0, lost: 0, gaps: 0, hellos: 0, states: 0, errors: 0, events: 0, time: 0, acked: 0, live: true, session: "", refused: 0 };
+
+const LOST_MS = 2500;
 
 class App {
   constructor(schema, source, isReplay) {
@@ -93,8 +96,8 @@ class App {
     source.on("event", (message) => this.#event(message)).on("findings", (message) => this.#findings(message));
     source.on("test", (message) => this.clinic.progress(message)).on("test_result", (message) => this.clinic.finished(message));
     source.on("error", (message) => this.#refused(message)).on("rewound", () => this.charts.clear());
-    source.on("lost", () => this.stage.dim(true)).on("back", () => this.#back()).on("full", (message) => this.#full(message));
-    source.on("closed", (text) => this.#notice(text));
+    source.on("lost", () => this.#lost()).on("back", () => this.#back()).on("full", (message) => this.#full(message));
+    source.on("closed", (text) => this.#ended(text)).on("unread", (text) => this.unread(text));
   }
 
   /** Wish for something; a refusal is told beside `place`. Returns the answer, null where it was refused. */
@@ -185,12 +188,26 @@ class App {
     if (!message.id && message.text) this.#notice(message.text, true);
   }
 
+  // Grey at once; in words, where it is more than a moment.
+  #lost() {
+    this.stage.dim(true);
+    this.lostAt = setTimeout(() => this.#notice("The program behind this page does not answer. If it was closed, start it again (secondheart app): the page then goes on by itself."), LOST_MS);
+  }
+
+  #ended(text) {
+    clearTimeout(this.lostAt);
+    this.#notice(text);
+  }
+
   #back() {
+    clearTimeout(this.lostAt);
     this.stage.dim(false);
-    this.#notice("");
+    for (const one of document.querySelectorAll(".error")) say(one, "");
+    this.#notice(this.told ?? "", true); // what the loss of the connection has said is over
   }
 
   #full(message) {
+    clearTimeout(this.lostAt);
     this.stage.dim(true);
     byId("notice").replaceChildren(html("span", {}, message.text), html("button", { type: "button", onclick: () => this.#again() }, "Try again"));
   }
@@ -200,8 +217,25 @@ class App {
     this.source.retry();
   }
 
+  /** What an address, or this tab before, had set is not to be had: say so, and show the usual leg. */
+  unread(why) {
+    if (location.hash) history.replaceState(null, "", location.pathname);
+    this.tell(`What was set cannot be opened: ${why}. Here is the usual leg instead.`);
+  }
+
+  /** Say something at the top of the page, until it is closed. */
+  tell(text) {
+    this.told = text;
+    this.#notice(text, true);
+  }
+
+  #close() {
+    this.told = "";
+    this.#notice("");
+  }
+
   #notice(text, passing = false) {
-    byId("notice").replaceChildren(...(text ? [html("span", {}, text), passing && html("button", { type: "button", onclick: () => this.#notice("") }, "Close")].filter(Boolean) : []));
+    byId("notice").replaceChildren(...(text ? [html("span", {}, text), passing && html("button", { type: "button", onclick: () => this.#close() }, "Close")].filter(Boolean) : []));
   }
 
   /** Look at the other leg. */
@@ -217,6 +251,7 @@ class App {
   turnTo(body) {
     this.body = body;
     this.controls.turnTo(body);
+    this.inspector.again();
     if (this.state) this.person.value = this.state.presets?.[body] ?? "";
   }
 
@@ -242,7 +277,8 @@ async function start() {
   const app = new App(schema, source, Boolean(data));
   onWords(() => app.look(app.side));
   window.__lv = Object.assign(counters, { app });
-  source.open(data ? null : shared(location.hash));
+  source.open(data ? null : fromAddress(app));
+  if (!data) listen(app);
   await app.charts.start();
 }
 

@@ -1,4 +1,4 @@
-// A pneumatic device: each chamber is a cushion on the skin, the thicker and the brighter the more the air in it presses.
+// Cuffs, tourniquets and the chambers of a device: each is a cushion on the skin, the thicker and the brighter the more the air in it presses.
 
 import { CHAMBERS, SKIN } from "./anatomy.js";
 import { colourOf } from "./colour.js";
@@ -9,7 +9,7 @@ const THICK = [3, 13]; // units of the drawing: limp, and full
 const FULL_MMHG = 60;
 const STEPS = 20; // of thickness
 const TOLD_MMHG = 5; // finer than that is not told in words, so that they stand still
-const EDGE = sampled(SKIN, 3);
+const EDGE = sampled(SKIN, 8);
 
 // The stretches of the skin between two heights: the front and the rear of a leg, or the whole of a foot.
 function stretches([from, to]) {
@@ -29,7 +29,7 @@ function beside(points, thick) {
   return points.map(([x, y], i) => {
     const [a, b] = [points[Math.max(i - 1, 0)], points[Math.min(i + 1, last)]];
     const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-    const far = (thick * Math.sqrt(Math.sin((Math.PI * i) / last))) / (Math.hypot(dx, dy) || 1);
+    const far = (thick * Math.sqrt(Math.max(Math.sin((Math.PI * i) / last), 0))) / (Math.hypot(dx, dy) || 1);
     return [x - dy * far, y + dx * far];
   });
 }
@@ -77,7 +77,7 @@ export class Sleeve {
     const step = Math.round(share * STEPS);
     if (step === row.step) return;
     row.step = step;
-    row.title.textContent = `chamber at the ${row.site.replace("_", " ")}: ${figure(row.mmHg)} mmHg`;
+    row.title.textContent = `around the ${row.site.replace("_", " ")}: ${figure(row.mmHg)} mmHg`;
     this.#draw(row);
   }
 

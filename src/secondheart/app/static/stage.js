@@ -4,7 +4,7 @@ import { gradient, SCALES, ticks } from "./colour.js";
 import { byId, figure, html, put, say } from "./dom.js";
 import { Leg } from "./leg.js";
 import { digitsFor, factorOf, pressureUnit, unitOf } from "./units.js";
-import { isClinical, onWords, word } from "./words.js";
+import { isClinical, onWords, spoken, word } from "./words.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
 const FACTS = 4; // sex, age, height, mass
@@ -94,7 +94,7 @@ export class Stage {
   }
 
   #build(bodies) {
-    this.legs = bodies.map(() => new Leg(this.app.schema.plan, { onPick: (what) => this.app.inspect(what), title: "The leg" }));
+    this.legs = bodies.map((body) => new Leg(this.app.schema.plan, { onPick: (what) => this.#picked(body, what), title: "The leg" }));
     this.heads = bodies.map(() => html("h2"));
     this.badges = bodies.map(() => html("div", { class: "badges" }));
     this.panels.replaceChildren(...bodies.map((body, k) => {
@@ -105,6 +105,12 @@ export class Stage {
     }));
     document.documentElement.classList.toggle("two", bodies.length > 1);
     this.fit();
+  }
+
+  // What is clicked belongs to the leg that it is clicked on, and so do the controls from then on.
+  #picked(body, what) {
+    this.app.turnTo(body);
+    this.app.inspect(what);
   }
 
   fit() {
@@ -119,7 +125,7 @@ export class Stage {
   call(texts) {
     this.heads?.forEach((head, k) => {
       const two = this.legs.length > 1;
-      head.title = (texts[k] ?? "").replaceAll("_", " ");
+      head.title = spoken(texts[k] ?? "");
       head.replaceChildren(two ? `${TITLES[this.hello.bodies[k]]}  ` : "", html("small", {}, two ? short(head.title) : head.title));
     });
   }
@@ -180,9 +186,10 @@ export class Stage {
 
   // What else is on or off, in words.
   #set(leg) {
-    const { device, without = [] } = this.app.state?.scenario ?? {};
+    const { device, cuffs = [], without = [] } = this.app.state?.scenario ?? {};
     const air = leg.sleeve.told();
-    return [device && `device: ${device}${air && `, ${air}`}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
+    const what = [device && `device: ${device.replaceAll("-", " ")}`, ...cuffs.map((one) => one.kind ?? "cuff")].filter(Boolean).join(" and ");
+    return [what && `${what}${air && `, ${air}`}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
   }
 
   #tagAt(leg, event) {
@@ -249,6 +256,6 @@ export class Stage {
     const ankle = leg.readings.find((one) => one.place === "ankle");
     const pressure = figure(leg.values.pressure[ankle.index] * factorOf("mmHg"), digitsFor("mmHg", 0));
     const column = figure(leg.column.overAnkle(leg.values));
-    return `Ankle vein ${pressure} ${pressureUnit()}: ${column} cm of blood stand over it. ${open} valves open, ${shut} shut${back ? `, ${back} let blood flow back` : ""}.${leg.sleeve.worn ? ` Chambers: ${leg.sleeve.told()}.` : ""}`;
+    return `Ankle vein ${pressure} ${pressureUnit()}: ${column} cm of blood stand over it. ${open} valves open, ${shut} shut${back ? `, ${back} let blood flow back` : ""}.${leg.sleeve.worn ? ` Air in cuffs and chambers: ${leg.sleeve.told()}.` : ""}`;
   }
 }

@@ -3,27 +3,28 @@
 import { byId, clock, figure, html } from "./dom.js";
 import { digitsFor, factorOf, pressureUnit } from "./units.js";
 
-/** A card: `doing` are messages to send, `watch` a finding, `after_s` simulated seconds later compared with before. */
+/** A card: when `first` was done for `settle` simulated seconds, `watch` is read; then `then` is done, and `after` seconds later it is read again. */
 const CARDS = [
   {
     ask: "Someone stands still. What does the pressure in the vein at the ankle do when walking begins?",
-    first: { verb: "stand" }, then: { verb: "walk" }, watch: "ankle_vein", after: 20, right: "falls",
+    first: { verb: "stand" }, then: { verb: "walk" }, watch: "ankle_vein", settle: 40, after: 20, right: "falls",
     why: "Each step squeezes the veins of the calf empty, and the valves keep the blood from falling back: what is left over the ankle is only the short column up to the next closed valve.",
   },
   {
     ask: "Someone walks. What does it do when they stand still again?",
-    first: { verb: "walk" }, then: { verb: "stand" }, watch: "ankle_vein", after: 45, right: "rises",
+    first: { verb: "walk" }, then: { verb: "stand" }, watch: "ankle_vein", settle: 20, after: 45, right: "rises",
     why: "Blood comes in through the capillaries until the column reaches up to the heart again. The slower that goes, the better the valves.",
   },
   {
     ask: "Someone stands. What does it do when they lie down?",
-    first: { verb: "stand" }, then: { verb: "lie" }, watch: "ankle_vein", after: 12, right: "falls",
+    first: { verb: "stand" }, then: { verb: "lie" }, watch: "ankle_vein", settle: 40, after: 12, right: "falls",
     why: "Lying, the ankle is as high as the heart: there is no column over it.",
   },
 ];
 const SAME = 0.12; // share of change that counts as none
 const told = (mmHg) => `${figure(mmHg * factorOf("mmHg"), digitsFor("mmHg", 0))} ${pressureUnit()}`;
 const FAST = 600; // times life
+const BRISK = 5; // times life at which a question is watched: a step can still be seen
 const MEAN_S = 5; // so that a single step does not decide
 
 export class Teach {
@@ -41,18 +42,16 @@ export class Teach {
   open(number) {
     this.#close();
     const card = CARDS[number];
-    this.app.ask({ type: "do", verb: card.first.verb, arguments: {} });
+    const since = this.app.state?.scenario.verb === card.first.verb ? this.app.found?.since_s ?? Infinity : 0;
+    this.ready = this.app.series.now + Math.max(card.settle - since, 0);
+    for (const wish of [{ type: "speed", speed: BRISK }, { type: "play", playing: true }]) this.app.ask(wish);
+    if (since === 0) this.app.actions.choose(card.first.verb);
     const choices = ["falls", "stays", "rises"].map((guess) => html("button", { type: "button", "data-guess": guess, onclick: () => this.#guess(number, guess) }, `It ${guess}`));
     this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, `${number + 1} of ${CARDS.length}. ${card.ask}`), html("div", { class: "choices" }, choices)));
-    this.asked = this.app.series.now;
   }
 
   #guess(number, guess) {
-    const card = CARDS[number];
-    const { series, side } = this.app;
-    const before = series.last("a", `${card.watch}_${side}`);
-    this.app.ask({ type: "do", verb: card.then.verb, arguments: {} });
-    this.waiting = { card, number, guess, before, from: series.now, until: series.now + card.after };
+    this.waiting = { card: CARDS[number], number, guess, from: this.app.series.now, until: Infinity };
     this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, `You say: it ${guess}. Watch the leg …`)));
   }
 
@@ -65,6 +64,15 @@ export class Teach {
     if (!one) return;
     if (time < one.from) this.waiting = null; // the clock was set back
     else if (time >= one.until) this.#tell(one);
+    else if (one.before === undefined && time >= this.ready) this.#turn(one);
+  }
+
+  // As it was, and then the other thing.
+  #turn(one) {
+    const { series, side } = this.app;
+    one.before = series.mean("a", `${one.card.watch}_${side}`, MEAN_S);
+    one.until = series.now + one.card.after;
+    this.app.actions.choose(one.card.then.verb);
   }
 
   #tell({ card, number, guess, before }) {
@@ -77,7 +85,6 @@ export class Teach {
     const next = number + 1 < CARDS.length && html("button", { type: "button", onclick: () => this.open(number + 1) }, "Next question");
     this.card.replaceChildren(html("div", { class: "card", "data-answer": found }, html("p", {}, text), html("div", { class: "choices" }, next)));
     byId("polite").textContent = text;
-    this.asked = series.now;
   }
 
   /** Break it: the ankle pressure is to stay above 60 mmHg in walking. */

@@ -14,8 +14,11 @@ export function chooseUnit(unit) {
 /** What a value in a unit is multiplied by to be told. */
 export const factorOf = (unit) => (unit === "mmHg" ? FACTORS[chosen] : 1);
 
-/** The unit as it is told. */
-export const unitOf = (unit) => (unit === "mmHg" ? chosen : unit);
+/** A unit as it is written. */
+export const tidy = (unit) => (unit === "1/min" ? "/min" : unit.replace("mmHg2", "mmHg²"));
+
+/** The unit as it is told: pressures in that which was chosen. */
+export const unitOf = (unit) => (unit === "mmHg" ? chosen : tidy(unit));
 
 /** Digits after the point where a mmHg would have so many. */
 export const digitsFor = (unit, digits) => (unit === "mmHg" ? digits + DIGITS[chosen] : digits);

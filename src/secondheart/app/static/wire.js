@@ -41,12 +41,29 @@ export class Wire extends Bus {
   }
 
   #start() {
-    const kept = sessionStorage.getItem(KEPT.scenario);
-    const start = { type: "start", session: sessionStorage.getItem(KEPT.session), last: this.last, scenario: this.shared ?? (kept ? JSON.parse(kept) : null) };
+    this.greeted = false;
+    const start = { type: "start", session: sessionStorage.getItem(KEPT.session), last: this.last, scenario: this.shared ?? this.#kept() };
     if (this.shared) start.fresh = true;
     this.#put(start);
     this.shared = null;
-    if (document.hidden) this.#visible();
+    this.#visible(); // also after a reload: the page that went away has said that it was hidden
+  }
+
+  #kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEPT.scenario));
+    } catch {
+      return null;
+    }
+  }
+
+  // Nothing of what was wanted at the start is wanted any more: better the usual leg than none.
+  #afresh() {
+    for (const name of Object.values(KEPT)) sessionStorage.removeItem(name);
+    this.last = 0;
+    this.tell("unread", this.ended.text);
+    this.ended = null;
+    this.#connect();
   }
 
   #put(message) {
@@ -107,13 +124,15 @@ export class Wire extends Bus {
   #message(message) {
     if (message.type === "hello") this.#greet(message);
     if (message.type === "state") this.#keep(message);
-    if (message.type === "ok" || message.type === "error") this.#answer(message);
+    if (["ok", "error", "test_result"].includes(message.type)) this.#answer(message);
     if (message.type === "full" || message.type === "bye") this.ended = message;
     this.tell(message.type, message);
   }
 
   #greet(hello) {
     this.hello = hello;
+    this.greeted = true;
+    this.afreshed = false;
     this.wait = FIRST_WAIT_MS;
     sessionStorage.setItem(KEPT.session, hello.session);
     this.counters.hellos += 1;
@@ -128,7 +147,7 @@ export class Wire extends Bus {
   #answer(message) {
     const waiting = this.waits.get(message.id);
     this.waits.delete(message.id);
-    if (message.type === "ok") waiting?.resolve(message);
+    if (message.type !== "error") waiting?.resolve(message);
     else waiting?.reject(Object.assign(new Error(message.text), { key: message.key }));
   }
 
@@ -138,6 +157,11 @@ export class Wire extends Bus {
     this.unacked = 0;
     this.#gone();
     if (this.ended?.type === "full") return;
+    if (this.ended?.type === "bye" && !this.greeted && !this.afreshed) {
+      this.afreshed = true; // once: then it is not what was wanted that is refused
+      this.#afresh();
+      return;
+    }
     if (event.code in LAST_CALL) {
       this.tell("closed", LAST_CALL[event.code]);
       return;
