@@ -71,7 +71,7 @@ comparisons = line(
     "compare", st.builds(lambda name, who: [name, *who], protocols, st.lists(people, max_size=3)), shared, 2
 )
 lists = line("list", st.lists(words | st.sampled_from(["vessels", "valves", "conditions"]), max_size=2), shared, 1)
-day_files = st.sampled_from(["minutes.toml", "short.toml", "bad.csv", "bad.toml", "no-such-day"]).map(lambda name: [name])
+day_files = st.sampled_from(["minutes.toml", "short.toml", "bad.csv", "bad.toml", "none.toml"]).map(lambda name: [name])
 of_a_day = option("-o", outputs) | option("--date", words) | option("--zone", words) | st.just(["--resume"])
 days = line("day", day_files, shared | drawings | of_a_day, 3)
 test_names = st.lists(st.sampled_from(["avp", "tilt", "strain-gauge", "av"]) | words, max_size=2)
