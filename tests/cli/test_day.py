@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from secondheart import open_result
+from secondheart.cli.day_table import figures
+from secondheart.cli.facts import told_facts
+from secondheart.cli.relief_table import sought
+from secondheart.cli.tables import rendered
+from secondheart.day import Account, Fact, account, measures
+from secondheart.day.facts import claims
+from secondheart.results import save_result
 from tests.cli.conftest import Cli
 from tests.report.pages import Page
 
@@ -118,6 +127,43 @@ def test_an_interrupted_day_can_be_read_and_goes_on(cli: Cli, morning: Path, tmp
     assert cli("day", morning, "-o", kept, "--resume", "--quiet").out == ""
 
 
+def test_a_finished_day_of_an_earlier_version_is_told_as_any_other(cli: Cli, morning: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "relief"
+    kept, page, drawn = folder / "as-it-is.nc", tmp_path / "day.html", tmp_path / "day.svg"
+    folder.mkdir()
+    new = cli("day", morning, "-o", kept)
+    earlier = open_result(kept)
+    assert earlier.attrs.pop("held_back_steps") == 0
+    save_result(earlier, kept)
+    was = kept.stat().st_mtime_ns
+    old = cli("day", morning, "-o", kept, "--resume", "--report", page, "--plot", drawn)
+    assert old.out.split("written: ")[0] == new.out.split("written: ")[0]
+    assert old.out.splitlines()[-1] == DISCLAIMER
+    assert_head_and_foot(page.read_text(encoding="utf-8"))
+    assert cli("day", morning, "-o", kept, "--resume", "--json").json["duration_s"] == 180.0
+    assert cli("facts", kept, "--json").json["duration_s"] == 180.0
+    told = cli("relief", morning, "-o", folder, "--resume", "--measure", "RAL-I", "--json").json
+    assert [row["name"] for row in told["cases"]] == ["as-it-is", "RAL-I"]
+    assert kept.stat().st_mtime_ns == was
+
+
+@pytest.fixture
+def told(cli: Cli, morning: Path, tmp_path: Path) -> Account:
+    """The account of three minutes."""
+    cli("day", morning, "-o", tmp_path / "morning.nc", "-q")
+    return account(open_result(tmp_path / "morning.nc"))
+
+
+@pytest.mark.parametrize(
+    ("end_mL", "ends"), [(-15.2, "has 15 mL less"), (-0.4, "has 0 mL more"), (15.2, "has 15 mL more")]
+)
+def test_swelling_is_told_by_the_clock_and_less_is_called_less(told: Account, end_mL: float, ends: str) -> None:
+    assert told.swelling is not None
+    late = replace(told, begins_s=20 * 3600.0, swelling=replace(told.swelling, most_at_s=5.5 * 3600.0, end_mL=end_mL))
+    line = dict(figures(late))["swelling"]
+    assert line.endswith(f"around the ankle), at 01:30, and at the end of the day {ends} than at its beginning")
+
+
 def test_an_interrupt_without_an_output_says_that_nothing_is_kept(cli: Cli, morning: Path, stopping) -> None:
     stopping["at"] = 60.0
     ran = cli("day", morning)
@@ -196,6 +242,18 @@ def test_facts_hold_the_text_beside_a_day(cli: Cli, morning: Path, tmp_path: Pat
     assert told["facts"][2]["model"] == pytest.approx(cli("facts", morning, "--json").json["facts"][2]["model"])
 
 
+def test_figures_stand_in_a_narrow_table_over_their_numbered_sources() -> None:
+    found = [Fact(claim=claim, model=value) for claim, value in zip(claims(), (99_506, 2123, 59.5, None), strict=True)]
+    lines = rendered(*told_facts(found)).splitlines()
+    assert lines[2] == "about 100,000 beats a day       99,506 beats      86,400 to 115,000 beats [1]"
+    assert lines[4].split()[-8:] == ["59.5", "%!", "60", "to", "70", "%", "[3]", "[4]"]
+    assert lines[5].endswith("5,592 to 11,806 miles [5], see [6]")
+    assert lines[6] == "!: outside of what is published"
+    sources = [f"{row.told} ({row.id})" for claim in claims() for row in claim.published]
+    assert lines[7:] == [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
+    assert max(map(len, lines[:7])) <= 100
+
+
 def test_facts_of_another_result_are_refused(cli: Cli, short: Path, tmp_path: Path) -> None:
     cli("run", short, "-o", tmp_path / "run.nc")
     ran = cli("facts", tmp_path / "run.nc")
@@ -234,8 +292,37 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
     assert told["least"] == "as-it-is"
     assert "a calf trained for six months" in drawn.read_text(encoding="utf-8")
     text = page.read_text(encoding="utf-8")
-    assert text.index("To a doctor first") < text.index("Side by side") < text.index("under 5000 mL: as-it-is")
+    kept = "The day as it is keeps the swelling of a lower leg under 5000 mL."
+    assert text.index("To a doctor first") < text.index("Side by side") < text.index(kept)
+    for picture in (text, drawn.read_text(encoding="utf-8")):
+        assert "dashed: the target, 5000 mL" in picture
+    assert '"name":"Segment"' in text
     assert_head_and_foot(text)
     rows = {row["name"]: row for row in told["cases"]}
     assert rows["RAL-III"]["swelling_mL"] < rows["as-it-is"]["swelling_mL"]
     assert rows["as-it-is"]["measures"] == []
+
+
+@pytest.mark.parametrize(
+    ("least", "names", "words"),
+    [
+        ("as-it-is", [], "The day as it is keeps the swelling of a lower leg under 60 mL."),
+        ("walking", ["walking"], "under 60 mL: five minutes of walking an hour."),
+        ("walking+RAL-II", ["walking", "RAL-II"], "under 60 mL: walking + RAL-II."),
+        ("together", ["walking", "training", "RAL-I"], "under 60 mL: all together, RAL-I."),
+        (None, [], "Nothing that was tried keeps the swelling of a lower leg under 60 mL."),
+    ],
+)
+def test_the_least_is_told_in_the_words_of_the_table(least: str | None, names: Sequence[str], words: str) -> None:
+    known = {one.name: one for one in measures()}
+    (line,) = sought(60.0, least, {least or "as-it-is": [known[name] for name in names]})
+    assert line.endswith(words)
+    assert sought(None, None, {}) == []
+
+
+def test_a_target_is_drawn_only_where_one_is_sought(cli: Cli, morning: Path, tmp_path: Path) -> None:
+    page, drawn = tmp_path / "relief.html", tmp_path / "relief.svg"
+    cli("relief", morning, "--measure", "RAL-I", "--report", page, "--plot", drawn)
+    for picture in (page, drawn):
+        assert "the target" not in picture.read_text(encoding="utf-8")
+    assert '"name":"Segment"' not in page.read_text(encoding="utf-8")

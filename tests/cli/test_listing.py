@@ -15,10 +15,13 @@ from secondheart.protocol import names
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_list_has_its_rows_in_both_forms(cli, topic: str) -> None:
+def test_every_list_has_its_rows_in_both_forms(cli, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     rows = cli("list", topic, "--json").json[topic]
-    table = cli("list", topic).out.splitlines()
-    assert len(table) == len(rows) + 2
+    lines = cli("list", topic).out.splitlines()
+    names = [line for line in lines if not line.startswith(" ")][-len(rows) :]
+    assert all(line.startswith(next(iter(row.values()))) for line, row in zip(names, rows, strict=True))
+    assert max(map(len, lines)) <= 100  # in a pipe too
     assert all(list(row) == list(rows[0]) for row in rows)
 
 
@@ -54,15 +57,16 @@ def test_every_assumption_has_its_reason(cli) -> None:
     assert any(row["name"].startswith("patterns.") for row in rows)
 
 
-def test_a_list_that_is_wider_than_the_terminal_is_told_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_list_that_is_wider_than_there_is_room_is_told_row_by_row(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
     row = ("leaking-great_saphenous", 0.3, None, "", "a reason that takes some room")
     headers = ("name", "degree", "low", "high", "")
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setattr(tables, "get_terminal_size", lambda: (40, 24))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    monkeypatch.setattr(tables, "get_terminal_size", lambda _: (40, 24))
     told = tables.table_or_records(headers, [row])
     assert told == "leaking-great_saphenous\n  degree: 0.3; a reason that takes some\n  room"
-    monkeypatch.setattr(tables, "get_terminal_size", lambda: (100, 24))
+    monkeypatch.setattr(tables, "get_terminal_size", lambda _: (100, 24))
     assert not isinstance(tables.table_or_records(headers, [row]), str)
-    monkeypatch.setattr("sys.stdout.isatty", lambda: False)  # what is piped is for other programs
-    monkeypatch.setattr(tables, "get_terminal_size", lambda: (40, 24))
-    assert not isinstance(tables.table_or_records(headers, [row]), str)
+    assert not isinstance(tables.table_or_records(("name", "of"), [("vessels", 99 * "a ")]), str)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from secondheart.cli.days import DayPlan, told_day
-from secondheart.cli.facts import facts_table
+from secondheart.cli.facts import told_facts
 from secondheart.cli.run_table import headed, how_it_went
 from secondheart.cli.tables import rendered, table
+from secondheart.report.day_series import clock_label
 from secondheart.report.words import DISCLAIMER, fixed, told_person
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def day_report(
         by_hour(told, plan),
         "",
         "the founding text's figures",
-        facts_table(facts(told)),
+        *told_facts(facts(told)),
         "",
         *told_signs(found),
         "",
@@ -70,11 +71,13 @@ def figures(told: Account) -> list[tuple[str, str]]:
 def _swelling(told: Account) -> Iterator[tuple[str, str]]:
     if told.swelling:
         most = told.swelling
+        when = clock_label((told.begins_s + most.most_at_s) / 3600.0)
+        less = "less" if round(most.end_mL) < 0 else "more"
         yield (
             "swelling",
             f"a lower leg gains {most.most_mL:.0f} mL at most ({most.most_percent:.1f} mL/100 mL; "
-            f"{most.girth_cm:.1f} cm around the ankle), {most.most_at_s / 3600.0:.1f} h into the day, "
-            f"and has {fixed(most.end_mL)} mL more at its end",
+            f"{most.girth_cm:.1f} cm around the ankle), at {when}, "
+            f"and at the end of the day has {fixed(abs(most.end_mL))} mL {less} than at its beginning",
         )
 
 
@@ -120,7 +123,7 @@ def told_signs(found: Sequence[Sign]) -> Iterator[RenderableType]:
     yield ""
     yield f"What drives the signs of a weak second heart: {wording()}"
     yield table(
-        ("sign", "here", "healthy", "driver"), [(sign.mechanism.told, *_driver(sign)) for sign in found], (1, 2)
+        ("sign", "here", "healthy, bare", "driver"), [(sign.mechanism.told, *_driver(sign)) for sign in found], (1, 2)
     )
     yield ""
     for one in (sign.mechanism for sign in found):

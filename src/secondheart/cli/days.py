@@ -82,7 +82,8 @@ def told_day(plan: DayPlan) -> list[tuple[str, str]]:
     from secondheart.report.summary import clock
 
     steps, day = len(plan.day.protocol.steps), plan.day
-    lines = [("day", f"{day.name or 'a day'}: {steps} steps, {clock(day.protocol.duration_s)} from {day.clock(0.0)}")]
+    count = f"{steps} step{'s' if steps > 1 else ''}"
+    lines = [("day", f"{day.name or 'a day'}: {count}, {clock(day.protocol.duration_s)} from {day.clock(0.0)}")]
     return [*lines, *_told_recording(plan.recorded)] if plan.recorded else lines
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,12 +14,14 @@ from secondheart.cli.output import emit, emit_json
 from secondheart.cli.shared import progress_bar
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
     from secondheart.day import Account, Fact
+    from secondheart.day.facts import Claim, Published
     from secondheart.person import Person
 
-HEADERS = ("the text says", "the model's day", "published", "")
+HEADERS = ("the text says", "the model's day", "published")
+OUTSIDE = "!: outside of what is published"
 USUAL = "office"
 
 
@@ -42,7 +44,7 @@ def tell_facts(
         emit_json({"day": told.name, "duration_s": told.duration_s, "facts": facts_object(found)})
         return
     head = f"The founding text's figures, and a day of the default person: {told.name}"
-    emit(rendered(head, "", facts_table(found), "", *remarks(found), DISCLAIMER))
+    emit(rendered(head, "", *told_facts(found), "", *remarks(found), DISCLAIMER))
 
 
 def _account(text: str, person: Person) -> Account:
@@ -67,15 +69,29 @@ def _of_a_day(result: Any, text: str) -> Any:
     return result
 
 
-def facts_table(found: Sequence[Fact]) -> Table:
-    """Return the table of the founding text's figures."""
-    from secondheart.cli.tables import table
+def told_facts(found: Sequence[Fact]) -> Iterator[RenderableType]:
+    """Yield the table of the founding text's figures, and below it the sources that are numbered in it."""
+    from secondheart.cli.tables import numbered, table
 
-    rows = [
-        (fact.claim.claim, _figure(fact), "; ".join(f"{row.told} ({row.id})" for row in fact.claim.published))
-        for fact in found
-    ]
-    return table(HEADERS[:3], rows)
+    sources = numbered(_source(row) for fact in found for row in fact.claim.published)
+    yield table(HEADERS, [(fact.claim.claim, _figure(fact), _published(fact.claim, sources)) for fact in found])
+    if any(fact.model_within is False for fact in found):
+        yield OUTSIDE
+    yield from (f"[{number}] {source}" for source, number in sources.items())
+
+
+def _source(row: Published) -> str:
+    return f"{row.told} ({row.id})"
+
+
+def _published(claim: Claim, sources: Mapping[str, int]) -> str:
+    """Tell each range once, with the numbers of those who give it; a source without one is only referred to."""
+    told: dict[str, str] = {}
+    for row in claim.published:
+        no_range = row.low is None or row.high is None
+        words = "see" if no_range else f"{row.low:,.0f} to {row.high:,.0f} {claim.unit}"
+        told[words] = f"{told.get(words, words)} [{sources[_source(row)]}]"
+    return ", ".join(told.values())
 
 
 def remarks(found: Sequence[Fact]) -> list[str]:
@@ -99,6 +115,5 @@ def facts_object(found: Sequence[Fact]) -> list[dict[str, Any]]:
 def _figure(fact: Fact) -> str:
     if fact.model is None:
         return "-"
-    inside = {True: "", False: ", outside what is published", None: ""}[fact.model_within]
     digits = 1 if fact.claim.unit == "%" else 0
-    return f"{fact.model:,.{digits}f} {fact.claim.unit}{inside}"
+    return f"{fact.model:,.{digits}f} {fact.claim.unit}{'!' if fact.model_within is False else ''}"

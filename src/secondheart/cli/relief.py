@@ -68,7 +68,7 @@ def relieve(
         told = _run(who, plan, cases, folder, resume, bool(output))
         least = None if target is None else _least(target, who, plan, (cases, told), folder, bool(output))
     command = command_line(context)
-    pictures.keep(lambda: _figure(cases, told), lambda: _page(cases, told, who, (target, least), command))
+    pictures.keep(lambda: _figure(cases, told, target), lambda: _page(cases, told, who, (target, least), command))
     if as_json:
         emit_json(_object(plan, cases, told, target, least))
     else:
@@ -78,10 +78,10 @@ def relieve(
         emit(relief_report(plan, who, cases, told, target, least, written))
 
 
-def _figure(cases: Cases, told: dict[str, Account]) -> Figure:
+def _figure(cases: Cases, told: dict[str, Account], target: float | None) -> Figure:
     from secondheart.report.relief import relief_figure
 
-    return relief_figure(cases, told, told[BARE].name)
+    return relief_figure(cases, told, told[BARE].name, target)
 
 
 def _page(
@@ -90,7 +90,7 @@ def _page(
     from secondheart.cli.relief_table import sought
     from secondheart.report.relief import relief_page
 
-    return relief_page(cases, told, who, sought(*found), command)
+    return relief_page(cases, told, who, sought(*found, cases), command, found[0])
 
 
 def _wanted(names: list[str] | None) -> Cases:

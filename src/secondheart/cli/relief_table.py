@@ -55,7 +55,7 @@ def relief_report(
         "",
         MEANT,
         *_legend(cases),
-        *sought(target, least),
+        *sought(target, least, cases),
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
@@ -84,11 +84,14 @@ def _legend(cases: Mapping[str, Sequence[Measure]]) -> Iterator[str]:
     yield "No trial is known in which such a change of a driver made signs go away in proportion."
 
 
-def sought(target: float | None, least: str | None) -> list[str]:
+def sought(target: float | None, least: str | None, cases: Mapping[str, Sequence[Measure]]) -> list[str]:
     """Tell what was sought and found; nothing where no target was given."""
     if target is None:
         return []
+    kept = f"keeps the swelling of a lower leg under {target:g} mL"
     if least is None:
-        return [f"Nothing that was tried keeps a lower leg under {target:g} mL."]
+        return [f"Nothing that was tried {kept}."]
+    if not cases[least]:
+        return [f"The day as it is {kept}."]
     order = "fewest measures first, then those that ask least"
-    return [f"The least ({order}) that keeps a lower leg under {target:g} mL: {least}."]
+    return [f"The least ({order}) that {kept}: {title_of(least, cases[least])}."]

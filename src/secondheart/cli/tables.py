@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 PLAIN = "    \n    \n -- \n" + 5 * "    \n"  # a box with nothing but a line under its head, in any encoding
-UNBOUNDED = 1000  # columns; a file or a pipe has no edge, and its lines are for grep
+UNBOUNDED = 1000  # columns; a file or a pipe has no edge, and no line of text is broken there
+USUAL = (100, 24)  # columns and lines, where there is no terminal to ask: what a reader of a list has room for
 
 
 def rendered(*parts: RenderableType) -> str:
@@ -51,13 +52,14 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Ite
 def table_or_records(
     headers: Sequence[str], rows: Sequence[Sequence[object]], numbers: Iterable[int] = ()
 ) -> RenderableType:
-    """Return a table, or its rows one under the other where the terminal is too narrow for it."""
-    if not sys.stdout.isatty():
-        return table(headers, rows, numbers)
-    room = get_terminal_size()[0]
+    """Return a table, or its rows one under the other where the terminal, or a usual one, is too narrow for it.
+
+    Where there are names and one thing told of each, a table is enough: that may be folded.
+    """
+    room = get_terminal_size(USUAL)[0]
     columns = zip(headers, *([shown(cell) for cell in row] for row in rows), strict=True)
     needed = sum(max(map(len, column)) + 2 for column in columns)
-    return table(headers, rows, numbers) if needed <= room else records(headers, rows, room)
+    return table(headers, rows, numbers) if needed <= room or len(headers) <= 2 else records(headers, rows, room)
 
 
 def records(headers: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> str:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from secondheart.person import Person
 
 Cases = Mapping[str, Sequence[Measure]]
+SWELLING = "swelling_mL"  # what a target is of
 # key, title with unit, digits
 COLUMNS = (
-    ("swelling_mL", "swelling of a lower leg, most [mL]", 1),
+    (SWELLING, "swelling of a lower leg, most [mL]", 1),
     ("swelling_mean_mL", "mean of the day [mL]", 1),
     ("wall_mean_mmHg", "across the wall of the ankle veins, mean [mmHg]", 1),
     ("wall_hours_above_40", "above 40 mmHg [h]", 1),
@@ -37,6 +38,7 @@ MEANT = (
 )
 PAIR = 2  # measures; more than that are always all that go together
 DRAWN = 3  # columns that the figure has
+TARGET = 1  # the place of its colour
 TITLE_LETTERS = 24  # in a line over a panel: more would run into the next
 
 
@@ -70,8 +72,8 @@ def title_of(name: str, some: Sequence[Measure]) -> str:
     return f"all together, {' '.join(worn)}" if worn else "all together"
 
 
-def relief_figure(cases: Cases, told: Mapping[str, Account], title: str) -> Figure:
-    """Draw a day and what helps as bars, a panel for each quantity."""
+def relief_figure(cases: Cases, told: Mapping[str, Account], title: str, target_mL: float | None = None) -> Figure:
+    """Draw a day and what helps as bars, a panel for each quantity, and a line where the swelling should stay."""
     rows = {name: row_of(told[name]) for name in cases}
     shown = _shown(rows)[:DRAWN]
     names = [title_of(name, some) for name, some in cases.items()]
@@ -84,18 +86,29 @@ def relief_figure(cases: Cases, told: Mapping[str, Account], title: str) -> Figu
             panel.bar_label(bars, [fixed(value, digits) for value in values], fontsize=6.5, padding=2)
             panel.set_title(textwrap.fill(head, TITLE_LETTERS), fontsize=6.5)
             panel.margins(x=0.18, y=0.02)
+            if key == SWELLING and target_mL is not None:
+                panel.axvline(target_mL, color=series_colour(TARGET), linewidth=1.0, linestyle="--")
+                panel.set_xlabel(_told_target(target_mL), fontsize=6.5)
         panels[0].invert_yaxis()
         figure.suptitle(f"{title}: {wording()}", x=0.01, ha="left", fontsize=9)
         figure.supxlabel(DISCLAIMER, fontsize=6.5)
     return figure
 
 
-def relief_page(cases: Cases, told: Mapping[str, Account], person: Person, found: Sequence[str], command: str) -> str:
-    """Return the page of a day and what helps; `found` is what was sought and found."""
+def relief_page(
+    cases: Cases,
+    told: Mapping[str, Account],
+    person: Person,
+    found: Sequence[str],
+    command: str,
+    target_mL: float | None = None,
+) -> str:
+    """Return the page of a day and what helps; `found` is what was sought and found, under `target_mL`."""
     require_bokeh()
     rows = {name: row_of(told[name]) for name in cases}
     shown = _shown(rows)
-    script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0]))
+    drawn = target_mL if shown[0][0] == SWELLING else None
+    script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0], drawn))
     measures = {one.name: one for some in cases.values() for one in some}
     return rendered(
         "relief.html",
@@ -112,6 +125,7 @@ def relief_page(cases: Cases, told: Mapping[str, Account], person: Person, found
         found=list(found),
         meant=MEANT,
         chart_title=shown[0][1],
+        target="" if drawn is None else _told_target(drawn),
         chart=markup(place),
         script=markup(script),
         command=command,
@@ -128,7 +142,13 @@ def _shown(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, int]]:
     return [one for one in COLUMNS if first[one[0]] is not None]
 
 
-def _chart(cases: Cases, rows: Mapping[str, Mapping[str, Any]], column: tuple[str, str, int]) -> Any:
+def _told_target(target_mL: float) -> str:
+    return f"dashed: the target, {target_mL:g} mL"
+
+
+def _chart(
+    cases: Cases, rows: Mapping[str, Mapping[str, Any]], column: tuple[str, str, int], target: float | None
+) -> Any:
     names = [title_of(name, some) for name, some in cases.items()]
     values = [row[column[0]] for row in rows.values()]
     made = importlib.import_module("bokeh.plotting").figure(
@@ -138,4 +158,8 @@ def _chart(cases: Cases, rows: Mapping[str, Mapping[str, Any]], column: tuple[st
     made.toolbar.logo = None
     made.xaxis.major_label_policy = importlib.import_module("bokeh.models").NoOverlap()
     made.hbar(y=names, right=values, height=0.7, fill_color=_colours(rows), line_color=None)
+    if target is not None:  # as a curve, so that the axis reaches it
+        edges = {"y0": [(names[-1], -0.5)], "y1": [(names[0], 0.5)]}
+        line = {"line_color": series_colour(TARGET), "line_width": 2.0, "line_dash": "dashed"}
+        made.segment(x0=[target], x1=[target], **edges, **line)
     return made
