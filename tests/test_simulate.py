@@ -258,6 +258,22 @@ def test_the_rate_alone_does_not_make_the_pressure(posture: Callable[..., sh.Pro
     assert np.ptp([beats(run, "arterial_mean", 120.0).mean() for run in runs]) < 15.0
 
 
+def first_seconds(person: sh.Person, **changes: object) -> float:
+    """Heart rate from the third to the eighth second of rising on tiptoe, less that before. [1/min]"""
+    begun = sh.stand(seconds=20) + sh.tiptoe(times=10)
+    steps = (begun.steps[0], begun.steps[1].replace(**changes))
+    result = sh.simulate(person, begun.replace(steps=steps))
+    times, rate = result.beat_time.values, result.heart_rate.values
+    return float(rate[(times > 23.0) & (times < 28.0)].mean() - rate[(times > 10.0) & (times < 20.0)].mean())
+
+
+def test_the_heart_quickens_as_soon_as_legs_move_and_by_what_they_are_told() -> None:
+    strong = first_seconds(sh.Person())
+    assert 4.0 < strong < 15.0
+    assert first_seconds(sh.Person(strength_percent=50)) > strong  # less blood comes home, which slows it less
+    assert first_seconds(sh.Person(), paralysed=frozenset({"left", "right"})) < 2.0
+
+
 @pytest.mark.parametrize("height_cm", [150.0, 170.0, 190.0])
 def test_standing_still_the_ankle_bears_the_column_up_to_the_heart(height_cm: float) -> None:
     person = sh.Person(height_cm=height_cm)

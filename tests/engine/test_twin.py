@@ -162,7 +162,7 @@ def body(dt_s: float, state: State | None = None) -> Session:
         for mine, given in zip(session.state, state, strict=True):
             mine[...] = given
     orders(protocol, session.packed, dt_s)[1].write(session.packed, session.command, session.state, dt_s)
-    session.command.now[at.EFFORT] = 0.0
+    session.command.now[[at.EFFORT, at.MOVING]] = 0.0
     session.command.local[:] = 1.0
     return session
 

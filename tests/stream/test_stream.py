@@ -14,6 +14,7 @@ import pytest
 import xarray as xr
 
 import secondheart as sh
+from secondheart.engine import layout
 from secondheart.errors import BadFile, InputError
 from secondheart.results import open_result
 from secondheart.stream import Unfinished, state_file, stream
@@ -134,13 +135,17 @@ def test_a_finished_run_is_read_again(whole: xr.Dataset, tmp_path: Path, monkeyp
     assert same(stream(sh.Person(), PROTOCOL, path, resume=True), whole)
 
 
-def test_a_run_goes_on_only_with_what_is_its_own(tmp_path: Path) -> None:
+def test_a_run_goes_on_only_with_what_is_its_own(tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "day.nc"
     with pytest.raises(Unfinished, match=r"day.nc: there is nothing to go on with: no unfinished run was left there"):
         stream(sh.Person(), PROTOCOL, path, resume=True)
     stopped_at(60.0, path, Stopped)
     with pytest.raises(Unfinished, match=r"day.nc.state: is of another person, protocol or version; start anew"):
         stream(sh.Person(height_cm=180), PROTOCOL, path, resume=True)
+    monkeypatch.setattr(layout, "COUNTS", layout.COUNTS + 1)  # a state that another build left there
+    with pytest.raises(Unfinished, match="is of another person, protocol or version"):
+        stream(sh.Person(), PROTOCOL, path, resume=True)
+    monkeypatch.undo()
     state_file(path).write_bytes(state_file(path).read_bytes()[:1000])
     with pytest.raises(BadFile, match=r"day.nc.state: not a state that a run can go on from"):
         stream(sh.Person(), PROTOCOL, path, resume=True)

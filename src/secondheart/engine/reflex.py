@@ -7,7 +7,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Network, State
 from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error
 from secondheart.physics.dependency import myogenic, veno_arteriolar
-from secondheart.physics.exercise import SET_POINT_RISE, VEINS_EMPTIED, VISCERAL_RISE, working_heart_rate
+from secondheart.physics.exercise import MOVING_RISE, SET_POINT_RISE, VEINS_EMPTIED, VISCERAL_RISE, working_heart_rate
 from secondheart.physics.gravity import column_pressure
 from secondheart.physics.hyperaemia import demanded, escaped, granted
 
@@ -21,6 +21,7 @@ ATRIAL_LAG = 3.0  # s for the right atrium (assumed: one breath)
 MEAN_LAG = 3.0  # s for the pressure that working muscle yields to (assumed)
 HANGING_LAG = 10.0  # s for the leg's answer to hanging down (assumed)
 EFFORT_LAG = 30.0  # s for heart and vessels to follow effort (rowell2004: half a minute)
+MOVING_LAG = 2.0  # s for the vagus to let go as legs begin to move (assumed; fagraeus1976: the peak comes within 10 s)
 EFFORT_ON, EFFORT_OFF = 10.0, 30.0  # s for muscle flow to follow effort (assumed)
 LOWEST_FACTOR = 0.3  # no resistance falls below this share by a lack of nerve traffic (assumed)
 
@@ -64,6 +65,7 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
     late = delayed(state.arterial_errors, place, VENOUS[0], dt)
     late_atrial = delayed(state.atrial_errors, place, VENOUS[0], dt)
     clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], EFFORT_LAG, dt)
+    clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], command.now[at.MOVING], MOVING_LAG, dt)
     clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, VAGAL[1], dt)
     clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * quick, SYMPATHETIC[1], dt)
     squeeze = person[at.GAIN_R_ARTERIAL] * quick + person[at.GAIN_R_CARDIOPULMONARY] * quick_atrial
@@ -112,5 +114,6 @@ def next_beat(net: Network, command: Command, state: State) -> float:
         return float(command.now[at.RR_IMPOSED])
     person, clock = net.person, state.clock
     interval = max(person[at.RR_REST] - clock[at.VAGAL] - clock[at.SYMPATHETIC], 60.0 / person[at.RATE_MAX])
-    rate = working_heart_rate(60.0 / interval, clock[at.EFFORT_NOW], person[at.RATE_REST], person[at.RATE_MAX])
+    effort, moving = clock[at.EFFORT_NOW], MOVING_RISE * clock[at.MOVING_NOW]
+    rate = working_heart_rate(60.0 / interval, effort, moving, person[at.RATE_REST], person[at.RATE_MAX])
     return float(60.0 / rate)

@@ -35,6 +35,7 @@ QUICKEST_S = 0.2  # in which a cuff of a leg's size can be filled or let off at 
 # height it is half as much again, and a head in a fall comes to 2.9 m/s (doi 10.1016/j.jbiomech.2015.02.025).
 FASTEST_CM_S = 200.0
 WRITTEN = ("clamp", "surroundings", "transmission", "worn", "leak")  # of the network's arrays, by orders
+HARD_MMHG = 100.0  # pressure in a muscle from which a contraction counts as hard (assumed)
 LEG_PARTS = ("foot", "calf", "thigh")
 GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))
 
@@ -270,6 +271,7 @@ def _now(step: Step, activity: Activity | None) -> Floats:
     now[at.CHEST_SWING] = chest_swing(litres)
     now[at.BELLY_SWING] = belly_swing(litres, breathing.belly_percent / 100.0)
     now[at.EFFORT] = step.activity.effort_percent / 100.0 if step.activity else 0.0
+    now[at.MOVING] = _moving_share(step, activity)
     now[at.MUSCLE_RATE] = 1.0 / max(activity.period_s, FASTEST_CYCLE_S) if activity else 0.0
     now[at.LOCAL_ON] = step.activity.on_s if step.activity else 5.0
     now[at.LOCAL_OFF] = step.activity.off_s if step.activity else 20.0
@@ -281,6 +283,14 @@ def _now(step: Step, activity: Activity | None) -> Floats:
         ):
             now[place] = rate / 3600.0
     return now
+
+
+def _moving_share(step: Step, activity: Activity | None) -> float:
+    """Return how hard legs are told to contract: a weak muscle is told no less."""
+    if activity is None or not _working(step, activity):
+        return 0.0
+    hardest = max((b.pressure_mmHg for b in activity.bursts if b.group in MUSCLES), default=0.0)
+    return min(hardest * activity.strength_percent / 100.0 / HARD_MMHG, 1.0)
 
 
 def _local(step: Step, packed: Packed) -> Floats:

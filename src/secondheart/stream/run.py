@@ -196,7 +196,9 @@ def _begin(run: _Run, template: xr.Dataset) -> None:
 
 def _job(run: _Run, template: xr.Dataset) -> str:
     """Return what tells this run from others."""
-    told = (template.attrs["hash"], run.session.dt_s, sorted(run.attributes.items()), sorted(map(str, template)))
+    shapes = sorted((name, array.shape) for name, array in run.session.checkpoint().items())
+    what = template.attrs["hash"], sorted(run.attributes.items()), sorted(map(str, template))
+    told = (*what, run.session.dt_s, shapes)
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
