@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,36 @@ def test_a_failed_run_says_that_nothing_is_kept(cli, short: Path, partial, inste
     instead(stopping(KernelDiverged("a volume is gone")))
     assert cli("run", short).err == "a volume is gone; nothing was kept\n"
     assert [path.name for path in short.parent.iterdir()] == ["short.toml"]
+
+
+def test_an_interrupt_before_the_file_is_begun_loses_nothing(cli, short: Path, partial, instead, monkeypatch) -> None:
+    @contextmanager
+    def interrupted_at_its_end(*_: object):
+        yield lambda *_: None
+        raise KeyboardInterrupt
+
+    instead(lambda *_, **__: partial)
+    monkeypatch.setattr("secondheart.cli.run.progress_bar", interrupted_at_its_end)
+    kept = short.with_name("kept.nc")
+    ran = cli("run", short, "-o", kept)
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err == f"interrupted; the first 2 s were computed and are kept in {kept}\n"
+    assert open_result(kept).attrs["duration_s"] == 2.0
+
+
+def test_an_interrupt_after_the_file_is_written_says_that_it_is(
+    cli, short: Path, partial, instead, monkeypatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    instead(lambda *_, **__: partial)
+    monkeypatch.setattr("secondheart.cli.run._print", interrupted)
+    kept, drawn = short.with_name("kept.nc"), short.with_name("drawn.svg")
+    ran = cli("run", short, "-o", kept)
+    assert (ran.code, ran.out, ran.err) == (130, "", f"interrupted; {kept} is written\n")
+    assert cli("run", short, "-o", kept, "--plot", drawn).err == f"interrupted; {kept} and {drawn} are written\n"
+    assert cli("run", short).err == "interrupted; nothing was kept\n"
 
 
 def test_an_interrupted_run_keeps_what_it_is_given(cli, short: Path, partial, instead) -> None:

@@ -18,9 +18,12 @@ from secondheart.errors import BadFile, InputError, RunFailed, nearest
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
+_written: list[Path] = []  # by the command at work
+
 
 def guarded(work: Callable[[], None]) -> int:
     """Do the work and return the exit code; what goes wrong is one sentence on standard error."""
+    _written.clear()
     if getattr(sys, "stdout", None) is None:  # the caller has closed it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
     try:
@@ -30,13 +33,21 @@ def guarded(work: Callable[[], None]) -> int:
     except typer.Exit as done:
         return done.exit_code
     except KeyboardInterrupt as stop:
-        return _told(str(stop) or "interrupted; nothing was kept", INTERRUPTED)
+        return _told(str(stop) or _interrupted(), INTERRUPTED)
     except BrokenPipeError:
         _forget_output()  # the reader has seen enough
     except Exception as error:
         code, sentence = _failure(error)
         return _told(sentence, code)
     return DONE
+
+
+def _interrupted() -> str:
+    """Say what an interrupt left, wherever it came."""
+    if not _written:
+        return "interrupted; nothing was kept"
+    paths = " and ".join(map(str, _written))
+    return f"interrupted; {paths} {'are' if len(_written) > 1 else 'is'} written"
 
 
 def _failure(error: Exception) -> tuple[int, str]:
@@ -106,6 +117,7 @@ def saved(save: Callable[[Path], None], path: Path) -> None:
     with held_back(f"interrupted; {path} is written"):
         try:
             save(path)
+            _written.append(path)
         except BadFile as error:
             raise BadFile(f"{error}{_elsewhere(save, path.name)}") from error
 

@@ -66,8 +66,6 @@ def run_protocol(
     kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
     record = _record(who, plan, pictures.wanted)
     result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, kept, quiet, including or ())
-    if kept:
-        _save(result, kept)
     pictures.keep(lambda: _figure(result), lambda: _page(result, command_line(context)))
     if as_json:
         emit_json(_object(result, plan))
@@ -84,17 +82,25 @@ def _simulated(
     quiet: bool,
     including: Sequence[str],
 ) -> xr.Dataset:
+    """Simulate, and save where that is asked for: an interrupt between the two must not lose the result."""
     from secondheart.simulate import simulate
 
+    result = None
     try:
         with progress_bar(plan.protocol.name or "run", quiet) as progress:
-            return simulate(
+            result = simulate(
                 person, plan.protocol, sample_s=sample_s, record=record, progress=progress, including=including
             )
+        if kept:
+            _save(result, kept)
+        return result
     except RunFailed as error:
-        raise RunFailed(f"{error}; {_keep(error, kept)}", error.partial) from error
+        raise RunFailed(f"{error}; {_keep(error.partial, kept)}", error.partial) from error
     except KeyboardInterrupt as stop:
-        raise KeyboardInterrupt(f"interrupted; {_keep(stop, kept)}") from stop
+        if str(stop):  # the file is written
+            raise
+        partial = getattr(stop, "partial", None) if result is None else result
+        raise KeyboardInterrupt(f"interrupted; {_keep(partial, kept)}") from stop
 
 
 def _seconds(text: str | None, most: float) -> float | None:
@@ -121,9 +127,8 @@ def _record(person: Person, plan: Plan, pictured: bool) -> list[str] | None:
     return None if plan.protocol.duration_s <= ALL_UNTIL_S else vessels_for(person, pictured)
 
 
-def _keep(stop: BaseException, kept: Path | None) -> str:
+def _keep(partial: xr.Dataset | None, kept: Path | None) -> str:
     """Save what was computed before a run stopped, if there is a file for it, and say so."""
-    partial = getattr(stop, "partial", None)
     if partial is None:
         return "nothing was kept"
     until = float(partial["time"].values[-1]) if partial.sizes["time"] else 0.0
