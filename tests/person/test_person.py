@@ -91,6 +91,7 @@ def test_a_person_comes_back_from_a_file_as_it_was(tmp_path_factory: pytest.Temp
         ("mass_kg = ", "not a TOML file"),
         ("mass_kg = 20", "Person: mass_kg = 20 is not allowed: input should be greater than or equal to 35"),
         ("mas_kg = 70", "Person has no field 'mas_kg'; nearest: mass_kg"),
+        ("self = 1", "Person has no field 'self'; nearest: "),
         ("leaks = 3", "Person: leaks = 3 is not allowed"),
     ],
 )
