@@ -16,10 +16,10 @@ import numpy as np
 import xarray as xr
 
 import secondheart as sh
-from secondheart.care import device
-from secondheart.live import begin, settled
-from secondheart.protocol.days import builtin_day
-from secondheart.stream import stream
+from secondheart.compression import device
+from secondheart.day.schedule import builtin_day
+from secondheart.simulation import stream
+from secondheart.simulation.live import begin, settled
 
 DEFAULT = sh.Person()
 DEEP = sh.leaking_valves(DEFAULT, vein="deep")
