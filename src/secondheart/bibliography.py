@@ -39,7 +39,7 @@ GAITS = {  # patterns that a movement brings along; a squat that is held takes n
     "fidget": ("breathing",),
 }
 RECORDED = ("strides/min", "turns/min")  # so ends the label of a step that was made of a recording
-RULES = ("activity_protocol", "table_protocol", "effort")  # of recordings, by which it was made
+RULES = ("timeline_protocol", "bouts", "heart_effort")  # of recordings, by which it was made
 CODE = ("physics", "engine")
 CONSTANT = re.compile(  # numbers that stand in the code, with the comment above or behind them
     r"^((?:# .*\n)*)([A-Z][A-Z_\d]*(?:, [A-Z][A-Z_\d]*)*) = ([-\d./e, ]*\d)(?:  # (.*))?$", re.MULTILINE

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from secondheart.errors import InputError
-from secondheart.recordings import read_day, read_run
+from secondheart.recordings import read_day, read_recording
 from tests.recordings.devices import STEPS, WALK, agd, cycles, events, export, info, monitoring, pulse, record, zipped
 from tests.recordings.fitfile import BEGIN
 from tests.recordings.test_apple import RECORDS
@@ -58,7 +58,7 @@ def test_damage_is_read_or_told_in_one_sentence(tmp_path: Path, place: int) -> N
     sentences: list[str] = []
     for _ in range(ROUNDS):
         victim.write_bytes(damaged(whole, chance))
-        for read in (read_day, read_run):
+        for read in (read_day, read_recording):
             try:
                 read(victim)
             except InputError as error:
@@ -72,4 +72,4 @@ def test_every_format_is_among_them(tmp_path: Path) -> None:
     paths = healthy(tmp_path / "whole")
     assert len(paths) == 8
     for path in paths:
-        assert read_run(path).protocol.duration_s > 0.0
+        assert read_recording(path).protocol.duration_s > 0.0

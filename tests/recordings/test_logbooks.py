@@ -135,7 +135,7 @@ REFUSED = {
     "nothing": (STEPS.format(""), "line 2: value = '' is not allowed: 0 to 300"),
     "minus": (STEPS.format(-3), "line 2: value = '-3' is not allowed"),
     "unknown posture": (ROW.replace("sit", "sitting"), "line 2: name = 'sitting' is not allowed: lie, sit, stand"),
-    "unknown table": (ROW.replace("postures", "posture"), "line 2: table = 'posture' is not allowed: zone, steps"),
+    "unknown table": (ROW.replace("postures", "posture"), "line 2: table = 'posture' is not allowed: zone, gr"),
     "unit": (STEPS.format(4).replace("4,,", "4,km,"), "line 2: unit = 'km' is not allowed: 1 in the table steps"),
     "origin": (ROW.replace("sit,,,", "sit,,guessed,"), "line 2: origin = 'guessed' is not allowed: measured, derived"),
     "confidence": (ROW.replace("sit,,,,", "sit,,,9,"), "line 2: confidence = '9' is not allowed: 0 to 1"),
@@ -145,7 +145,7 @@ REFUSED = {
     "no time": (ROW.replace("2026-11-08T07:00", "breakfast"), "line 2: start = 'breakfast' is not allowed: a date and"),
     "zone below": (ROW + "zone,,,,,Europe/Berlin,,,,\n", "line 3: the zone stands below rows with times"),
     "zone": ("zone,,,,,Atlantis,,,,\n" + ROW, "line 2: unknown time zone 'Atlantis'"),
-    "no rows": ("zone,,,,,Europe/Berlin,,,,\n", "has no rows of steps, postures"),
+    "no rows": ("zone,,,,,Europe/Berlin,,,,\n", "has no rows of steps, cadences"),
     "cells": ("postures,1\n", "line 2: has 2 cells; 10 are needed"),
     "two cuffs": (
         "pressures,0,60,40,,calf,both,,,\npressures,30,60,40,,calf,left,,,\n",

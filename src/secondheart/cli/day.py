@@ -11,7 +11,7 @@ import typer
 
 from secondheart.cli import options
 from secondheart.cli.facts import facts_object
-from secondheart.cli.inputs import DayPlan, day_of, kept_sentence, stopped
+from secondheart.cli.inputs import DayPlan, day_of, kept_sentence, recording_object, recording_options, stopped
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, person_of, progress_bar
@@ -37,6 +37,7 @@ def whole_day(
     wear: options.Wear = None,
     date: options.Date = None,
     zone: options.Zone = None,
+    pick: options.Pick = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="OUT.nc", help="Where the day is written while it is simulated."),
@@ -53,14 +54,14 @@ def whole_day(
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = person_of(person, condition, wear)
-    plan = day_of(day, who, date, zone)
+    plan = day_of(day, who, recording_options(zone, date, pick))
     kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
     result, beside = _simulated(Case("day", who, plan.day), kept, resume, quiet)
     told = account(result, plan.day.protocol)
     found = signs(told, beside)
     pictures.keep(lambda: _figure(result, told), lambda: _page(result, told, found, command_line(context)))
     if as_json:
-        emit_json(_object(result, told, found))
+        emit_json(_object(result, told, found) | _recorded(plan))
     elif not quiet:
         _print(result, plan, who, told, found, [str(path) for path in (output, plot, report) if path])
 
@@ -131,6 +132,10 @@ def _object(result: xr.Dataset, told: Account, found: Sequence[Sign]) -> dict[st
         "facts": facts_object(facts(told)),
         "signs": [sign_object(sign) for sign in found],
     }
+
+
+def _recorded(plan: DayPlan) -> dict[str, Any]:
+    return {"recording": recording_object(plan.recorded)} if plan.recorded else {}
 
 
 def sign_object(sign: Sign) -> dict[str, Any]:

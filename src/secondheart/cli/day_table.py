@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from secondheart.cli.facts import told_facts
-from secondheart.cli.inputs import DayPlan, told_day
+from secondheart.cli.inputs import DayPlan, day_lines
 from secondheart.cli.run_table import headed, how_it_went
 from secondheart.cli.tables import rendered, table
 from secondheart.report.day_series import clock_label
@@ -28,7 +28,7 @@ def day_report(
     from secondheart.day import facts
 
     return rendered(
-        headed([("person", told_person(person)), *told_day(plan)]),
+        headed([("person", told_person(person)), *day_lines(plan)]),
         "",
         headed(figures(told)),
         "",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from secondheart.day import Account, Fact
     from secondheart.day.facts import Claim, Published
     from secondheart.person import Person
+    from secondheart.recordings.registry import Options
 
 HEADERS = ("the text says", "the model's day", "published")
 OUTSIDE = "!: outside of what is published"
@@ -30,15 +31,18 @@ def tell_facts(
         str,
         typer.Argument(metavar="DAY", help="A day by name or file, a recording, or a result of secondheart day (.nc)."),
     ] = USUAL,
+    date: options.Date = None,
+    zone: options.Zone = None,
     as_json: options.Json = False,
 ) -> None:
     """Hold the founding text's figures beside those of a day and beside published sources."""
+    from secondheart.cli.inputs import recording_options
     from secondheart.cli.tables import rendered
     from secondheart.day import facts
     from secondheart.person import Person
     from secondheart.report.text import DISCLAIMER
 
-    told = _account(day, Person())
+    told = _account(day, Person(), recording_options(zone, date))
     found = facts(told)
     if as_json:
         emit_json({"day": told.name, "duration_s": told.duration_s, "facts": facts_object(found)})
@@ -47,7 +51,7 @@ def tell_facts(
     emit(rendered(head, "", *told_facts(found), "", *remarks(found), DISCLAIMER))
 
 
-def _account(text: str, person: Person) -> Account:
+def _account(text: str, person: Person, asked: Options) -> Account:
     from secondheart.cli.inputs import day_of
     from secondheart.day import Case, account
     from secondheart.day.compute import run_day
@@ -55,7 +59,7 @@ def _account(text: str, person: Person) -> Account:
 
     if text.endswith(".nc"):
         return account(_of_a_day(open_result(text), text))
-    plan = day_of(text, person)
+    plan = day_of(text, person, asked)
     with tempfile.TemporaryDirectory(prefix="secondheart-") as folder, progress_bar(text) as progress:
         result = run_day(Case(text, person, plan.day), Path(folder) / "day.nc", progress=progress)
         return account(result, plan.day.protocol)

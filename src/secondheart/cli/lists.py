@@ -239,6 +239,21 @@ def _assumptions() -> list[Row]:
     return [row._asdict() for row in every_assumption()]
 
 
+def _formats() -> list[Row]:
+    from secondheart.recordings.registry import all_formats
+
+    return [
+        {
+            "name": one.name,
+            "endings": ", ".join(one.suffixes),
+            "gives": one.gives,
+            "how to get it": one.export,
+            "checked against": one.checked,
+        }
+        for one in sorted(all_formats(), key=lambda one: one.name.lower())
+    ]
+
+
 TOPICS = {
     "vessels": Topic("the vessels of trunk and leg; there are two legs: add _left or _right, or mean both", _vessels),
     "valves": Topic(
@@ -257,6 +272,7 @@ TOPICS = {
         "what --wear takes; add -thigh for thigh length (else 0 at the thigh), _left or _right for one leg", _garments
     ),
     "devices": Topic("pneumatic devices, for protocols and test pneumatic; add _left or _right for one leg", _devices),
+    "formats": Topic("the recordings that are understood; each may be packed as .zip or .gz", _formats),
     "findings": Topic("the published findings that the model is held against", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }

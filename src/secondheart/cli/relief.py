@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.inputs import DayPlan, day_of, stopped
+from secondheart.cli.inputs import DayPlan, day_of, recording_options, stopped
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, person_of, progress_bar
@@ -60,7 +60,7 @@ def relieve(
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
     who = person_of(person, condition, wear)
-    plan = day_of(day, who, date, zone)
+    plan = day_of(day, who, recording_options(zone, date))
     cases = _wanted(measure)
     pictures = pictures_of(plot, report)
     with ExitStack() as stack:

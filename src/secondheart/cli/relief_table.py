@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from secondheart.cli.inputs import DayPlan, told_day
+from secondheart.cli.inputs import DayPlan, day_lines
 from secondheart.cli.run_table import headed
 from secondheart.cli.tables import rendered, table
 from secondheart.report.relief import row_of, title_of
@@ -48,7 +48,7 @@ def relief_report(
         "To a doctor first:",
         *(f"- {one.when}: {one.then}." for one in urgent()),
         "",
-        headed([("person", told_person(person)), *told_day(plan)]),
+        headed([("person", told_person(person)), *day_lines(plan)]),
         "",
         f"What helps on such a day: {wording()}",
         side_by_side(cases, told),

@@ -31,8 +31,8 @@ def run_protocol(
         str,
         typer.Argument(
             metavar="PROTOCOL",
-            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv, .xml, "
-            ".zip, .agd, .txt).",
+            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (secondheart list "
+            "formats).",
         ),
     ],
     person: options.Person = None,
@@ -46,6 +46,9 @@ def run_protocol(
             "--including", metavar="swelling|oxygen", help="What is simulated beside the blood; may be repeated."
         ),
     ] = None,
+    date: options.Date = None,
+    zone: options.Zone = None,
+    pick: options.Pick = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Keep all of it, as netCDF.")
     ] = None,
@@ -59,10 +62,10 @@ def run_protocol(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
-    from secondheart.cli.inputs import plan_of
+    from secondheart.cli.inputs import plan_of, recording_options
 
     who = person_of(person, condition, wear, resolution, treat)
-    plan = plan_of(protocol, who)
+    plan = plan_of(protocol, who, recording_options(zone, date, pick))
     kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
     record = _record(who, plan, pictures.wanted)
     result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, kept, quiet, including or ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from secondheart.cli.inputs import Plan, told_recording
+from secondheart.cli.inputs import Plan, recording_lines
 from secondheart.cli.tables import rendered, table
 from secondheart.report.one_sided import legs_apart
 from secondheart.report.summary import Means, Pair, Span, clock, means
@@ -87,7 +87,7 @@ def told_plan(plan: Plan) -> tuple[tuple[str, str], ...]:
     steps = len(plan.protocol.steps)
     duration = f"{steps} step{'s' if steps > 1 else ''}, {clock(plan.protocol.duration_s)}"
     protocol = ("protocol", f"{plan.protocol.name or 'a protocol'}: {duration}")
-    return (protocol, *(told_recording(plan.recording) if plan.recording else ()))
+    return (protocol, *(recording_lines(plan.recording) if plan.recording else ()))
 
 
 def headed(lines: Iterable[tuple[str, str]]) -> str:
