@@ -9,7 +9,7 @@ from __future__ import annotations
 from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Gas, Network, State, Tissue
-from secondheart.physics.oxygen import oxygen_demand, oxygen_extraction
+from secondheart.physics.oxygen import oxygen_demand, oxygen_spent
 
 FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
 MOST_PARTS = 64
@@ -91,7 +91,7 @@ def spend_oxygen(gas: Gas, state: State, capacity: float, seconds: float) -> Non
         i = gas.vessel[b]
         saturation = state.oxygen[i] / (capacity * max(state.volume[i], DROP))
         asked = seconds * oxygen_demand(gas.rest[b], gas.more[b], state.bed_effort[b], state.bed_local[b])
-        extracted = min(oxygen_extraction(asked, saturation), state.oxygen[i])
+        extracted = min(oxygen_spent(asked, saturation), state.oxygen[i])
         state.oxygen[i] -= extracted
         state.breath[at.SPENT] += extracted
         state.breath[at.WANTED] += asked
