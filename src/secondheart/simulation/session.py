@@ -223,7 +223,9 @@ def _find_balance(session: Session, lying: Step) -> None:
         _clear_tissue_sums(night.state)
         night.advance(round(seconds / night.dt_s), no_record(night.packed))
     sums, moments = night.state.tissue_sums, night.state.counts[at.TISSUE_SUMMED]
-    balance = balance_tissue(tissue, sums[: len(tissue.vessel)] / moments)
+    balance = balance_tissue(
+        tissue, sums[: len(tissue.vessel)] / moments, session.packed.body.scalars["tissue.fluid.plasma_oncotic"]
+    )
     tissue.lying[:], tissue.permeability[:] = balance.lying, balance.permeability
     session.state.protein[:] = balance.protein
 
