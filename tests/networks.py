@@ -42,7 +42,7 @@ def _blank(cls: type) -> dict[str, Any]:
 def elastic(name: str, compliance: float = 1.0, unstressed: float = 100.0) -> Vessel:
     """A vessel with a linear wall."""
     return Vessel(
-        **{**_blank(Vessel), "name": name, "kind": "artery", "surroundings": "none"}
+        **{**_blank(Vessel), "name": name, "kind": "capillary", "surroundings": "none"}
         | {"compliance": compliance, "unstressed": unstressed}
     )
 

@@ -15,6 +15,7 @@ from secondheart.packing.exchange import gas_of, region_names, tissue_of
 from secondheart.packing.memory import aligned
 from secondheart.person.body import MUSCLES, SIDES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
+from secondheart.physics.elastic_wall import buckling_pressure
 from secondheart.physics.heart import activation
 from secondheart.physics.inertance import inertance
 from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
@@ -90,6 +91,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         head_filling=np.array([_filling(c, c.head, place, vessels) for c in connections], np.uint64),
         unstressed=np.array([v.unstressed for v in vessels]),
         elastance=np.array([v.elastance_diastolic or 1.0 / v.compliance for v in vessels]),
+        buckling=np.array([buckling_pressure(v.kind) for v in vessels]),
         systolic=np.array([v.elastance_systolic for v in vessels]),
         atrial=np.array([v.name.endswith("atrium") for v in vessels], np.int64),
         per_distending=np.array([1.0 / v.distending if v.distending else 0.0 for v in vessels]),
