@@ -7,7 +7,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Network, State
 from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error, reported_pressure
 from secondheart.physics.dependency import myogenic, veno_arteriolar
-from secondheart.physics.exercise import working_heart_rate
+from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.gravity import column_pressure
 from secondheart.physics.hyperaemia import demanded, escaped, granted
 from secondheart.physics.skin import warm_conductance
@@ -81,7 +81,7 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
 def set_veins(net: Network, state: State, dt: float) -> None:
     """Share the change of unstressed volume among the veins, and let their walls give way."""
     person = net.person
-    taken = state.clock[at.VENOUS_TONE] + person[at.VEINS_EMPTIED] * state.clock[at.EFFORT_NOW]
+    taken = state.clock[at.VENOUS_TONE] + emptied_veins(person[at.VEINS_EMPTIED], state.clock[at.EFFORT_NOW])
     for i in range(net.elastic, net.vessels):
         slack = max(net.unstressed[i] - net.tone_share[i] * taken, LOWEST_FACTOR * net.unstressed[i])
         wanted = yielding(person[at.CREEP_SHARE], state.volume[i], slack)

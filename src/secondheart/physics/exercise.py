@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from secondheart._jit import law
 
 
@@ -38,3 +40,32 @@ def working_heart_rate(reflex_rate: float, effort: float, moving_rate: float, ma
     acsm2021 (equality of the reserves); tanaka2001 (maximal rate); fagraeus1976 (the vagus lets go).
     """
     return min(reflex_rate + max(effort * (maximal_rate - reflex_rate), moving_rate), maximal_rate)
+
+
+@law
+def emptied_veins(most: float, effort: float) -> float:
+    r"""Unstressed volume that the veins give up under effort.
+
+    .. math:: \Delta V = \Delta V_{max} \sqrt{u}
+
+    Parameters
+    ----------
+    most : float
+        What they give up at full effort. [mL]
+    effort : float
+        u, share of the oxygen uptake reserve in use, 0..1. [-]
+
+    Returns
+    -------
+    float
+        Volume. [mL]
+
+    Notes
+    -----
+    Light work already takes half of it: in walking, blood that stood in belly and legs fills the heart again.
+
+    References
+    ----------
+    flamm1990 (blood leaves the belly and the legs from the first stage on); the root is assumed.
+    """
+    return most * math.sqrt(effort)
