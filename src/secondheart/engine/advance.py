@@ -24,7 +24,7 @@ from secondheart.engine.layout import (
     Tissue,
 )
 from secondheart.engine.observe import add_up, end_beat, follow_beat, take_sample
-from secondheart.engine.reflex import answer, next_beat, sense, set_beds, tighten_veins
+from secondheart.engine.reflex import answer, next_beat, sense, set_beds, set_veins
 from secondheart.engine.step import dam_rims, flow_instant, flow_leaflets, flow_plain, move_blood, press
 from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
@@ -45,7 +45,7 @@ def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State,
     find_rims(net, state)
     if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
         answer(net, command, state, TICK_S * REFLEX_TICKS)
-        tighten_veins(net, state)
+        set_veins(net, state, TICK_S * REFLEX_TICKS)
         set_beds(net, command, state, TICK_S * REFLEX_TICKS)
         move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
         if state.counts[STEP] % (per_tick * TISSUE_TICKS) == 0:
@@ -96,7 +96,7 @@ def advance(
             count_transfers(state, dt)
             follow_beat(record, state, dt)
             state.counts[STEP] += 1
-            if run_clocks(command.now, state.clock, state.counts, dt):
+            if run_clocks(command.now, net.person, state.clock, state.counts, dt):
                 end_beat(record, state, dt)
                 start_beat(state, next_beat(net, command, state))
         if within + stretch == per_tick:

@@ -16,6 +16,15 @@ from secondheart.person.reading import table
 from secondheart.person.scaling import Scale
 from secondheart.person.treating import Treatment, leaks_after, treated
 
+SIZED = (  # in proportion to blood volume
+    "blood.volume",
+    "reflex.tone_arterial",
+    "reflex.tone_cardiopulmonary",
+    "work.veins_emptied",
+    "pericardium.slack",
+    "pericardium.give",
+)
+
 
 @dataclass(frozen=True)
 class History:
@@ -88,6 +97,8 @@ def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Ves
         elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood,
         elastance_systolic=_value(row, "elastance_systolic") / scale.blood,
         position=_value(row, "position") * scale.length,
+        elastance_taut=_value(row, "elastance_taut") / scale.blood,
+        filling=_value(row, "filling_volume") * scale.blood,
     )
 
 
@@ -119,7 +130,7 @@ def _scalars(scale: Scale) -> dict[str, float]:
     scalars = {
         f"{section}.{key}": found.value for section, rows in table("body").items() for key, found in rows.items()
     }
-    for name in ("blood.volume", "reflex.tone_arterial", "reflex.tone_cardiopulmonary"):
+    for name in SIZED:
         scalars[name] *= scale.blood
     for name in ("segments.groin", "segments.knee", "segments.ankle"):
         scalars[name] *= scale.length
