@@ -22,7 +22,7 @@ from secondheart.engine.layout import Floats, Record, State
 from secondheart.errors import BadFile
 from secondheart.packing import Packed
 from secondheart.packing.exchange import girths
-from secondheart.packing.records import taken
+from secondheart.packing.records import count_recorded
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import Protocol, to_toml
@@ -77,7 +77,7 @@ def to_dataset(
     """Return the labelled data of a run, as far as it went."""
     import xarray as xr
 
-    samples, beats = taken(state)
+    samples, beats = count_recorded(state)
     connections = [packed.connections[int(e)] for e in record.flows]
     valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
     data = {variable.name: (variable.dims, values, _told(variable)) for variable, values in rows(packed, record, state)}
@@ -99,7 +99,7 @@ def to_dataset(
 
 def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variable, Floats]]:
     """Yield every variable that has a row for each sample or beat, with the rows that were taken."""
-    samples, beats = taken(state)
+    samples, beats = count_recorded(state)
     yield from ((variable, array[:samples]) for variable, array in _sampled(packed, record))
     yield from zip(BEATS, _beats(record.beat[:beats]), strict=True)
 

@@ -20,11 +20,11 @@ from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import Orders, Packed, orders, pack, start_state
 from secondheart.packing.commands import PLACES, WRITTEN, resting
-from secondheart.packing.exchange import balanced
+from secondheart.packing.exchange import balance_tissue
 from secondheart.packing.records import beat_sums, empty_record, no_record, record_sums, row_bytes
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
-from secondheart.results import Kept, drift_mL, to_dataset, total_volume
+from secondheart.results import Selection, drift_mL, to_dataset, total_volume
 from secondheart.variables import INCLUDED, KEY_VESSELS
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _find_balance(session: Session, lying: Step) -> None:
         _forget(night.state)
         night.advance(round(seconds / night.dt_s), no_record(night.packed))
     sums, moments = night.state.tissue_sums, night.state.counts[at.TISSUE_SUMMED]
-    found = balanced(tissue, sums[: len(tissue.vessel)] / moments)
+    found = balance_tissue(tissue, sums[: len(tissue.vessel)] / moments)
     tissue.lying[:], tissue.permeability[:] = found.lying, found.permeability
     session.state.protein[:] = found.protein
 
@@ -257,7 +257,7 @@ def simulate(
     """
     began = time.perf_counter()
     session = prepare(person, dt_s, including)
-    kept = _what_to_keep(session.packed, protocol, sample_s, record)
+    kept = _select(session.packed, protocol, sample_s, record)
     todo = orders(protocol, session.packed, session.dt_s)
     settle(session, protocol.steps[0])
     before = total_volume(session.state)
@@ -295,9 +295,9 @@ def _run(
                 progress(session.step * session.dt_s, duration_s)
 
 
-def _what_to_keep(
+def _select(
     packed: Packed, protocol: Protocol, sample_s: float | None, record: Sequence[str] | str | None
-) -> Kept:
+) -> Selection:
     long = protocol.duration_s > ALL_UNTIL_S
     every = sample_s if sample_s is not None else (1.0 if long else 0.02)
     ticks = every / at.TICK_S
@@ -307,16 +307,16 @@ def _what_to_keep(
         raise InputError(f"sample_s = {every:g} is not allowed: the whole run lasts {protocol.duration_s:g} s")
     wanted = (record,) if isinstance(record, str) else record
     names = wanted if wanted is not None else (KEY_VESSELS if long else packed.vessels)
-    vessels = tuple(dict.fromkeys(full for name in names for full in packed.body.named(name)))
+    vessels = tuple(dict.fromkeys(full for name in names for full in packed.body.vessels_named(name)))
     least = _least_sample_s(packed, vessels, protocol.duration_s)
     if sample_s is None:
-        return Kept(max(every, least), vessels)
+        return Selection(max(every, least), vessels)
     if every < least:
         raise InputError(
             f"sample_s = {every:g} is not allowed for {len(vessels)} vessels over {protocol.duration_s:g} s, as the "
             f"record would not fit into memory: {least:g} s or more, or fewer vessels in record"
         )
-    return Kept(every, vessels)
+    return Selection(every, vessels)
 
 
 def _least_sample_s(packed: Packed, vessels: Sequence[str], duration_s: float) -> float:

@@ -4,7 +4,7 @@ from secondheart.care.devices import Device, as_device, device, devices
 from secondheart.care.garments import (
     bandage,
     garment_classes,
-    profiled,
+    profiled_stocking,
     stocking,
     wear,
     wear_bandage,

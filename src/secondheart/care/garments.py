@@ -72,7 +72,7 @@ def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side
     return _stocking(f"{kind}, {length}, {ankle:g} mmHg", (ankle, CALF * ankle, thigh), side)
 
 
-def profiled(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
+def profiled_stocking(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
     """Return a stocking by the pressures measured under it.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondheart.care.garments import BANDAGE_STIFFNESS, Side, bandage, garment_classes, profiled, stocking
+from secondheart.care.garments import BANDAGE_STIFFNESS, Side, bandage, garment_classes, profiled_stocking, stocking
 from secondheart.errors import InputError, UnknownName
 from secondheart.person.body import SIDES
 from secondheart.person.garment import Garment
@@ -63,7 +63,7 @@ def garment(text: str) -> Garment:
     if kind in PROFILES:
         if not pressures:
             raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
-        return profiled(_numbers(text, pressures), progressive=PROFILES[kind], side=side)
+        return profiled_stocking(_numbers(text, pressures), progressive=PROFILES[kind], side=side)
     if kind.startswith(BANDAGE):
         told = _numbers(text, pressures) if pressures else [USUAL_MMHG]
         if len(told) > 1:

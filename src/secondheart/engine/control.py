@@ -68,7 +68,7 @@ def find_rims(net: Network, state: State) -> None:
     for e in range(net.flows):
         state.dam[e] = 0.0
         tail, head = net.tail[e], net.head[e]
-        excess = (state.cuff[head] - net.worn[head]) - (state.cuff[tail] - net.worn[tail])
+        excess = (state.cuff[head] - net.garment_pressure[head]) - (state.cuff[tail] - net.garment_pressure[tail])
         if abs(excess) > TOUCH:
             state.rim[count] = e
             state.rim_inner[count] = head if excess > 0.0 else tail

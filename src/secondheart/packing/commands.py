@@ -35,7 +35,7 @@ QUICKEST_S = 0.2  # in which a cuff of a leg's size can be filled or let off at 
 # Mean speed of the part of the body that a change of posture lifts or lowers most, at the fastest. Assumed: at its
 # height it is half as much again, and a head in a fall comes to 2.9 m/s (doi 10.1016/j.jbiomech.2015.02.025).
 FASTEST_CM_S = 200.0
-WRITTEN = ("clamp", "surroundings", "transmission", "worn", "leak")  # of the network's arrays, by orders
+WRITTEN = ("clamp", "surroundings", "transmission", "garment_pressure", "leak")  # of the network's arrays, by orders
 HARD_MMHG = 100.0  # pressure in a muscle from which a contraction counts as hard (assumed)
 LEG_PARTS = ("foot", "calf", "thigh")
 GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))
@@ -182,7 +182,7 @@ class Orders(Sequence[Order | Press]):
     def _pressures(self, i: int, t_s: float) -> Floats:
         """Pressures around the vessels some seconds into a step; without a device, those once the cuffs are filled."""
         step = self._steps[i]
-        worn = self._outfit(step).worn
+        worn = self._outfit(step).garment_pressure
         full = under_cuffs(step, worn, self._packed)
         if step.device is None:
             return full
@@ -193,7 +193,7 @@ class Orders(Sequence[Order | Press]):
     def _left(self, i: int) -> Floats:
         """Pressures that are let go when a step begins: what the one before leaves, but for a device that goes on."""
         step, device = self._steps[i - 1], self._steps[i - 1].device
-        worn = self._outfit(step).worn
+        worn = self._outfit(step).garment_pressure
         full = under_cuffs(step, worn, self._packed)
         if device is None or device == self._steps[i].device:
             return full

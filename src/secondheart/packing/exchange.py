@@ -135,7 +135,7 @@ class Balance:
     permeability: Floats  # way, dL/s
 
 
-def balanced(tissue: Tissue, pressures: Floats) -> Balance:
+def balance_tissue(tissue: Tissue, pressures: Floats) -> Balance:
     """Return the protein and its permeability with which every region neither swells nor shrinks, lying.
 
     Parameters

@@ -64,7 +64,7 @@ PERSON = {  # places among the numbers of a person, and where each comes from
     at.VEINS_EMPTIED: "work.veins_emptied",
     at.SKIN_LAG: "skin.lag",
     at.SYSTOLE: "heart.systole",
-    at.PERICARDIUM_SLACK: "pericardium.slack",
+    at.PERICARDIUM_SLACK: "pericardium.unstressed_now",
     at.PERICARDIUM_GIVE: "pericardium.give",
     at.CREEP_SHARE: "vein_wall.yielding",
     at.CREEP_LAG: "vein_wall.yielding_lag",
@@ -150,7 +150,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         scale=np.array([pressure_scale(v.compliance, v.distending) if v.distending else 0.0 for v in vessels]),
         surroundings=np.array([surroundings(v) for v in vessels], np.uint64),
         transmission=np.array([v.transmission for v in vessels]),
-        worn=np.array([v.worn for v in vessels]),
+        garment_pressure=np.array([v.garment_pressure for v in vessels]),
         tone_share=np.array([_tone_share(v, body) for v in vessels]),
         resistance=np.array([c.resistance for c in connections]),
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
@@ -192,15 +192,15 @@ def apart(connections: Sequence[Connection]) -> list[Connection]:
     Next to one another, each would wait until the volume that the one before has moved is written.
     """
     touched: dict[str, int] = {}
-    found: list[Connection] = []
+    ordered: list[Connection] = []
     for kind in range(CLASSES):
         left = [c for c in connections if _class(c) == kind]
         while left:
             longest = min(left, key=lambda c: max(touched.get(c.tail, -1), touched.get(c.head, -1)))
             left.remove(longest)
-            touched[longest.tail] = touched[longest.head] = len(found)
-            found.append(longest)
-    return found
+            touched[longest.tail] = touched[longest.head] = len(ordered)
+            ordered.append(longest)
+    return ordered
 
 
 def _soft(vessels: list[Vessel]) -> int:

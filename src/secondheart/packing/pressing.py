@@ -39,7 +39,7 @@ class Outfit:
         """Write them; the pressure on the veins is ordered with that of cuffs."""
         network.surroundings[:] = self.surroundings
         network.transmission[:] = self.transmission
-        network.worn[:] = self.worn
+        network.garment_pressure[:] = self.garment_pressure
         network.leak[:] = self.leak
 
 
@@ -51,7 +51,7 @@ def outfit(packed: Packed, garments: Sequence[Garment]) -> Outfit:
     vessels = [body.vessel(name) for name in packed.vessels]
     leaks = {connection.name: connection.leak for connection in body.connections}
     return Outfit(
-        worn=np.array([vessel.worn for vessel in vessels]),
+        worn=np.array([vessel.garment_pressure for vessel in vessels]),
         surroundings=np.array([surroundings(vessel) for vessel in vessels], np.uint64),
         transmission=np.array([vessel.transmission for vessel in vessels]),
         leak=np.array([leaks[name] for name in packed.connections]),
@@ -119,7 +119,7 @@ def _press(pressure: Floats, worn: Floats, site: str, side: str, mmHg: float, pa
         raise UnknownName.of("cuff site", site, cuff_sites())
     reaching = _reaching(site) * mmHg
     for vein in cuff_sites()[site]:
-        for name in packed.body.named(f"{vein}_{side}"):
+        for name in packed.body.vessels_named(f"{vein}_{side}"):
             place = packed.vessel(name)
             pressure[place] = max(pressure[place], worn[place] + reaching)
 

@@ -138,7 +138,7 @@ def _valves(change: Change, condition: Condition) -> Iterator[str]:
             yield from valves_of(f"{group}_{side}")
 
 
-def afflicted(body: Body, condition: Condition) -> Body:
+def apply_condition(body: Body, condition: Condition) -> Body:
     """Return the body with one condition, its leaking valves apart."""
     ailment = ailments()[condition.name]
     degree = 1.0 if ailment.full else condition.degree

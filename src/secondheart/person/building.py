@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from secondheart.person.ailments import Condition, afflicted, leaks_of
+from secondheart.person.ailments import Condition, apply_condition, leaks_of
 from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
 from secondheart.person.dressing import dressed
 from secondheart.person.garment import Garment
@@ -21,7 +21,7 @@ SIZED = (  # in proportion to blood volume
     "reflex.tone_arterial",
     "reflex.tone_cardiopulmonary",
     "work.veins_emptied",
-    "pericardium.slack",
+    "pericardium.unstressed_now",
     "pericardium.give",
 )
 
@@ -57,7 +57,7 @@ def build(scale: Scale, history: History, strength: float, garments: Sequence[Ga
     leaks = history.left_leaks()
     body = healthy = _healthy(scale, leaks, strength)
     for condition in history.conditions:
-        body = afflicted(body, condition)
+        body = apply_condition(body, condition)
     for treatment in history.treatments:
         body = treated(body, treatment, healthy)
     if history.resolution == "valves":  # conditions and treatments speak of whole veins, so they come before

@@ -61,9 +61,11 @@ def _pressed(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
 
 
 def _coapted(connection: Connection, vein: Vessel, garments: Sequence[Garment]) -> Connection:
-    if connection.leak == 0.0 or vein.worn == 0.0:
+    if connection.leak == 0.0 or vein.garment_pressure == 0.0:
         return connection
     region, _, side = vein.region.rpartition("_")
-    working = vein.worn + 0.5 * _stiffness(region, side, garments) * vein.skin_transmission  # half way of a contraction
+    working = (
+        vein.garment_pressure + 0.5 * _stiffness(region, side, garments) * vein.skin_transmission
+    )  # half way of a contraction
     left = max(1.0 - working / CLOSING_PRESSURE, 0.0)
     return replace(connection, leak=connection.leak * left * left)

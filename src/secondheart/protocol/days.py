@@ -286,7 +286,7 @@ def _until(number: int, table: dict[str, Any], start: float) -> float | None:
 def _ends(entries: Sequence[Entry], day_end: float) -> Iterator[float]:
     last = entries[-1]
     if last.start_s >= day_end:
-        raise InputError(f"{last.told} begins after the day has ended, at {told_time(day_end)}")
+        raise InputError(f"{last.description} begins after the day has ended, at {told_time(day_end)}")
     for entry, after in pairwise(entries):
         yield _agreed(entry, after.start_s, after.told)
     yield _agreed(last, day_end, f"the end of the day, {told_time(day_end)}")

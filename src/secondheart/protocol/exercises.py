@@ -199,7 +199,7 @@ def ankle_pumps(
     >>> ankle_pumps(times=30, posture="sit").duration_s
     60.0
     """
-    return _counted("ankle_pumps", times, every_s, posture, ("lie", "sit"), transition_s)
+    return _repeat("ankle_pumps", times, every_s, posture, ("lie", "sit"), transition_s)
 
 
 def dorsiflexion(
@@ -217,7 +217,7 @@ def dorsiflexion(
     >>> dorsiflexion().steps[0].label
     '10 x dorsiflexion'
     """
-    return _counted("dorsiflexion", times, every_s, posture, ("lie", "sit"), transition_s)
+    return _repeat("dorsiflexion", times, every_s, posture, ("lie", "sit"), transition_s)
 
 
 def toe_curls(
@@ -235,7 +235,7 @@ def toe_curls(
     >>> toe_curls(posture="stand").steps[0].standing_load
     0.5
     """
-    return _counted("toe_curls", times, every_s, posture, ("lie", "sit", "stand"), transition_s)
+    return _repeat("toe_curls", times, every_s, posture, ("lie", "sit", "stand"), transition_s)
 
 
 def resting_posture(verb: str, posture: object, allowed: tuple[Resting, ...]) -> Posture:
@@ -245,7 +245,7 @@ def resting_posture(verb: str, posture: object, allowed: tuple[Resting, ...]) ->
     return RESTING[str(posture)]
 
 
-def _counted(
+def _repeat(
     verb: str, times: int, every_s: float, posture: Resting, allowed: tuple[Resting, ...], transition_s: float | None
 ) -> Protocol:
     whole(f"{verb}: times", times, 1, 10_000)

@@ -16,11 +16,11 @@ import numpy as np
 
 from secondheart.errors import BadFile, InputError
 from secondheart.packing import orders
-from secondheart.packing.records import begin_anew, empty_record, taken
+from secondheart.packing.records import restart_record, empty_record, count_recorded
 from secondheart.person import Person
 from secondheart.person.body import SIDES
 from secondheart.protocol import Protocol
-from secondheart.results import Kept, drift_mL, open_result, rows, to_dataset, total_volume
+from secondheart.results import Selection, drift_mL, open_result, rows, to_dataset, total_volume
 from secondheart.simulate import Progress, Session, prepare, settle
 from secondheart.stream.looks import LOOK_S, Floats, stores
 from secondheart.stream.room import UNFINISHED, Filled, compact, lay_out
@@ -48,7 +48,7 @@ class _Run:
     protocol: Protocol
     path: Path
     attributes: Mapping[str, Any]
-    kept: Kept
+    kept: Selection
     steps: int
     planned: list[Window]
     stores: dict[str, Floats]
@@ -134,14 +134,14 @@ def _prepared(
     person: Person, protocol: Protocol, path: Path, attributes: Mapping[str, Any], dt_s: float | None
 ) -> _Run:
     session = prepare(person, dt_s, INCLUDED)
-    vessels = tuple(full for name in (*KEY_VESSELS, *MORE_VESSELS) for full in session.packed.body.named(name))
+    vessels = tuple(full for name in (*KEY_VESSELS, *MORE_VESSELS) for full in session.packed.body.vessels_named(name))
     return _Run(
         session=session,
         person=person,
         protocol=protocol,
         path=path,
         attributes=attributes,
-        kept=Kept(SAMPLE_S, vessels),
+        kept=Selection(SAMPLE_S, vessels),
         steps=round(protocol.duration_s / session.dt_s),
         planned=windows(protocol),
         stores=stores(session.packed),
@@ -297,13 +297,13 @@ def _look(run: _Run, file: Filled) -> None:
 
 def _write(run: _Run, file: Filled) -> None:
     """Write samples and beats since the last time to their places, and begin anew."""
-    samples, beats = taken(run.session.state)
+    samples, beats = count_recorded(run.session.state)
     for variable, values in rows(run.session.packed, run.record, run.session.state):
         file.write(variable.name, run.done[variable.dims[0]], values)
     file.write("time", run.done["time"], SAMPLE_S * np.arange(run.done["time"] + 1, run.done["time"] + samples + 1))
     run.done["time"] += samples
     run.done["beat"] += beats
-    begin_anew(run.session.state)
+    restart_record(run.session.state)
 
 
 def _end(run: _Run, template: xr.Dataset) -> xr.Dataset:

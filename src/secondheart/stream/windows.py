@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondheart.packing.records import begin_anew, empty_record, forget_sums
+from secondheart.packing.records import restart_record, empty_record, clear_sample_sums
 from secondheart.person.body import SIDES
 from secondheart.protocol import Protocol, Step
 from secondheart.simulate import Session
@@ -107,8 +107,8 @@ def powers(session: Session, window: Window) -> list[float]:
     before = session.checkpoint()
     try:
         record = empty_record(session.packed, names, per_tick, ticks * per_tick, session.dt_s)
-        forget_sums(session.state)
-        begin_anew(session.state)
+        clear_sample_sums(session.state)
+        restart_record(session.state)
         first = np.array([session.state.volume[session.packed.vessel(name)] for name in names])
         session.advance(ticks * per_tick, record)
     finally:
