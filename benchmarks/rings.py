@@ -10,10 +10,10 @@ import numpy as np
 from benchmarks.bodies import GAINS
 from secondheart import Person
 from secondheart.engine import layout as at
-from secondheart.packing.start import rounded
+from secondheart.packing.initial_state import round_to_quanta
 from secondheart.person.body import Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
-from secondheart.simulate import Session, prepare
+from secondheart.simulation.session import Session, prepare
 
 # What a record of beats asks for by name, in the order of the stream; the others come after the carotids.
 FIRST = ("left_ventricle", "ascending_aorta", "carotid_arteries")
@@ -96,5 +96,5 @@ def beating(body: Body, dt_s: float = 0.0025, beat_s: float = 1.0) -> Session:
     session.packed.network.person[GAINS] = 0.0
     session.command.now[at.RR_IMPOSED] = session.state.clock[at.BEAT_LENGTH] = beat_s
     session.state.clock[at.VENTRICLE_TIME] = beat_s  # relaxed until their first beat
-    session.state.volume[:] = rounded(np.array([filled(body.vessel(name)) for name in session.packed.vessels]))
+    session.state.volume[:] = round_to_quanta(np.array([filled(body.vessel(name)) for name in session.packed.vessels]))
     return session

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from secondheart.engine.layout import Floats
-from secondheart.packing.commands import FASTEST_CM_S, heights
+from secondheart.packing.orders import FASTEST_CM_S, heights
 from secondheart.packing.records import no_record
 from secondheart.person import Person
 from secondheart.protocol import STAND, Protocol, lie, stand
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 from tests.runs import begin
 
 TALL = Person(height_cm=220)
@@ -23,7 +23,7 @@ def followed(person: Person, protocol: Protocol) -> tuple[Session, Floats]:
     seen, blank = [session.state.height.copy()], no_record(session.packed)
     ends = [*[order.begins for order in todo[1:]], round(protocol.duration_s / session.dt_s)]
     for order, end in zip(todo, ends, strict=True):
-        order.write(session.packed, session.command, session.state, session.dt_s)
+        session.apply(order)
         while session.step < end:
             session.advance(session.per_tick, blank)
             seen.append(session.state.height.copy())

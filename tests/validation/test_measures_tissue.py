@@ -7,10 +7,10 @@ import pytest
 import xarray as xr
 
 from secondheart.clinic.swelling import rates, swelling_protocol
-from secondheart.evidence import measures_tissue as m
 from secondheart.evidence import protocols as of
+from secondheart.evidence.measures import tissue as m
 from secondheart.person import Person
-from secondheart.simulate import simulate
+from secondheart.simulation.simulate import simulate
 from tests.clinic.synthetic import result_of, still
 
 SAMPLE_S = 1.0
@@ -37,7 +37,7 @@ def test_what_the_body_takes_of_its_oxygen() -> None:
     values = np.tile([0.96, 0.72], (result.sizes["time"], 1))
     result["saturation"] = xr.DataArray(values, dims=("time", "vessel"), coords={"vessel": vessels})
     assert m.mixed_venous_saturation(result) == pytest.approx(72.0)
-    assert m.oxygen_extraction(result) == pytest.approx(25.0)
+    assert m.oxygen_spent(result) == pytest.approx(25.0)
 
 
 def test_swelling_is_that_of_the_clinical_test() -> None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
-from secondheart.packing.exchange import gas_of, region_names, tissue_of
-from secondheart.packing.memory import aligned
-from secondheart.person.body import MUSCLES, SIDES, WALLS, Body, Connection, Vessel
+from secondheart.packing.aligned import align
+from secondheart.packing.oxygen import gas_of
+from secondheart.packing.tissue import region_names, tissue_of
+from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
 from secondheart.physics.elastic_wall import buckling_pressure
 from secondheart.physics.heart import activation
@@ -64,7 +66,7 @@ PERSON = {  # places among the numbers of a person, and where each comes from
     at.VEINS_EMPTIED: "work.veins_emptied",
     at.SKIN_LAG: "skin.lag",
     at.SYSTOLE: "heart.systole",
-    at.PERICARDIUM_SLACK: "pericardium.unstressed_now",
+    at.PERICARDIUM_SLACK: "pericardium.slack",
     at.PERICARDIUM_GIVE: "pericardium.give",
     at.CREEP_SHARE: "vein_wall.yielding",
     at.CREEP_LAG: "vein_wall.yielding_lag",
@@ -109,7 +111,7 @@ class Packed:
 
 def muscle_names() -> tuple[str, ...]:
     """Names of the muscle groups of both legs and of the walls of chest and belly, in the stepper's order."""
-    return (*(f"{muscle}_{side}" for side in SIDES for muscle in MUSCLES), *WALLS)
+    return (*(f"{muscle}_{side}" for side in LEGS for muscle in MUSCLES), *WALLS)
 
 
 def pack(body: Body, including: Collection[str] = ()) -> Packed:
@@ -170,10 +172,10 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     )
     return Packed(
         body=body,
-        network=aligned(network),
-        tables=aligned(Tables(_contraction(), _inflation())),
-        tissue=aligned(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
-        gas=aligned(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
+        network=align(network),
+        tables=align(Tables(_contraction(), _inflation())),
+        tissue=align(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
+        gas=align(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
         vessels=tuple(place),
         connections=tuple(c.name for c in connections),
         valves=tuple(c.valve for c in connections if _class(c) == 2),

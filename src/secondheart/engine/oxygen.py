@@ -1,0 +1,126 @@
+"""The oxygen clock, every 0.1 s: oxygen goes with the blood, is taken up in the lungs and spent in the beds.
+
+Blood that went forward through a connection and blood that came back are summed apart, step by step, so that volume
+moved and oxygen moved belong together. An interval in which a compartment would be emptied is split.
+"""
+
+from __future__ import annotations
+
+from secondheart._jit import part
+from secondheart.engine import layout as at
+from secondheart.engine.layout import Gas, Network, State, Tissue
+from secondheart.physics.oxygen import oxygen_demand, oxygen_spent
+
+FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
+MOST_PARTS = 64
+DROP = 1e-6  # mL, so that an empty vessel divides by something
+
+
+@part
+def count_transfers(state: State, dt: float) -> None:
+    """Add this step's blood to what went forward and what came back."""
+    for e in range(state.forward.size):
+        moved = (dt * state.flow[e] + at.ROUNDER) - at.ROUNDER
+        state.forward[e] += max(moved, 0.0)
+        state.backward[e] += max(-moved, 0.0)
+
+
+@part
+def leaving_blood(net: Network, state: State) -> None:
+    """Work out how much blood left each vessel in the interval."""
+    leaving = state.leaving
+    leaving[:] = 0.0
+    for e in range(net.flows):
+        leaving[net.tail[e]] += state.forward[e]
+        leaving[net.head[e]] += state.backward[e]
+
+
+@part
+def count_emptied(net: Network, state: State, parts: int) -> int:
+    """Count the vessels that would lose too much at once, were the interval split into so many parts."""
+    count = 0
+    for i in range(net.vessels):
+        held = max(min(state.before[i], state.volume[i]), DROP)
+        count += state.leaving[i] > parts * FULLEST * held
+    return count
+
+
+@part
+def count_parts(net: Network, state: State) -> int:
+    """Return in how many parts of the interval no vessel is emptied."""
+    leaving_blood(net, state)
+    parts = 1
+    while parts < MOST_PARTS and count_emptied(net, state, parts) > 0:
+        parts += 1
+    return parts
+
+
+@part
+def carry_oxygen(net: Network, state: State) -> None:
+    """Move oxygen with the blood of the interval, in as many parts as it needs."""
+    parts = count_parts(net, state)
+    share = 1.0 / parts
+    for k in range(parts):
+        for i in range(net.vessels):
+            blood = state.before[i] + k * share * (state.volume[i] - state.before[i])
+            # what is nearly empty all the time is asked for more than it holds at once, and gives all its oxygen
+            state.content[i] = state.oxygen[i] / max(parts * blood, state.leaving[i], DROP)
+        for e in range(net.flows):
+            there, back = state.content[net.tail[e]], state.content[net.head[e]]
+            moved = state.forward[e] * there - state.backward[e] * back
+            state.oxygen[net.tail[e]] -= moved
+            state.oxygen[net.head[e]] += moved
+    state.forward[:] = 0.0
+    state.backward[:] = 0.0
+
+
+@part
+def oxygen_capacity(gas: Gas, tissue: Tissue, state: State) -> float:
+    """What a mL of blood can hold, in mL: less as plasma is added, more as it is lost."""
+    if tissue.vessel.size == 0:
+        return float(gas.number[at.CAPACITY])
+    cells = tissue.number[at.PLASMA_REST] * (1.0 / tissue.number[at.PLASMA_SHARE] - 1.0)
+    whole = cells + tissue.number[at.PLASMA_REST]
+    return float(gas.number[at.CAPACITY] * whole / (cells + state.plasma[at.PLASMA_VOLUME]))
+
+
+@part
+def spend_oxygen(gas: Gas, state: State, capacity: float, seconds: float) -> None:
+    """Let each bed take from its blood what it asks for, as far as it is there."""
+    for b in range(gas.vessel.size):
+        i = gas.vessel[b]
+        saturation = state.oxygen[i] / (capacity * max(state.volume[i], DROP))
+        asked = seconds * oxygen_demand(gas.rest[b], gas.more[b], state.bed_effort[b], state.bed_local[b])
+        extracted = min(oxygen_spent(asked, saturation), state.oxygen[i])
+        state.oxygen[i] -= extracted
+        state.breath[at.SPENT] += extracted
+        state.breath[at.WANTED] += asked
+
+
+@part
+def breathe_oxygen(gas: Gas, state: State, capacity: float) -> None:
+    """Fill the blood of the lungs' capillaries to the arterial saturation."""
+    for i in gas.lung:
+        full = capacity * gas.number[at.ARTERIAL] * state.volume[i]
+        state.breath[at.UPTAKE] += full - state.oxygen[i]
+        state.oxygen[i] = full
+
+
+@part
+def move_oxygen(net: Network, tissue: Tissue, gas: Gas, state: State, seconds: float) -> None:
+    """One step of the oxygen clock."""
+    if state.oxygen.size == 0:
+        return
+    carry_oxygen(net, state)
+    capacity = oxygen_capacity(gas, tissue, state)
+    spend_oxygen(gas, state, capacity, seconds)
+    breathe_oxygen(gas, state, capacity)
+    for i in range(net.vessels):
+        state.saturation[i] = state.oxygen[i] / (capacity * max(state.volume[i], DROP))
+
+
+@part
+def begin_interval(state: State) -> None:
+    """Keep what each vessel holds as the next interval begins."""
+    for i in range(state.oxygen.size):
+        state.before[i] = state.volume[i]
