@@ -33,8 +33,8 @@ def start_state(packed: Packed, record_sums: int) -> State:
     volume = _first_volumes(packed, body.scalars["blood.volume"])
     clock = np.zeros(at.CLOCKS)
     clock[at.BEAT_LENGTH] = net.person[at.RR_REST]
-    clock[at.VENTRICLE_SYSTOLE] = 0.37 * math.sqrt(net.person[at.RR_REST])
-    clock[at.SENSED_ARTERIAL] = clock[at.MEAN_ARTERIAL] = net.person[at.SET_ARTERIAL]
+    clock[at.VENTRICLE_SYSTOLE] = net.person[at.SYSTOLE] * math.sqrt(net.person[at.RR_REST])
+    clock[at.SENSED_ARTERIAL] = clock[at.ADAPTED] = clock[at.MEAN_ARTERIAL] = net.person[at.SET_ARTERIAL]
     clock[at.SENSED_ATRIAL] = net.person[at.SET_ATRIAL]
     state = State(
         volume=volume,
@@ -49,11 +49,14 @@ def start_state(packed: Packed, record_sums: int) -> State:
         potential=np.zeros(net.vessels),
         transmural=np.zeros(net.vessels),
         unstressed_now=net.unstressed.copy(),
+        yielded=np.zeros(net.vessels),
         carry=np.zeros(net.flows),
         push=np.zeros(net.flows),
         drag=np.zeros(net.flows),
         filling=np.ones(net.vessels + 1),
-        outlet=np.ones(net.vessels + 1),
+        dam=np.zeros(net.flows),
+        rim=np.zeros(net.flows, np.uint64),
+        rim_inner=np.zeros(net.flows, np.uint64),
         tone=np.ones(net.flows),
         leaving=np.zeros(net.vessels),
         arterial_errors=np.zeros(at.DELAYS),
@@ -61,6 +64,7 @@ def start_state(packed: Packed, record_sums: int) -> State:
         bed_effort=np.zeros(beds),
         bed_local=np.ones(beds),
         bed_hanging=np.zeros(beds),
+        bed_warm=np.zeros(beds),
         fluid=np.zeros(regions),
         protein=np.zeros(regions),
         closed=np.zeros(regions),

@@ -17,6 +17,15 @@ from secondheart.person.scale import Scale
 from secondheart.person.treatments import Treatment, apply_treatment, leaks_after
 from secondheart.person.valve_resolution import Resolution, cut_at_valves
 
+SIZED = (  # in proportion to blood volume
+    "blood.volume",
+    "reflex.tone_arterial",
+    "reflex.tone_cardiopulmonary",
+    "work.veins_emptied",
+    "pericardium.slack",
+    "pericardium.give",
+)
+
 
 @dataclass(frozen=True)
 class History:
@@ -89,6 +98,8 @@ def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Ves
         elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood,
         elastance_systolic=_value(row, "elastance_systolic") / scale.blood,
         position=_value(row, "position") * scale.length,
+        elastance_taut=_value(row, "elastance_taut") / scale.blood,
+        filling=_value(row, "filling_volume") * scale.blood,
     )
 
 
@@ -121,7 +132,7 @@ def _scalars(scale: Scale) -> dict[str, float]:
         f"{section}.{key}": number.value for section, rows in table("body").items() for key, number in rows.items()
     }
     scalars |= {name: number.value for file in ("tissue", "oxygen") for name, number in numbers_of(file)}
-    for name in ("blood.volume", "reflex.tone_arterial", "reflex.tone_cardiopulmonary"):
+    for name in SIZED:
         scalars[name] *= scale.blood
     for name in ("segments.groin", "segments.knee", "segments.ankle"):
         scalars[name] *= scale.length
