@@ -39,7 +39,7 @@ def surroundings(t: float, net: Network, command: Command, tables: Tables, state
     last = muscle.size
     outside[at.CHEST] = net.person[at.CHEST_BASE] + upright - now[at.CHEST_SWING] * lungs + muscle[last - 2]
     outside[at.BELLY] = net.person[at.BELLY_BASE] + now[at.BELLY_SWING] * lungs + muscle[last - 1]
-    outside[at.SKULL] = net.person[at.SKULL_PRESSURE] - MMHG_PER_CM * state.height[int(net.person[at.HEAD])]
+    outside[at.SKULL] = net.person[at.SKULL_PRESSURE] - MMHG_PER_CM * state.height[net.head_veins]
     outside[at.FIRST_MUSCLE : at.FIRST_MUSCLE + last - 2] = muscle[: last - 2]
     return outside
 
