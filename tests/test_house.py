@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(sh.__file__).parent
 HEAVY = ["bokeh", "h5py", "matplotlib", "numba", "numpy", "pydantic", "rich", "xarray"]
 NO_JIT = os.environ.get("NUMBA_DISABLE_JIT") == "1"
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 HOST = re.compile(r"\b(pypi|pythonhosted|npmjs|anaconda|debian)\.(org|com)\b|\b(index-url|find-links)\s*=")
 
 
@@ -134,3 +135,15 @@ def test_no_file_names_a_registry() -> None:
     paths = [ROOT / name for name in listed.stdout.split("\0") if name]
     texts = {path: path.read_text(encoding="utf-8", errors="ignore") for path in paths if path.is_file()}
     assert [str(path.relative_to(ROOT)) for path, text in texts.items() if HOST.search(text)] == []
+
+
+def test_the_fast_tests_that_make_quick_names_are_there() -> None:
+    (listed,) = re.findall(r"^QUICK := .*?addprefix tests/,(.*?)\)\)$", MAKEFILE, re.MULTILINE | re.DOTALL)
+    assert [name for name in listed.replace("\\", " ").split() if not (ROOT / "tests" / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_every_make_target_that_is_named_is_one(page: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    named = re.findall(r"^make ([a-z]+)|`make ([a-z]+)`", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert {one or other for one, other in named} <= targets
