@@ -12,7 +12,7 @@ from benchmarks.machine import once
 from benchmarks.report import Section, Table
 from secondheart import Person, lie, sit, stand, walk, wear_stockings
 from secondheart._jit import _OPTIONS
-from secondheart.clinic.calf import CALF
+from secondheart.anatomy import CALF
 from secondheart.engine import layout as at
 from secondheart.engine.advance import advance
 from secondheart.engine.layout import TICK_S, Floats
@@ -232,7 +232,7 @@ def hour(dt_s: float, steps: Steps, share: float) -> Course:
     protocol = stand(minutes=20 * share) + walk(km_h=3, minutes=10 * share)
     protocol += sit(minutes=20 * share) + lie(minutes=10 * share)
     session = prepare(Person(), dt_s, INCLUDED)
-    vessels = [full for name in KEY_VESSELS for full in session.packed.body.named(name)]
+    vessels = [full for name in KEY_VESSELS for full in session.packed.body.vessels_named(name)]
     whole = round(protocol.duration_s / dt_s)
     record = empty_record(session.packed, vessels, round(1.0 / dt_s), whole, dt_s)
     todo = build_orders(protocol, session.packed, dt_s)
@@ -252,7 +252,7 @@ def hour(dt_s: float, steps: Steps, share: float) -> Course:
 AORTIC = "ascending_aorta>thoracic_aorta"  # what flows down to trunk and legs
 
 
-@numba.njit(nogil=True, **_OPTIONS)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True, **_OPTIONS)
 def _quickly(
     ticks: int, dt: float, per_tick: int, net: Any, tissue: Any, gas: Any, none: Any, command: Any, tables: Any,
     state: Any, record: Any,

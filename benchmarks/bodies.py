@@ -12,7 +12,7 @@ from secondheart import Person, stand, tiptoe, walk
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
 from secondheart.packing import build_orders
-from secondheart.packing.initial_state import rounded
+from secondheart.packing.initial_state import round_to_quanta
 from secondheart.packing.records import no_record
 from secondheart.person.body import Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
@@ -156,9 +156,9 @@ def filled(vessel: Vessel) -> float:
 def beating(body: Body, dt_s: float = 0.0025, beat_s: float = 1.0) -> Session:
     """A loop at its start: an even beat, no breath, no reflexes."""
     with np.errstate(invalid="ignore"):  # the first guess shares blood among veins, of which there may be none
-        session = prepare(SimpleNamespace(body=body), dt_s)  # type: ignore[arg-type]
+        session = prepare(SimpleNamespace(body=body), dt_s)
     session.packed.network.person[GAINS] = 0.0
     session.command.now[at.RR_IMPOSED] = session.state.clock[at.BEAT_LENGTH] = beat_s
     session.state.clock[at.VENTRICLE_TIME] = beat_s  # relaxed until their first beat
-    session.state.volume[:] = rounded(np.array([filled(body.vessel(name)) for name in session.packed.vessels]))
+    session.state.volume[:] = round_to_quanta(np.array([filled(body.vessel(name)) for name in session.packed.vessels]))
     return session

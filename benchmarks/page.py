@@ -53,7 +53,7 @@ class Client:
     address: str
     fps: float = 0.0  # as fast as they come
     frames: int = 0
-    bytes: int = 0
+    received: int = 0  # bytes
     seconds: float = 1.0  # since the first frame
     time_s: float = 0.0  # of the newest frame drawn
     answers: list[float] = field(default_factory=list)  # s from a click to its answer
@@ -72,7 +72,7 @@ class Client:
             drawing = asyncio.create_task(self._draw())
             while self.frames == 0:
                 await asyncio.sleep(0.01)
-            self.frames, self.bytes, began = 0, 0, time.perf_counter()
+            self.frames, self.received, began = 0, 0, time.perf_counter()
             await play(self)
             self.seconds = time.perf_counter() - began
             drawing.cancel()
@@ -92,7 +92,7 @@ class Client:
                 self._answered(json.loads(data))
                 continue
             self.frames += 1
-            self.bytes += len(data)
+            self.received += len(data)
             self._seen(data)
             seq = int.from_bytes(data[4:8], "little")
             if seq % ACK_EVERY == 0:
@@ -186,7 +186,7 @@ def of_one(server: Server) -> list[tuple[str, ...]]:
     asyncio.run(clicking.run(clicks))
     return [
         ("one tab: frames a second", f"{client.frames / client.seconds:.1f}", f"{AIMS['fps']:g} or more"),
-        ("one tab: kB a second", f"{client.bytes / client.seconds / 1000:.0f}", ""),
+        ("one tab: kB a second", f"{client.received / client.seconds / 1000:.0f}", ""),
         ("one tab: share of a core, %", f"{share:.1f}", f"under {AIMS['core']:g}"),
         ("a click, until it is answered, ms", _spread(clicking.answers), f"under {AIMS['click']:g}"),
         ("a click, until it is in a frame, ms", _spread(clicking.shown), ""),

@@ -70,7 +70,7 @@ def transmural(t: float, net: Network, tables: Tables, state: State, volume: Flo
         elif i < net.elastic:
             pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
         else:
-            pressure[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
+            pressure[i] = vein_pressure(volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i])
     return pressure
 
 
@@ -115,7 +115,7 @@ def derivative(t: float, y: Floats, net: Network, command: Command, tables: Tabl
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
             filling[i] = outlet[i] = filling_factor(volume[i], net.unstressed[i])
-            if state.cuff[i] > net.worn[i] + TOUCH:
+            if state.cuff[i] > net.garment_pressure[i] + TOUCH:
                 outlet[i] = pressed_factor(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0
@@ -148,15 +148,15 @@ def equations(session: Session) -> Change:
 
     @numba.njit
     def here(t: float, y: Floats) -> Floats:
-        return derivative(t, y, net, command, tables, state)  # type: ignore[no-any-return]
+        return derivative(t, y, net, command, tables, state)
 
-    return here  # type: ignore[no-any-return]
+    return here
 
 
 def pressures(session: Session, t: float, y: Floats) -> Floats:
     """Return the transmural pressure of every vessel."""
     net = session.packed.network
-    return transmural(t, net, session.packed.tables, session.state, y[: int(net.vessels)])  # type: ignore[no-any-return]
+    return transmural(t, net, session.packed.tables, session.state, y[: int(net.vessels)])
 
 
 def pattern(session: Session) -> csr_matrix:

@@ -78,7 +78,7 @@ static void press(const Network *net, State *s)
         s->transmural[i] = net->elastance[i] * (s->volume[i] - net->unstressed[i]);
 #pragma GCC ivdep
     for (long i = net->elastic; i < net->vessels; i++)
-        s->transmural[i] = vein_pressure(s->volume[i], s->slack[i], net->per_distending[i], net->scale[i]);
+        s->transmural[i] = vein_pressure(s->volume[i], s->unstressed_now[i], net->per_distending[i], net->scale[i]);
 #pragma GCC ivdep
     for (long i = 0; i < net->vessels; i++) {
         double around = net->transmission[i] * s->outside[net->surroundings[i]] + s->cuff[i];
@@ -181,7 +181,7 @@ static void follow_filling(const Network *net, State *s, double dt)
         double ratio = net->unstressed[i] / larger(s->volume[i], 0.01 * net->unstressed[i]);
         double steep = larger(ratio, 1.0);
         s->filling[i] = smaller(ratio * steep, LARGEST);
-        s->outlet[i] = s->cuff[i] > net->worn[i] + TOUCH ? smaller(ratio * steep * steep * steep, 1e6) : s->filling[i];
+        s->outlet[i] = s->cuff[i] > net->garment_pressure[i] + TOUCH ? smaller(ratio * steep * steep * steep, 1e6) : s->filling[i];
     }
 #pragma GCC ivdep
     for (long e = 0; e < net->flows; e++) {

@@ -224,7 +224,7 @@ def looped(call: str) -> Callable[..., None]:
     source = f"{head}\n    for _ in range(rounds):\n        f({arguments}\n"
     scope: dict[str, Any] = {"f": getattr(HOMES[home], function)}
     exec(source, scope)
-    return numba.njit(nogil=True)(scope["loop"])  # type: ignore[no-any-return]
+    return numba.njit(nogil=True)(scope["loop"])
 
 
 def run_loop(loop: Callable[..., None], session: Session, record: Any) -> None:

@@ -200,7 +200,7 @@ def solver(body: Body, steps: int) -> Work:
     """Return svZeroDSolver ready to run a loop."""
     import svzerod  # may be missing
 
-    return svzerod.Solver(solver_input(body, BEATS, steps)).run  # type: ignore[no-any-return]
+    return svzerod.Solver(solver_input(body, BEATS, steps)).run
 
 
 def their_course(body: Body, steps: int) -> Floats:
