@@ -19,6 +19,7 @@ from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
 from secondheart.protocol import Protocol
 from secondheart.simulation.session import Session, prepare, settle
 
+STILL_S = 1e15  # so slow that walls do not yield any more
 GAINS = slice(at.GAIN_VAGAL, at.GAIN_CONTRACTILITY + 1)
 
 
@@ -43,11 +44,12 @@ def frozen(dt_s: float = 0.0025, settle_s: float = 60.0) -> Session:
     """
     session = prepare(Person(), dt_s)
     session.packed.network.person[GAINS] = 0.0
-    session.packed.network.bed_dependent[:] = 0.0
+    session.packed.network.bed_dependent[:] = session.packed.network.bed_skin[:] = 0.0
     begun(session, stand(seconds=60) + tiptoe(times=10), settle_s)
     session.command.now[at.EFFORT] = 0.0
     session.command.now[at.RR_IMPOSED] = session.state.clock[at.BEAT_LENGTH]
     session.command.local[:] = 1.0
+    session.packed.network.person[at.CREEP_LAG] = STILL_S
     return session
 
 
@@ -111,7 +113,7 @@ def ring(compartments: int, leafy: bool = False) -> Body:
 def _vessel(like: Body, name: str, place: int, arteries: int, arterial: bool, leafy: bool) -> Vessel:
     plain = {"surroundings": "none", "transmission": 0.0, "position": 0.0}
     if name in CHAMBERS:
-        return replace(like.vessel(name), **plain)
+        return replace(like.vessel(name), elastance_taut=0.0, **plain)  # linear, as those of svZeroDSolver
     size = {"name": name, "kind": "artery", "unstressed": 10.0, "compliance": VEIN, "distending": 0.0}
     if arterial:
         size["compliance"] = ARTERY / 4 if name in FIRST else max(ARTERY / 2 / arteries, 0.05)

@@ -17,14 +17,20 @@ from benchmarks.bodies import finer, frozen, go
 from benchmarks.machine import once, processor_times, rate
 from benchmarks.report import Section, Table
 from secondheart.engine import layout as at
-from secondheart.engine.control import TOUCH
 from secondheart.engine.drive import look_up
 from secondheart.engine.layout import Command, Floats, Network, State, Tables
 from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.gravity import MMHG_PER_CM
-from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance, fallen_in
+from secondheart.physics.heart import (
+    ATRIAL_SYSTOLE,
+    ATRIOVENTRICULAR_DELAY,
+    elastance,
+    fallen_in,
+    filled_stiffness,
+    pericardial_pressure,
+)
 from secondheart.physics.muscle import LAG
-from secondheart.physics.resistance import filling_factor, pressed_factor
+from secondheart.physics.resistance import filling_factor
 from secondheart.physics.valve import FASTEST, free_opening
 from secondheart.physics.vein_wall import vein_pressure
 from secondheart.simulation.session import Session
@@ -37,14 +43,18 @@ compiled = numba.njit(error_model="numpy", fastmath={"contract"})
 
 
 @compiled
-def surroundings(t: float, net: Network, command: Command, tables: Tables, state: State, muscle: Floats) -> Floats:
-    """Pressures in chest, belly, skull and muscles at a time after the state."""
+def surroundings(
+    t: float, net: Network, command: Command, tables: Tables, state: State, muscle: Floats, heart: float
+) -> Floats:
+    """Pressures in chest, belly, skull, muscles and around the heart, by what it holds, some time after the state."""
     now = command.now
     lungs = look_up(tables.inflation, (state.clock[at.BREATH_PHASE] + t * now[at.BREATH_RATE]) % 1.0)
     outside = np.zeros(state.outside.size)
     upright = net.person[at.CHEST_UPRIGHT] * state.height[net.vessels]
     last = muscle.size
     outside[at.CHEST] = net.person[at.CHEST_BASE] + upright - now[at.CHEST_SWING] * lungs + muscle[last - 2]
+    slack, give = net.person[at.PERICARDIUM_SLACK], net.person[at.PERICARDIUM_GIVE]
+    outside[at.HEART] = outside[at.CHEST] + pericardial_pressure(heart, slack, give)
     outside[at.BELLY] = net.person[at.BELLY_BASE] + now[at.BELLY_SWING] * lungs + muscle[last - 1]
     outside[at.SKULL] = net.person[at.SKULL_PRESSURE] - MMHG_PER_CM * state.height[int(net.person[at.HEAD])]
     outside[at.FIRST_MUSCLE : at.FIRST_MUSCLE + last - 2] = muscle[: last - 2]
@@ -58,17 +68,19 @@ def transmural(t: float, net: Network, tables: Tables, state: State, volume: Flo
     root, since = math.sqrt(beat), state.clock[at.BEAT_TIME] + t
     atria = look_up(tables.contraction, (since % beat) / (1.5 * ATRIAL_SYSTOLE * root))
     after = (since - ATRIOVENTRICULAR_DELAY * root) % beat
-    ventricles = look_up(tables.contraction, after / (1.5 * VENTRICULAR_SYSTOLE * root))
+    ventricles = look_up(tables.contraction, after / (1.5 * net.person[at.SYSTOLE] * root))
     pressure = np.empty(volume.size)
     for i in range(net.vessels):
         if i < net.chambers:
             share = atria if net.atrial[i] == 1 else ventricles
-            stiffness = elastance(net.elastance[i], net.systolic[i], share)
+            filled = volume[i] - net.unstressed[i]
+            relaxed = filled_stiffness(net.elastance[i], net.taut[i], filled, net.filling[i])
+            stiffness = elastance(relaxed, net.systolic[i], share)
             if net.atrial[i] == 1:
                 stiffness *= fallen_in(volume[i], net.unstressed[i])
-            pressure[i] = stiffness * (volume[i] - net.unstressed[i])
+            pressure[i] = stiffness * filled
         elif i < net.elastic:
-            pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
+            pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i], net.buckling[i])
         else:
             pressure[i] = vein_pressure(volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i])
     return pressure
@@ -107,16 +119,14 @@ def derivative(t: float, y: Floats, net: Network, command: Command, tables: Tabl
     n, m, plain, instant = int(net.vessels), int(net.flows), int(net.plain), int(net.instant)
     volume, flow, opening, muscle = y[:n], y[n : n + m], y[n + m : n + 2 * m - instant], y[n + 2 * m - instant :]
     result = np.zeros(y.size)
-    outside = surroundings(t, net, command, tables, state, muscle)
+    outside = surroundings(t, net, command, tables, state, muscle, volume[: int(net.chambers)].sum())
     potential = transmural(t, net, tables, state, volume)
-    filling, outlet = np.ones(n + 1), np.ones(n + 1)
+    filling = np.ones(n + 1)
     for i in range(n):
         around = net.transmission[i] * outside[net.surroundings[i]] + state.cuff[i]
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
-            filling[i] = outlet[i] = filling_factor(volume[i], net.unstressed[i])
-            if state.cuff[i] > net.garment_pressure[i] + TOUCH:
-                outlet[i] = pressed_factor(volume[i], net.unstressed[i])
+            filling[i] = filling_factor(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0
         if e >= instant:
@@ -124,7 +134,7 @@ def derivative(t: float, y: Floats, net: Network, command: Command, tables: Tabl
             result[n + m + e - instant] = leaflets_move(net, opening[e - instant], net.pace[e] * difference)
         elif e >= plain and flow[e] < 0.0:
             free = free_opening(0.0, net.leak[e])
-        factor = 0.5 * (outlet[net.tail_filling[e]] + filling[net.head_filling[e]])
+        factor = 0.5 * (filling[net.tail_filling[e]] + filling[net.head_filling[e]])
         result[n + e] = (difference - friction(net, state, e, factor, free, flow[e])) / net.inertance[e]
         result[net.tail[e]] -= flow[e]
         result[net.head[e]] += flow[e]

@@ -24,12 +24,12 @@ from benchmarks.machine import compiler, in_turn, once, processor_times, rate, s
 from benchmarks.report import Section, Table
 from secondheart.engine import control, drive, layout, oxygen, reflex, sample, step, tissue
 from secondheart.packing.records import no_record
-from secondheart.physics import exercise, gravity, heart, muscle, resistance, valve, vein_wall
+from secondheart.physics import gravity, heart, muscle, resistance, valve, vein_wall
 from secondheart.simulation.session import Session
 from secondheart.variables import INCLUDED
 
 FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math")
-C_HOMES = (layout, control, exercise, gravity, heart, muscle, resistance, valve, vein_wall)
+C_HOMES = (layout, control, gravity, heart, muscle, resistance, valve, vein_wall)
 TUPLES = ("network", "command", "tables", "state")
 
 Step = Callable[[Session, int], None]
@@ -167,7 +167,7 @@ PARTS = {
     "flows, venous valves": ("step", "step.flow_leaflets(net, state, dt)"),
     "volumes": ("step", "step.move_blood(net, state, 0.0)"),
     "beat values": ("step", "sample.follow_beat(record, state, dt)"),
-    "clocks": ("step", "drive.run_clocks(command.now, state.clock, state.counts, dt)"),
+    "clocks": ("step", "drive.run_clocks(command.now, net.person, state.clock, state.counts, dt)"),
     "resistances": ("tick", "control.follow_filling(net, state, dt)"),
     "posture and cuffs": ("tick", "control.take_posture(command, state)"),
     "sensors": ("tick", "reflex.sense(net, state, 0.01)"),

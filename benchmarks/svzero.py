@@ -15,7 +15,7 @@ from benchmarks.machine import Work, in_turn, rate, spread, times_quicker
 from benchmarks.report import Section, Table
 from secondheart.engine.layout import Floats
 from secondheart.person.body import Body, Connection, Vessel
-from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE
+from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY
 from secondheart.physics.inertance import inertance
 
 Input = dict[str, Any]
@@ -34,7 +34,9 @@ def solver_input(body: Body, beats: int, steps: int) -> Input:
         },
         "boundary_conditions": [],
         "vessels": [_vessel(tail, c, i) for i, (c, tail, _) in enumerate(ways) if tail.name not in CHAMBERS],
-        "chambers": [_chamber(vessel) for vessel in body.vessels if vessel.name in CHAMBERS],
+        "chambers": [
+            _chamber(vessel, body.scalars["heart.systole"]) for vessel in body.vessels if vessel.name in CHAMBERS
+        ],
         "valves": [_valve(c) for c in body.connections if c.valve],
         "junctions": [_junction(c) for c in body.connections if not c.valve],
         "initial_condition": _start(body),
@@ -57,10 +59,10 @@ def _vessel(vessel: Vessel, way: Connection, place: int) -> Input:
     }
 
 
-def _chamber(vessel: Vessel) -> Input:
+def _chamber(vessel: Vessel, ventricular: float) -> Input:
     relaxed, full = vessel.elastance_diastolic, vessel.elastance_systolic
     atrial = vessel.name.endswith("atrium")
-    start, systole = (0.0, ATRIAL_SYSTOLE) if atrial else (ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE)
+    start, systole = (0.0, ATRIAL_SYSTOLE) if atrial else (ATRIOVENTRICULAR_DELAY, ventricular)
     course = {"contract_start": start, "relax_start": start + systole}
     course |= {"contract_duration": systole, "relax_duration": 0.5 * systole}
     return {

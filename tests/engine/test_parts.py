@@ -10,7 +10,6 @@ import pytest
 from secondheart.engine import layout as at
 from secondheart.packing.records import no_record
 from secondheart.person import Person
-from secondheart.physics.heart import VENTRICULAR_SYSTOLE
 from secondheart.physics.muscle import LAG
 from secondheart.physics.oxygen import oxygen_spent
 from secondheart.physics.valve import moved_opening
@@ -47,7 +46,9 @@ def test_a_systole_lasts_as_the_root_of_the_beat() -> None:
     forward(session, round(3.0 / DT))
     assert session.state.clock[at.BEAT_LENGTH] == PULSE
     assert session.state.clock[at.EFFORT_NOW] == 0.0
-    assert session.state.clock[at.VENTRICLE_SYSTOLE] == pytest.approx(0.8 * VENTRICULAR_SYSTOLE, rel=1e-12)
+    assert session.state.clock[at.VENTRICLE_SYSTOLE] == pytest.approx(
+        0.8 * Person().body.scalars["heart.systole"], rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("steps", [1, 12, 40])
