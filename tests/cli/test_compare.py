@@ -20,11 +20,11 @@ PERSON = ["name", "beats", "wall_s", "volume_drift_mL", "findings"]
 
 def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Path, tmp_path: Path) -> None:
     drawn, page = tmp_path / "both.svg", tmp_path / "both.html"
-    ran = cli("compare", short, "default", "leaking-great_saphenous", "--plot", drawn, "--report", page)
+    ran = cli("compare", short, "default", "leaking-great-saphenous", "--plot", drawn, "--report", page)
     lines = ran.out.splitlines()
     assert (ran.code, ran.err) == (0, "")
     assert lines[1] == "A          default: male, 30 years, 170 cm, 70 kg"
-    assert lines[2] == "B          leaking-great_saphenous: male, 30 years, 170 cm, 70 kg, 10 leaking valves"
+    assert lines[2] == "B          leaking-great-saphenous: male, 30 years, 170 cm, 70 kg, 10 leaking valves"
     assert lines[4].split() == ["unit", "A", "B", "B", "-", "A"]
     row = next(line.split() for line in lines[lines.index("2. 2 x tiptoe, 0:02") :] if "foot vein" in line)
     assert float(row[-1]) == pytest.approx(float(row[-2]) - float(row[-3]), abs=0.11)
@@ -35,9 +35,9 @@ def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Pat
     assert "Pollack AA" in source
     assert not any("ankle vein" in line and "left" in line for line in lines)  # both legs leak alike
     assert lines[-1].startswith("For information and education only.")
-    assert "leaking-great_saphenous" in drawn.read_text(encoding="utf-8")
+    assert "leaking-great-saphenous" in drawn.read_text(encoding="utf-8")
     shown = Page(page.read_text(encoding="utf-8"))
-    assert shown.text("h1").strip() == "short: default, leaking-great_saphenous"
+    assert shown.text("h1").strip() == "short: default, leaking-great-saphenous"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["both.html", "both.svg", "short.toml"]
 
 

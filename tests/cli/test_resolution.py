@@ -18,11 +18,11 @@ def test_a_run_tells_its_resolution_and_its_step(cli, short) -> None:
 
 
 def test_conditions_of_single_valves_follow_the_resolution(cli, short) -> None:
-    person = person_of(None, ["leaking-peroneal_3_left=0.5"], None, "valves")
+    person = person_of(None, ["leaking-peroneal-3-left=0.5"], None, "valves")
     assert person.leaks == {"peroneal_3_left": 0.5}
-    refused = cli("run", short, "--condition", "leaking-peroneal_3_left")
+    refused = cli("run", short, "--condition", "leaking-peroneal-3-left")
     assert (refused.code, refused.out) == (2, "")
-    assert "the single valve 'peroneal_3_left' is known to resolution 'valves' only" in refused.err
+    assert "the single valve 'peroneal-3-left' is known to resolution 'valves' only" in refused.err
 
 
 def test_a_file_keeps_its_resolution_unless_another_is_asked_for(tmp_path) -> None:

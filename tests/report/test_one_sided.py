@@ -49,5 +49,5 @@ def test_a_protocol_is_one_sided_by_what_it_asks_of_one_leg() -> None:
     assert not protocol_one_sided(still.unloaded("left", "right") + still.cuff("calf", pressure_mmHg=40))
     assert protocol_one_sided(still.unloaded("left"))
     assert protocol_one_sided(still.cuff("calf", pressure_mmHg=40, side="left"))
-    assert protocol_one_sided(still.wearing("RAL-II_left"))
+    assert protocol_one_sided(still.wearing("ral-ii-left"))
     assert protocol_one_sided(still.with_device("foot-pump", side="right"))

@@ -17,7 +17,7 @@ from secondheart.report.panels import Case, panels
 from secondheart.report.references import reference_lines
 from secondheart.report.summary import UNITS, Span
 from secondheart.report.tables import ROWS, part_tables
-from secondheart.report.text import told_person
+from secondheart.report.text import describe_person
 from secondheart.results import measure
 from secondheart.simulation.simulate import simulate
 
@@ -75,15 +75,15 @@ def test_postures_and_movements_are_told_once_for_neighbours() -> None:
 def test_the_leg_that_is_shown_is_the_one_that_leaks_more() -> None:
     assert leg_of(Person()) == "left"
     assert leg_of(Person(), leaking_valves(Person(), "popliteal_right")) == "right"
-    assert leg_of(condition(Person(), "varicose-great_saphenous", side="right")) == "right"
+    assert leg_of(condition(Person(), "varicose-great-saphenous", side="right")) == "right"
     assert leg_of(Person(), protocol=stand(seconds=5).unloaded("right")) == "right"
     assert leg_of(Person(), protocol=stand(seconds=5).cuff("calf", pressure_mmHg=40, side="right")) == "right"
     assert leg_of(Person(), protocol=stand(seconds=5).unloaded("right") + walk(minutes=1).paralysed("left")) == "left"
-    varicose = condition(Person(), "varicose-great_saphenous", side="left")
+    varicose = condition(Person(), "varicose-great-saphenous", side="left")
     assert leg_of(varicose, protocol=stand(seconds=5).unloaded("right")) == "left"
     weak = condition(Person(), "weak-calf", side="right")
     assert leg_of(weak) == "right"
-    assert told_person(weak).endswith("70 kg, weak-calf_right=0.5")
+    assert describe_person(weak).endswith("70 kg, weak-calf-right=0.5")
 
 
 def test_normal_ranges_are_of_known_findings_and_have_sources() -> None:

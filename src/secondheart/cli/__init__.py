@@ -35,13 +35,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
-    "run": "Example: secondheart run stand-tiptoe --condition leaking-great_saphenous --plot tiptoe.png",
+    "run": "Example: secondheart run stand-tiptoe --condition leaking-great-saphenous --plot tiptoe.png",
     "compare": "Example: secondheart compare stand-tiptoe default leaking-deep --report both.html",
     "list": "Example: secondheart list protocols",
     "test": "Example: secondheart test avp --condition leaking-deep=0.5",
     "validate": "Example: secondheart validate --json",
     "day": "Example: secondheart day office -o office.nc --plot office.png",
-    "relief": "Example: secondheart relief shop --condition leaking-great_saphenous -o shop",
+    "relief": "Example: secondheart relief shop --condition leaking-great-saphenous -o shop",
     "facts": "Example: secondheart facts office --json",
     "app": "Example: secondheart app --port 8642",
 }

@@ -13,7 +13,7 @@ from secondheart.report.normal_ranges import ends_beside
 from secondheart.report.panels import LETTERS, Case
 from secondheart.report.summary import clock
 from secondheart.report.tables import ROWS, Table, part_tables
-from secondheart.report.text import DISCLAIMER, band, fixed, told_person
+from secondheart.report.text import DISCLAIMER, band, describe_person, fixed
 from secondheart.results import measure
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LEGEND = (
 def comparison(cases: Sequence[Case], plan: Plan, written: Sequence[str] = ()) -> str:
     """Return the report of a comparison."""
     letters = LETTERS[: len(cases)]
-    people = zip(letters, (told_person(measure.person_of(case.result)) for case in cases), strict=True)
+    people = zip(letters, (describe_person(measure.person_of(case.result)) for case in cases), strict=True)
     return rendered(
         headed([*told_plan(plan), *people]),
         "",

@@ -10,7 +10,7 @@ from secondheart.cli.inputs import DayPlan, told_day
 from secondheart.cli.run_table import headed, how_it_went
 from secondheart.cli.tables import rendered, table
 from secondheart.report.day_series import clock_label
-from secondheart.report.text import DISCLAIMER, fixed, told_person
+from secondheart.report.text import DISCLAIMER, describe_person, fixed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,7 +28,7 @@ def day_report(
     from secondheart.day import facts
 
     return rendered(
-        headed([("person", told_person(person)), *told_day(plan)]),
+        headed([("person", describe_person(person)), *told_day(plan)]),
         "",
         headed(figures(told)),
         "",

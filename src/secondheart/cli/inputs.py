@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secondheart.anatomy import match_name
 from secondheart.errors import BadFile, UnknownName
 from secondheart.units import HOUR_S
 
@@ -65,7 +66,7 @@ def plan_of(text: str, person: Person) -> Plan:
     from secondheart.protocol import builtin, names, read_protocol
 
     path = Path(text)
-    if text in names():
+    if match_name(text, names()):
         return Plan(builtin(text))
     if path.suffix.lower() in RECORDINGS:
         return _recorded(path, person)
@@ -73,7 +74,7 @@ def plan_of(text: str, person: Person) -> Plan:
         return Plan(read_protocol(path))
     if path.exists():
         raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {ENDINGS}")
-    if text in day_names():
+    if match_name(text, day_names()):
         raise UnknownName(f"'{text}' is a whole day: secondheart day {text}; protocols: {', '.join(names())}")
     known = UnknownName.of("protocol", text, names())
     raise UnknownName(f"{known}; a file's name ends in {ENDINGS}")
@@ -173,12 +174,12 @@ def day_of(text: str, person: Person, date: str | None = None, zone: str | None 
     from secondheart.recordings.read import IMPORTERS
 
     ending = Path(text).suffix.lower()
-    if text not in day_names() and ending in IMPORTERS:
+    if match_name(text, day_names()) is None and ending in IMPORTERS:
         return _recorded_day(Path(text), person, date, zone)
     for option, value in (("--date", date), ("--zone", zone)):
         if value is not None:
             raise InputError(f"{option} {value} is not allowed: {text} is not a recording")
-    if text in day_names():
+    if match_name(text, day_names()):
         return DayPlan(builtin_day(text))
     if ending == ".toml":
         return DayPlan(_of_file(Path(text)))

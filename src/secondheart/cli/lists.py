@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from secondheart.anatomy import command_name, match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.errors import UnknownName
@@ -173,7 +174,7 @@ def _garments() -> list[Row]:
     from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PROFILES, USUAL_MMHG
 
     stockings = [
-        _garment(kind.replace(" ", "-"), stocking(kind, length="thigh"), (low, high), source)
+        _garment(command_name(kind), stocking(kind, length="thigh"), (low, high), source)
         for kind, (low, high, source) in garment_classes().items()
     ]
     told = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22"
@@ -246,17 +247,17 @@ TOPICS = {
     ),
     "protocols": Topic("the protocols that can be run by name", _protocols),
     "conditions": Topic(
-        "what --condition takes; add _left or _right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
+        "what --condition takes; add -left or -right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
         _conditions,
     ),
     "treatments": Topic(
-        "what --treat takes; add _left or _right for one leg; repaired-VEIN names a vein, a group or a valve",
+        "what --treat takes; add -left or -right for one leg; repaired-VEIN names a vein, a group or a valve",
         _treatments,
     ),
     "garments": Topic(
-        "what --wear takes; add -thigh for thigh length (else 0 at the thigh), _left or _right for one leg", _garments
+        "what --wear takes; add -thigh for thigh length (else 0 at the thigh), -left or -right for one leg", _garments
     ),
-    "devices": Topic("pneumatic devices, for protocols and test pneumatic; add _left or _right for one leg", _devices),
+    "devices": Topic("pneumatic devices, for protocols and test pneumatic; add -left or -right for one leg", _devices),
     "findings": Topic("the published findings that the model is held against", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }
@@ -269,11 +270,12 @@ def listing(
     as_json: options.Json = False,
 ) -> None:
     """List what there is, with values and sources."""
-    if what is not None and what not in TOPICS:
+    topic = None if what is None else match_name(what, TOPICS)
+    if what is not None and topic is None:
         raise UnknownName.of("list", what, TOPICS)
-    rows: list[Row] = TOPICS[what].rows() if what else [{"list": name, "of": one.of} for name, one in TOPICS.items()]
+    rows: list[Row] = TOPICS[topic].rows() if topic else [{"list": name, "of": one.of} for name, one in TOPICS.items()]
     if as_json:
-        emit_json({what or "lists": rows})
+        emit_json({topic or "lists": rows})
     else:
         _print(rows)
 

@@ -16,7 +16,7 @@ Condition = Annotated[
     typer.Option(
         "--condition",
         metavar="NAME",
-        help="What is wrong with the person, such as leaking-great_saphenous or leaking-deep=0.5; may be repeated.",
+        help="What is wrong with the person, such as leaking-great-saphenous or leaking-deep=0.5; may be repeated.",
     ),
 ]
 Treat = Annotated[
@@ -24,7 +24,7 @@ Treat = Annotated[
     typer.Option(
         "--treat",
         metavar="NAME",
-        help="What has been done to the veins, such as ablated-great_saphenous or repaired-popliteal; may be repeated.",
+        help="What has been done to the veins, such as ablated-great-saphenous or repaired-popliteal; may be repeated.",
     ),
 ]
 Wear = Annotated[
@@ -32,7 +32,7 @@ Wear = Annotated[
     typer.Option(
         "--wear",
         metavar="GARMENT",
-        help="What the person wears, such as RAL-II, CEN-I-thigh, bandage-inelastic=40 or stocking=27/20, "
+        help="What the person wears, such as ral-ii, cen-i-thigh, bandage-inelastic=40 or stocking=27/20, "
         "the pressures at ankle and calf; may be repeated.",
     ),
 ]

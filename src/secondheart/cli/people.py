@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secondheart.anatomy import command_name
 from secondheart.cli.shared import resolved
 from secondheart.errors import InputError, UnknownName
 
@@ -51,7 +52,7 @@ def person_called(text: str, base: Person, resolution: str | None = None) -> Per
     if first.endswith(FILE):
         person = _from_file(first, resolution)
         name = "+".join([person.name, *others])
-    elif first == DEFAULT:
+    elif command_name(first) == DEFAULT:
         person, name = base, "+".join([base.name, *others])
     else:
         person, others, name = base, [first, *others], text

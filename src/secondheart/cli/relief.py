@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.inputs import DayPlan, day_of, stopped
 from secondheart.cli.output import emit, emit_json
@@ -45,7 +46,7 @@ def relieve(
     ] = None,
     measure: Annotated[
         list[str] | None,
-        typer.Option("--measure", metavar="NAME", help="Only this, such as walking or RAL-II; may be repeated."),
+        typer.Option("--measure", metavar="NAME", help="Only this, such as walking or ral-ii; may be repeated."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where the days are written, a file each.")
@@ -99,9 +100,9 @@ def _wanted(names: list[str] | None) -> Cases:
 
     known = {one.name: one for one in measures()}
     for name in names or ():
-        if name not in known:
+        if match_name(name, known) is None:
             raise UnknownName.of("measure", name, known)
-    chosen = dict.fromkeys(names) if names else known
+    chosen = dict.fromkeys(match_name(name, known) or name for name in names) if names else known
     both = together(tuple(known[name] for name in chosen))
     cases: Cases = {BARE: (), **{name: (known[name],) for name in chosen}}
     return {**cases, ALL: both} if len(both) > 1 else cases

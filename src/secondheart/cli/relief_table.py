@@ -9,7 +9,7 @@ from secondheart.cli.inputs import DayPlan, told_day
 from secondheart.cli.run_table import headed
 from secondheart.cli.tables import rendered, table
 from secondheart.report.relief import row_of, title_of
-from secondheart.report.text import DISCLAIMER, fixed, signed, told_person
+from secondheart.report.text import DISCLAIMER, describe_person, fixed, signed
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -48,7 +48,7 @@ def relief_report(
         "To a doctor first:",
         *(f"- {one.when}: {one.then}." for one in urgent()),
         "",
-        headed([("person", told_person(person)), *told_day(plan)]),
+        headed([("person", describe_person(person)), *told_day(plan)]),
         "",
         f"What helps on such a day: {wording()}",
         side_by_side(cases, told),

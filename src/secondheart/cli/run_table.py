@@ -9,7 +9,7 @@ from secondheart.cli.inputs import Plan, told_recording
 from secondheart.cli.tables import rendered, table
 from secondheart.report.one_sided import legs_apart
 from secondheart.report.summary import Means, Pair, Span, clock, means
-from secondheart.report.text import DISCLAIMER, fixed, told_person
+from secondheart.report.text import DISCLAIMER, describe_person, fixed
 from secondheart.report.tissue_and_oxygen import told_included
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
     legs = "outflow of each leg" if apart else "outflow of both legs"
     headings = ("", "time", *(heading for heading, _, _ in COLUMNS), *(["leg"] if apart else []))
     return rendered(
-        headed([("person", told_person(person)), *told_plan(plan)]),
+        headed([("person", describe_person(person)), *told_plan(plan)]),
         "",
         table(headings, _cells(rows, apart), range(1, 12), gap=1),
         "",

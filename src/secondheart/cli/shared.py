@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli.interrupts import check
 from secondheart.errors import UnknownName
 
@@ -57,9 +58,10 @@ def resolved(person: Person, resolution: str | None) -> Person:
 
     if resolution is None:
         return person
-    if resolution not in RESOLUTIONS:
+    known = match_name(resolution, RESOLUTIONS)
+    if known is None:
         raise UnknownName.of("resolution", resolution, RESOLUTIONS)
-    return person.replace(resolution=resolution)
+    return person.replace(resolution=known)
 
 
 @contextmanager

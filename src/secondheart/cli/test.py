@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import InputError, UnknownName
-from secondheart.report.text import DISCLAIMER, band, told_person
+from secondheart.report.text import DISCLAIMER, band, describe_person
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +26,7 @@ NAMES = "avp, apg, ppg, strain-gauge, duplex, occlusion, tilt, swelling, pneumat
 OF_TEST = {"tourniquet": "avp", "device": "pneumatic"}  # options, and the test that each belongs to
 TourniquetOption = Annotated[
     str | None,
-    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below_knee, above_knee or thigh."),
+    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),
 ]
 DeviceOption = Annotated[
     str | None,
@@ -53,8 +54,9 @@ def examine(
     from secondheart.clinic import TESTS
 
     for name in names:
-        if name not in TESTS:
+        if match_name(name, TESTS) is None:
             raise UnknownName.of("test", name, TESTS)
+    names = [match_name(name, TESTS) or name for name in names]
     how = _asked(names, tourniquet=tourniquet, device=device)
     who = person_of(person, condition, wear, resolution, treat)
     pictures = pictures_of(plot, report)
@@ -142,7 +144,7 @@ def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mappin
     tables = [table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
     told = [f"{option:<11}{value}" for asked in how.values() for option, value in asked.items()]
     notes = [f"[{number}] {source}" for source, number in sources.items()]
-    emit(rendered("\n".join([f"person     {told_person(person)}", *told]), *tables, *notes, DISCLAIMER))
+    emit(rendered("\n".join([f"person     {describe_person(person)}", *told]), *tables, *notes, DISCLAIMER))
 
 
 def _range(finding: Finding, sources: Mapping[str, int]) -> str:

@@ -14,7 +14,7 @@ from secondheart.day.signs import Sign, urgent, wording
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
 from secondheart.report.panels import Line, Panel
 from secondheart.report.template import markup, rendered, require_bokeh
-from secondheart.report.text import fixed, told_person
+from secondheart.report.text import describe_person, fixed
 from secondheart.results import measure
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def day_page(result: xr.Dataset, told: Account, found: Sequence[Sign], command: 
     return rendered(
         "day.html",
         title=told.name or "a day",
-        person=told_person(measure.person_of(result)),
+        person=describe_person(measure.person_of(result)),
         urgent=urgent(),
         wording=f"{wording()}; a driver moves, it never says that a person has a sign.",
         figures=_figures(told),

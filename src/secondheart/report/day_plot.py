@@ -12,7 +12,7 @@ from secondheart.report.day_series import clock_hours, clock_label, day_panels
 from secondheart.report.moments import Band, doings, postures
 from secondheart.report.panels_matplotlib import safe
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
-from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.results import measure
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def day_figure(result: xr.Dataset, told: Account) -> Figure:
             panels_matplotlib.lines(below, panel, 1.0, legend=len(panel.lines) > 1)
         _clock(axes[-1], result)
         figure.suptitle(
-            "\n".join(safe(text, 100) for text in (told.name or "a day", told_person(measure.person_of(result)))),
+            "\n".join(safe(text, 100) for text in (told.name or "a day", describe_person(measure.person_of(result)))),
             x=0.01, ha="left", fontsize=9,
         )  # fmt: skip
         figure.supxlabel(DISCLAIMER, fontsize=6.5)

@@ -18,7 +18,7 @@ from secondheart.report.references import reference_lines
 from secondheart.report.summary import Span, clock, spans
 from secondheart.report.tables import ROWS, part_tables
 from secondheart.report.template import asset, markup, rendered, require_bokeh, script_json
-from secondheart.report.text import band, fixed, short, told_person
+from secondheart.report.text import band, describe_person, fixed, short
 from secondheart.results import measure
 
 MOST_PICTURES = 12  # of the leg; with several people there are fewer moments
@@ -109,7 +109,7 @@ def _person(case: Case, place: int) -> dict[str, str]:
         "label": case.label,
         "shown": "" if case.label == measure.person_of(result).name else case.label,
         "colour": series_colour(place),
-        "told": told_person(measure.person_of(result)),
+        "told": describe_person(measure.person_of(result)),
         "toml": str(result.attrs["person"]),
         "hash": str(result.attrs["hash"]),
     }

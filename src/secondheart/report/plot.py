@@ -15,7 +15,7 @@ from secondheart.errors import BadFile, MissingExtra
 from secondheart.report import panels_matplotlib
 from secondheart.report.moments import close_up, leg_of
 from secondheart.report.panels import Case, Panel, loop, panels
-from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.report.tissue_and_oxygen import all_panels
 from secondheart.results import measure
 
@@ -85,7 +85,7 @@ def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
         sheet.finish(over_time.get("pressure"))
         panels_matplotlib.loop(sheet.left, loop(cases, leg))
         panels_matplotlib.profile(sheet.right, result, leg)
-        sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", told_person(person))
+        sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", describe_person(person))
     return sheet.figure
 
 

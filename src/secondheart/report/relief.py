@@ -13,7 +13,7 @@ from secondheart.day.signs import urgent, wording
 from secondheart.report.colours import series_colour
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
 from secondheart.report.template import markup, rendered, require_bokeh
-from secondheart.report.text import DISCLAIMER, fixed, told_person
+from secondheart.report.text import DISCLAIMER, describe_person, fixed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -113,7 +113,7 @@ def relief_page(
     return rendered(
         "relief.html",
         title=f"what helps on a day: {next(iter(told.values())).name}",
-        person=told_person(person),
+        person=describe_person(person),
         urgent=urgent(),
         wording=wording(),
         heads=[head for _, head, _ in shown],

@@ -5,20 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from secondheart.anatomy import command_name
+
 if TYPE_CHECKING:
     from secondheart.person import Person
 
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 
 
-def told_person(person: Person) -> str:
+def describe_person(person: Person) -> str:
     """Tell a person in a line."""
     facts = f"{person.sex}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
     leaking = sum(leak > 0.0 for leak in person.leaks.values())
     more = ["every valve its own"] if person.resolution == "valves" else []
     more += [f"{leaking} leaking valve{'s' if leaking > 1 else ''}"] if leaking else []
-    more += [f"{one.name}{'' if one.side == 'both' else f'_{one.side}'}={one.degree:g}" for one in person.conditions]
-    more += [f"{one.name}{'' if one.side == 'both' else f'_{one.side}'}" for one in person.treatments]
+    more += [f"{command_name(one.name, one.side)}={one.degree:g}" for one in person.conditions]
+    more += [command_name(one.name, one.side) for one in person.treatments]
     more += [f"{one.name}{'' if one.side == 'both' else f' {one.side}'}" for one in person.garments]
     return ", ".join([f"{person.name}: {facts}", *more])
 
