@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from secondheart.cli.inputs import Plan
     from secondheart.clinic import Finding
     from secondheart.person import Person
-    from secondheart.report.panels import Case
+    from secondheart.report.panels import LabelledRun
 
 MOST_PEOPLE = 6  # more curves than that nobody tells apart
 SAMPLE_S, LONG_SAMPLE_S = 0.02, 1.0  # as `simulate` has them
@@ -69,10 +69,10 @@ def compare(
         _print(cases, plan, [str(path) for path in (plot, report) if path])
 
 
-def _cases(people: Sequence[Person], plan: Plan, pictured: bool) -> list[Case]:
+def _cases(people: Sequence[Person], plan: Plan, pictured: bool) -> list[LabelledRun]:
     """Run all of them, as many at once as there are cores."""
     from secondheart.cli.inputs import vessels_for
-    from secondheart.report.panels import Case, relabelled
+    from secondheart.report.panels import LabelledRun, distinguish_labels
     from secondheart.simulation.parallel import Job, measure_all
 
     sample_s, record = _sample_s(len(people), plan.protocol.duration_s), tuple(vessels_for(people[0], pictured))
@@ -84,7 +84,7 @@ def _cases(people: Sequence[Person], plan: Plan, pictured: bool) -> list[Case]:
         raise RunFailed(f"{error}; nothing was kept") from error
     except KeyboardInterrupt as stop:
         raise KeyboardInterrupt("interrupted; nothing was kept") from stop
-    return relabelled([Case(one.name, result) for one, result in zip(people, results, strict=True)])
+    return distinguish_labels([LabelledRun(one.name, result) for one, result in zip(people, results, strict=True)])
 
 
 def _whole(result: xr.Dataset) -> xr.Dataset:
@@ -100,19 +100,19 @@ def _sample_s(people: int, duration_s: float) -> float:
     return min(max(usual, needed), max(math.floor(100.0 * duration_s) / 100.0, 0.01))
 
 
-def _figure(cases: Sequence[Case]) -> Figure:
+def _figure(cases: Sequence[LabelledRun]) -> Figure:
     from secondheart.report.plot import comparison_figure
 
     return comparison_figure(cases)
 
 
-def _page(cases: Sequence[Case], command: str) -> str:
+def _page(cases: Sequence[LabelledRun], command: str) -> str:
     from secondheart.report.page import run_page
 
     return run_page(cases, command)
 
 
-def _object(cases: Sequence[Case]) -> dict[str, Any]:
+def _object(cases: Sequence[LabelledRun]) -> dict[str, Any]:
     first = cases[0].result.attrs
     findings = [_findings(case) for case in cases]
     return {
@@ -130,7 +130,7 @@ def _object(cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def _findings(case: Case) -> list[Finding]:
+def _findings(case: LabelledRun) -> list[Finding]:
     from secondheart.report.normal_ranges import end_findings
     from secondheart.report.summary import run_findings
 
@@ -145,7 +145,7 @@ def _difference(row: Sequence[Finding]) -> dict[str, Any]:
     return {**told, "values": values, "differences": apart}
 
 
-def _print(cases: Sequence[Case], plan: Plan, written: Sequence[str]) -> None:
+def _print(cases: Sequence[LabelledRun], plan: Plan, written: Sequence[str]) -> None:
     from secondheart.cli.compare_table import comparison
 
     emit(comparison(cases, plan, written))

@@ -10,11 +10,12 @@ from secondheart.cli.run_table import HELD_BACK, headed, told_plan
 from secondheart.cli.tables import numbered, rendered, table
 from secondheart.clinic import Finding
 from secondheart.report.normal_ranges import ends_beside
-from secondheart.report.panels import LETTERS, Case
+from secondheart.report.panels import CASE_LETTERS, LabelledRun
+from secondheart.report.part_tables import PartTable, part_tables
 from secondheart.report.summary import clock
-from secondheart.report.tables import ROWS, Table, part_tables
-from secondheart.report.text import DISCLAIMER, band, describe_person, fixed
+from secondheart.report.text import DISCLAIMER, band, describe_person, format_number
 from secondheart.results import measure
+from secondheart.variables import label_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,9 +26,9 @@ LEGEND = (
 )
 
 
-def comparison(cases: Sequence[Case], plan: Plan, written: Sequence[str] = ()) -> str:
+def comparison(cases: Sequence[LabelledRun], plan: Plan, written: Sequence[str] = ()) -> str:
     """Return the report of a comparison."""
-    letters = LETTERS[: len(cases)]
+    letters = CASE_LETTERS[: len(cases)]
     people = zip(letters, (describe_person(measure.person_of(case.result)) for case in cases), strict=True)
     return rendered(
         headed([*told_plan(plan), *people]),
@@ -42,17 +43,17 @@ def comparison(cases: Sequence[Case], plan: Plan, written: Sequence[str] = ()) -
     )
 
 
-def _parts(parts: Sequence[Table], letters: str) -> Iterator[RenderableType]:
+def _parts(parts: Sequence[PartTable], letters: str) -> Iterator[RenderableType]:
     headings = ("", "unit", *letters, *(f"{letter} - {letters[0]}" for letter in letters[1:]))
     rows: list[Sequence[str]] = []
     for part in parts:
         rows.append((part.caption, *[" "] * (len(headings) - 1)))
-        rows += [(f"  {row.words}", row.unit, *row.cells, *row.differences[1:]) for row in part.rows]
+        rows += [(f"  {row.label}", row.unit, *row.cells, *row.differences[1:]) for row in part.rows]
     yield table(headings, rows, range(2, len(headings)))
     yield ""
 
 
-def _normal(cases: Sequence[Case], letters: str) -> Iterator[RenderableType]:
+def _normal(cases: Sequence[LabelledRun], letters: str) -> Iterator[RenderableType]:
     """Yield how parts end, where it is known what is normal there."""
     found = ends_beside(cases)
     if not found[0]:
@@ -68,7 +69,7 @@ def _normal(cases: Sequence[Case], letters: str) -> Iterator[RenderableType]:
     yield ""
 
 
-def _how_they_went(cases: Sequence[Case]) -> str:
+def _how_they_went(cases: Sequence[LabelledRun]) -> str:
     """Tell beats, time taken and drift of all runs in a line."""
     told = [case.result.attrs for case in cases]
     beats, drifts = ((", ".join(str(one[name]) for one in told)) for name in ("beats", "volume_drift_mL"))
@@ -84,12 +85,12 @@ def _steps(told: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _told(finding: Finding) -> tuple[str, str]:
-    words = ROWS[finding.name][0]
-    return finding.test, words if finding.side == "both" else f"{words}, {finding.side}"
+    label = label_of(finding.name)
+    return finding.test, label if finding.side == "both" else f"{label}, {finding.side}"
 
 
 def _marked(finding: Finding) -> str:
-    return fixed(finding.value, 1) + ("!" if finding.is_normal is False else "")
+    return format_number(finding.value, 1) + ("!" if finding.is_normal is False else "")
 
 
 def _range(finding: Finding, sources: Mapping[str, int]) -> tuple[str, str]:

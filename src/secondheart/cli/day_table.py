@@ -10,7 +10,7 @@ from secondheart.cli.inputs import DayPlan, told_day
 from secondheart.cli.run_table import headed, how_it_went
 from secondheart.cli.tables import rendered, table
 from secondheart.report.day_series import clock_label
-from secondheart.report.text import DISCLAIMER, describe_person, fixed
+from secondheart.report.text import DISCLAIMER, describe_person, format_number
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -57,7 +57,10 @@ def figures(told: Account) -> list[tuple[str, str]]:
         ("heart", f"{told.beats:,} beats, {told.heart_rate:.0f} a minute"),
         ("pumped", f"{told.litres:,.0f} L, {told.us_gallons:,.0f} US gallons"),
         ("veins", f"{told.venous_share:.1f} % of the blood is in the systemic veins ({low:.1f} to {high:.1f} by hour)"),
-        ("ankles", f"mean of the ankle veins {fixed(told.ankle_mean[0])} and {fixed(told.ankle_mean[1])} mmHg"),
+        (
+            "ankles",
+            f"mean of the ankle veins {format_number(told.ankle_mean[0])} and {format_number(told.ankle_mean[1])} mmHg",
+        ),
         (
             "muscles",
             f"the muscle pumps do {sum(pump.work_J):,.0f} J of work on the blood, {pump.share_percent:.1f} % of that "
@@ -77,7 +80,7 @@ def _swelling(told: Account) -> Iterator[tuple[str, str]]:
             "swelling",
             f"a lower leg gains {most.most_mL:.0f} mL at most ({most.most_percent:.1f} mL/100 mL; "
             f"{most.girth_cm:.1f} cm around the ankle), at {when}, "
-            f"and at the end of the day has {fixed(abs(most.end_mL))} mL {less} than at its beginning",
+            f"and at the end of the day has {format_number(abs(most.end_mL))} mL {less} than at its beginning",
         )
 
 
@@ -96,7 +99,7 @@ def _oxygen(told: Account) -> Iterator[tuple[str, str]]:
 def above(told: Account) -> Table:
     """Return the hours above each pressure of the ankle veins."""
     headings = ("mmHg", *(str(limit) for limit in told.hours_above))
-    sides = [[fixed(pair[side], 1) for pair in told.hours_above.values()] for side in (0, 1)]
+    sides = [[format_number(pair[side], 1) for pair in told.hours_above.values()] for side in (0, 1)]
     rows = [("left", *sides[0]), ("right", *sides[1])]
     return table(headings, rows, range(1, len(headings)))
 
@@ -104,11 +107,11 @@ def above(told: Account) -> Table:
 def by_hour(told: Account, plan: DayPlan) -> Table:
     """Return the means of each hour, and the swelling at its end where there is one."""
     headings = ["from", "ankle\nmmHg"]
-    columns = [[fixed((left + right) / 2) for left, right in told.ankle_by_hour]]
+    columns = [[format_number((left + right) / 2) for left, right in told.ankle_by_hour]]
     if told.swelling:
         headings += ["lower leg\nmL", *(f"{part.replace('_', ' ')}\nmL" for part in told.swelling.by_hour)]
         parts = (told.swelling.lower_leg_mL, *told.swelling.by_hour.values())
-        columns += [[fixed((left + right) / 2) for left, right in part] for part in parts]
+        columns += [[format_number((left + right) / 2) for left, right in part] for part in parts]
     starts = [plan.day.clock(3600.0 * hour) for hour in range(len(columns[0]))]
     return table(headings, list(zip(starts, *columns, strict=True)), range(1, len(headings)))
 
@@ -134,4 +137,4 @@ def _driver(sign: Sign) -> tuple[str, str, str]:
     if sign.unknown:
         return "-", "-", sign.unknown
     unit = sign.mechanism.unit
-    return f"{fixed(sign.value, 1)} {unit}", f"{fixed(sign.healthy, 1)} {unit}", sign.mechanism.quantity
+    return f"{format_number(sign.value, 1)} {unit}", f"{format_number(sign.healthy, 1)} {unit}", sign.mechanism.quantity

@@ -54,7 +54,7 @@ def pictures_of(plot: Path | None, report: Path | None) -> Pictures:
     from secondheart.report import plot as figures
     from secondheart.report import template
 
-    made = Pictures(writable(plot, figures.FORMATS), writable(report, template.FORMATS))
+    made = Pictures(writable(plot, figures.FIGURE_FORMATS), writable(report, template.PAGE_FORMATS))
     if made.figure:
         figures.require_matplotlib()
     if made.page:

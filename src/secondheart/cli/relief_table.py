@@ -9,7 +9,7 @@ from secondheart.cli.inputs import DayPlan, told_day
 from secondheart.cli.run_table import headed
 from secondheart.cli.tables import rendered, table
 from secondheart.report.relief import row_of, title_of
-from secondheart.report.text import DISCLAIMER, describe_person, fixed, signed
+from secondheart.report.text import DISCLAIMER, describe_person, format_difference, format_number
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -73,8 +73,8 @@ def side_by_side(cases: Mapping[str, Sequence[Measure]], told: Mapping[str, Acco
 
 def _numbers(row: Mapping[str, Any], first: Mapping[str, Any], shown: Sequence[tuple[str, str, int]]) -> Iterator[str]:
     for key, _, digits in shown:
-        yield fixed(row[key], digits)
-        yield signed(row[key] - first[key], digits)
+        yield format_number(row[key], digits)
+        yield format_difference(row[key] - first[key], digits)
 
 
 def _legend(cases: Mapping[str, Sequence[Measure]]) -> Iterator[str]:

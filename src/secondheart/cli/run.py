@@ -155,9 +155,9 @@ def _figure(result: xr.Dataset) -> Figure:
 
 def _page(result: xr.Dataset, command: str) -> str:
     from secondheart.report.page import run_page
-    from secondheart.report.panels import Case
+    from secondheart.report.panels import LabelledRun
 
-    return run_page([Case("", result)], command)
+    return run_page([LabelledRun("", result)], command)
 
 
 def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:

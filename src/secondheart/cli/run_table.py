@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from secondheart.cli.inputs import Plan, told_recording
 from secondheart.cli.tables import rendered, table
 from secondheart.report.one_sided import legs_apart
 from secondheart.report.summary import Means, Pair, Span, clock, means
-from secondheart.report.text import DISCLAIMER, describe_person, fixed
-from secondheart.report.tissue_and_oxygen import told_included
+from secondheart.report.text import DISCLAIMER, describe_person, format_number
+from secondheart.report.tissue_and_oxygen import included_fields
+from secondheart.variables import QUANTITIES, Quantity
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from secondheart.person import Person
 
-# heading with unit, value (of one leg: a pair), digits after the point
-COLUMNS: tuple[tuple[str, Callable[[Means], float | Pair], int], ...] = (
-    ("heart\n/min", lambda m: m.heart_rate, 0),
-    ("artery\nmmHg", lambda m: m.arterial_mean, 0),
-    ("stroke\nmL", lambda m: m.stroke_volume, 0),
-    ("output\nL/min", lambda m: m.cardiac_output, 1),
-    ("atrium\nmmHg", lambda m: m.right_atrial_mean, 1),
-    ("ankle\nmmHg", lambda m: m.ankle_vein_mean, 0),
-    ("lowest\nmmHg", lambda m: m.ankle_vein_lowest, 0),
-    ("foot\nmmHg", lambda m: m.foot_vein_mean, 0),
-    ("legs\nL/min", lambda m: m.leg_outflow, 2),
-    ("calf\nmL", lambda m: m.calf_volume_change, 0),
-)
+# quantity: a heading and digits that leave room for ten columns in 80 letters
+COLUMNS = {
+    "heart_rate": ("heart", 0),
+    "arterial_mean": ("artery", 0),
+    "stroke_volume": ("stroke", 0),
+    "cardiac_output": ("output", 1),
+    "right_atrial_mean": ("atrium", 1),
+    "ankle_vein_mean": ("ankle", 0),
+    "ankle_vein_lowest": ("lowest", 0),
+    "foot_vein_mean": ("foot", 0),
+    "leg_outflow": ("legs", 2),
+    "calf_volume_change": ("calf", 0),
+}
 LEGEND = (
     "Means: mean arterial pressure, right atrium, ankle and foot vein, {legs}; "
     "lowest: of the ankle vein; calf: volume of its veins at the end, less that at the start."
@@ -45,14 +46,14 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
     rows = [(span, means(result, span)) for span in plan.spans]
     apart = legs_apart([result], [row for _, row in rows])
     legs = "outflow of each leg" if apart else "outflow of both legs"
-    headings = ("", "time", *(heading for heading, _, _ in COLUMNS), *(["leg"] if apart else []))
+    headings = ("", "time", *(_heading(name) for name in COLUMNS), *(["leg"] if apart else []))
     return rendered(
         headed([("person", describe_person(person)), *told_plan(plan)]),
         "",
         table(headings, _cells(rows, apart), range(1, 12), gap=1),
         "",
         LEGEND.format(legs=legs),
-        *filter(None, [headed(told_included(result))]),
+        *filter(None, [headed(included_fields(result))]),
         how_it_went(result),
         *(f"written: {path}" for path in written),
         DISCLAIMER,
@@ -101,14 +102,17 @@ def _cells(rows: Iterable[tuple[Span, Means]], apart: bool) -> list[tuple[str, .
 
 
 def _numbers(row: Means, apart: bool) -> Iterator[str]:
-    for heading, value, digits in COLUMNS:
-        yield _cell(heading, value(row), digits, apart)
+    for name, (_, digits) in COLUMNS.items():
+        yield _cell(QUANTITIES[name], getattr(row, name), digits, apart)
 
 
-def _cell(heading: str, value: float | Pair, digits: int, apart: bool) -> str:
+def _heading(name: str) -> str:
+    return f"{COLUMNS[name][0]}\n{QUANTITIES[name].unit.removeprefix('1')}"
+
+
+def _cell(quantity: Quantity, value: float | Pair, digits: int, apart: bool) -> str:
     if not isinstance(value, tuple):
-        return fixed(value, digits)
+        return format_number(value, digits)
     if apart:
-        return "\n".join(fixed(one, digits) for one in value)
-    total = sum(value)
-    return fixed(total if heading.startswith("legs") else total / 2, digits)
+        return "\n".join(format_number(one, digits) for one in value)
+    return format_number(sum(value) / (1 if quantity.summed else 2), digits)

@@ -128,11 +128,11 @@ def _page(
 ) -> str:
     """Return the page of findings; the run of the first test is made again, as tests keep no more than they need."""
     from secondheart.report import page
-    from secondheart.report.panels import Case
+    from secondheart.report.panels import LabelledRun
     from secondheart.simulation.simulate import simulate
 
     result = simulate(person, shown_protocol(names[0], *how.get(names[0], {}).values()))
-    return page.run_page([Case("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
+    return page.run_page([LabelledRun("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
 
 
 def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, str]]) -> None:

@@ -36,7 +36,7 @@ def short(text: str, most: int = 28) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def fixed(value: float | None, digits: int = 0) -> str:
+def format_number(value: float | None, digits: int = 0) -> str:
     """Return a number with so many digits after the point, never as -0; a dash where there is none.
 
     Examples
@@ -49,7 +49,7 @@ def fixed(value: float | None, digits: int = 0) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
-def signed(value: float | None, digits: int = 0) -> str:
+def format_difference(value: float | None, digits: int = 0) -> str:
     """Return a difference with its sign; none where it is nought.
 
     Examples
@@ -57,7 +57,7 @@ def signed(value: float | None, digits: int = 0) -> str:
     >>> signed(2.04, 1), signed(-3), signed(-0.01, 1), signed(None)
     ('+2.0', '-3', '0.0', '-')
     """
-    text = fixed(value, digits)
+    text = format_number(value, digits)
     return f"+{text}" if value is not None and round(value, digits) > 0 else text
 
 
