@@ -17,7 +17,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
-from secondheart.packing.initial_state import rounded
+from secondheart.packing.initial_state import round_to_quanta
 from secondheart.packing.records import no_record
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
@@ -109,7 +109,7 @@ def network(
     packed, state = session.packed, session.state
     for vessel in packed.body.vessels:
         volume = volumes.get(vessel.name, vessel.unstressed)
-        state.volume[packed.vessel(vessel.name)] = rounded(np.array([volume]))[0]
+        state.volume[packed.vessel(vessel.name)] = round_to_quanta(np.array([volume]))[0]
     for name, height in (heights or {}).items():
         session.command.height_from[packed.vessel(name)] = height
         session.command.height_to[packed.vessel(name)] = height

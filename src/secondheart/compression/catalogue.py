@@ -73,7 +73,7 @@ def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side
     return _stocking(f"{known}, {length}, {ankle:g} mmHg", (ankle, CALF_SHARE * ankle, thigh), side)
 
 
-def profiled(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
+def profiled_stocking(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
     """Return a stocking by the pressures measured under it.
 
     Parameters
@@ -205,7 +205,7 @@ def garment(text: str) -> Garment:
     if kind in PROFILES:
         if not pressures:
             raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
-        return profiled(_pressures(text, pressures), progressive=PROFILES[kind], side=side)
+        return profiled_stocking(_pressures(text, pressures), progressive=PROFILES[kind], side=side)
     if kind.startswith(BANDAGE):
         given = _pressures(text, pressures) if pressures else [USUAL_MMHG]
         if len(given) > 1:

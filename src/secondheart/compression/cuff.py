@@ -14,7 +14,7 @@ from secondheart.compression.site import AnySite
 from secondheart.errors import InputError, UnknownName
 
 TIGHT_MMHG = 120.0  # of a tourniquet where nothing is told: more than the column of blood above any ankle (assumed)
-TIED = ("ankle", "below_knee", "above_knee", "thigh")  # where a tourniquet sits
+TOURNIQUET_SITES = ("ankle", "below_knee", "above_knee", "thigh")  # where a tourniquet sits
 
 
 class Cuff(Model):
@@ -49,8 +49,8 @@ class Cuff(Model):
 
     @model_validator(mode="after")
     def _closes_something(self) -> Self:
-        if self.kind == "tourniquet" and self.site not in TIED:
-            raise ValueError(f"a tourniquet at the {self.site} is not allowed: {', '.join(TIED)}")
+        if self.kind == "tourniquet" and self.site not in TOURNIQUET_SITES:
+            raise ValueError(f"a tourniquet at the {self.site} is not allowed: {', '.join(TOURNIQUET_SITES)}")
         return self
 
     def meets(self, other: Cuff | Device) -> bool:
@@ -75,7 +75,7 @@ def tourniquet(site: Any) -> Cuff:
     if not isinstance(site, str):
         raise InputError(f"tourniquet = {site!r} is not allowed: its site, such as below-knee or below-knee-left")
     base, side = split_side(site)
-    place: Any = match_name(base, TIED)
+    place: Any = match_name(base, TOURNIQUET_SITES)
     if place is None:
-        raise UnknownName.of("site of a tourniquet", site, map(command_name, TIED))
+        raise UnknownName.of("site of a tourniquet", site, map(command_name, TOURNIQUET_SITES))
     return Cuff(site=place, side=side, pressure_mmHg=TIGHT_MMHG, kind="tourniquet")

@@ -9,7 +9,7 @@ from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error
 from secondheart.physics.dependency import myogenic, veno_arteriolar
 from secondheart.physics.exercise import MOVING_RISE, SET_POINT_RISE, VEINS_EMPTIED, VISCERAL_RISE, working_heart_rate
 from secondheart.physics.gravity import column_pressure
-from secondheart.physics.hyperaemia import demanded, escaped, granted
+from secondheart.physics.hyperaemia import conductance_demand, escaped_narrowing, granted_conductance
 
 # Delay [s] and time constant [s] of each arm: heldt2004's delays; his triangular responses as one lag each
 VAGAL = (0.5, 0.7)
@@ -45,7 +45,7 @@ def sense(net: Network, state: State, dt: float) -> None:
 
 
 @part
-def delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
+def read_delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
     """Read a ring buffer `delay` seconds back."""
     return float(buffer[(place - int(delay / dt + 0.5)) % at.DELAYS])
 
@@ -59,11 +59,11 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
     wanted = person[at.SET_ARTERIAL] + SET_POINT_RISE * clock[at.EFFORT_NOW]
     state.arterial_errors[place] = arterial_error(wanted, clock[at.SENSED_ARTERIAL])
     state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
-    vagal = delayed(state.arterial_errors, place, VAGAL[0], dt)
-    quick = delayed(state.arterial_errors, place, SYMPATHETIC[0], dt)
-    quick_atrial = delayed(state.atrial_errors, place, SYMPATHETIC[0], dt)
-    late = delayed(state.arterial_errors, place, VENOUS[0], dt)
-    late_atrial = delayed(state.atrial_errors, place, VENOUS[0], dt)
+    vagal = read_delayed(state.arterial_errors, place, VAGAL[0], dt)
+    quick = read_delayed(state.arterial_errors, place, SYMPATHETIC[0], dt)
+    quick_atrial = read_delayed(state.atrial_errors, place, SYMPATHETIC[0], dt)
+    late = read_delayed(state.arterial_errors, place, VENOUS[0], dt)
+    late_atrial = read_delayed(state.atrial_errors, place, VENOUS[0], dt)
     clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], EFFORT_LAG, dt)
     clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], command.now[at.MOVING], MOVING_LAG, dt)
     clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, VAGAL[1], dt)
@@ -78,10 +78,10 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
 @part
 def tighten_veins(net: Network, state: State) -> None:
     """Share the change of unstressed volume among the veins."""
-    taken = state.clock[at.VENOUS_TONE] + VEINS_EMPTIED * state.clock[at.EFFORT_NOW]
+    given_up = state.clock[at.VENOUS_TONE] + VEINS_EMPTIED * state.clock[at.EFFORT_NOW]
     for i in range(net.elastic, net.vessels):
-        slack = net.unstressed[i] - net.tone_share[i] * taken
-        state.slack[i] = max(slack, LOWEST_FACTOR * net.unstressed[i])
+        unstressed_now = net.unstressed[i] - net.tone_share[i] * given_up
+        state.unstressed_now[i] = max(unstressed_now, LOWEST_FACTOR * net.unstressed[i])
 
 
 @part
@@ -99,11 +99,11 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
         vein = net.bed_vein[b]
         hanging = veno_arteriolar(state.transmural[vein]) + myogenic(-column_pressure(state.height[vein]))
         state.bed_hanging[b] = lag(state.bed_hanging[b], net.bed_dependent[b] * hanging, HANGING_LAG, dt)
-        demand = demanded(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
-        open_by = granted(demand, clock[at.MEAN_ARTERIAL])
+        demand = conductance_demand(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
+        open_by = granted_conductance(demand, clock[at.MEAN_ARTERIAL])
         viscera = 1.0 + VISCERAL_RISE * clock[at.EFFORT_NOW] * net.bed_visceral[b]
         narrow = (1.0 + net.bed_reflex[b] * (nerves - 1.0)) * viscera * (1.0 + state.bed_hanging[b])
-        state.tone[net.bed_in[b]] = escaped(narrow, open_by) / open_by
+        state.tone[net.bed_in[b]] = escaped_narrowing(narrow, open_by) / open_by
         state.tone[net.bed_out[b]] = 1.0 / open_by
 
 

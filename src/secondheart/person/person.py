@@ -73,8 +73,8 @@ class Person(Model):
 
     @field_validator("leaks")
     @classmethod
-    def _leaks_are_shares_of_known_valves(cls, leaks: dict[str, float], told: ValidationInfo) -> dict[str, float]:
-        known = valve_names(told.data.get("resolution", "standard"))
+    def _leaks_are_shares_of_known_valves(cls, leaks: dict[str, float], info: ValidationInfo) -> dict[str, float]:
+        known = valve_names(info.data.get("resolution", "standard"))
         spelled = leaks
         leaks = {match_name(valve, known) or valve: leak for valve, leak in spelled.items()}
         if len(leaks) < len(spelled):
