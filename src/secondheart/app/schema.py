@@ -17,7 +17,7 @@ from secondheart.bibliography import all_numbers, references
 from secondheart.clinic import TESTS
 from secondheart.compression import devices, garment_classes
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS
-from secondheart.compression.cuff import TOURNIQUET_SITES, TIGHT_MMHG
+from secondheart.compression.cuff import TIGHT_MMHG, TOURNIQUET_SITES
 from secondheart.compression.site import Site
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_day, day_names

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, State
-from secondheart.packing.align import align
+from secondheart.packing.aligned import align
 from secondheart.packing.network import Packed
 from secondheart.packing.tissue import plasma_protein
 from secondheart.physics.vein_wall import FULLEST

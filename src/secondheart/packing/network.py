@@ -12,7 +12,7 @@ from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
-from secondheart.packing.align import align
+from secondheart.packing.aligned import align
 from secondheart.packing.oxygen import gas_of
 from secondheart.packing.tissue import region_names, tissue_of
 from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel

@@ -14,7 +14,7 @@ from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.person.compression import apply_garments
 from secondheart.person.conditions import Condition, apply_condition, leaks_of
 from secondheart.person.scale import Scale
-from secondheart.person.treatments import Treatment, leaks_after, apply_treatment
+from secondheart.person.treatments import Treatment, apply_treatment, leaks_after
 from secondheart.person.valve_resolution import Resolution, cut_at_valves
 
 

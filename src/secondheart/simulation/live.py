@@ -177,7 +177,7 @@ class Live:
         session = self.session
         while self.presses and self.presses[0][0] <= session.step:
             _, every, place = self.presses.popleft()
-            every[place].write(self.packed, session.command, session.state, session.dt_s)
+            session.apply(every[place])
             changing = bool((session.command.cuff_to != session.command.cuff_from).any())
             self.pressed_until = -(-self.presses[0][0] // session.per_tick) if changing and self.presses else 0
             if len(self.presses) == 1:  # it was cut off where the step was said to end

@@ -15,7 +15,7 @@ import numpy as np
 
 from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
-from secondheart.packing.records import restart_record, empty_record, clear_sample_sums
+from secondheart.packing.records import clear_sample_sums, empty_record, restart_record
 from secondheart.protocol import Protocol, Step
 from secondheart.simulation.session import Session
 from secondheart.units import J_PER_MMHG_ML
