@@ -92,7 +92,7 @@ SAMPLED = (
     Variable("muscle_pressure", ("time", "muscle"), "mmHg", "pressure in the muscle compartment", MEAN),
 )
 
-# Of a run that includes them; saturation is of the vessels kept
+# Of a run that includes them; saturation is of the vessels recorded
 OXYGEN = (Variable("saturation", ("time", "vessel"), "1", "oxygen saturation of the blood", POINT),)
 SWELLING = (
     Variable("swelling", ("time", "region"), "mL", "fluid gained by the tissue since the run began", POINT),
@@ -116,7 +116,7 @@ BEATS = (
     Variable("leg_outflow_right", ("beat",), "mL", "blood from the right external iliac vein in this beat"),
 )
 
-# What a beat's row is made of: mean, lowest and highest pressure of each of these, volume through each of those
+# A beat's row: mean, lowest and highest pressure of each of these, volume through each of those
 BEAT_VESSELS = (
     "ascending_aorta",
     "right_atrium",
@@ -131,7 +131,7 @@ BEAT_CONNECTIONS = (
     "external_iliac_right>common_iliac_right",
 )
 
-# Vessels kept of a long run, where not all are asked for
+# Vessels recorded in a long run, where not all are asked for
 KEY_VESSELS = (
     "right_atrium",
     "ascending_aorta",

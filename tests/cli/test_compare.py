@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from secondheart import Person, simulate, stand, write_person
-from secondheart.cli.compare import MOST_SAMPLES, _sample_s
-from secondheart.cli.people import person_called
+from secondheart.cli.compare import COMPARED_SAMPLES, _sample_s
+from secondheart.cli.people import parse_person
 from secondheart.errors import KernelDiverged
 from tests.report.pages import Page
 
@@ -64,22 +64,22 @@ def test_what_is_compared_is_what_run_would_have_found(cli, short: Path) -> None
 def test_people_are_default_files_and_conditions_joined(tmp_path: Path) -> None:
     file = tmp_path / "a+b.toml"
     write_person(Person(sex="female", name="Anna"), file)
-    anna = person_called(str(file), Person())
+    anna = parse_person(str(file), Person())
     assert (anna.name, anna.sex, anna.leaks) == ("Anna", "female", {})
     plain = tmp_path / "clara.toml"
     write_person(Person(age_years=50), plain)
-    clara = person_called(f"{plain}+leaking-popliteal=0.2", Person())
+    clara = parse_person(f"{plain}+leaking-popliteal=0.2", Person())
     assert (clara.name, clara.age_years) == ("clara+leaking-popliteal=0.2", 50)
     assert set(clara.leaks.values()) == {0.2}
     base = Person(mass_kg=90)
-    assert person_called("default", base) == base
-    assert person_called("default+leaking-deep", base).name == "default+leaking-deep"
+    assert parse_person("default", base) == base
+    assert parse_person("default+leaking-deep", base).name == "default+leaking-deep"
 
 
 def test_all_runs_together_fit_into_memory() -> None:
     assert _sample_s(2, 240.0) == 0.02
     assert _sample_s(6, 1800.0) == pytest.approx(0.06)
-    assert 6 * 1800.0 / _sample_s(6, 1800.0) <= MOST_SAMPLES
+    assert 6 * 1800.0 / _sample_s(6, 1800.0) <= COMPARED_SAMPLES
     assert _sample_s(6, 1801.0) == 1.0
     assert _sample_s(2, 0.05) == 0.02
     assert _sample_s(2, 0.01) == 0.01

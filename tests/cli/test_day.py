@@ -11,9 +11,9 @@ import pytest
 
 from secondheart import open_result
 from secondheart.cli.day_table import figures
-from secondheart.cli.facts import told_facts
+from secondheart.cli.facts import fact_lines
 from secondheart.cli.relief_table import sought
-from secondheart.cli.tables import rendered
+from secondheart.cli.tables import render
 from secondheart.day import Account, Fact, account, measures
 from secondheart.day.facts import claims
 from secondheart.results.netcdf import save_result
@@ -119,7 +119,7 @@ def test_an_interrupted_day_can_be_read_and_goes_on(cli: Cli, morning: Path, tmp
     ran = cli("day", morning, "-o", kept)
     assert (ran.code, ran.out) == (130, "")
     assert ran.err == (
-        f"interrupted; the first 60 s are kept in {kept}; the same command with --resume goes on from there\n"
+        f"interrupted; the first 60 s are kept in {kept}; the same command with --resume continues from there\n"
     )
     assert open_result(kept).sizes["time"] == 60
     stopping["at"] = float("inf")
@@ -244,11 +244,11 @@ def test_facts_hold_the_text_beside_a_day(cli: Cli, morning: Path, tmp_path: Pat
 
 def test_figures_stand_in_a_narrow_table_over_their_numbered_sources() -> None:
     found = [Fact(claim=claim, model=value) for claim, value in zip(claims(), (99_506, 2123, 59.5, None), strict=True)]
-    lines = rendered(*told_facts(found)).splitlines()
+    lines = render(*fact_lines(found)).splitlines()
     assert lines[2] == "about 100,000 beats a day       99,506 beats      86,400 to 115,000 beats [1]"
     assert lines[4].split()[-8:] == ["59.5", "%!", "60", "to", "70", "%", "[3]", "[4]"]
     assert lines[5].endswith("5,592 to 11,806 miles [5], see [6]")
-    assert lines[6] == "!: outside of what is published"
+    assert lines[6] == "!: outside the published range"
     sources = [f"{row.told} ({row.id})" for claim in claims() for row in claim.published]
     assert lines[7:] == [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
     assert max(map(len, lines[:7])) <= 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import sys
@@ -94,6 +95,18 @@ def test_legs_that_differ_are_told_one_by_one(cli, short: Path, tmp_path: Path) 
         "left",
         "right",
     ] * 3
+
+
+def test_control_characters_of_names_are_escaped(cli, tmp_path: Path) -> None:
+    file, evil = tmp_path / "person.toml", "\x1b[31mred\x1b]0;title\x07\u202e"
+    write_person(Person(name=evil), file)
+    protocol = tmp_path / "evil.toml"
+    label = json.dumps(evil)
+    protocol.write_text(f'name = {label}\n[[step]]\ndo = "stand"\nseconds = 4\nlabel = {label}\n', encoding="utf-8")
+    for words in (("run", protocol), ("compare", protocol, "default", file)):
+        out = cli(*words, "--person", file).out
+        assert "\\x1b[31mred" in out
+        assert all(letter.isprintable() or letter == "\n" for letter in out)
 
 
 def test_conditions_add_up(cli, short: Path) -> None:

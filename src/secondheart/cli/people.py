@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secondheart.anatomy import command_name
-from secondheart.cli.shared import resolved
+from secondheart.cli.shared import set_resolution
 from secondheart.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ DEFAULT = "default"
 FILE = ".toml"
 
 
-def person_called(text: str, base: Person, resolution: str | None = None) -> Person:
+def parse_person(text: str, base: Person, resolution: str | None = None) -> Person:
     """Return the person that a text names.
 
     Parameters
@@ -40,7 +40,7 @@ def person_called(text: str, base: Person, resolution: str | None = None) -> Per
     Examples
     --------
     >>> from secondheart.person import Person
-    >>> person = person_called("leaking-popliteal+leaking-femoral=1", Person())
+    >>> person = parse_person("leaking-popliteal+leaking-femoral=1", Person())
     >>> person.name, len(person.leaks)
     ('leaking-popliteal+leaking-femoral=1', 6)
     """
@@ -86,5 +86,5 @@ def _names() -> list[str]:
 def _from_file(text: str, resolution: str | None) -> Person:
     from secondheart.person import read_person
 
-    person = resolved(read_person(text), resolution)
+    person = set_resolution(read_person(text), resolution)
     return person if person.name != DEFAULT else person.replace(name=Path(text).stem)

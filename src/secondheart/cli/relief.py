@@ -12,10 +12,10 @@ import typer
 
 from secondheart.anatomy import match_name
 from secondheart.cli import options
-from secondheart.cli.inputs import DayPlan, day_of, stopped
+from secondheart.cli.inputs import DayPlan, day_of, with_sentence
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import command_line, person_of, progress_bar
+from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def relieve(
     if resume and output is None:
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
-    who = person_of(person, condition, wear)
+    who = build_person(person, condition, wear)
     plan = day_of(day, who, date, zone)
     cases = _wanted(measure)
     pictures = pictures_of(plot, report)
@@ -69,7 +69,7 @@ def relieve(
         told = _run(who, plan, cases, folder, resume, bool(output))
         least = None if target is None else _least(target, who, plan, (cases, told), folder, bool(output))
     command = command_line(context)
-    pictures.keep(lambda: _figure(cases, told, target), lambda: _page(cases, told, who, (target, least), command))
+    pictures.write(lambda: _figure(cases, told, target), lambda: _page(cases, told, who, (target, least), command))
     if as_json:
         emit_json(_object(plan, cases, told, target, least))
     else:
@@ -145,7 +145,7 @@ def _run(who: Person, plan: DayPlan, cases: Cases, folder: Path, resume: bool, k
         with progress_bar("relief") as progress:
             return run_all(_cases(who, plan, cases), folder, resume, progress)
     except (RunFailed, KeyboardInterrupt) as error:
-        raise stopped(error, f"what was computed is kept in {folder}; {again}" if kept else again) from error
+        raise with_sentence(error, f"what was computed is kept in {folder}; {again}" if kept else again) from error
 
 
 def _least(

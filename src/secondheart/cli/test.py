@@ -11,7 +11,7 @@ from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import command_line, person_of, progress_bar
+from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import InputError, UnknownName
 from secondheart.report.text import DISCLAIMER, band, describe_person
 
@@ -58,10 +58,10 @@ def examine(
             raise UnknownName.of("test", name, TESTS)
     names = [match_name(name, TESTS) or name for name in names]
     how = _asked(names, tourniquet=tourniquet, device=device)
-    who = person_of(person, condition, wear, resolution, treat)
+    who = build_person(person, condition, wear, resolution, treat)
     pictures = pictures_of(plot, report)
     findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who, how)]
-    pictures.keep(lambda: _figure(findings), lambda: _page(names, who, findings, command_line(context), how))
+    pictures.write(lambda: _figure(findings), lambda: _page(names, who, findings, command_line(context), how))
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
@@ -136,15 +136,15 @@ def _page(
 
 
 def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, str]]) -> None:
-    from secondheart.cli.tables import numbered, rendered, table
+    from secondheart.cli.tables import build_table, number_sources, render
 
     single = [f for f in findings if ":" not in f.test]
-    sources = numbered(f.source for f in single)
+    sources = number_sources(f.source for f in single)
     rows = [(f.test, f.name, f.side, f.value, f.unit, _range(f, sources), f.is_normal) for f in single]
-    tables = [table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
+    tables = [build_table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
     told = [f"{option:<11}{value}" for asked in how.values() for option, value in asked.items()]
     notes = [f"[{number}] {source}" for source, number in sources.items()]
-    emit(rendered("\n".join([f"person     {describe_person(person)}", *told]), *tables, *notes, DISCLAIMER))
+    emit(render("\n".join([f"person     {describe_person(person)}", *told]), *tables, *notes, DISCLAIMER))
 
 
 def _range(finding: Finding, sources: Mapping[str, int]) -> str:
@@ -154,7 +154,7 @@ def _range(finding: Finding, sources: Mapping[str, int]) -> str:
 
 def _variants(findings: Sequence[Finding]) -> list[Any]:
     """One line for each variant of a test (named test:variant), one column for each finding."""
-    from secondheart.cli.tables import table
+    from secondheart.cli.tables import build_table
 
     if not findings:
         return []
@@ -164,4 +164,4 @@ def _variants(findings: Sequence[Finding]) -> list[Any]:
         (test, *(values.get((test, name)) for name, _ in names)) for test in dict.fromkeys(f.test for f in findings)
     ]
     headers = ("variant", *(f"{name.replace('_', ' ')} {unit}" for name, unit in names))
-    return [table(headers, rows, range(1, len(headers)))]
+    return [build_table(headers, rows, range(1, len(headers)))]

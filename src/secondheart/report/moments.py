@@ -41,7 +41,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch of a run in which the same is done."""
+    """A stretch of a run with the same posture or movement."""
 
     label: str
     start_s: float

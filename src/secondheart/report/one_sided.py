@@ -40,8 +40,9 @@ def is_person_one_sided(person: Person) -> bool:
     --------
     >>> from secondheart.person import leaking_valves
     >>> one = leaking_valves(Person(), "popliteal_left", 0.3)
-    >>> person_one_sided(Person()), person_one_sided(one), person_one_sided(leaking_valves(one, "popliteal_right", 0.3))
-    (False, True, False)
+    >>> both = leaking_valves(one, "popliteal_right", 0.3)
+    >>> [is_person_one_sided(person) for person in (Person(), one, both)]
+    [False, True, False]
     """
     leak = {one.valve: one.leak for one in person.body.connections if one.valve}
     mirrored = {valve.replace("_left", "_right"): value for valve, value in leak.items() if valve.endswith("_left")}
@@ -55,7 +56,7 @@ def is_protocol_one_sided(protocol: Protocol) -> bool:
     Examples
     --------
     >>> from secondheart.protocol import walk
-    >>> protocol_one_sided(walk(minutes=1)), protocol_one_sided(walk(minutes=1).paralysed("left"))
+    >>> is_protocol_one_sided(walk(minutes=1)), is_protocol_one_sided(walk(minutes=1).paralysed("left"))
     (False, True)
     """
     return any(_step_one_sided(step) for step in protocol.steps)

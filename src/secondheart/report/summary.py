@@ -87,7 +87,7 @@ def spans(protocol: Protocol, pauses: Iterable[Pair] = ()) -> tuple[Span, ...]:
 
 
 def clock(seconds: float) -> str:
-    """Tell a time in minutes and seconds, with hours where there are any.
+    """Return a time in minutes and seconds, with hours where there are any.
 
     Examples
     --------
