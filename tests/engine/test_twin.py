@@ -38,6 +38,7 @@ def twin_of(session: Session) -> tuple[Twin, Floats]:
     rhythm = Rhythm(
         beat_s=60.0 / scalars["heart_rate.rest"],
         beat_at=float(clock[at.BEAT_TIME]),
+        systole=float(scalars["heart.systole"]),
         breath_per_s=float(now[at.BREATH_RATE]),
         breath_at=float(clock[at.BREATH_PHASE]),
         chest=float(scalars["chest.pressure"] + scalars["chest.upright"] * command.height_to[-1]),
@@ -156,6 +157,7 @@ def body(dt_s: float, state: State | None = None) -> Session:
     protocol = stand(seconds=60) + tiptoe(times=3)
     session = prepare(with_gains(Person(), 0.0), dt_s)
     session.packed.network.bed_dependent[:] = 0.0
+    session.packed.network.person[at.CREEP_SHARE] = 0.0
     if state is None:
         settle(session, protocol.steps[0], 60.0)
     else:

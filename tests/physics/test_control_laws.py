@@ -82,10 +82,10 @@ def test_the_extra_flow_yields_to_a_falling_pressure(demand: float, pressure: fl
 
 
 def test_effort_takes_the_heart_from_rest_to_its_maximum() -> None:
-    assert working_heart_rate(66.0, 0.0, 0.0, 66.0, 187.0) == 66.0
-    assert working_heart_rate(66.0, 1.0, 0.0, 66.0, 187.0) == 187.0
-    assert working_heart_rate(66.0, 0.5, 0.0, 66.0, 187.0) == pytest.approx(126.5)
-    assert working_heart_rate(100.0, 1.0, 0.0, 66.0, 187.0) == 187.0
-    assert working_heart_rate(200.0, 0.0, 0.0, 66.0, 187.0) == 187.0
-    assert working_heart_rate(66.0, 0.0, 15.0, 66.0, 187.0) == 81.0  # the vagus lets go before there is any effort
-    assert working_heart_rate(66.0, 0.5, 15.0, 66.0, 187.0) == working_heart_rate(66.0, 0.5, 0.0, 66.0, 187.0)
+    assert working_heart_rate(66.0, 0.0, 0.0, 187.0) == 66.0
+    assert working_heart_rate(66.0, 1.0, 0.0, 187.0) == 187.0
+    assert working_heart_rate(66.0, 0.5, 0.0, 187.0) == pytest.approx(126.5)
+    assert working_heart_rate(100.0, 0.5, 0.0, 187.0) == pytest.approx(143.5)  # half of what is left
+    assert working_heart_rate(200.0, 0.0, 0.0, 187.0) == 187.0
+    assert working_heart_rate(66.0, 0.0, 15.0, 187.0) == 81.0  # the vagus lets go before there is any effort
+    assert working_heart_rate(66.0, 0.5, 15.0, 187.0) == working_heart_rate(66.0, 0.5, 0.0, 187.0)

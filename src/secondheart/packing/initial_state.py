@@ -13,6 +13,7 @@ from secondheart.packing.aligned import align
 from secondheart.packing.network import Packed
 from secondheart.packing.tissue import plasma_protein
 from secondheart.physics.vein_wall import FULLEST
+from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
 ARTERIAL, CAPILLARY, VENOUS, FILLING = 90.0, 20.0, 6.0, 4.0  # mmHg of a first guess
 HIGHEST = 200.0  # mmHg in the veins of the fullest
@@ -25,15 +26,15 @@ def round_to_quanta(volumes: Floats) -> Floats:
     return np.asarray((volumes + at.ROUNDER) - at.ROUNDER, dtype=np.float64)
 
 
-def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
+def start_state(packed: Packed, record_sums: int) -> State:
     """Return a state with all the person's blood, spread by a first guess of the pressures."""
     net, body = packed.network, packed.body
     beds, regions, breathing = len(packed.beds), len(packed.regions), len(packed.gas.lung) > 0
     volume = _first_volumes(packed, body.scalars["blood.volume"])
     clock = np.zeros(at.CLOCKS)
     clock[at.BEAT_LENGTH] = net.person[at.RR_REST]
-    clock[at.VENTRICLE_SYSTOLE] = 0.37 * math.sqrt(net.person[at.RR_REST])
-    clock[at.SENSED_ARTERIAL] = clock[at.MEAN_ARTERIAL] = net.person[at.SET_ARTERIAL]
+    clock[at.VENTRICLE_SYSTOLE] = net.person[at.SYSTOLE] * math.sqrt(net.person[at.RR_REST])
+    clock[at.SENSED_ARTERIAL] = clock[at.ADAPTED] = clock[at.MEAN_ARTERIAL] = net.person[at.SET_ARTERIAL]
     clock[at.SENSED_ATRIAL] = net.person[at.SET_ATRIAL]
     state = State(
         volume=volume,
@@ -48,11 +49,14 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         potential=np.zeros(net.vessels),
         transmural=np.zeros(net.vessels),
         unstressed_now=net.unstressed.copy(),
+        yielded=np.zeros(net.vessels),
         carry=np.zeros(net.flows),
         push=np.zeros(net.flows),
         drag=np.zeros(net.flows),
         filling=np.ones(net.vessels + 1),
-        outlet=np.ones(net.vessels + 1),
+        dam=np.zeros(net.flows),
+        rim=np.zeros(net.flows, np.uint64),
+        rim_inner=np.zeros(net.flows, np.uint64),
         tone=np.ones(net.flows),
         leaving=np.zeros(net.vessels),
         arterial_errors=np.zeros(at.DELAYS),
@@ -60,6 +64,7 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         bed_effort=np.zeros(beds),
         bed_local=np.ones(beds),
         bed_hanging=np.zeros(beds),
+        bed_warm=np.zeros(beds),
         fluid=np.zeros(regions),
         protein=np.zeros(regions),
         closed=np.zeros(regions),
@@ -76,7 +81,9 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         before=volume.copy(),
         breath=np.zeros(at.BREATH),
         sums=np.zeros(record_sums),
-        beat_sums=np.zeros(beat_sums),
+        beat_s=np.zeros(1),
+        beat_pressure=np.zeros((len(BEAT_VESSELS), 3)),
+        beat_volume=np.zeros(len(BEAT_CONNECTIONS)),
     )
     return align(state)
 
@@ -122,7 +129,7 @@ def _alike(packed: Packed, blood: float, veins: NDArray[np.bool_]) -> Floats:
 def _first_plasma(packed: Packed) -> Floats:
     plasma = np.zeros(at.PLASMA)
     plasma[at.PLASMA_VOLUME] = round_to_quanta(packed.tissue.number[at.PLASMA_REST : at.PLASMA_REST + 1])[0]
-    plasma[at.PLASMA_PROTEIN] = plasma_protein() * at.DECILITRE * plasma[at.PLASMA_VOLUME]
+    plasma[at.PLASMA_PROTEIN] = plasma_protein(packed.body) * at.DECILITRE * plasma[at.PLASMA_VOLUME]
     return plasma
 
 

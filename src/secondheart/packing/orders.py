@@ -30,6 +30,7 @@ from secondheart.physics.breathing import belly_swing, chest_swing
 from secondheart.physics.foot_pump import sole_pressure
 from secondheart.physics.gravity import drop
 from secondheart.physics.muscle import burst, tissue_pressure
+from secondheart.physics.skin import skin_warmth
 from secondheart.protocol import Activity, Burst, Load, Posture, Protocol, Step
 from secondheart.protocol._shared_parts import movement, refuse_too_many
 
@@ -281,6 +282,7 @@ def _now(step: Step, activity: Activity | None) -> Floats:
     now[at.BELLY_SWING] = belly_swing(litres, breathing.belly_percent / 100.0)
     now[at.EFFORT] = step.activity.effort_percent / 100.0 if step.activity else 0.0
     now[at.MOVING] = _moving_share(step, activity)
+    now[at.WARMTH] = skin_warmth(step.air_C, now[at.EFFORT])
     now[at.MUSCLE_RATE] = 1.0 / max(activity.period_s, FASTEST_CYCLE_S) if activity else 0.0
     now[at.LOCAL_ON] = step.activity.on_s if step.activity else 5.0
     now[at.LOCAL_OFF] = step.activity.off_s if step.activity else 20.0

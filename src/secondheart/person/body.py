@@ -36,6 +36,8 @@ class Vessel:
     elastance_diastolic: float
     elastance_systolic: float
     position: float
+    elastance_taut: float = 0.0  # of a chamber, what it is stiffer when filled by
+    filling: float = 0.0  # beyond its unstressed volume
     garment_pressure: float = 0.0  # pressure of garments that reaches it
     of: str = ""  # the vein that it is a piece of
     number: int = 0  # among the pieces, from below

@@ -9,13 +9,22 @@ from typing import Any
 from secondheart.anatomy import LEGS
 from secondheart.compression.garment import Garment
 from secondheart.person.atlas.number import Number
-from secondheart.person.atlas.read import table
+from secondheart.person.atlas.read import numbers_of, table
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.person.compression import apply_garments
 from secondheart.person.conditions import Condition, apply_condition, leaks_of
 from secondheart.person.scale import Scale
 from secondheart.person.treatments import Treatment, apply_treatment, leaks_after
 from secondheart.person.valve_resolution import Resolution, cut_at_valves
+
+SIZED = (  # in proportion to blood volume
+    "blood.volume",
+    "reflex.tone_arterial",
+    "reflex.tone_cardiopulmonary",
+    "work.veins_emptied",
+    "pericardium.slack",
+    "pericardium.give",
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,8 @@ def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Ves
         elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood,
         elastance_systolic=_value(row, "elastance_systolic") / scale.blood,
         position=_value(row, "position") * scale.length,
+        elastance_taut=_value(row, "elastance_taut") / scale.blood,
+        filling=_value(row, "filling_volume") * scale.blood,
     )
 
 
@@ -120,7 +131,8 @@ def _scalars(scale: Scale) -> dict[str, float]:
     scalars = {
         f"{section}.{key}": number.value for section, rows in table("body").items() for key, number in rows.items()
     }
-    for name in ("blood.volume", "reflex.tone_arterial", "reflex.tone_cardiopulmonary"):
+    scalars |= {name: number.value for file in ("tissue", "oxygen") for name, number in numbers_of(file)}
+    for name in SIZED:
         scalars[name] *= scale.blood
     for name in ("segments.groin", "segments.knee", "segments.ankle"):
         scalars[name] *= scale.length

@@ -71,6 +71,8 @@ class Step(Model):
         their foot pump.
     unloaded : frozenset of {"left", "right"}
         Legs that bear no weight; what rested on one foot rests on the other then: see `standing_loads`.
+    air_C : float
+        Temperature of the air, 0 to 45: warm air opens the skin over minutes. [degC]
     fluids : Fluids, optional
         What is drunk, passed and lost meanwhile; nothing if left out.
     label : str
@@ -96,6 +98,7 @@ class Step(Model):
     standing_load: Number = Field(default=0.0, ge=0, le=2)  # assumed: one carries three times one's own weight
     paralysed: frozenset[Leg] = frozenset()
     unloaded: frozenset[Leg] = frozenset()
+    air_C: Number = Field(default=22.0, ge=0, le=45)
     fluids: Fluids | None = None
     label: str = ""
 
