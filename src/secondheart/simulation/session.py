@@ -164,6 +164,12 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
     return _session(packed, dt_s)
 
 
+def compile_stepper() -> None:
+    """Compile the stepper, or load what is compiled, before a run is timed."""
+    session = prepare(Person())
+    session.advance(0, no_record(session.packed))
+
+
 def _usual_step(packed: Packed) -> float:
     """Return the longest of the usual steps that is short enough for a body, in s."""
     for step in STEPS_S[:-1]:
