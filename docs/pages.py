@@ -15,7 +15,7 @@ import typer
 from secondheart import physics
 from secondheart.bibliography import all_numbers, references
 from secondheart.cli import app
-from secondheart.cli.lists import PARTS, TOPICS
+from secondheart.cli.lists import ATLAS_PARTS, TOPICS
 from secondheart.cli.tables import shown
 from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
@@ -134,7 +134,7 @@ def connections() -> str:
             code(row.get("valve")),
             cited(", ".join(dict.fromkeys(number.source for number in _numbers(row)))),
         )
-        for part in PARTS
+        for part in ATLAS_PARTS
         for row in atlas(part)["connection"]
     ]
     units = ("resistance mmHg s/mL", "length cm", "lumen cm²")
