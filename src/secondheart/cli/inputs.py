@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secondheart.anatomy import match_name
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 from secondheart.units import HOUR_S
 
@@ -55,21 +56,22 @@ def plan_of(text: str, person: Person, options: Options | None = None) -> Plan:
     from secondheart.recordings import read_recording
 
     path = Path(text)
-    if text not in names() and is_recording(path):
+    known = match_name(text, names())
+    if known is None and is_recording(path):
         with reading(path, options) as asked:
             recording = read_recording(path, age_years=person.age_years, mass_kg=person.mass_kg, options=asked)
         return Plan(recording.protocol, recording)
     require_no_options(text, options)
-    if text in names():
+    if known:
         return Plan(builtin(text))
     if path.suffix.lower() == ".toml":
         return Plan(read_protocol(path))
     if path.exists():
         raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {_endings()}")
-    if text in day_names():
+    if match_name(text, day_names()):
         raise UnknownName(f"'{text}' is a whole day: secondheart day {text}; protocols: {', '.join(names())}")
-    known = UnknownName.of("protocol", text, names())
-    raise UnknownName(f"{known}; a file's name ends in {_endings()}")
+    unknown = UnknownName.of("protocol", text, names())
+    raise UnknownName(f"{unknown}; a file's name ends in {_endings()}")
 
 
 def is_recording(path: Path) -> bool:
@@ -130,7 +132,7 @@ def vessels_for(person: Person, pictured: bool) -> list[str]:
     return list(dict.fromkeys((*KEY_VESSELS, *calves, *legs)))
 
 
-def recording_lines(recording: Recording) -> Iterator[tuple[str, str]]:
+def recording_fields(recording: Recording) -> Iterator[tuple[str, str]]:
     """Tell a recording in headed lines: what it is, what was measured, derived and assumed, gaps, what was left out."""
     from secondheart.report.summary import clock
 
@@ -141,17 +143,17 @@ def recording_lines(recording: Recording) -> Iterator[tuple[str, str]]:
         yield entry.origin, f"{entry.what}, {clock(entry.duration_s)}: {entry.text}"
     pauses = [gap for gap in recording.gaps if (gap.start_s, gap.stop_s) in recording.pauses]
     if pauses:
-        yield "pauses", _listed([f"{clock(gap.start_s)} for {gap.stop_s - gap.start_s:g} s" for gap in pauses])
+        yield "pauses", _list([f"{clock(gap.start_s)} for {gap.stop_s - gap.start_s:g} s" for gap in pauses])
     gaps = [gap for gap in recording.gaps if gap not in pauses]
     texts = [f"{clock(gap.start_s)} to {clock(gap.stop_s)} ({gap.reason}: {gap.posture})" for gap in gaps]
-    yield "gaps", _listed(texts)
+    yield "gaps", _list(texts)
     for one in recording.left_out:
         yield "left out", one.sentence
     for note in recording.notes:
         yield "note", note
 
 
-def _listed(items: list[str]) -> str:
+def _list(items: list[str]) -> str:
     more = f" and {len(items) - SOME} more" if len(items) > SOME else ""
     return f"{len(items)}: {', '.join(items[:SOME])}{more}" if items else "none"
 
@@ -194,10 +196,11 @@ def day_of(text: str, person: Person, options: Options | None = None) -> DayPlan
     from secondheart.day.schedule import builtin_day, day_names
 
     path = Path(text)
-    if text not in day_names() and is_recording(path):
+    known = match_name(text, day_names())
+    if known is None and is_recording(path):
         return _recorded_day(path, person, options)
     require_no_options(text, options)
-    if text in day_names():
+    if known:
         return DayPlan(builtin_day(text))
     if path.suffix.lower() == ".toml":
         return DayPlan(_of_file(path))
@@ -228,17 +231,17 @@ def _of_file(path: Path) -> Day:
     return Day(protocol=protocol)
 
 
-def day_lines(plan: DayPlan) -> list[tuple[str, str]]:
+def day_fields(plan: DayPlan) -> list[tuple[str, str]]:
     """Tell a day, and its recording, in headed lines."""
     from secondheart.report.summary import clock
 
     steps, day = len(plan.day.protocol.steps), plan.day
     count = f"{steps} step{'s' if steps > 1 else ''}"
     lines = [("day", f"{day.name or 'a day'}: {count}, {clock(day.protocol.duration_s)} from {day.clock(0.0)}")]
-    return [*lines, *recording_lines(plan.recorded)] if plan.recorded else lines
+    return [*lines, *recording_fields(plan.recorded)] if plan.recorded else lines
 
 
-def kept_sentence(kept: Path | None, again: str) -> str:
+def describe_partial(kept: Path | None, again: str) -> str:
     """Say what is kept of a day that did not end, and how it goes on."""
     from secondheart.results.netcdf import open_result
     from secondheart.simulation import state_file
@@ -254,7 +257,7 @@ def kept_sentence(kept: Path | None, again: str) -> str:
     return f"the first {seconds} s are kept in {kept}; {again}"
 
 
-def stopped(error: BaseException, sentence: str) -> BaseException:
+def with_sentence(error: BaseException, sentence: str) -> BaseException:
     """Return the error that tells what became of a run that did not end."""
     if isinstance(error, RunFailed):
         return RunFailed(f"{error}; {sentence}", error.partial)

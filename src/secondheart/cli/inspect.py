@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.inputs import reading, recording_lines, recording_object, recording_options
+from secondheart.cli.inputs import reading, recording_fields, recording_object, recording_options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 
@@ -45,7 +45,7 @@ def inspect_recording(
             return
         book, recording = _read(file, options_read)
         days = _days(book)
-    pictures.keep(lambda: _figure(recording), str)
+    pictures.write(lambda: _figure(recording), str)
     if as_json:
         emit_json(_object(book, recording, days))
     else:
@@ -90,17 +90,17 @@ def _object(book: Logbook, recording: Recording, days: list[DayOverview]) -> dic
 
 
 def _print(book: Logbook, recording: Recording, days: list[DayOverview], written: list[str]) -> None:
-    from secondheart.cli.run_table import headed
-    from secondheart.cli.tables import rendered, table
+    from secondheart.cli.run_table import format_fields
+    from secondheart.cli.tables import build_table, render
     from secondheart.report.text import DISCLAIMER
 
-    parts: list[RenderableType] = [headed(_head(book)), ""]
+    parts: list[RenderableType] = [format_fields(_head(book)), ""]
     if days:
         rows = [tuple(_cell(getattr(day, name)) for name, _ in DAY_COLUMNS) for day in days]
-        parts += [table([head for _, head in DAY_COLUMNS], rows, range(1, len(DAY_COLUMNS))), ""]
+        parts += [build_table([head for _, head in DAY_COLUMNS], rows, range(1, len(DAY_COLUMNS))), ""]
     what = "of the day" if recording.date else "of all of it"
-    parts += [f"What would be simulated {what}:", headed(recording_lines(recording))]
-    emit(rendered(*parts, *(f"written: {path}" for path in written), DISCLAIMER))
+    parts += [f"What would be simulated {what}:", format_fields(recording_fields(recording))]
+    emit(render(*parts, *(f"written: {path}" for path in written), DISCLAIMER))
 
 
 def _head(book: Logbook) -> Iterator[tuple[str, str]]:
@@ -115,7 +115,7 @@ def _cell(value: Any) -> str:
 
 
 def _list(file: Path, asked: Options, as_json: bool) -> None:
-    from secondheart.cli.tables import rendered, table
+    from secondheart.cli.tables import build_table, render
     from secondheart.recordings.input_file import InputFile
     from secondheart.recordings.members import list_members
     from secondheart.report.summary import clock
@@ -125,7 +125,7 @@ def _list(file: Path, asked: Options, as_json: bool) -> None:
         emit_json({"recordings": [_member_object(one) for one in members]})
         return
     rows = [(one.name, one.form, str(one.date or ""), clock(one.duration_s), one.about) for one in members]
-    emit(rendered(table(("name", "format", "local day", "length", "what"), rows)))
+    emit(render(build_table(("name", "format", "local day", "length", "what"), rows)))
 
 
 def _member_object(one: Member) -> dict[str, Any]:
