@@ -152,6 +152,32 @@ def polar() -> dict[str, str]:
     }
 
 
+def garmin() -> dict[str, str]:
+    totals = [{"calendarDate": "2026-11-08", "totalSteps": 7639, "userProfilePK": 1}, {"calendarDate": "2026-11-09"}]
+    start, stop = (f"{time:%Y-%m-%dT%H:%M:%S}.0" for time in ASLEEP)
+    sleep = [{"sleepStartTimestampGMT": start, "sleepEndTimestampGMT": stop, "calendarDate": "2026-11-08"}]
+    return {
+        "DI_CONNECT/DI-Connect-Aggregator/UDSFile_2026-08-01_2026-11-09.json": json.dumps(totals),
+        "DI_CONNECT/DI-Connect-Wellness/2026-08-01_2026-11-09_1_sleepData.json": json.dumps(sleep),
+        "DI_CONNECT/DI-Connect-User/user_profile.json": '{"userName": "Erika"}',
+    }
+
+
+def oura() -> dict[str, str]:
+    beats = "".join(f"{time.isoformat()};{HEART};awake\n" for time in MINUTES)
+    bed = f"{ASLEEP[0].isoformat()};{ASLEEP[1].isoformat()}"
+    return {
+        "App Data/heartrate.csv": f"timestamp;bpm;source\n{beats}",
+        "App Data/sleepmodel.csv": f"id;bedtime_start;bedtime_end\n1;{bed}\n",
+    }
+
+
+def whoop() -> dict[str, str]:
+    head = "Cycle start time,Cycle end time,Cycle timezone,Sleep onset,Wake onset,Nap"
+    row = "2026-11-07 23:00:00,,UTC+01:00,2026-11-07 23:00:00,2026-11-08 07:00:00,false"
+    return {"sleeps.csv": f"{head}\n{row}\n", "workouts.csv": "Workout start time\n"}
+
+
 def tcx(sport: str = "Running", every_s: int = 1, cadence: int = 55) -> str:
     points = "".join(
         f"<Trackpoint><Time>{(BEGIN + timedelta(seconds=t)).isoformat()}</Time><Position><LatitudeDegrees>52.5"

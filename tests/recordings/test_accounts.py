@@ -72,6 +72,22 @@ def test_what_was_typed_in_by_hand_or_guessed_is_left_out(tmp_path: Path) -> Non
         assert recording.left_out[0].reasons == {reason: 1}
 
 
+def test_a_total_of_a_garmin_day_is_spread_over_the_waking_hours(tmp_path: Path) -> None:
+    day = read_day(accounts.zipped(tmp_path / "garmin.zip", accounts.garmin()), "2026-11-08", BERLIN)
+    assert day.steps == 7639
+    assert day.protocol.step_at(3600.0 * 6.9).label == "lie"
+    starts = [start for start, step in zip(day.protocol.starts(), day.protocol.steps, strict=True) if step.activity]
+    assert min(starts) >= 7 * 3600.0
+    assert "totals of days" in day.notes[0]
+
+
+@pytest.mark.parametrize(("name", "members"), [("oura.zip", accounts.oura()), ("whoop.zip", accounts.whoop())])
+def test_a_ring_and_a_band_tell_sleep(tmp_path: Path, name: str, members: dict[str, str]) -> None:
+    day = read_day(accounts.zipped(tmp_path / name, members), "2026-11-08", BERLIN)
+    assert day.protocol.step_at(3600.0 * 6.9).label == "lie"
+    assert day.protocol.step_at(3600.0 * 9.1).heart_rate_bpm == (96.0 if name == "oura.zip" else None)
+
+
 def test_sleep_awake_is_no_lying(tmp_path: Path) -> None:
     book = read_logbook(accounts.health_connect(tmp_path / "hc.db"))
     (postures,) = book.of("postures")
@@ -139,7 +155,7 @@ TRACKS = {
     "rowing": (accounts.tcx("Rowing"), r"sport Rowing has no muscle pattern in the model; allowed: cycling"),
     "a route": (
         "<gpx><trk><trkseg><trkpt lat='1' lon='2'/></trkseg></trk></gpx>",
-        "holds no points with a time; a rec",
+        "holds no points with a time",
     ),
     "bomb": ('<!DOCTYPE gpx [<!ENTITY a "aaaa">]><gpx>&a;</gpx>', "holds definitions of its own"),
     "nothing": ("<gpx/>", "holds no points with a time"),
@@ -165,7 +181,7 @@ def test_tracks_are_read_as_far_as_they_go_or_refused_in_a_sentence(tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "steps"),
     [
-        ("0.8\n0.81\n0.79\n" * 20, 3), ("RR\n800\n810\n" * 1 + "790\n" * 20, 1), ("# Kubios\n0.0\t800\n0.8\t810\n" * 12, 2),
+        ("0.8\n0.81\n0.79\n" * 20, 3), ("RR\n800\n810\n" + "790\n" * 20, 1), ("# Kubios\n0.0\t800\n0.8\t810\n" * 12, 2),
         ("time;rr\n" + "".join(f"{800 * n};800\n" for n in range(30)), 2), ("0,8\n0,81\n" * 20, 1),
     ],
 )  # fmt: skip

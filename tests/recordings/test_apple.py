@@ -134,7 +134,7 @@ def test_a_long_export_needs_little_memory(write) -> None:
 TWO = [record(STEPS, at("07:30:00"), at("07:40:00"), 800)]
 BAD = {
     "empty": ("", "is empty; an export of Apple Health is needed"),
-    "another document": ("<gpx><trk/></gpx>", "is not an export of Apple Health: it begins with 'gpx', not HealthData"),
+    "another document": ("<kml><a/></kml>", "is not an export of Apple Health: it begins with 'kml', not HealthData"),
     "no document": ("steps,4\n", "line 1: is not valid XML"),
     "400 steps": (
         export([record(STEPS, at("08:00:00"), at("08:01:00"), 400)]),

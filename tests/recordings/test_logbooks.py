@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +200,17 @@ def test_the_manual_tells_every_table_column_and_name() -> None:
         ]
         assert [word for word in told if word not in row and word != "0"] == []
     assert ",".join(COLUMNS) in page
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@SUM(1)", "\tcharging", "plain"])
+def test_no_spreadsheet_runs_what_a_name_says(tmp_path: Path, name: str) -> None:
+    gaps = table_of("gaps", name, "measured", [0.0], [60.0], name=[name])
+    path = tmp_path / "written.csv"
+    write_logbook_csv(Logbook("made-up", Clock(dated=False), (gaps,)), path)
+    cells = next(row for row in csv.reader(path.read_text("utf-8").splitlines()) if row[0] == "gaps")
+    assert all(cell == "plain" or cell.startswith("'") for cell in (cells[5], cells[9]))
+    (again,) = read_logbook(path).of("gaps")
+    assert (again.source.strip(), again.name[0].strip()) == (name.strip(), name.strip())
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path, write) -> None:

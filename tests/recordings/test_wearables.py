@@ -154,6 +154,40 @@ def test_epochs_that_cannot_be_are_refused_in_one_sentence(tmp_path: Path, order
         read_day(path)
 
 
+VIEWS = {
+    "endless data": (
+        "data",
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT 1 AS dataTimestamp, 1 AS steps FROM c "
+        "WHERE x < 0",
+    ),
+    "endless settings": (
+        "settings",
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT 'epochlength' AS settingName, "
+        "'60' AS settingValue FROM c",
+    ),
+    "a blob": ("settings", "SELECT 'epochlength' AS settingName, zeroblob(900000000) AS settingValue"),
+}
+
+
+@pytest.mark.parametrize(("name", "query"), VIEWS.values(), ids=VIEWS)
+def test_a_view_is_no_table_of_an_actigraph(tmp_path: Path, name: str, query: str) -> None:
+    path = agd(tmp_path / "hip.agd", MIDNIGHT, [(5, "Standing")] * 5)
+    changed(path, f"ALTER TABLE {name} RENAME TO other", f"CREATE VIEW {name} AS {query}")
+    with pytest.raises(BadFile, match=f"hip.agd: is not of an ActiGraph: a table {name} with"):
+        read_day(path)
+
+
+def test_a_blob_as_a_time_is_refused_at_once(tmp_path: Path) -> None:
+    path = changed(
+        agd(tmp_path / "hip.agd", MIDNIGHT, [(5, "Standing")] * 5),
+        "ALTER TABLE data ADD COLUMN huge GENERATED ALWAYS AS (zeroblob(900000000)) VIRTUAL",
+        "ALTER TABLE data RENAME COLUMN dataTimestamp TO former",
+        "ALTER TABLE data RENAME COLUMN huge TO dataTimestamp",
+    )
+    with pytest.raises(BadFile, match=r"hip.agd: is (damaged: .*too big|not of an ActiGraph)"):
+        read_day(path)
+
+
 def test_a_file_that_is_no_agd_or_is_cut_off_is_refused(write, tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"hip.agd: is not an .agd file of an ActiGraph; an SQLite file is needed"):
         read_day(write("steps,4", "hip.agd"))

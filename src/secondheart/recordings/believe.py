@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
 from secondheart.recordings.left_out import LeftOut
 from secondheart.recordings.logbook import SORTS, Floats, Logbook, LogTable
 from secondheart.recordings.sources import lanes
 from secondheart.recordings.walking import LONGEST_ROW_S
-from secondheart.units import MINUTE_S
+from secondheart.units import DAY_S, MINUTE_S
 
 LEAST_S = 0.2  # a step; shorter rows of one or more are as long as their steps take at most
+LONGEST_POSTURE_S = 31 * DAY_S  # assumed: nobody stays in one for longer
+FARTHEST_S = 131 * 365.25 * DAY_S  # to the year 2100, from 1970
 MOST_LANES = 8  # assumed: nobody wears more devices of one name
 WORDS = {"steps": "rows of steps", "beats": "heart rates", "breaths": "breathing rates", "powers": "powers"}
 
@@ -31,38 +34,47 @@ def believable(book: Logbook) -> Logbook:
 
 
 def _in_range(table: LogTable, left_out: dict[str, LeftOut]) -> LogTable:
-    sort = SORTS[table.kind]
+    table = _in_time(table, left_out)
     if table.kind == "steps":
         return _steps(table, left_out)
+    sort = SORTS[table.kind]
     if not sort.unit:
-        return _forwards(table, left_out)
+        return table
     low, high = table.value < sort.low, table.value > sort.high
-    good = ~(low | high)
-    _count(left_out, table, {"too low": int(low.sum()), "too high": int(high.sum())})
-    return _forwards(table.select(good), left_out)
+    good = (table.value >= sort.low) & (table.value <= sort.high)
+    _count(left_out, table, {"too low": low, "too high": high, "no number": ~(good | low | high)})
+    return table.select(good)
 
 
-def _forwards(table: LogTable, left_out: dict[str, LeftOut]) -> LogTable:
-    instants = SORTS[table.kind].instants
-    wrong = table.stop_s < table.start_s if instants else table.stop_s <= table.start_s
-    _count(left_out, table, {"of no length": int(wrong.sum())})
-    return table.select(~wrong)
+def _in_time(table: LogTable, left_out: dict[str, LeftOut]) -> LogTable:
+    """Return the rows that run forwards, are not too long, and belong to this time."""
+    first, last = (table.start_s, table.stop_s)
+    lengths = last - first
+    of_now = (np.abs(first) <= FARTHEST_S) & (np.abs(last) <= FARTHEST_S)
+    momentary = SORTS[table.kind].instants or table.kind == "steps"
+    forwards = lengths >= 0.0 if momentary else lengths > 0.0
+    short = lengths <= (LONGEST_ROW_S if SORTS[table.kind].unit else LONGEST_POSTURE_S)
+    most = "longer than a day and a half" if SORTS[table.kind].unit else "longer than a month"
+    reasons = {
+        "of another time": ~of_now,
+        "backwards in time, or of no length": of_now & ~forwards,
+        most: of_now & forwards & ~short,
+    }
+    _count(left_out, table, reasons)
+    return table.select(of_now & forwards & short)
 
 
 def _steps(table: LogTable, left_out: dict[str, LeftOut]) -> LogTable:
     lengths = table.stop_s - table.start_s
-    backwards, long = lengths < 0.0, lengths > LONGEST_ROW_S
-    fast = table.value > MOST_STEPS_PER_MIN * np.maximum(lengths, MINUTE_S) / MINUTE_S
-    wrong = backwards | long | fast | (table.value < 0.0)
-    reasons = {
-        "backwards in time": backwards,
-        "longer than a day and a half": long,
-        "more than 5 a second": fast & ~backwards,
-        "too low": (table.value < 0.0) & ~backwards,
-    }
-    _count(left_out, table, {reason: int(rows.sum()) for reason, rows in reasons.items()})
-    good = table.select(~wrong)
-    return replace(good, start_s=_starts_of_steps(good)) if len(good) else good
+    most = MOST_STEPS_PER_MIN * np.maximum(lengths, MINUTE_S) / MINUTE_S
+    good = (table.value >= 0.0) & (table.value <= most)
+    fast, low = table.value > most, table.value < 0.0
+    _count(left_out, table, {"more than 5 a second": fast, "too low": low, "no number": ~(good | fast | low)})
+    believed = table.select(good)
+    if not len(believed):
+        return believed
+    whole = replace(believed, start_s=_starts_of_steps(believed))
+    return whole.select(whole.stop_s > whole.start_s)
 
 
 def _starts_of_steps(table: LogTable) -> Floats:
@@ -74,8 +86,8 @@ def _starts_of_steps(table: LogTable) -> Floats:
     return np.where(early < before, np.minimum(table.start_s, np.maximum(early, before)), early)
 
 
-def _count(left_out: dict[str, LeftOut], table: LogTable, reasons: dict[str, int]) -> None:
-    new = {reason: count for reason, count in reasons.items() if count}
+def _count(left_out: dict[str, LeftOut], table: LogTable, reasons: dict[str, NDArray[np.bool_]]) -> None:
+    new = {reason: int(rows.sum()) for reason, rows in reasons.items() if rows.any()}
     if not new:
         return
     what = WORDS.get(table.kind, table.kind)
@@ -94,9 +106,9 @@ def _apart(table: LogTable, left_out: dict[str, LeftOut]) -> Iterator[LogTable]:
     lane = lanes(table.start_s, table.stop_s, MOST_LANES)
     for number in range(min(int(lane.max()) + 1, MOST_LANES)):
         yield table if number == 0 and not lane.any() else _lane(table, lane == number, number)
-    _count(left_out, table, {f"overlap with {MOST_LANES} others": int((lane >= MOST_LANES).sum())})
+    _count(left_out, table, {f"overlap with {MOST_LANES} others": lane >= MOST_LANES})
 
 
-def _lane(table: LogTable, rows: np.ndarray, number: int) -> LogTable:
+def _lane(table: LogTable, rows: NDArray[np.bool_], number: int) -> LogTable:
     source = table.source if number == 0 else f"{table.source}, overlapping {number}"
     return replace(table.select(rows), source=source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -58,6 +59,9 @@ class Collector:
         offset_s : float, optional
             How far local time is ahead of UTC, if the row says it. [s]
         """
+        if not math.isfinite(start_s + stop_s):
+            self.leave_out("without a time")
+            return
         self.tally.count(RECORDS)
         self._rows.setdefault((kind, source, origin), []).append((start_s, stop_s, value, name))
         if offset_s is not None:
@@ -105,7 +109,7 @@ def read_json(file: InputFile) -> Any:
         raise BadFile(f"{file.place}: is not valid JSON ({str(error)[:80]}); export it again") from None
 
 
-def read_rows(file: InputFile, skipped: int = 0, delimiter: str = ",") -> Iterator[dict[str, str]]:
+def read_cells(file: InputFile, skipped: int = 0, delimiter: str = ",") -> Iterator[dict[str, str]]:
     """Yield the rows of a table by the names of their columns, a column's name without what stands before its point."""
     text = io.StringIO(read_text(file, MOST_BYTES), newline="")
     for _ in range(skipped):
@@ -139,7 +143,7 @@ def moment_of(text: str, form: str | None = None, zone: ZoneInfo | None = None) 
         raise ValueError(str(error)) from None
 
 
-def number(value: Any) -> float:
+def as_number(value: Any) -> float:
     """Return a value as a number.
 
     Raises

@@ -14,7 +14,7 @@ import numpy as np
 from secondheart.errors import BadFile, InputError
 from secondheart.recordings.clock import Clock
 from secondheart.recordings.formats._activity import ActivityParts, Records, SportSession, activity_tables
-from secondheart.recordings.formats._collector import moment_of, number
+from secondheart.recordings.formats._collector import as_number, moment_of
 from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
@@ -43,7 +43,7 @@ class Point:
 
 
 @dataclass
-class Track:
+class XmlTrack:
     """The points of one activity, and what sport it is called."""
 
     sport: str = ""
@@ -66,7 +66,7 @@ class TrackReader:
     point: str
     track: str
     sport_of: Callable[[str, dict[str, str]], str]
-    tracks: list[Track] = field(default_factory=list)
+    tracks: list[XmlTrack] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     path: list[str] = field(default_factory=list)
     text: str = ""
@@ -78,12 +78,12 @@ class TrackReader:
         self.path.append(short)
         self.text = ""
         if short == self.track:
-            self.tracks.append(Track(self.sport_of(short, attributes)))
+            self.tracks.append(XmlTrack(self.sport_of(short, attributes)))
         elif short == self.point:
             self.count += 1
             if self.count > MOST_POINTS:
                 raise BadFile(f"more than {MOST_POINTS} points; fewer are allowed")
-            self.tracks = self.tracks or [Track()]
+            self.tracks = self.tracks or [XmlTrack()]
             self.tracks[-1].points.append(Point())
             self._take("latitude", attributes.get("lat", ""))
             self._take("longitude", attributes.get("lon", ""))
@@ -109,7 +109,7 @@ class TrackReader:
         if not text or not self.tracks or not self.tracks[-1].points:
             return
         try:
-            value = moment_of(text)[0] if name == "t_s" else number(text)
+            value = moment_of(text)[0] if name == "t_s" else as_number(text)
         except ValueError:
             self.tally.leave_out("points", f"{name} not understood")
             return
@@ -168,9 +168,7 @@ def tracks_logbook(file: InputFile, reader: TrackReader, zone: ZoneInfo | None, 
     reader.tally.count("points", reader.count)
     tracks = [track for track in reader.tracks if _drop_untimed(track, reader.tally)]
     if not tracks:
-        raise BadFile(
-            f"{file.place}: holds no points with a time; a track that was recorded is needed, not a planned one"
-        )
+        raise BadFile(f"{file.place}: holds no points with a time; a recorded track is needed, not a planned one")
     named = [(track, _verb(track, notes)) for track in tracks]
     if not any(verb for _, verb in named):
         sport = tracks[0].sport[:60]
@@ -188,7 +186,7 @@ def tracks_logbook(file: InputFile, reader: TrackReader, zone: ZoneInfo | None, 
     return Logbook(file.place, Clock(zone), tuple(tables), texts, reader.tally.rows, device, grain_s=0.0)
 
 
-def _drop_untimed(track: Track, tally: Tally) -> bool:
+def _drop_untimed(track: XmlTrack, tally: Tally) -> bool:
     timed = [point for point in track.points if not math.isnan(point.t_s)]
     tally.leave_out("points", "without a time", len(track.points) - len(timed))
     if timed:
@@ -200,7 +198,7 @@ def _drop_untimed(track: Track, tally: Tally) -> bool:
     return bool(timed)
 
 
-def _verb(track: Track, notes: list[str]) -> str:
+def _verb(track: XmlTrack, notes: list[str]) -> str:
     if track.sport and track.sport.lower() not in ("other", "generic"):
         return verb_of_sport(track.sport)
     cadence, power, stamps = (_column(track.points, name) for name in ("cadence", "power", "t_s"))

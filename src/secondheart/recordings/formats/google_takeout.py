@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
-from secondheart.recordings.formats._collector import Collector, moment_of, number, read_json, read_rows
+from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_cells, read_json
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
@@ -73,7 +73,7 @@ def _add_fitbit(rows: Collector, file: InputFile, kind: str, zone: ZoneInfo | No
         try:
             if kind == "steps":
                 start = moment_of(record["dateTime"], FITBIT_TIME)[0]
-                rows.add("steps", "watch", start, start + MINUTE_S, value=number(record["value"]))
+                rows.add("steps", "watch", start, start + MINUTE_S, value=as_number(record["value"]))
             elif kind == "heart_rate":
                 _add_rate(rows, record)
             elif zone is not None:
@@ -85,23 +85,23 @@ def _add_fitbit(rows: Collector, file: InputFile, kind: str, zone: ZoneInfo | No
 
 def _add_rate(rows: Collector, record: Any) -> None:
     value = record["value"]
-    if number(value.get("confidence", LEAST_CONFIDENCE)) < LEAST_CONFIDENCE:
+    if as_number(value.get("confidence", LEAST_CONFIDENCE)) < LEAST_CONFIDENCE:
         rows.leave_out("guessed, as Fitbit says")
         return
     start = moment_of(record["dateTime"], FITBIT_TIME)[0]
-    rows.add("beats", "watch", start, start, value=number(value["bpm"]))
+    rows.add("beats", "watch", start, start, value=as_number(value["bpm"]))
 
 
 def _add_fit_day(rows: Collector, file: InputFile, day: str) -> None:
-    for cells in read_rows(file):
+    for cells in read_cells(file):
         try:
             (start, offset), (stop, _) = (moment_of(f"{day}T{cells[name]}") for name in ("Start time", "End time"))
             if stop <= start:  # the last row ends at midnight
                 stop += 86_400.0
             if cells.get("Step count"):
-                rows.add("steps", "phone", start, stop, value=number(cells["Step count"]), offset_s=offset)
+                rows.add("steps", "phone", start, stop, value=as_number(cells["Step count"]), offset_s=offset)
             if cells.get("Average heart rate (bpm)"):
-                rows.add("beats", "watch", start, stop, value=number(cells["Average heart rate (bpm)"]))
+                rows.add("beats", "watch", start, stop, value=as_number(cells["Average heart rate (bpm)"]))
         except (ValueError, KeyError):
             rows.leave_out("not understood")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
-from secondheart.recordings.formats._collector import Collector, moment_of, number, read_json
+from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_json
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Kind, Logbook
 from secondheart.recordings.registry import Format, Options
@@ -52,7 +52,7 @@ def _add_metric(rows: Collector, kind: Kind, column: str, entries: list[Any]) ->
     known: list[tuple[float, float | None, float]] = []
     for entry in entries:
         try:
-            known.append((*moment_of(entry["date"], TIME), number(entry.get(column, entry.get("qty")))))
+            known.append((*moment_of(entry["date"], TIME), as_number(entry.get(column, entry.get("qty")))))
         except (ValueError, KeyError, TypeError, AttributeError):
             rows.leave_out("not understood")
     length = _length([start for start, _, _ in known])

@@ -214,10 +214,12 @@ def _read_row(line: TextLine, times: Times, tables: dict[Key, OpenTable], ends: 
         raise line.refuse("stop", "later than the start" + (", or the same" if sort.instants else ""))
     name, side = _name(line, sort), _side(line, sort)
     _refuse_overlap(line, (*key, name if sort.sided else ""), side, (start, stop), ends)
+    value = _value(line, kind, sort, stop - start)
+    trust = line.number("confidence", 0.0, 1.0, "0 to 1, or nothing")
     rows.start_s.append(start)
     rows.stop_s.append(stop)
-    rows.value.append(_value(line, kind, sort, stop - start))
-    rows.confidence.append(line.number("confidence", 0.0, 1.0, "0 to 1, or nothing"))
+    rows.value.append(value)
+    rows.confidence.append(trust)
     if sort.names or not sort.unit:
         rows.name.append(name)
     if sort.sided:

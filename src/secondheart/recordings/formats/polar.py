@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import NO_ZONE, zone_of
-from secondheart.recordings.formats._collector import Collector, moment_of, number, read_json
+from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_json
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
@@ -50,15 +50,15 @@ def polar_logbook(file: InputFile, options: Options) -> Logbook:
 def _add_activity(rows: Collector, data: Any, zone: ZoneInfo | None) -> None:
     for sample in data["samples"].get("steps", []):
         start, _ = moment_of(f"{data['date']}T{sample['localTime']}", zone=zone)
-        rows.add("steps", "watch", start, start + MINUTE_S, value=number(sample["value"]))
+        rows.add("steps", "watch", start, start + MINUTE_S, value=as_number(sample["value"]))
 
 
 def _add_rates(rows: Collector, data: Any, zone: ZoneInfo | None) -> None:
     for day in data["deviceDays"]:
         midnight, _ = moment_of(str(day["date"])[:10], zone=zone)
         for sample in day["samples"]:
-            start = midnight + number(sample["secondsFromDayStart"])
-            rows.add("beats", "watch", start, start, value=number(sample["heartRate"]))
+            start = midnight + as_number(sample["secondsFromDayStart"])
+            rows.add("beats", "watch", start, start, value=as_number(sample["heartRate"]))
 
 
 def _add_training(rows: Collector, data: Any, zone: ZoneInfo | None) -> None:
@@ -66,7 +66,7 @@ def _add_training(rows: Collector, data: Any, zone: ZoneInfo | None) -> None:
         for sample in exercise.get("samples", {}).get("heartRate", []):
             if "value" in sample:
                 start, _ = moment_of(sample["dateTime"], zone=zone)
-                rows.add("beats", "watch", start, start, value=number(sample["value"]))
+                rows.add("beats", "watch", start, start, value=as_number(sample["value"]))
 
 
 def _is_polar(file: InputFile) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
-from secondheart.recordings.formats._collector import Collector, moment_of, number, read_rows
+from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_cells
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
@@ -37,7 +37,7 @@ def samsung_logbook(file: InputFile, options: Options) -> Logbook:
     if not wanted:
         raise BadFile(f"{file.place}: holds no steps, heart rate or sleep of Samsung Health ({', '.join(ADDED)})")
     for table in wanted:
-        for cells in read_rows(table, skipped=1):
+        for cells in read_cells(table, skipped=1):
             try:
                 ADDED[_type(table)](rows, _short(cells))
             except (ValueError, KeyError):
@@ -73,17 +73,17 @@ def _times(cells: Cells) -> tuple[float, float, float | None]:
 
 
 def _moment(text: str) -> float:
-    return number(text) / 1000.0 if text.isdigit() else moment_of(text)[0]
+    return as_number(text) / 1000.0 if text.isdigit() else moment_of(text)[0]
 
 
 def _add_steps(rows: Collector, cells: Cells) -> None:
     start, stop, offset = _times(cells)
-    rows.add("steps", "phone", start, max(stop, start), value=number(cells["count"]), offset_s=offset)
+    rows.add("steps", "phone", start, max(stop, start), value=as_number(cells["count"]), offset_s=offset)
 
 
 def _add_rate(rows: Collector, cells: Cells) -> None:
     start, _, offset = _times(cells)
-    rows.add("beats", "watch", start, start, value=number(cells["heart_rate"]), offset_s=offset)
+    rows.add("beats", "watch", start, start, value=as_number(cells["heart_rate"]), offset_s=offset)
 
 
 def _add_sleep(rows: Collector, cells: Cells) -> None:

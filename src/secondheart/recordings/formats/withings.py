@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
-from secondheart.recordings.formats._collector import Collector, moment_of, number, read_rows
+from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_cells
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Kind, Logbook
 from secondheart.recordings.registry import Format, Options
@@ -40,7 +40,7 @@ def withings_logbook(file: InputFile, options: Options) -> Logbook:
     if not known:
         raise BadFile(f"{file.place}: holds none of {', '.join((*KIND_OF_TABLE, SLEEP))}")
     for table in known:
-        for cells in read_rows(table):
+        for cells in read_cells(table):
             try:
                 if _name(table) == SLEEP:
                     _add_sleep(rows, cells)
@@ -57,8 +57,8 @@ def _name(file: InputFile) -> str:
 
 def _add_series(rows: Collector, kind: Kind, cells: dict[str, str]) -> None:
     start, offset = moment_of(cells["start"])
-    durations = [number(one) for one in json.loads(cells["duration"])]
-    values = [number(one) for one in json.loads(cells["value"])]
+    durations = [as_number(one) for one in json.loads(cells["duration"])]
+    values = [as_number(one) for one in json.loads(cells["value"])]
     stops = list(accumulate(durations, initial=start))
     for begin, end, value in zip(stops[:-1], stops[1:], values, strict=True):
         rows.add(kind, "watch", begin, end, value=value, offset_s=offset)
