@@ -248,6 +248,7 @@ def _formats() -> list[Row]:
             "name": one.name,
             "endings": ", ".join(one.suffixes),
             "gives": one.gives,
+            "assumed": one.assumes,
             "how to get it": one.export,
             "checked against": one.checked,
         }

@@ -58,6 +58,10 @@ class Format:
         Returns the logbook of a file.
     checked : str
         What the reader was checked against.
+    assumes : str
+        What of it has to be assumed.
+    order : int
+        Formats with a lower one are asked first: those that are surer of a file.
     """
 
     name: str
@@ -67,7 +71,8 @@ class Format:
     sniff: Callable[[InputFile], bool]
     read: Callable[[InputFile, Options], Logbook]
     checked: str
-    order: int = 5  # those that are surer of a file are asked before those that take any
+    assumes: str = "posture while awake"
+    order: int = 5
 
 
 @cache

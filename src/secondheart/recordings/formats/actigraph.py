@@ -154,5 +154,6 @@ FORMAT = Format(
     sniff=_is_agd,
     read=actigraph_logbook,
     checked="databases written by hand in the form that published readers expect",
+    assumes="",
     order=2,
 )

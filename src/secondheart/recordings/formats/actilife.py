@@ -148,5 +148,6 @@ FORMAT = Format(
     sniff=_is_actilife,
     read=actilife_logbook,
     checked="the header and the columns that published readers (GGIR, PhysicalActivity) describe",
+    assumes="",
     order=2,
 )

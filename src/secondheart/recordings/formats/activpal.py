@@ -200,5 +200,6 @@ FORMAT = Format(
     sniff=_is_activpal,
     read=activpal_logbook,
     checked="the headers of published example files (PALbatch 8, and the older form that R packages read)",
+    assumes="lying at night, where the program does not tell it from sitting",
     order=2,
 )

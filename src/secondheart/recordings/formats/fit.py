@@ -198,5 +198,6 @@ FORMAT = Format(
     sniff=is_fit,
     read=fit_logbook,
     checked="files of a Garmin Edge and of two runs and a row (python-fitparse), and files written byte by byte",
+    assumes="posture of the sport; what is missing, as told below",
     order=1,
 )

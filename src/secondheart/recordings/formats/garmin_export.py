@@ -82,5 +82,6 @@ FORMAT = Format(
     sniff=_is_garmin,
     read=garmin_logbook,
     checked="files written by hand with the fields that public programs read",
+    assumes="when the steps of a day were made; posture while awake",
     order=3,
 )

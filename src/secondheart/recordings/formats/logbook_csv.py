@@ -347,5 +347,6 @@ FORMAT = Format(
     sniff=_is_logbook,
     read=neutral_logbook,
     checked="files written by hand, and read again after writing",
+    assumes="what its rows say",
     order=2,
 )

@@ -277,5 +277,6 @@ FORMAT = Format(
     sniff=_is_plain,
     read=plain_logbook,
     checked="files written by hand",
+    assumes="a posture stays until the next",
     order=9,
 )

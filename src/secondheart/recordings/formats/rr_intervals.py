@@ -133,5 +133,6 @@ FORMAT = Format(
     sniff=_is_rr,
     read=rr_logbook,
     checked="files written by hand in the forms of these programs",
+    assumes="that the person sits",
     order=6,
 )

@@ -72,5 +72,6 @@ FORMAT = Format(
     sniff=_is_whoop,
     read=whoop_logbook,
     checked="tables written by hand with the columns that public programs read",
+    assumes="all but sleep",
     order=3,
 )
