@@ -257,6 +257,15 @@ def test_a_record_out_of_order_is_put_in_its_place(write) -> None:
     assert any("put in their place" in note for note in whole.notes)
 
 
+@pytest.mark.parametrize("leap", [3600, -3600, 86_400 * 400])
+def test_a_record_of_another_hour_or_year_is_left_out(write, leap: int) -> None:
+    rows = records()
+    rows[300] = rows[300]._replace(t_s=300 + leap)
+    whole, _ = both(write(walk(rows), "leap.fit"))
+    assert (whole.steps, whole.protocol.duration_s) == (1100, 600.0)
+    assert whole.left_out[0].total == 1
+
+
 def test_a_heart_rate_written_only_on_change_is_known_throughout(write) -> None:
     whole, _ = both(write(walk(records(heart=lambda t: 98 if t % 4 == 0 else None)), "change.fit"))
     assert {step.heart_rate_bpm for step in whole.protocol.steps} == {98.0}
@@ -387,6 +396,22 @@ def test_clocks_that_are_put_back_need_a_zone(write) -> None:
     for read in (read_day, read_recording):
         with pytest.raises(BadFile, match=r"line 14: .* clocks are put back, and no zone is given; name .* --zone Am"):
             read(path)
+
+
+def test_inspect_says_what_a_zip_holds_and_draws_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, figure = tmp_path / "many.zip", tmp_path / "day.png"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("one.fit", walk(records(), pause=(100, 160)))
+        archive.writestr("two.fit", b"no FIT at all")
+    for words in (["--list"], ["--pick", "one", "--plot", str(figure)]):
+        with pytest.raises(SystemExit) as left:
+            main(["inspect", str(path), *words])
+        assert left.value.code == 0
+    printed = capsys.readouterr().out
+    assert "one.fit" in printed
+    assert "is not a FIT file" in printed
+    assert "pauses     1: 1:40 for 60 s" in printed
+    assert figure.read_bytes().startswith(b"\x89PNG")
 
 
 def test_run_and_inspect_take_a_zone(write, capsys: pytest.CaptureFixture[str]) -> None:

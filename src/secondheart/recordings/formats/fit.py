@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secondheart.errors import BadFile, InputError
 from secondheart.recordings.clock import Clock, zone_of
-from secondheart.recordings.formats._activity import ActivityParts, Records, SportSession, activity_tables
+from secondheart.recordings.formats._activity import (
+    CONTINUOUS_S,
+    ActivityParts,
+    Records,
+    SportSession,
+    activity_tables,
+)
 from secondheart.recordings.formats._fit_messages import (
     BEGIN_S,
     CLOCK_SET,
@@ -60,7 +66,7 @@ def fit_logbook(file: InputFile, options: Options) -> Logbook:
     if is_monitoring(content):
         return monitoring_logbook(file.place, content, known, notes)
     tally = Tally()
-    rows = _rows(file.place, content, tally)
+    rows, disorder = _rows(file.place, content, tally)
     shift = _shift(content, float(next(iter(rows))))
     records = _records(file.place, rows, content, shift)
     sessions, guess = _sessions(file.place, content, records, shift)
@@ -69,13 +75,13 @@ def fit_logbook(file: InputFile, options: Options) -> Logbook:
     )
     clock = Clock(known, () if shift.offset_s is None else ((-np.inf, shift.offset_s),))
     silent = () if known or shift.offset_s is not None or shift.note else (NO_OFFSET,)
-    texts = [*notes, *_disorder(content), *guess, *([shift.note] if shift.note else []), *silent]
+    texts = [*notes, *disorder, *guess, *([shift.note] if shift.note else []), *silent]
     device = f"watch: {', then '.join(dict.fromkeys(session.name for session in sessions))}"
     return Logbook(file.place, clock, tuple(tables), tuple(texts), tally.rows, device, grain_s=0.0)
 
 
-def _rows(place: str, content: Content, tally: Tally) -> dict[int, Fields]:
-    """Return the records by time; two of the same second complete each other."""
+def _rows(place: str, content: Content, tally: Tally) -> tuple[dict[int, Fields], list[str]]:
+    """Return the records by time, two of one second as one, and a note if some were not in order."""
     if not content["record"]:
         kinds = ", ".join(repr(row.get("type")) for row in content["file_id"]) or "unknown"
         raise BadFile(f"{place}: holds no activity records (file type {kinds}); an activity is needed")
@@ -84,19 +90,27 @@ def _rows(place: str, content: Content, tally: Tally) -> dict[int, Fields]:
     tally.leave_out("records", "without a time", len(content["record"]) - len(timed))
     if not timed:
         raise BadFile(f"{place}: has no usable record: none of its {len(content['record'])} has a time")
-    stamps = np.array([record["timestamp"] for record in timed])
+    stamps = np.array([record["timestamp"] for record in timed], dtype=float)
     far = np.abs(stamps - np.sort(stamps)[len(stamps) // 2]) > FAR_S
     tally.leave_out("records", "days away from the others", int(far.sum()))
+    astray = ~far & _astray(stamps)
+    tally.leave_out("records", "far from the times of those around", int(astray.sum()))
     rows: dict[int, Fields] = {}
-    for record in sorted((one for one, away in zip(timed, far, strict=True) if not away), key=_stamp):
+    for record in sorted((one for one, bad in zip(timed, far | astray, strict=True) if not bad), key=_stamp):
         rows.setdefault(record["timestamp"], {}).update(record)
-    return rows
+    late = int((np.diff(stamps[~(far | astray)]) < 0.0).sum())
+    return rows, [f"{late} records stand below later ones: put in their place"] if late else []
 
 
-def _disorder(content: Content) -> list[str]:
-    stamps = [record["timestamp"] for record in content["record"] if "timestamp" in record]
-    late = sum(after < before for before, after in pairwise(stamps))
-    return [f"{late} records stand below later ones: put in their place"] if late else []
+def _astray(stamps: Floats) -> NDArray[np.bool_]:
+    """Say which single times leap away from both their neighbours, which follow one another."""
+    astray = np.zeros(len(stamps), dtype=bool)
+    if len(stamps) > 2:
+        before, here, after = stamps[:-2], stamps[1:-1], stamps[2:]
+        ahead, behind = here - after > CONTINUOUS_S, before - here > CONTINUOUS_S
+        astray[1:-1] = (after >= before) & (ahead | behind)
+        astray[-1] = stamps[-2] - stamps[-1] > CONTINUOUS_S
+    return astray
 
 
 def _stamp(record: Fields) -> int:
