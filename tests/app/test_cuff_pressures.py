@@ -10,13 +10,13 @@ import pytest
 
 from secondheart.app import messages as say
 from secondheart.app.cuff_pressures import PLACES
-from secondheart.app.frames import Frame, unpacked_frame
-from secondheart.app.session import Said
+from secondheart.app.frames import Frame, unpack_frame
+from secondheart.app.session import Outgoing
 from secondheart.packing.pressure import cuff_sites
 from tests.app.conftest import Bench
 
 
-def shown(bench: Bench, said: list[Said]) -> list[tuple[dict[str, float], dict[str, float]]]:
+def shown(bench: Bench, said: list[Outgoing]) -> list[tuple[dict[str, float], dict[str, float]]]:
     """Return for each frame the pressure of each chamber there is, and what presses on the veins at its place."""
     hello = next(json.loads(one.text) for one in reversed(bench.said) if one.kind == "hello")
     vessels, blocks = [one["name"] for one in hello["vessels"]], [one["name"] for one in hello["blocks"]]
@@ -28,7 +28,7 @@ def shown(bench: Bench, said: list[Said]) -> list[tuple[dict[str, float], dict[s
         told = {name: float(mmHg) for name, mmHg in zip(PLACES, rows["chambers"], strict=True) if np.isfinite(mmHg)}
         return told, {name: pressing[vein_at(name)] for name in told}
 
-    return [both(unpacked_frame(one.frame, hello)) for one in said if one.frame]
+    return [both(unpack_frame(one.frame, hello)) for one in said if one.frame]
 
 
 def vein_at(place: str) -> str:

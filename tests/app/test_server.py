@@ -16,10 +16,10 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from secondheart.app.checkpoints import Store
-from secondheart.app.frames import unpacked_frame
+from secondheart.app.frames import unpack_frame
 from secondheart.app.server import HEADERS, make_app
 from secondheart.app.sessions import Hub
-from secondheart.app.socket import BURST, Bucket
+from secondheart.app.socket import BURST, RateLimit
 from secondheart.cli import main
 from secondheart.protocol import from_toml
 from tests.app.conftest import RESTED, Hand
@@ -121,7 +121,7 @@ def test_a_page_is_told_names_then_shown_frames_and_its_clicks_are_done(client: 
         answered = page.until("ok", 4)
         assert page.until("event")["label"] == "walk 3 km/h"
         page.watch(5)
-    frames = [unpacked_frame(data, hello) for data in page.frames]
+    frames = [unpack_frame(data, hello) for data in page.frames]
     assert [frame.seq for frame in frames] == list(range(1, len(frames) + 1))
     assert answered["begins_s"] == answered["time_s"]
 
@@ -174,7 +174,7 @@ def test_too_many_pages_get_a_clear_answer(client: TestClient) -> None:
 
 def test_messages_are_counted_on_a_clock() -> None:
     clock = Hand()
-    bucket = Bucket(clock)
+    bucket = RateLimit(clock)
     assert [bucket.take() for _ in range(int(BURST) + 2)] == [True] * int(BURST) + [False, False]
     clock.now += 0.11
     assert [bucket.take() for _ in range(6)] == [True] * 5 + [False]

@@ -37,16 +37,16 @@ def listening(host: str, port: int) -> socket.socket:
     InputError
         If the port is taken or not allowed.
     """
-    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind((host, port))
-        found.listen(BACKLOG)  # from here on a browser waits instead of being refused
+        listener.bind((host, port))
+        listener.listen(BACKLOG)  # from here on a browser waits instead of being refused
     except (OSError, OverflowError) as error:
-        found.close()
+        listener.close()
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"port {port} of {host} cannot be used ({reason}); another: --port 0 takes any") from None
-    return found
+    return listener
 
 
 def serve(
@@ -55,7 +55,7 @@ def serve(
     *,
     browser: bool = True,
     hosts: Sequence[str] = (),
-    tell: Callable[[dict[str, Any]], None],
+    announce: Callable[[dict[str, Any]], None],
 ) -> None:
     """Serve the page until it is interrupted.
 
@@ -90,7 +90,7 @@ def serve(
         server_header=False,
         proxy_headers=False,
     )
-    tell({"address": address, "version": __version__})
+    announce({"address": address, "version": __version__})
     if browser:
         opening = Timer(OPEN_AFTER_S, webbrowser.open, [address])
         opening.daemon = True

@@ -12,7 +12,7 @@ import msgspec
 from secondheart import __version__
 from secondheart.app.actions import ACTIONS, Action, Argument
 from secondheart.app.presets import PRESETS
-from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, counted
+from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, ends_by_itself
 from secondheart.bibliography import all_numbers, references
 from secondheart.clinic import TESTS
 from secondheart.compression import devices, garment_classes
@@ -80,9 +80,9 @@ class Control:
 
 def _limits(model: type[Any], name: str) -> tuple[float, float]:
     """Return the ends of a field's range, as the input itself checks it."""
-    found = model.model_fields[name].metadata
-    low = next(one.ge for one in found if hasattr(one, "ge"))
-    high = next(one.le for one in found if hasattr(one, "le"))
+    items = model.model_fields[name].metadata
+    low = next(one.ge for one in items if hasattr(one, "ge"))
+    high = next(one.le for one in items if hasattr(one, "le"))
     return float(low), float(high)
 
 
@@ -142,7 +142,7 @@ def _verb(name: str, action: Action) -> Table:
         "posture": action.posture,
         "kind": action.kind,
         "level": action.level,
-        "counted": counted(name, usual),
+        "counted": ends_by_itself(name, usual),
         "arguments": [_argument(argument) for argument in action.arguments],
         "help": action.help,
     }
@@ -222,9 +222,9 @@ def _vessels() -> Table:
 
 
 def _numbers(row: Table) -> Iterator[Table]:
-    for name, found in row.items():
-        if isinstance(found, Number):
-            yield {"name": name.replace("_", " "), **asdict(found)}
+    for name, items in row.items():
+        if isinstance(items, Number):
+            yield {"name": name.replace("_", " "), **asdict(items)}
 
 
 def _references() -> Table:

@@ -22,11 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from secondheart.app.checkpoints import Store
-from secondheart.app.exports import SLOW, Asked, given_out
+from secondheart.app.exports import SLOW, ExportRequest, export
 from secondheart.app.replay import STATIC, library_folder
 from secondheart.app.schema import schema_text
 from secondheart.app.sessions import Hub
-from secondheart.app.socket import Line
+from secondheart.app.socket import SocketConnection
 from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
@@ -52,14 +52,14 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, with the headers."""
 
-        async def sent(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
             await send(message)
 
-        await self.app(scope, receive, sent if scope["type"] == "http" else send)
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
 def own_origin(socket: WebSocket) -> bool:
@@ -69,7 +69,7 @@ def own_origin(socket: WebSocket) -> bool:
 
 
 @dataclass(frozen=True)
-class Site:
+class ServerState:
     """What the routes share: the tabs, and the threads that move them."""
 
     hub: Hub
@@ -80,7 +80,7 @@ class Site:
     async def socket(self, socket: WebSocket) -> None:
         """Serve a page's socket, if the page is our own."""
         if own_origin(socket):
-            await Line(socket, self.hub, self.stepping, self.lab).serve()
+            await SocketConnection(socket, self.hub, self.stepping, self.lab).serve()
         else:
             await socket.close()  # before it is accepted: answered with 403
 
@@ -89,22 +89,22 @@ class Site:
         what = request.path_params["what"]
         pool = self.laboratory if what in SLOW else self.stepping
         try:
-            asked = self._asked(request)
-            kind, data = await asyncio.get_running_loop().run_in_executor(pool, given_out, what, asked)
+            asked = self._export_request(request)
+            kind, data = await asyncio.get_running_loop().run_in_executor(pool, export, what, asked)
         except UnknownName as error:
             return PlainTextResponse(f"{error}\n", 404)
         except (InputError, RunFailed) as error:
             return PlainTextResponse(f"{error}\n", 409)
         return Response(data, media_type=kind, headers={"content-disposition": f'attachment; filename="{what}"'})
 
-    def _asked(self, request: Request) -> Asked:
-        told = request.query_params.get("seconds", "60")
+    def _export_request(self, request: Request) -> ExportRequest:
+        text = request.query_params.get("seconds", "60")
         try:
-            seconds = float(told)
+            seconds = float(text)
         except ValueError:
-            raise InputError(f"seconds = {told} is not allowed: a number") from None
+            raise InputError(f"seconds = {text} is not allowed: a number") from None
         tab = self.hub.tab(request.path_params["session"])
-        return Asked(tab, request.query_params.get("body", "a"), self.lab, seconds)
+        return ExportRequest(tab, request.query_params.get("body", "a"), self.lab, seconds)
 
     @asynccontextmanager
     async def life(self, _: Starlette) -> AsyncIterator[None]:
@@ -150,14 +150,14 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL) -> Starlette:
     cores = os.cpu_count() or 2
     laboratory = ThreadPoolExecutor(1, thread_name_prefix="laboratory")
     stepping = ThreadPoolExecutor(max(cores - 1, 2), thread_name_prefix="stepping")
-    site = Site(hub or Hub(Store()), Lab(laboratory), stepping, laboratory)
+    state = ServerState(hub or Hub(Store()), Lab(laboratory), stepping, laboratory)
     routes = [
         Route("/", lambda _: FileResponse(STATIC / "index.html")),
         Route("/schema.json", lambda _: Response(schema_text(), media_type="application/json")),
         Route("/bokeh/{name}", library),
-        Route("/export/{session}/{what}", site.export),
-        WebSocketRoute("/ws", site.socket),
+        Route("/export/{session}/{what}", state.export),
+        WebSocketRoute("/ws", state.socket),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
     ]
     middleware = [Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)]
-    return Starlette(routes=routes, middleware=middleware, lifespan=site.life)
+    return Starlette(routes=routes, middleware=middleware, lifespan=state.life)

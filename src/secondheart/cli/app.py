@@ -32,7 +32,7 @@ def live_page(
     if not 0 <= port <= HIGHEST_PORT:
         raise InputError(f"--port {port} is not allowed: 0 to {HIGHEST_PORT}")
     with suppress(KeyboardInterrupt):  # that is how it ends
-        serve(host, port, browser=not no_browser, tell=emit_json if as_json else _tell)
+        serve(host, port, browser=not no_browser, announce=emit_json if as_json else _tell)
 
 
 def _tell(told: dict[str, Any]) -> None:
