@@ -102,7 +102,17 @@ def test_another_host_is_refused(client: TestClient, host: str) -> None:
     assert client.get("/schema.json", headers={"host": host}).status_code == 400
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "https://127.0.0.1", None])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "chrome-extension://127.0.0.1:8642",
+        "http://127.0.0.1:9999",
+        "https://127.0.0.1",
+        None,
+    ],
+)
 def test_a_socket_from_another_page_is_refused(client: TestClient, origin: str | None) -> None:
     headers = {**HOST, "origin": origin} if origin else HOST
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/ws", headers=headers):

@@ -15,8 +15,8 @@ from secondheart.app.presets import PRESETS
 from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, ends_by_itself
 from secondheart.bibliography import all_numbers, references
 from secondheart.clinic import TESTS
-from secondheart.compression import devices, garment_classes
-from secondheart.compression.catalogue import BANDAGE_STIFFNESS
+from secondheart.compression import devices, garment_classes, is_prescribed
+from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PRESCRIBED
 from secondheart.compression.cuff import TIED, TIGHT_MMHG
 from secondheart.compression.site import Site
 from secondheart.day.relief import measures
@@ -172,6 +172,7 @@ def _garments() -> Iterator[Table]:
         yield {
             "name": name,
             "label": f"{name} ({low:g} {f'to {high:g} mmHg' if high > low else 'mmHg or more'})",
+            "prescribed": PRESCRIBED if is_prescribed(high) else "",
             "low_mmHg": low,
             "high_mmHg": high,
             "source": source,
@@ -182,6 +183,7 @@ def _garments() -> Iterator[Table]:
         yield {
             "name": f"bandage-{name}",
             "label": f"{name} bandage",
+            "prescribed": PRESCRIBED,
             "low_mmHg": 0.0,
             "high_mmHg": 120.0,
             "source": "assumed",

@@ -95,13 +95,13 @@ def _page(
 
 def _wanted(names: list[str] | None) -> Cases:
     """Return the day as it is, with each measure, and with all that go together."""
-    from secondheart.day.relief import measures, together
+    from secondheart.day.relief import known_measures, measures, together
 
-    known = {one.name: one for one in measures()}
+    known = {one.name: one for one in known_measures()}
     for name in names or ():
         if name not in known:
             raise UnknownName.of("measure", name, known)
-    chosen = dict.fromkeys(names) if names else known
+    chosen = list(dict.fromkeys(names)) if names else [one.name for one in measures()]
     both = together(tuple(known[name] for name in chosen))
     cases: Cases = {BARE: (), **{name: (known[name],) for name in chosen}}
     return {**cases, ALL: both} if len(both) > 1 else cases
