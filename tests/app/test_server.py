@@ -17,16 +17,21 @@ from starlette.websockets import WebSocketDisconnect
 
 from secondheart.app.checkpoints import Store
 from secondheart.app.frames import unpack_frame
-from secondheart.app.server import HEADERS, make_app
+from secondheart.app.guard import headers
+from secondheart.app.server import make_app
 from secondheart.app.sessions import Hub
 from secondheart.app.socket import BURST, RateLimit
 from secondheart.cli import main
+from secondheart.errors import InputError
 from secondheart.protocol import from_toml
 from tests.app.conftest import RESTED, Hand
 
 HOST = {"host": "127.0.0.1:8642"}
 OWN = {**HOST, "origin": "http://127.0.0.1:8642"}
-CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+CSP = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @pytest.fixture
@@ -78,10 +83,27 @@ def opened(client: TestClient) -> WebSocketTestSession:
 
 
 def test_every_answer_has_the_headers(client: TestClient) -> None:
-    assert HEADERS["content-security-policy"] == CSP
+    assert headers()["content-security-policy"] == CSP
     for path in ("/schema.json", "/bokeh/bokeh.min.js", "/nothing", "/static/nothing.js", "/export/x/y"):
         answer = client.get(path)
-        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+        assert {name: answer.headers[name] for name in headers()} == headers()
+
+
+def test_a_page_of_a_course_may_frame_it_where_that_is_said(tmp_path: Path) -> None:
+    app = make_app(Hub(Store(tmp_path), rested=RESTED), frame_origins=["https://course.example"])
+    with TestClient(app, base_url="http://127.0.0.1:8642") as client:
+        assert client.get("/").headers["content-security-policy"].endswith("frame-ancestors https://course.example")
+
+
+@pytest.mark.parametrize("origin", ["course.example", "https://a; script-src *", "https://a/b", "*", "file:///x", ""])
+def test_what_is_no_origin_may_frame_nothing(origin: str) -> None:
+    with pytest.raises(InputError, match="is not allowed"):
+        headers([origin])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8642", "localhost", "[::1]:8642", "[::1]"])
+def test_its_own_names_are_answered_in_both_versions_of_addresses(client: TestClient, host: str) -> None:
+    assert client.get("/schema.json", headers={"host": host}).status_code == 200
 
 
 def test_charts_come_from_the_installed_package_and_nothing_else_does(client: TestClient) -> None:
@@ -97,7 +119,10 @@ def test_the_schema_holds_all_that_can_be_set(client: TestClient) -> None:
     assert schema["disclaimer"].endswith("Ask a doctor.")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:8642"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:8642", "[::2]:80", "[::1", "a@127.0.0.1"],
+)
 def test_another_host_is_refused(client: TestClient, host: str) -> None:
     assert client.get("/schema.json", headers={"host": host}).status_code == 400
 

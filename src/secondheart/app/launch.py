@@ -55,6 +55,7 @@ def serve(
     *,
     browser: bool = True,
     hosts: Sequence[str] = (),
+    frame_origins: Sequence[str] = (),
     announce: Callable[[dict[str, Any]], None],
 ) -> None:
     """Serve the page until it is interrupted.
@@ -67,21 +68,26 @@ def serve(
         Whether to open the page in a browser.
     hosts : sequence of str
         Names under which it may be asked, beside this machine's own.
-    tell : callable
+    frame_origins : sequence of str
+        Origins of pages that may show it in a frame.
+    announce : callable
         Is given the page's `address` and the `version` when it can be opened.
     """
     require_app()
     import uvicorn
 
     from secondheart.app.checkpoints import Store, usual_folder
+    from secondheart.app.guard import LOCAL
     from secondheart.app.messages import MOST_BYTES
-    from secondheart.app.server import LOCAL, make_app
+    from secondheart.app.patience import PatientProtocol
+    from secondheart.app.server import make_app
     from secondheart.app.sessions import Hub
 
     ear = listening(host, port)
-    address = f"http://{host}:{ear.getsockname()[1]}/"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{ear.getsockname()[1]}/"
     config = uvicorn.Config(
-        make_app(Hub(Store(usual_folder())), (*LOCAL, host, *hosts)),
+        make_app(Hub(Store(usual_folder())), (*LOCAL, host, *hosts), frame_origins),
+        http=PatientProtocol,
         ws="websockets-sansio",
         ws_max_size=MOST_BYTES,
         ws_per_message_deflate=False,

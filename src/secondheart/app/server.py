@@ -8,21 +8,18 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from secondheart.app.checkpoints import Store
 from secondheart.app.exports import SLOW, ExportRequest, export
+from secondheart.app.guard import LOCAL, HeaderGuard, HostGuard, headers, is_own_origin
 from secondheart.app.replay import STATIC, library_folder
 from secondheart.app.schema import schema_text
 from secondheart.app.sessions import Hub
@@ -31,41 +28,7 @@ from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
 LIBRARY = ("bokeh.min.js", "bokeh-api.min.js", "bokeh-gl.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
-LOCAL = ("127.0.0.1", "localhost")
-HEADERS = {
-    "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-cache",
-}
 FORGET_EVERY_S = 5.0
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Adds the headers of `HEADERS` to every answer."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with the headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-def own_origin(socket: WebSocket) -> bool:
-    """Say whether a socket was opened by this server's own page: a browser always tells, and cannot be made to lie."""
-    origin = socket.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == socket.headers.get("host")
 
 
 @dataclass(frozen=True)
@@ -79,8 +42,9 @@ class ServerState:
 
     async def socket(self, socket: WebSocket) -> None:
         """Serve a page's socket, if the page is our own."""
-        if own_origin(socket):
-            await SocketConnection(socket, self.hub, self.stepping, self.lab).serve()
+        if is_own_origin(socket):
+            with suppress(asyncio.CancelledError):  # so ends a server that waits no longer for its tabs
+                await SocketConnection(socket, self.hub, self.stepping, self.lab).serve()
         else:
             await socket.close()  # before it is accepted: answered with 403
 
@@ -129,7 +93,7 @@ async def _forget(hub: Hub) -> None:
         hub.forget()
 
 
-async def library(request: Request) -> Response:
+async def serve_library(request: Request) -> Response:
     """Return a script of the installed bokeh package."""
     name = request.path_params["name"]
     if name not in LIBRARY:
@@ -137,7 +101,7 @@ async def library(request: Request) -> Response:
     return FileResponse(library_folder() / name, media_type="text/javascript")
 
 
-def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL) -> Starlette:
+def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL, frame_origins: Sequence[str] = ()) -> Starlette:
     """Return the application.
 
     Parameters
@@ -146,6 +110,8 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL) -> Starlette:
         The tabs; left out, new ones that keep no checkpoints.
     hosts : sequence of str
         Names under which the server may be asked.
+    frame_origins : sequence of str
+        Origins of pages that may show this one in a frame.
     """
     cores = os.cpu_count() or 2
     laboratory = ThreadPoolExecutor(1, thread_name_prefix="laboratory")
@@ -154,10 +120,10 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL) -> Starlette:
     routes = [
         Route("/", lambda _: FileResponse(STATIC / "index.html")),
         Route("/schema.json", lambda _: Response(schema_text(), media_type="application/json")),
-        Route("/bokeh/{name}", library),
+        Route("/bokeh/{name}", serve_library),
         Route("/export/{session}/{what}", state.export),
         WebSocketRoute("/ws", state.socket),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
     ]
-    middleware = [Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)]
+    middleware = [Middleware(HeaderGuard, headers=headers(frame_origins)), Middleware(HostGuard, hosts=tuple(hosts))]
     return Starlette(routes=routes, middleware=middleware, lifespan=state.life)

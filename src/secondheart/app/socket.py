@@ -90,8 +90,9 @@ class SocketConnection:
     async def _leave(self, tab: Tab) -> None:
         self.lab.cancel(tab.id)
         self.hub.leave(tab, self)
-        with anyio.CancelScope(shield=True):
-            await self._aside(partial(self.hub.store.save, tab))
+        if tab.steering.lives:  # else there is nothing to save yet, and a thread may be long in coming
+            with anyio.CancelScope(shield=True):
+                await self._aside(partial(self.hub.store.save, tab))
 
     async def _enter(self) -> Tab | None:
         """Return the tab that the first message asks for, having sent what it missed; None if it was refused."""
@@ -110,6 +111,7 @@ class SocketConnection:
         else:
             for part in tab.again(start.last):
                 await self._send(part)
+                await asyncio.sleep(0)  # between them it is heard whether the page is still there
             return tab
         return None
 
