@@ -105,3 +105,15 @@ def test_a_page_that_hardly_draws_can_still_tell_of_ten_frames() -> None:
     assert pace.credit == 10
     pace.forgive()
     assert (pace.credit, pace.full) == (25, False)
+
+
+@pytest.mark.parametrize(
+    ("speed", "ticks", "apart_s"), [(0.1, 1, 0.1), (0.25, 1, 0.04), (0.5, 2, 0.04), (5.0, 20, 0.04)]
+)
+def test_slow_motion_is_a_tick_a_frame_and_frames_that_come_more_rarely(
+    speed: float, ticks: int, apart_s: float
+) -> None:
+    pace = Pace(next_at=1.0, tick_s=1e-6)
+    assert pace.ticks(speed) == ticks
+    pace.count_frame(1.0, 0.01 * ticks, 1e-4, speed)
+    assert pace.next_at == pytest.approx(1.0 + apart_s)

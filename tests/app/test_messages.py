@@ -99,7 +99,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"type": "compare", "b": "paste"}, "b = 'paste' is not allowed"),
     ({"type": "watch", "vessels": ["aorta"]}, "unknown vessel 'aorta'"),
     ({"type": "watch", "vessels": ["popliteal_left"] * 9}, "9 vessels to watch"),
-    ({"type": "speed", "speed": 0.0}, "speed = 0 is not allowed: 1 to 600"),
+    ({"type": "speed", "speed": 0.0}, "speed = 0 is not allowed: 0.1 to 600"),
     ({"type": "speed", "speed": 601}, "speed = 601 is not allowed"),
     ({"type": "scenario", "scenario": {"a": {"height_cm": 1}}}, "height_cm = 1"),
     ({"type": "scenario", "scenario": {"a": {"": 1}}}, "Person"),

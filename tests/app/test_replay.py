@@ -16,7 +16,8 @@ from secondheart.app.replay import PREFIX, STATIC, inline_page, replay_page
 from secondheart.errors import InputError
 from tests.app.conftest import Bench
 
-PAGE = """<link rel="stylesheet" href="/static/x.css"><script src="/bokeh/bokeh-api.min.js"></script>
+PAGE = """<link rel="stylesheet" href="/static/x.css">
+<script type="text/plain" data-library="/bokeh/bokeh-api.min.js"></script>
 <script type="module" src="/static/main.js"></script>"""
 
 

@@ -61,14 +61,14 @@ class Pace:
         return not self.full and now >= self.next_at
 
     def ticks(self, speed: float) -> int:
-        """Return how far the next frame goes."""
+        """Return how far the next frame goes: in slow motion a tick, and then frames come more rarely."""
         wanted = round(speed * self.period_s / TICK_S)
         return max(min(wanted, MOST_TICKS, max(int(BUSY_S / max(self.tick_s, LEAST_TICK_S)), LEAST_TICKS)), 1)
 
-    def count_frame(self, now: float, span_s: float, took_s: float) -> None:
+    def count_frame(self, now: float, span_s: float, took_s: float, speed: float = 1.0) -> None:
         """Count a frame; those that could not be made in time are not made up for."""
         self.sent += 1
-        self.next_at = max(self.next_at + self.period_s, now)
+        self.next_at = max(self.next_at + max(self.period_s, span_s / speed), now)
         ticks = max(span_s / TICK_S, 1.0)
         self.tick_s += 0.2 * (took_s / ticks - self.tick_s)
         self.recent.append((now, span_s))

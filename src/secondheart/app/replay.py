@@ -20,7 +20,7 @@ STATIC = Path(__file__).parent / "static"
 LONGEST_S = 600.0  # of the wall clock; fewer are kept where frames were made more often
 ICON = re.compile(r'\n\s*<link rel="icon"[^>]*>')  # a file on disk has no server to ask for it
 STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
-LIBRARY = re.compile(r'<script src="/bokeh/([\w.-]+)"[^>]*></script>')
+LIBRARY = re.compile(r'(<script type="text/plain" data-library="/bokeh/([\w.-]+)">)</script>')
 MAIN = re.compile(r'<script type="module" src="/static/([\w.-]+)"></script>')
 IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}/[\w./-]+\.js)"')
 PREFIX = "secondheart/"
@@ -67,7 +67,7 @@ def inline_page(static: Path, recorded_data: Table) -> str:
     page = (static / "index.html").read_text(encoding="utf-8")
     page = ICON.sub("", page)
     page = STYLE.sub(lambda match: f"<style>\n{_text(static / match[1])}\n</style>", page)
-    page = LIBRARY.sub(lambda match: f"<script>{_script(_text(library_folder() / match[1]))}</script>", page)
+    page = LIBRARY.sub(lambda match: f"{match[1]}{_script(_text(library_folder() / match[2]))}</script>", page)
     data = _json(recorded_data)
     head = f'<script type="application/json" id="replay">{data}</script>\n{_modules(static)}'
     return MAIN.sub(lambda match: f'{head}\n<script type="module">import "{PREFIX}{match[1]}";</script>', page)

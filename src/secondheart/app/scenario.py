@@ -19,7 +19,7 @@ from secondheart.protocol.verbs import VERBS
 
 HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on
 HELD_SQUAT_S = 60.0  # a squat is a contraction that ends with it, so it needs a length
-SLOWEST, FASTEST = 1.0, 600.0
+SLOWEST, FASTEST = 0.1, 600.0
 MOST_WATCHED = 8
 LONGEST_NAME = 80  # characters of a person's name, which goes into each state and hello
 MOST_GARMENTS = 8

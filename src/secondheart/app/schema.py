@@ -34,7 +34,7 @@ from secondheart.report.references import reference_lines
 from secondheart.report.text import DISCLAIMER
 
 Table = dict[str, Any]
-SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, int(FASTEST))
+SPEEDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, int(FASTEST))
 FORCES = {"heart": "The heart's push", "breathing": "The pull of breathing", "muscles": "The squeeze of the muscles"}
 GROUPS = (
     {"name": "breathing", "label": "Breathing"},

@@ -243,7 +243,7 @@ class Tab:
             self.findings.clear()
         self.findings.see(windows, self.shown, self.steering)
         span_s = next(iter(windows.values())).span_s
-        self.pace.count_frame(self.clock(), span_s, self.steering.took_s)
+        self.pace.count_frame(self.clock(), span_s, self.steering.took_s, self.steering.wanted.speed)
         self.steps = max(self.steps - 1, 0)
         data = pack_frame(self._frame_of(windows, Flag.GAP * gap))
         yield Outgoing(self.seq, "frame", frame=data)
