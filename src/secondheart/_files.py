@@ -2,15 +2,57 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from secondheart.errors import BadFile
+
+MOST_PARTS = 8  # of a dotted key; no key of a person or a protocol has more than three
+_PART = r"""(?:[\w-]++|"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
+# Texts and comments first, so that what stands in them is no key; each goes on to the end where it is not closed.
+_TOKEN = re.compile(
+    r'"{3}(?:[^\\]|\\.)*?(?:"{3}|\Z)'
+    r"|'{3}.*?(?:'{3}|\Z)"
+    rf"|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}})"
+    r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|\#[^\n]*+"
+    r"|[\w-]++",
+    re.DOTALL,
+)
+
+
+@contextmanager
+def only_writer(path: Path) -> Iterator[None]:
+    """Hold the right to write a file for as long as it takes.
+
+    Raises
+    ------
+    BadFile
+        If another run is writing it, or its folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BadFile(f"{path}: another run is writing it") from None
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be written: {reason(error)}") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            Path(lock.lock_file).unlink(missing_ok=True)  # held still, so nobody else has it open
+        lock.release()
 
 
 def package_text(name: str) -> str:
@@ -36,6 +78,24 @@ def whole_or_not(path: Path) -> Iterator[Path]:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def remove_old_folders(newest: Path, ours: re.Pattern[str], keep: int = 4) -> None:
+    """Remove the folders beside `newest` whose names are ours, all but it and the last few, and nothing else.
+
+    What cannot be listed or removed stays; another process may remove the same folder meanwhile.
+    """
+    with suppress(OSError):
+        others = [path for path in newest.parent.iterdir() if ours.fullmatch(path.name) and path != newest]
+        for path in sorted(others, key=_changed_s)[: -(keep - 1)]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _changed_s(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # gone since it was listed
+        return 0.0
 
 
 def toml_text(path: Path, most_bytes: int, what: str) -> str:
@@ -65,8 +125,10 @@ def toml_tables(text: str, place: str) -> dict[str, Any]:
     Raises
     ------
     BadFile
-        If it is not TOML, or holds a whole number of more than 64 bits, which TOML does not know.
+        If it is not TOML, has a key of more than eight parts, or holds a whole number of more than 64 bits, which TOML
+        does not know.
     """
+    _check_keys(text, place)
     try:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
@@ -79,6 +141,14 @@ def toml_tables(text: str, place: str) -> dict[str, Any]:
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise BadFile(f"{place}: not a TOML file: a whole number beyond 64 bits")
     return tables
+
+
+def _check_keys(text: str, place: str) -> None:
+    """Raise BadFile for a dotted key of many parts: reading it takes the square of their number, in time and memory."""
+    found = next((token for token in _TOKEN.finditer(text) if token["long"]), None)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise BadFile(f"{place}: line {line}: a key of more than {MOST_PARTS} parts, which none has")
 
 
 def reason(error: Exception) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from secondheart._files import package_toml
 from secondheart.app import messages as say
 from secondheart.app.cuff_pressures import PLACES
 from secondheart.app.frames import Frame, unpack_frame
@@ -26,7 +27,7 @@ def shown(bench: Bench, said: list[Outgoing]) -> list[tuple[dict[str, float], di
         rows = dict(zip(blocks, frame.bodies[0].blocks, strict=True))
         pressing = dict(zip(vessels, map(float, rows["interface"]), strict=True))
         told = {name: float(mmHg) for name, mmHg in zip(PLACES, rows["chambers"], strict=True) if np.isfinite(mmHg)}
-        return told, {name: pressing[vein_at(name)] for name in told}
+        return told, {name: pressing[vein_at(name)] / share_at(name) for name in told}
 
     return [both(unpack_frame(one.frame, hello)) for one in said if one.frame]
 
@@ -35,6 +36,11 @@ def vein_at(place: str) -> str:
     """Return a vein that lies under the chamber at a place."""
     site, _, side = place.rpartition("_")
     return f"{cuff_sites()[site][0]}_{side}"
+
+
+def share_at(place: str) -> float:
+    """Return the share of a chamber's pressure that reaches the veins under it."""
+    return float(package_toml("person/atlas/cuffs.toml")[place.rpartition("_")[0]]["transmission"]["value"])
 
 
 def test_a_bare_leg_has_none(bench: Callable[..., Bench]) -> None:

@@ -32,7 +32,7 @@ def apply_message(scenario: Scenario, message: say.ClientMessage) -> Scenario:
     """
     change = CHANGES.get(type(message))
     if change is None:
-        raise InputError(f"the message '{say.kind_of(message)}' is not allowed here")
+        raise InputError(f"the message '{say.message_type(message)}' is not allowed here")
     return check_scenario(change(scenario, message))
 
 

@@ -11,7 +11,7 @@ from secondheart.app.cuff_pressures import PLACES
 from secondheart.packing import Packed
 from secondheart.packing.pressure import outfit
 from secondheart.person.valves import groups, valves_of
-from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.simulation.live import Live
 
 WIRE = 1
@@ -112,11 +112,11 @@ def _person(live: Live) -> Table:
     leaks = {name: float(worn.leak[_through(packed, name)]) for name in packed.valves}
     return {
         "leaks": {name: leak for name, leak in leaks.items() if leak > 0.0},
-        "worn_mmHg": worn.worn.tolist(),
+        "worn_mmHg": worn.garment_pressure.tolist(),
         "transmission": worn.transmission.tolist(),
         "strengths": dict(zip(packed.body.strengths, worn.strengths, strict=True)),
         "wears": [garment.name for garment in (*live.person.garments, *live.step.wear)],
-        "note": told_person(live.person),
+        "note": describe_person(live.person),
     }
 
 

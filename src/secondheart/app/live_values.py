@@ -15,9 +15,9 @@ from secondheart.app.channels import Column, Floats, beat_rows, side_of
 from secondheart.app.leg_difference import difference
 from secondheart.app.steering import Steering
 from secondheart.protocol import Protocol, Step
-from secondheart.report.normal_ranges import as_measured, ranges
+from secondheart.report.normal_ranges import is_comparable, ranges
 from secondheart.report.summary import Span
-from secondheart.simulation.live import Live, Taken
+from secondheart.simulation.live import Live, LiveStretch
 
 LAST_S = 10.0  # findings are means over so long, or over as long as the same was done
 SETTLED_S = 40.0  # after a change; leg veins of healthy people refill in 18 to 40 s (avp: refill_time_90)
@@ -62,7 +62,9 @@ class Findings:
         """Forget what was seen."""
         self.frames.clear()
 
-    def see(self, windows: Mapping[str, Taken], shown: Mapping[str, tuple[Column, ...]], steering: Steering) -> None:
+    def see(
+        self, windows: Mapping[str, LiveStretch], shown: Mapping[str, tuple[Column, ...]], steering: Steering
+    ) -> None:
         """Add a frame; what was seen while something else was done is forgotten."""
         names = tuple(column.name for column in shown["a"])
         bodies = list(self.frames[-1].columns) if self.frames else list(windows)
@@ -104,7 +106,7 @@ class Findings:
     def _fits_pace(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""
         step = self.doing["a"]
-        return as_measured(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
+        return is_comparable(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
 
     def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
         rows = []

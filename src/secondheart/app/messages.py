@@ -179,12 +179,12 @@ def decode_message(text: str | bytes) -> ClientMessage:
         raise InputError(f"a message that is not understood: {error}") from None
 
 
-def kind_of(message: Message) -> str:
+def message_type(message: Message) -> str:
     """Return what a message calls itself.
 
     Examples
     --------
-    >>> kind_of(StepFrame())
+    >>> message_type(StepFrame())
     'step'
     """
     return str(message.__struct_config__.tag)

@@ -26,7 +26,7 @@ from secondheart.app.steering import Steering
 from secondheart.errors import InputError, RunFailed
 from secondheart.person import Person
 from secondheart.protocol import Protocol
-from secondheart.simulation.live import TICK_S, Live, Taken
+from secondheart.simulation.live import TICK_S, Live, LiveStretch
 
 RECORDED_BYTES = 16_000_000  # that are kept for a replay: two minutes of one leg at 25 frames a second
 SENT_AGAIN = 750  # of them, at most, to a tab that was opened anew
@@ -161,7 +161,7 @@ class Tab:
             try:
                 yield from self._answer(message)
             except InputError as error:
-                key = getattr(message, "key", "") or say.kind_of(message)
+                key = getattr(message, "key", "") or say.message_type(message)
                 yield self._say({"type": "error", "id": message.id, "key": key, "text": str(error)})
 
     def _answer(self, message: say.ClientMessage) -> Iterator[Outgoing]:
@@ -251,7 +251,7 @@ class Tab:
             self.findings_at = self.clock()
             yield self._say(self.findings.message(self.steering))
 
-    def _frame_of(self, windows: dict[str, Taken], flags: int) -> Frame:
+    def _frame_of(self, windows: dict[str, LiveStretch], flags: int) -> Frame:
         first = windows["a"]
         wide = first.ticks > CHARTED_TICKS
         flags |= Flag.ENVELOPE * wide | Flag.SUMMARY * (not self.pace.visible)
@@ -266,7 +266,7 @@ class Tab:
             bodies=tuple(self._body_frame(body, self.steering.lives[body], windows[body], wide) for body in windows),
         )
 
-    def _body_frame(self, body: str, live: Live, windows: Taken, wide: bool) -> BodyFrame:
+    def _body_frame(self, body: str, live: Live, windows: LiveStretch, wide: bool) -> BodyFrame:
         samples = np.stack([column.read(windows) for column in self.shown[body]], axis=1)
         blocks = tuple(block.read(live, windows) for block in BLOCKS)
         return BodyFrame(blocks, envelope(samples) if wide else samples, beat_rows(windows.beat))

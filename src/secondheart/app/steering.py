@@ -28,7 +28,7 @@ from secondheart.app.scenario import (
 from secondheart.errors import RunFailed
 from secondheart.person import Person
 from secondheart.protocol import Step
-from secondheart.simulation.live import TICK_S, Live, Taken, begin, rest_key, resumed, settled
+from secondheart.simulation.live import TICK_S, Live, LiveStretch, begin, rest_key, resume, settle_person
 from secondheart.simulation.session import Session
 
 BEARABLE_MMHG = 500.0  # in any vessel; no healthy or diseased one bears more (assumed)
@@ -49,7 +49,7 @@ class Rested:
         with self._lock:
             session = self._sessions.get(key)
         if session is None:
-            session = settled(person, step)  # a second, without the lock: at worst it is done twice
+            session = settle_person(person, step)  # a second, without the lock: at worst it is done twice
         with self._lock:
             self._sessions[key] = session
             self._sessions.move_to_end(key)
@@ -128,7 +128,7 @@ class Steering:
         self.gap, self.remade = True, self.remade + 1
         self.events.append(TimelineEvent(0.0, "restart", steps["a"].label))
 
-    def advance(self, ticks: int, sample_ticks: int) -> dict[str, Taken]:
+    def advance(self, ticks: int, sample_ticks: int) -> dict[str, LiveStretch]:
         """Go some ticks further, or fewer where something else begins before; return what was seen of each body."""
         self.follow()
         stops = [self.tick + ticks, *(tick for tick in self._turns() if tick > self.tick)]
@@ -219,7 +219,7 @@ class Steering:
     def restore(self, saved: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
         people = {body: build_model(Person, data) for body, data in saved["people"].items()}
-        lives = {body: resumed(people[body], live) for body, live in saved["lives"].items()}
+        lives = {body: resume(people[body], live) for body, live in saved["lives"].items()}
         wanted = msgspec.convert(saved["wanted"], Scenario)
         self.doing, self.ends = steps_of(wanted), saved["ends"]
         self.doing_verb = (wanted.verb, dict(wanted.arguments))

@@ -16,7 +16,7 @@ USUAL_HOST, USUAL_PORT = "127.0.0.1", 8642
 HIGHEST_PORT = 65_535
 
 
-def live_page(
+def open_page(
     port: Annotated[int, typer.Option("--port", metavar="N", help="Port to listen on; 0 takes any.")] = USUAL_PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     host: Annotated[
@@ -30,7 +30,7 @@ def live_page(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Open the live page: a leg that stands, walks and can be made to leak, in a browser on this machine."""
+    """Open the live page: a leg that stands, walks and can leak, in a browser on this machine."""
     # A tab's sums are small, and the tabs share the cores: more threads in each sum would wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from secondheart.app.launch import serve

@@ -8,7 +8,7 @@ from secondheart.compression.catalogue import (
     garment_names,
     is_garment,
     is_prescribed,
-    profiled,
+    profiled_stocking,
     stocking,
 )
 from secondheart.compression.device import Device, as_device, device, devices
@@ -29,6 +29,6 @@ __all__ = [
     "garment_names",
     "is_garment",
     "is_prescribed",
-    "profiled",
+    "profiled_stocking",
     "stocking",
 ]

@@ -99,10 +99,10 @@ class Protocol(Model):
         >>> from secondheart.protocol import stand, walk
         >>> (stand(minutes=2) + walk(minutes=5)).describe()
         (('stand', 120.0), ('walk 3 km/h', 300.0))
-        >>> stand(minutes=2).wearing("RAL-II").describe()
+        >>> stand(minutes=2).wearing("ral-ii").describe()
         (('stand, RAL II', 120.0),)
         """
-        return tuple((step.told, step.duration_s) for step in self.steps)
+        return tuple((step.description, step.duration_s) for step in self.steps)
 
     def __add__(self, other: object) -> Protocol:
         if not isinstance(other, Protocol):
@@ -129,8 +129,8 @@ class Protocol(Model):
         self, *, rate_per_min: float | None = None, depth_mL: float | None = None, belly_percent: float | None = None
     ) -> Self:
         """Return the protocol breathed otherwise; what is not given stays."""
-        given = {"rate_per_min": rate_per_min, "depth_mL": depth_mL, "belly_percent": belly_percent}
-        changes = {name: value for name, value in given.items() if value is not None}
+        fields = {"rate_per_min": rate_per_min, "depth_mL": depth_mL, "belly_percent": belly_percent}
+        changes = {name: value for name, value in fields.items() if value is not None}
         return self._each(lambda step: {"breathing": step.breathing.replace(**changes)})
 
     def cuff(
@@ -167,12 +167,12 @@ class Protocol(Model):
         Examples
         --------
         >>> from secondheart.protocol import stand
-        >>> day = stand(minutes=5) + stand(minutes=5).wearing("RAL-II") + stand(minutes=5)
+        >>> day = stand(minutes=5) + stand(minutes=5).wearing("ral-ii") + stand(minutes=5)
         >>> [len(step.wear) for step in day.steps]
         [0, 1, 0]
         """
-        worn = tuple(as_garment(one, side) for one in garments)
-        return self._each(lambda step: {"wear": (*step.wear, *worn)})
+        outfit = tuple(as_garment(one, side) for one in garments)
+        return self._each(lambda step: {"wear": (*step.wear, *outfit)})
 
     def with_device(self, device: str | Device | None, *, side: Literal["left", "right", "both"] | None = None) -> Self:
         """Return the protocol with a pneumatic device at work in every step, or with none.

@@ -6,13 +6,13 @@ single samples; what cannot be measured is nan.
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from secondheart._files import toml_tables
 from secondheart.anatomy import LEGS
 from secondheart.person import Person
 from secondheart.protocol import Protocol, from_toml
@@ -40,7 +40,7 @@ def _protocol(text: str) -> Protocol:
 
 @lru_cache(maxsize=64)
 def _person(text: str) -> Person:
-    return Person(**tomllib.loads(text))
+    return Person(**toml_tables(text, "the person of a result"))
 
 
 def person_of(result: xr.Dataset) -> Person:
@@ -140,9 +140,9 @@ def refill_time(times: Floats, smoothed: Floats, end_s: float, low: float, full:
 def peaks(result: xr.Dataset, values: Floats, chosen: Flags, every_s: float) -> float:
     """Return the mean of the highest values in stretches of `every_s`, within the chosen samples; nan if none."""
     count = round(every_s / float(result["time"].values[0]))
-    found = values[chosen]
-    whole = found.size // count * count
-    return float(found[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan
+    values_there = values[chosen]
+    whole = values_there.size // count * count
+    return float(values_there[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan
 
 
 def rr_intervals(result: xr.Dataset) -> Floats:
