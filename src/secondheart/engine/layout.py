@@ -65,7 +65,8 @@ RESISTANCE_DELAY, RESISTANCE_LAG, VENOUS_DELAY, VENOUS_LAG = range(33, 37)
 EFFORT_LAG, MOVING_LAG, EFFORT_ON, EFFORT_OFF, SKIN_LAG, MOVING_RISE = range(37, 43)
 SET_POINT_RISE, CONTRACTILITY_RISE, SYSTOLE_SHORTENED, VISCERAL_RISE, VEINS_EMPTIED = range(43, 48)
 SYSTOLE, PERICARDIUM_SLACK, PERICARDIUM_GIVE, CREEP_SHARE, CREEP_LAG = range(48, 53)
-PERSON = 53
+EMPTIED_OPENING, EMPTIED_LAG, EMPTIED_MEMORY = range(53, 56)
+PERSON = 56
 
 # Status of a call
 OK, NOT_FINITE = 0, 1
@@ -216,6 +217,8 @@ class State(NamedTuple):
     bed_effort: Floats
     bed_local: Floats
     bed_hanging: Floats
+    bed_used_to: Floats  # mmHg across the wall of the vein that drains it, as it has been for minutes
+    bed_emptied: Floats  # how far that vein has been emptied below it, 0..1
     bed_warm: Floats  # warmth of the skin, 0..1
     fluid: Floats  # region, mL gained by the tissue since the run began
     protein: Floats  # region, g
