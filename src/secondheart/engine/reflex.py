@@ -48,7 +48,8 @@ def report(net: Network, state: State) -> int:
     place = (state.counts[at.DELAY_AT] + 1) % at.DELAYS
     state.counts[at.DELAY_AT] = place
     reported = reported_pressure(clock[at.SENSED_ARTERIAL], clock[at.ADAPTED], person[at.LEAD], person[at.ADAPTING])
-    wanted = person[at.SET_ARTERIAL] + person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW]
+    command = max(person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW], person[at.MOVING_SET] * clock[at.MOVING_NOW])
+    wanted = person[at.SET_ARTERIAL] + command
     state.arterial_errors[place] = arterial_error(wanted, reported)
     state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
     return int(place)
