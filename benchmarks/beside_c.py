@@ -11,7 +11,7 @@ from benchmarks.bodies import copied, frozen, go, put_back
 from benchmarks.c_step import FLAGS, Step, build, compiler
 from benchmarks.clock import in_turn, rate, spread, times_quicker
 from benchmarks.report import Section, Table
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 
 TITLE = "Beside a plain C step"
 ROUNDS = 20_000

@@ -9,10 +9,10 @@ import numpy as np
 from secondheart import Person, stand, tiptoe, walk
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
-from secondheart.packing import orders
+from secondheart.packing import build_orders
 from secondheart.packing.records import no_record
 from secondheart.protocol import Protocol
-from secondheart.simulate import Session, prepare, settle
+from secondheart.simulation.session import Session, prepare, settle
 
 GAINS = slice(at.GAIN_VAGAL, at.GAIN_CONTRACTILITY + 1)
 
@@ -20,7 +20,7 @@ GAINS = slice(at.GAIN_VAGAL, at.GAIN_CONTRACTILITY + 1)
 def begun(session: Session, protocol: Protocol, settle_s: float = 300.0) -> Session:
     """Settle a body in a protocol's first posture and begin its second step."""
     settle(session, protocol.steps[0], settle_s)
-    orders(protocol, session.packed, session.dt_s)[1].write(
+    build_orders(protocol, session.packed, session.dt_s)[1].write(
         session.packed, session.command, session.state, session.dt_s
     )
     return session

@@ -15,7 +15,7 @@ import numpy as np
 
 from secondheart.engine import control, layout
 from secondheart.physics import exercise, gravity, heart, muscle, resistance, valve, vein_wall
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 
 FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math")
 HOMES = (layout, control, exercise, gravity, heart, muscle, resistance, valve, vein_wall)

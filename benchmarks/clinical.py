@@ -15,8 +15,8 @@ from secondheart import Person
 from secondheart.clinic import TESTS
 from secondheart.clinic.apg import ARTERIES, apg_protocol, calf_volumes
 from secondheart.clinic.calf import leg_veins_of
-from secondheart.evidence import findings, kept, validate
-from secondheart.simulate import simulate
+from secondheart.evidence import cache, findings, validate
+from secondheart.simulation.simulate import simulate
 
 TITLE = "The vascular laboratory"
 WORDS = (
@@ -63,13 +63,13 @@ def _processor_times(work: Callable[[], object], repeats: int) -> list[float]:
 def _validate() -> tuple[float, float, int]:
     """Return wall clock and processor time of a validation with nothing kept from before."""
     before, began = _spent(), time.perf_counter()
-    usual = kept.folder
+    usual = cache.folder
     with tempfile.TemporaryDirectory() as empty:
-        kept.folder = lambda: Path(empty) / "evidence" / "runs"
+        cache.folder = lambda: Path(empty) / "evidence" / "runs"
         try:
             validate(recorded=False)
         finally:
-            kept.folder = usual
+            cache.folder = usual
     return time.perf_counter() - began, _spent() - before, len(findings())
 
 

@@ -13,12 +13,12 @@ from benchmarks.report import Section, Table
 from secondheart import Person, lie, sit, stand, walk
 from secondheart._jit import _OPTIONS
 from secondheart.engine.advance import advance
-from secondheart.engine.gas import begin_interval, move_oxygen
 from secondheart.engine.layout import TICK_S, Floats
+from secondheart.engine.oxygen import begin_interval, move_oxygen
 from secondheart.engine.tissue import exchange_fluid
-from secondheart.packing import orders
+from secondheart.packing import build_orders
 from secondheart.packing.records import empty_record
-from secondheart.simulate import Session, prepare, settle
+from secondheart.simulation.session import Session, prepare, settle
 from secondheart.variables import INCLUDED, KEY_VESSELS
 
 TITLE = "What slower clocks cost"
@@ -65,7 +65,7 @@ def hour(dt_s: float, steps: Steps, share: float) -> Course:
     vessels = [full for name in KEY_VESSELS for full in session.packed.body.named(name)]
     whole = round(protocol.duration_s / dt_s)
     record = empty_record(session.packed, vessels, round(1.0 / dt_s), whole, dt_s)
-    todo = orders(protocol, session.packed, dt_s)
+    todo = build_orders(protocol, session.packed, dt_s)
     settle(session, protocol.steps[0])
 
     def play() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import secondheart as sh
 from benchmarks.clock import once, rate
 from benchmarks.report import Section, Table
-from secondheart.stream import stream
+from secondheart.simulation import stream
 
 try:
     import resource

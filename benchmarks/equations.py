@@ -24,7 +24,7 @@ from secondheart.physics.muscle import LAG
 from secondheart.physics.resistance import filling_factor, pressed_factor
 from secondheart.physics.valve import FASTEST, free_opening
 from secondheart.physics.vein_wall import vein_pressure
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 
 Change = Callable[[float, Floats], Floats]
 compiled = numba.njit(error_model="numpy", fastmath={"contract"})

@@ -13,7 +13,7 @@ from benchmarks.bodies import go, walking
 from benchmarks.clock import once, processor_times, rate, spread, times_quicker
 from benchmarks.report import Section, Table
 from benchmarks.rings import beating, ring
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 
 TITLE = "Growth"
 COMPARTMENTS = (25, 50, 100, 200, 400, 700, 1000)

@@ -11,17 +11,17 @@ import numba
 from benchmarks.bodies import copied, put_back, walking
 from benchmarks.clock import processor_times, spread, times_quicker
 from benchmarks.report import Section, Table
-from secondheart.engine import control, drive, gas, observe, reflex, step, tissue
+from secondheart.engine import control, drive, oxygen, reflex, sample, step, tissue
 from secondheart.packing.records import no_record
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 from secondheart.variables import INCLUDED
 
 ROUNDS = 20_000
 HOMES = {
     "control": control,
     "drive": drive,
-    "gas": gas,
-    "observe": observe,
+    "oxygen": oxygen,
+    "sample": sample,
     "reflex": reflex,
     "step": step,
     "tissue": tissue,
@@ -37,15 +37,15 @@ PARTS = {
     "flows, heart valves": ("step", "step.flow_instant(net, state, dt)"),
     "flows, venous valves": ("step", "step.flow_leaflets(net, state, dt)"),
     "volumes": ("step", "step.move_blood(net, state, 0.0)"),
-    "beat values": ("step", "observe.follow_beat(record, state, dt)"),
+    "beat values": ("step", "sample.follow_beat(record, state, dt)"),
     "clocks": ("step", "drive.run_clocks(command.now, state.clock, state.counts, dt)"),
     "resistances": ("tick", "control.follow_filling(net, state, dt)"),
     "posture and cuffs": ("tick", "control.take_posture(command, state)"),
     "sensors": ("tick", "reflex.sense(net, state, 0.01)"),
     "reflexes": ("reflex", "reflex.answer(net, command, state, 0.1)"),
     "beds": ("reflex", "reflex.set_beds(net, command, state, 0.1)"),
-    "oxygen: transfers": ("step", "gas.count_transfers(state, dt)"),
-    "oxygen: carried, spent": ("reflex", "gas.move_oxygen(net, tissue, oxygen, state, 0.1)"),
+    "oxygen: transfers": ("step", "oxygen.count_transfers(state, dt)"),
+    "oxygen: carried, spent": ("reflex", "oxygen.move_oxygen(net, tissue, packed.gas, state, 0.1)"),
     "tissue: pressures": ("tick", "tissue.watch_tissue(tissue, state)"),
     "tissue: fluid": ("second", "tissue.exchange_fluid(tissue, command, state, 1.0)"),
 }

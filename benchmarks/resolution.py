@@ -17,11 +17,19 @@ from benchmarks.clock import processor_times, spread, times_quicker
 from benchmarks.report import Section, Table
 from secondheart import Person, leaking_valves, lie, simulate, stand, walk
 from secondheart.clinic import air_plethysmography, ambulatory_pressure, duplex
-from secondheart.clinic.measure import HEARTBEAT_S, last_part, mean_pressure, middles, pressure, refill_time, smooth
 from secondheart.engine.stability import check_step
-from secondheart.person.pieces import RESOLUTIONS
-from secondheart.report.words import band
-from secondheart.simulate import Session
+from secondheart.person.valve_resolution import RESOLUTIONS
+from secondheart.report.text import band
+from secondheart.results.measure import (
+    HEARTBEAT_S,
+    last_part,
+    mean_pressure,
+    middles,
+    pressure,
+    refill_time,
+    smooth,
+)
+from secondheart.simulation.session import Session
 
 TITLE = "Every valve its own"
 PAGE = Path(__file__).parents[1] / "docs" / "resolution.md"

@@ -10,10 +10,10 @@ import numpy as np
 from benchmarks.bodies import GAINS
 from secondheart import Person
 from secondheart.engine import layout as at
-from secondheart.packing.start import rounded
+from secondheart.packing.initial_state import rounded
 from secondheart.person.body import Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
-from secondheart.simulate import Session, prepare
+from secondheart.simulation.session import Session, prepare
 
 # What a record of beats asks for by name, in the order of the stream; the others come after the carotids.
 FIRST = ("left_ventricle", "ascending_aorta", "carotid_arteries")

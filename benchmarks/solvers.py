@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from benchmarks.bodies import finer, go
 from benchmarks.equations import equations, pattern, pressures, unknowns
 from secondheart.engine.layout import Floats
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 
 EVERY = 0.01  # s between the rows that are compared
 LONGEST = 0.02  # s; a longer step of a solver might leap over a heartbeat

@@ -16,7 +16,7 @@ from benchmarks.c_step import build, compiler
 from benchmarks.clock import between, once
 from benchmarks.report import Section, Table
 from secondheart import Person
-from secondheart.simulate import prepare
+from secondheart.simulation.session import prepare
 
 TITLE = "Start-up"
 COMMAND = "secondheart run stand-tiptoe"

@@ -15,10 +15,10 @@ from secondheart import Person, sit, stand, wear_stockings
 from secondheart.clinic.calf import CALF
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
-from secondheart.packing import orders
+from secondheart.packing import build_orders
 from secondheart.packing.records import no_record
 from secondheart.protocol import Protocol
-from secondheart.simulate import Session, prepare, settle
+from secondheart.simulation.session import Session, prepare, settle
 
 TITLE = "What swelling rests on"
 STOCKING = "RAL II"
@@ -167,7 +167,9 @@ def gained(person: Person, without: Without, posture: Protocol, minutes: int) ->
     """Return what the left calf has gained minute by minute, in mL, hanging still without a part of swelling."""
     session = prepare(person, None, ("swelling",))
     settle(session, posture.steps[0])
-    orders(posture, session.packed, session.dt_s)[0].write(session.packed, session.command, session.state, session.dt_s)
+    build_orders(posture, session.packed, session.dt_s)[0].write(
+        session.packed, session.command, session.state, session.dt_s
+    )
     again = without(session)
     places, blank = calf_places(session.packed.regions), no_record(session.packed)
     course = [0.0]

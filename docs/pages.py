@@ -13,24 +13,23 @@ from typing import Any
 import typer
 
 from secondheart import physics
-from secondheart.citations import references
+from secondheart.bibliography import all_numbers, references
 from secondheart.cli import app
+from secondheart.cli.lists import PARTS, TOPICS
 from secondheart.cli.tables import shown
-from secondheart.cli.topics import PARTS, TOPICS
 from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
+from secondheart.day.schedule import builtin_text, day_names
 from secondheart.day.signs import mechanisms
 from secondheart.evidence import Row, findings
+from secondheart.evidence.cases import PERSONS
 from secondheart.evidence.expected import Expectation, expected
-from secondheart.evidence.findings import ASKED, GROUPS, REASONS, all_published, asides, published
-from secondheart.evidence.runs import PERSONS
-from secondheart.person.number import Number
-from secondheart.person.reading import all_numbers
-from secondheart.person.reading import table as atlas
+from secondheart.evidence.published import ASKED, GROUPS, REASONS, all_published, asides, published
+from secondheart.person.atlas.number import Number
+from secondheart.person.atlas.read import table as atlas
 from secondheart.protocol import names, pattern_rows
-from secondheart.protocol.days import builtin_text, day_names
 from secondheart.protocol.verbs import VERBS
-from secondheart.report.words import band
+from secondheart.report.text import band
 from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
 
 # Numbers of a law, with the comment above or behind them; what begins with an underscore is the law's own affair.

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 
 TESTS = Path(__file__).parent
-MARK_OF_FOLDER = {"recordings": "recordings", "validation": "slow", "browser": "browser"}
+MARK_OF_FOLDER = {"recorded": "recordings", "validation": "slow", "browser": "browser"}
 REQUIRED = os.environ.get("SECONDHEART_REQUIRE_RECORDINGS") == "1"
 
 # A test run in the background may have been told to ignore Ctrl-C; what is tested must not inherit that.
@@ -45,8 +45,8 @@ def recordings() -> Path:
 
 
 def refuse_skip(report: pytest.TestReport | pytest.CollectReport, folder: str) -> None:
-    """Turn a skip under tests/recordings into a failure where the recordings are required."""
-    if REQUIRED and report.skipped and folder == "recordings" and not hasattr(report, "wasxfail"):
+    """Turn a skip under tests/recorded into a failure where the recordings are required."""
+    if REQUIRED and report.skipped and folder == "recorded" and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"SECONDHEART_REQUIRE_RECORDINGS=1, so this must not be skipped ({reason})"

@@ -14,14 +14,15 @@ from typing import Any
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
+from secondheart.packing.initial_state import rounded
 from secondheart.packing.network import PERSON
 from secondheart.packing.records import no_record
-from secondheart.packing.start import rounded
-from secondheart.person.body import MUSCLES, SIDES, Body, Connection, Vessel
+from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
-from secondheart.simulate import Session, prepare
+from secondheart.simulation.session import Session, prepare
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
 BLOCKED = 1e20  # mmHg s/mL
@@ -88,7 +89,7 @@ def body(vessels: Iterable[Vessel], pipes: Iterable[Connection], **scalars: floa
         pipes.append(pipe(tail, head, BLOCKED, 1e3))
     inert = tuple(vein(name) if name == INERT[0] else elastic(name) for name in INERT)
     numbers = dict.fromkeys(SCALARS, 0.0) | QUIET | {key.replace("__", "."): value for key, value in scalars.items()}
-    strengths = {f"{muscle}_{side}": 1.0 for side in SIDES for muscle in MUSCLES}
+    strengths = {f"{muscle}_{side}": 1.0 for side in LEGS for muscle in MUSCLES}
     return Body(mine + inert, tuple(pipes), numbers, strengths)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from secondheart.engine.layout import Record
-from secondheart.packing import Order, orders
+from secondheart.packing import Order, build_orders
 from secondheart.packing.records import no_record
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step
-from secondheart.simulate import Session, prepare, settle
+from secondheart.simulation.session import Session, prepare, settle
 
 GAINS = (
     *("reflex.vagal", "reflex.sympathetic", "reflex.resistance_arterial", "reflex.resistance_cardiopulmonary"),
@@ -47,7 +47,7 @@ def begin(
     """Return a person settled in the first posture, and the protocol's orders."""
     session = prepare(person, dt_s, including)
     settle(session, protocol.steps[0], settle_s)
-    return session, orders(protocol, session.packed, dt_s)
+    return session, build_orders(protocol, session.packed, dt_s)
 
 
 def play(

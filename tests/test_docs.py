@@ -17,7 +17,8 @@ from secondheart.cli import COMMANDS, main
 from secondheart.engine.stability import check_step
 from secondheart.person import Person
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step, lie
-from secondheart.simulate import prepare, simulate
+from secondheart.simulation.session import prepare
+from secondheart.simulation.simulate import simulate
 from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
 
 DOCS = Path(__file__).parent.parent / "docs"

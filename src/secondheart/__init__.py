@@ -9,182 +9,40 @@ The user's sentence is::
 
 For information and education only. Not medical advice and not a medical device. Ask a doctor.
 
-Importing the package loads nothing: each public name is fetched from its home when it is first used.
+Importing the package loads nothing: `__init__.pyi` lists the public names, and each is fetched from its home when it
+is first used.
 """
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
-__version__ = "0.1.0"
+from secondheart._version import __version__ as __version__
 
-__all__ = [
-    "Activity",
-    "BadFile",
-    "Breathing",
-    "Burst",
-    "Cuff",
-    "Device",
-    "Garment",
-    "InputError",
-    "KernelDiverged",
-    "Load",
-    "MissingExtra",
-    "NetworkError",
-    "Person",
-    "Posture",
-    "Protocol",
-    "RunFailed",
-    "SecondheartError",
-    "Step",
-    "UnknownName",
-    "ablate",
-    "ambulatory_pressure",
-    "ankle_pumps",
-    "assumptions",
-    "citations",
-    "condition",
-    "cough",
-    "cycle",
-    "dorsiflexion",
-    "fidget",
-    "leaking_valves",
-    "lie",
-    "ligate",
-    "open_result",
-    "raise_legs",
-    "read_activity",
-    "read_day",
-    "read_logbook",
-    "read_person",
-    "read_protocol",
-    "repair_valves",
-    "run",
-    "simulate",
-    "sit",
-    "squat",
-    "stairs",
-    "stand",
-    "stent",
-    "strip",
-    "tilt",
-    "tiptoe",
-    "toe_curls",
-    "treatment",
-    "valsalva",
-    "walk",
-    "wear_bandage",
-    "wear_stockings",
-    "weight_transfer",
-    "write_person",
-    "write_protocol",
-]
 
-if TYPE_CHECKING:
-    from secondheart.care import Device, Garment, wear_bandage, wear_stockings
-    from secondheart.citations import assumptions, citations
-    from secondheart.clinic import ambulatory_pressure
-    from secondheart.errors import (
-        BadFile,
-        InputError,
-        KernelDiverged,
-        MissingExtra,
-        NetworkError,
-        RunFailed,
-        SecondheartError,
-        UnknownName,
-    )
-    from secondheart.exchange import read_activity, read_day, read_logbook
-    from secondheart.person import (
-        Person,
-        ablate,
-        condition,
-        leaking_valves,
-        ligate,
-        read_person,
-        repair_valves,
-        stent,
-        strip,
-        treatment,
-        write_person,
-    )
-    from secondheart.protocol import (
-        Activity,
-        Breathing,
-        Burst,
-        Cuff,
-        Load,
-        Posture,
-        Protocol,
-        Step,
-        ankle_pumps,
-        cough,
-        cycle,
-        dorsiflexion,
-        fidget,
-        lie,
-        raise_legs,
-        read_protocol,
-        run,
-        sit,
-        squat,
-        stairs,
-        stand,
-        tilt,
-        tiptoe,
-        toe_curls,
-        valsalva,
-        walk,
-        weight_transfer,
-        write_protocol,
-    )
-    from secondheart.results import open_result
-    from secondheart.simulate import simulate
+@cache
+def _homes() -> dict[str, str]:
+    """Return the module that defines each public name, as the stub beside this file lists them."""
+    import ast
+    from pathlib import Path
 
-# What the imports above say, for run time; tests/test_house.py holds the two equal.
-_HOMES = {
-    "care": "Device Garment wear_bandage wear_stockings",
-    "citations": "assumptions citations",
-    "clinic": "ambulatory_pressure",
-    "errors": "BadFile InputError KernelDiverged MissingExtra NetworkError RunFailed SecondheartError UnknownName",
-    "exchange": "read_activity read_day read_logbook",
-    "person": "Person ablate condition leaking_valves ligate read_person repair_valves stent strip treatment "
-    "write_person",
-    "protocol": "Activity Breathing Burst Cuff Load Posture Protocol Step ankle_pumps cough cycle dorsiflexion fidget "
-    "lie raise_legs read_protocol run sit squat stairs stand tilt tiptoe toe_curls valsalva walk weight_transfer "
-    "write_protocol",
-    "results": "open_result",
-    "simulate": "simulate",
-}
-_HOME_OF = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names.split()}
+    stub = ast.parse(Path(__file__).with_suffix(".pyi").read_text("utf-8"))
+    imports = (node for node in stub.body if isinstance(node, ast.ImportFrom))
+    return {name.name: str(node.module) for node in imports for name in node.names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
+    from importlib import import_module
+
+    if name == "__all__":
+        return sorted(_homes().keys() - {"__version__"})
+    if name.startswith("__") or name not in _homes():
         raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
-    value = getattr(import_module(_HOME_OF[name]), name)
+    value = getattr(import_module(_homes()[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return ["__version__", *__all__]
-
-
-class _Package(ModuleType):
-    """A package in which a public name wins over a module of the same name.
-
-    Importing a module binds it on its package, so `secondheart.simulate` would be the module as soon as
-    anything imported it, and the function before. Here it is always the function.
-    """
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in _HOME_OF and isinstance(value, ModuleType):
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+    return sorted(_homes())

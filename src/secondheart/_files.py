@@ -1,15 +1,26 @@
-"""Files: written whole or not at all, and read only so far as they may be long."""
+"""Files: written whole or not at all, and read only so far as they may be long; the package's own tables."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from secondheart.errors import BadFile
+
+
+def package_text(name: str) -> str:
+    """Return the text of a file of the package, such as ``"day/facts.toml"``."""
+    return files("secondheart").joinpath(*name.split("/")).read_text("utf-8")
+
+
+def package_toml(name: str) -> dict[str, Any]:
+    """Return the tables of a TOML file of the package."""
+    return tomllib.loads(package_text(name))
 
 
 @contextmanager

@@ -9,8 +9,8 @@ import pytest
 
 from secondheart.app import messages as say
 from secondheart.app.scenario import Scenario, after, checked
+from secondheart.day.schedule import builtin_day
 from secondheart.errors import InputError
-from secondheart.protocol.days import builtin_day
 from tests.app.conftest import Bench
 
 

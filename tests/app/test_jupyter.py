@@ -41,7 +41,7 @@ def test_a_ready_cell_gets_files_then_names_then_frames(monkeypatch: pytest.Monk
     sent = heard(view, monkeypatch)
     asyncio.run(shown(view, sent, 4))
     assert [content["type"] for content, _ in sent[:2]] == ["begin", "hello"]
-    assert {"stage.js", "names.js", "frame.js", "leg.css"} <= set(sent[0][0]["files"])
+    assert {"scene/stage.js", "connection/places.js", "connection/frame.js", "leg.css"} <= set(sent[0][0]["files"])
     hello = sent[1][0]
     frames = [unpacked_frame(buffers[0], hello) for content, buffers in sent if content["type"] == "frame"]
     assert [frame.seq for frame in frames[:4]] == [1, 2, 3, 4]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart.app import messages as say
-from secondheart.app.changes import changed
+from secondheart.app.apply_message import changed
 from secondheart.app.scenario import Scenario
 from secondheart.errors import InputError
 

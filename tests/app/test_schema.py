@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from secondheart.app import messages as say
-from secondheart.app.changes import changed
+from secondheart.app.actions import ACTIONS
+from secondheart.app.apply_message import changed
 from secondheart.app.scenario import Scenario, done, steps_of
 from secondheart.app.schema import controls, schema
-from secondheart.app.verbs import ACTIONS
-from secondheart.care import garment_classes
+from secondheart.compression import garment_classes
 from secondheart.errors import InputError
 from secondheart.person.valves import valves_of
 from secondheart.protocol.verbs import VERBS

@@ -15,11 +15,11 @@ import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from secondheart.app.checkpoints import Store
 from secondheart.app.frames import unpacked_frame
-from secondheart.app.hub import Hub
 from secondheart.app.server import HEADERS, make_app
+from secondheart.app.sessions import Hub
 from secondheart.app.socket import BURST, Bucket
-from secondheart.app.store import Store
 from secondheart.cli import main
 from secondheart.protocol import from_toml
 from tests.app.conftest import RESTED, Hand

@@ -11,7 +11,7 @@ import pytest
 from secondheart import Person, leaking_valves, simulate
 from secondheart.protocol import stand, tiptoe
 from secondheart.report.page import run_page
-from secondheart.report.series import Case
+from secondheart.report.panels import Case
 
 PROTOCOL = stand(seconds=4) + tiptoe(times=2) + stand(seconds=4)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}

@@ -101,7 +101,7 @@ def test_the_page_decodes_the_frame_that_python_wrote(open_tab: OpenTab, data: P
     told = json.loads((data / "golden.json").read_text(encoding="utf-8"))
     frame = base64.b64encode((data / "golden.bin").read_bytes()).decode()
     script = """async ([hello, text]) => {
-      const { decode } = await import("/static/frame.js");
+      const { decode } = await import("/static/connection/frame.js");
       const frame = decode(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer, hello);
       const plain = (body) => Object.fromEntries(Object.entries(body).map(([name, row]) => [name, [...row]]));
       return { ...frame, bodies: frame.bodies.map(plain) };

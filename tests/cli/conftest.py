@@ -59,10 +59,10 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 @pytest.fixture
 def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
     """Put a function in the place of `simulate`, which the package shows under its module's name."""
-    import secondheart.simulate  # noqa: F401 - so that the module is there
+    import secondheart.simulation.simulate  # noqa: F401 - so that the module is there
 
     def put(function: Callable[..., Any]) -> None:
-        monkeypatch.setattr(sys.modules["secondheart.simulate"], "simulate", function)
+        monkeypatch.setattr(sys.modules["secondheart.simulation.simulate"], "simulate", function)
 
     return put
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange import fitfile as fit
+from tests.recordings import fitfile as fit
 
 STEP = '[[step]]\ndo = "stand"\n'
 FILES = {

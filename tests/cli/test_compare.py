@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from secondheart import Person, simulate, stand, write_person
-from secondheart.cli.cases import person_called
 from secondheart.cli.compare import MOST_SAMPLES, _sample_s
+from secondheart.cli.people import person_called
 from secondheart.errors import KernelDiverged
 from tests.report.pages import Page
 
@@ -91,7 +91,7 @@ def test_whoever_fails_is_named(cli, short: Path, monkeypatch: pytest.MonkeyPatc
             raise KernelDiverged("a volume is gone")
         return simulate(person, stand(seconds=1))
 
-    monkeypatch.setattr("secondheart.clinic.together.simulate", broken)
+    monkeypatch.setattr("secondheart.simulation.parallel.simulate", broken)
     ran = cli("compare", short, "default", "leaking-deep")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == "leaking-deep: a volume is gone; nothing was kept\n"

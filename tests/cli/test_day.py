@@ -16,7 +16,7 @@ from secondheart.cli.relief_table import sought
 from secondheart.cli.tables import rendered
 from secondheart.day import Account, Fact, account, measures
 from secondheart.day.facts import claims
-from secondheart.results import save_result
+from secondheart.results.netcdf import save_result
 from tests.cli.conftest import Cli
 from tests.report.pages import Page
 
@@ -49,7 +49,7 @@ def morning(tmp_path: Path) -> Path:
 @pytest.fixture
 def stopping(monkeypatch: pytest.MonkeyPatch):
     """Let a run be stopped at a simulated time, with a state every 20 s."""
-    run = import_module("secondheart.stream.run")
+    run = import_module("secondheart.simulation.long_run")
     monkeypatch.setattr(run, "STRETCH_S", 20.0)
     remember, stop = run._remember, {"at": float("inf"), "with": KeyboardInterrupt}
 
@@ -175,7 +175,7 @@ def test_a_full_disk_is_one_sentence(cli: Cli, morning: Path, tmp_path: Path, mo
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(import_module("secondheart.stream.run").np, "savez", full)
+    monkeypatch.setattr(import_module("secondheart.simulation.long_run").np, "savez", full)
     ran = cli("day", morning, "-o", tmp_path / "morning.nc")
     assert (ran.code, ran.out) == (2, "")
     assert "cannot be written (No space left on device); what was computed until 20 s can be read in" in ran.err

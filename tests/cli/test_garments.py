@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.cli.cases import person_called
-from secondheart.cli.garments import garment_names, with_garment
+from secondheart.cli.people import person_called
+from secondheart.compression import garment_names
 from secondheart.errors import InputError
 from secondheart.person import Person
+from secondheart.person.parse import with_garment
 
 
 @pytest.mark.parametrize("name", garment_names())

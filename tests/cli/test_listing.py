@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from secondheart.cli import tables
-from secondheart.cli.conditions import with_condition
-from secondheart.cli.topics import TOPICS
+from secondheart.cli.lists import TOPICS
 from secondheart.evidence import findings
-from secondheart.evidence.findings import asides
+from secondheart.evidence.published import asides
 from secondheart.person import Person
+from secondheart.person.parse import with_condition
 from secondheart.person.valves import valve_names
 from secondheart.protocol import names
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.cli.cases import person_called
+from secondheart.cli.people import person_called
 from secondheart.cli.shared import person_of
 from secondheart.person import Person, write_person
 from secondheart.person.valves import valve_names

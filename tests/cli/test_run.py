@@ -12,7 +12,7 @@ import pytest
 
 from secondheart import Person, open_result, write_person
 from secondheart.protocol import builtin
-from tests.exchange import fitfile as fit
+from tests.recordings import fitfile as fit
 
 KEYS = ["protocol", "duration_s", "beats", "wall_s", "volume_drift_mL", "held_back_steps", "findings"]
 FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
@@ -140,7 +140,7 @@ def test_a_link_is_followed_and_a_long_run_keeps_what_the_table_needs(
 ) -> None:
     target, link = tmp_path / "target.nc", tmp_path / "link.nc"
     link.symlink_to(target)
-    monkeypatch.setattr(sys.modules["secondheart.simulate"], "ALL_UNTIL_S", 5.0)
+    monkeypatch.setattr(sys.modules["secondheart.simulation.simulate"], "ALL_UNTIL_S", 5.0)
     ran = cli("run", short, "-o", link, "--json")
     assert os.readlink(link) == str(target)
     assert open_result(target).sizes["vessel"] < 60

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from secondheart.cli.cases import person_called
+from secondheart.cli.people import person_called
 from secondheart.cli.shared import person_of
-from secondheart.cli.treatments import with_treatment
 from secondheart.person import Person
+from secondheart.person.parse import with_treatment
 
 
 def test_every_listed_treatment_can_be_done_to_one_leg_or_both(cli) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from secondheart import Person, lie
-from secondheart.clinic.calf import LOWER_LEG, leg_veins_of, lower_leg_mL, percent_volume, venous_volume
+from secondheart.anatomy import BELOW_KNEE
+from secondheart.clinic.calf import leg_veins_of, lower_leg_mL, percent_volume, venous_volume
 from tests.clinic.synthetic import result_of, still
 
 
@@ -16,7 +17,9 @@ def test_the_calf_holds_deep_and_superficial_veins_and_those_of_its_skin_and_mus
     for other in ("popliteal_left", "plantar_left", "soleus_capillaries_left", "tibial_arteries_left"):
         assert other not in veins
     assert all(vein.endswith("_left") for vein in veins)
-    assert set(leg_veins_of(Person(), "left", LOWER_LEG)) - set(veins) == set(leg_veins_of(Person(), "left", ("foot",)))
+    assert set(leg_veins_of(Person(), "left", BELOW_KNEE)) - set(veins) == set(
+        leg_veins_of(Person(), "left", ("foot",))
+    )
 
 
 def test_percent_are_of_a_leg_that_goes_with_the_mass() -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from secondheart import InputError, Person, UnknownName
-from secondheart.care import Device
 from secondheart.clinic import TESTS, pneumatic
 from secondheart.clinic.pneumatic import augmented, ejected, pneumatic_protocol, pulses_of
+from secondheart.compression import Device
 from tests.clinic.synthetic import Course, result_of, still
 
 DEVICE = Device(name="mine", chambers=("calf",), pressures_mmHg=(40,), rise_s=1, hold_s=4, period_s=40)

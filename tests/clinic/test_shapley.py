@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from secondheart.anatomy import LEGS
 from secondheart.clinic.forces import (
     ALL,
     COALITIONS,
@@ -22,7 +23,6 @@ from secondheart.clinic.forces import (
     share_findings,
     shares,
 )
-from secondheart.clinic.measure import SIDES
 from secondheart.person import Person
 from tests.clinic.synthetic import result_of, still
 
@@ -73,7 +73,7 @@ def test_all_forces_act_until_the_measured_minute(state: str) -> None:
 
 
 def test_a_run_is_measured_in_its_windows() -> None:
-    flows = {f"external_iliac_{side}>common_iliac_{side}": lambda t: t - 5.0 for side in SIDES}
+    flows = {f"external_iliac_{side}>common_iliac_{side}": lambda t: t - 5.0 for side in LEGS}
     ankles = {"great_saphenous_ankle_left": still(70.0), "great_saphenous_ankle_right": still(80.0)}
     veins = leg_veins(Person())
     volume = {**dict.fromkeys(veins, still(10.0)), "external_iliac_left": still(1e6)}

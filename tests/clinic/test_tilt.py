@@ -7,8 +7,8 @@ import pytest
 
 from secondheart import Person
 from secondheart.clinic import TESTS
-from secondheart.clinic.measure import last_part
 from secondheart.clinic.tilt import MANOEUVRES, circulation, tilt_protocol
+from secondheart.results.measure import last_part
 from tests.clinic.synthetic import result_of, still
 
 

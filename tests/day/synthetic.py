@@ -8,9 +8,9 @@ import xarray as xr
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import Protocol, to_toml
-from secondheart.stream.windows import windows
+from secondheart.simulation.pump_power import windows
 
-SIDES = ("left", "right")
+LEGS = ("left", "right")
 STORES = ("systemic_veins", "systemic_arteries", "capillaries", "heart", "lungs")
 REGIONS = ("foot", "lower_calf", "upper_calf", "thigh")
 
@@ -36,10 +36,10 @@ def made_day(
     if planned:
         data["pump_power"] = (("window", "side"), np.tile([0.1, 0.2], (len(planned), 1)))
     coords: dict[str, object] = {
-        "time": time, "vessel": [f"great_saphenous_ankle_{side}" for side in SIDES], "store": list(STORES),
+        "time": time, "vessel": [f"great_saphenous_ankle_{side}" for side in LEGS], "store": list(STORES),
     }  # fmt: skip
     if swelling is not None:
-        coords["region"] = [f"{region}_{side}" for region in REGIONS for side in SIDES]
+        coords["region"] = [f"{region}_{side}" for region in REGIONS for side in LEGS]
         rise = swelling * np.sin(np.pi * time / seconds)
         coords["tissue_volume"] = ("region", np.full(8, 1000.0))
         coords["girth"] = ("region", np.full(8, 25.0))

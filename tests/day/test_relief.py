@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from secondheart.day.relief import cut, interleaved, measures, seated, sets, together, with_measures
+from secondheart.day.schedule import Day, builtin_day, day_names
 from secondheart.person import Person
 from secondheart.protocol import fidget, lie, sit, stand, walk
-from secondheart.protocol.days import Day, builtin_day, day_names
 from secondheart.report.relief import title_of
 
 BY_NAME = {one.name: one for one in measures()}

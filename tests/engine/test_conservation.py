@@ -8,7 +8,7 @@ import pytest
 from secondheart.engine.layout import QUANTUM
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import Protocol, builtin, lie, names, run, sit, stand, tilt, tiptoe, walk
-from secondheart.results import total_volume
+from secondheart.results.balance import total_volume
 from tests.runs import begin, play, shortened
 
 SECONDS = 6.0

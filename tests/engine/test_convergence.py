@@ -8,7 +8,7 @@ from scipy.linalg import expm
 
 from secondheart.engine.layout import Floats
 from secondheart.physics.gravity import MMHG_PER_CM
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 from tests.networks import elastic, go, network, pipe, squeeze, vein
 
 STEPS = (0.01, 0.005, 0.0025, 0.00125, 0.000625)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from secondheart.engine import layout as at
 from secondheart.person import Person
 from secondheart.protocol import stand
-from secondheart.results import total_volume
-from secondheart.simulate import Session
+from secondheart.results.balance import total_volume
+from secondheart.simulation.session import Session
 from tests.networks import elastic, flow, go, network, pipe, total, vein, volume
 from tests.runs import begin, play
 

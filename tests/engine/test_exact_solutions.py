@@ -13,7 +13,7 @@ from secondheart.engine.layout import Floats
 from secondheart.person.body import Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG, FREE_FALL, MMHG_PER_CM
 from secondheart.physics.inertance import inertance
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 from tests.networks import elastic, flow, follow, go, network, pipe, pressure, total, vein, volume
 
 FRICTIONLESS = 1e-12  # mmHg s/mL; a resistance must be above zero

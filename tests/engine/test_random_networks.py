@@ -13,7 +13,7 @@ from secondheart.errors import NetworkError
 from secondheart.person.body import Connection, Vessel
 from secondheart.physics.gravity import MMHG_PER_CM
 from secondheart.physics.vein_wall import pressure_scale, vein_pressure
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 from tests.networks import elastic, go, network, pipe, squeeze, total, vein
 
 MUSCLE = "thigh_right"

@@ -11,7 +11,7 @@ import pytest
 from secondheart.packing.records import empty_record
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import lie, stand, walk
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 from tests.runs import begin, bits, differing, play
 
 PROTOCOL = stand(seconds=4) + walk(km_h=3, seconds=6).cuff("thigh", pressure_mmHg=40) + lie(seconds=4).without("heart")

@@ -17,11 +17,11 @@ import pytest
 
 import secondheart
 from secondheart.engine.layout import Floats
-from secondheart.packing import orders
+from secondheart.packing import build_orders
 from secondheart.packing.records import empty_record
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import stand, walk
-from secondheart.simulate import prepare
+from secondheart.simulation.session import prepare
 
 ROOT = Path(__file__).parent.parent.parent
 STEPS = 200
@@ -33,7 +33,7 @@ def life() -> dict[str, Floats]:
     """Half a second: what runs along, and what was kept of it."""
     session = prepare(leaking_valves(Person(), vein="popliteal", leak=0.2))
     protocol = stand(seconds=1) + walk(km_h=4, seconds=10).cuff("thigh", pressure_mmHg=60)
-    for order in orders(protocol, session.packed, session.dt_s):
+    for order in build_orders(protocol, session.packed, session.dt_s):
         order.write(session.packed, session.command, session.state, session.dt_s)
     record = empty_record(session.packed, session.packed.vessels, 8, STEPS, session.dt_s)
     session.advance(STEPS, record)

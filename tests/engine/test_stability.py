@@ -8,7 +8,7 @@ from secondheart.engine.layout import HELD_BACK, MEAN_ARTERIAL
 from secondheart.errors import NetworkError
 from secondheart.person import Person
 from secondheart.protocol import lie
-from secondheart.simulate import Session, prepare
+from secondheart.simulation.session import Session, prepare
 from tests.networks import elastic, follow, network, pipe, vein
 from tests.runs import begin
 

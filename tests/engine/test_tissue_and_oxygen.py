@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from secondheart.engine import layout as at
-from secondheart.packing.exchange import balanced, plasma_protein, protein_at
+from secondheart.packing.tissue import balanced, plasma_protein, protein_at
 from secondheart.person import Person, leaking_valves
 from secondheart.physics.starling import oncotic_pressure
 from secondheart.protocol import Protocol, lie, run, sit, stand, tiptoe, walk
-from secondheart.results import total_volume
-from secondheart.simulate import Session
+from secondheart.results.balance import total_volume
+from secondheart.simulation.session import Session
 from tests.runs import begin, bits, play
 
 BOTH = ("swelling", "oxygen")

@@ -12,11 +12,11 @@ import pytest
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, State
-from secondheart.packing import orders
+from secondheart.packing import build_orders
 from secondheart.packing.records import no_record
 from secondheart.person import Person
 from secondheart.protocol import stand, tiptoe
-from secondheart.simulate import Session, prepare, settle
+from secondheart.simulation.session import Session, prepare, settle
 from tests.networks import elastic, network, pipe, squeeze, vein
 from tests.oracles.twin import Rhythm, Twin
 from tests.runs import with_gains
@@ -163,7 +163,7 @@ def body(dt_s: float, state: State | None = None) -> Session:
     else:
         for mine, given in zip(session.state, state, strict=True):
             mine[...] = given
-    orders(protocol, session.packed, dt_s)[1].write(session.packed, session.command, session.state, dt_s)
+    build_orders(protocol, session.packed, dt_s)[1].write(session.packed, session.command, session.state, dt_s)
     session.command.now[[at.EFFORT, at.MOVING]] = 0.0
     session.command.local[:] = 1.0
     return session

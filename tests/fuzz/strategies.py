@@ -7,14 +7,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from secondheart.care import Device, Garment
-from secondheart.person.ailments import ailments
-from secondheart.person.operations import operations
+from secondheart.compression import Device, Garment
+from secondheart.person.conditions import ailments
+from secondheart.person.treatments import operations
 from secondheart.person.valves import valve_names
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step
 from secondheart.protocol.step import Fluids
 
-SIDES = ("left", "right", "both")
+LEGS = ("left", "right", "both")
 SITES = ("foot", "ankle", "calf", "below_knee", "above_knee", "thigh")
 MUSCLES = ("superficial_posterior", "deep_posterior", "anterior", "foot", "thigh")
 BEDS = ("calf", "foot", "thigh")
@@ -56,7 +56,7 @@ def spoilt(tables: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[
 degrees = st.sampled_from(sorted(ailments())).flatmap(
     lambda name: st.fixed_dictionaries(
         {"name": st.just(name), "degree": reals(ailments()[name].degree.low, ailments()[name].degree.high)},
-        optional={"side": st.sampled_from(SIDES)},
+        optional={"side": st.sampled_from(LEGS)},
     )
 )
 garments = st.builds(
@@ -64,12 +64,12 @@ garments = st.builds(
     st.lists(reals(0, 120), min_size=3, max_size=3).map(lambda values: sorted(values, reverse=True)),
     st.fixed_dictionaries(
         {"name": st.just("worn")},
-        optional={"foot_mmHg": reals(0, 120), "stiffness_mmHg": reals(0, 80), "side": st.sampled_from(SIDES)},
+        optional={"foot_mmHg": reals(0, 120), "stiffness_mmHg": reals(0, 80), "side": st.sampled_from(LEGS)},
     ),
 )
 treatments = st.fixed_dictionaries(
     {"name": st.sampled_from([*operations(), *(f"repaired-{valve}" for valve in valve_names())])},
-    optional={"side": st.sampled_from(SIDES)},
+    optional={"side": st.sampled_from(LEGS)},
 )
 people = st.fixed_dictionaries(
     {},
@@ -97,7 +97,7 @@ breathings = st.builds(Breathing, rate_per_min=reals(2, 60), depth_mL=reals(0, 4
 cuffs = st.builds(
     Cuff,
     site=st.sampled_from(SITES),
-    side=st.sampled_from(SIDES),
+    side=st.sampled_from(LEGS),
     pressure_mmHg=reals(0, 300),
     rise_s=reals(0, 1) | st.just(1e308),
 )

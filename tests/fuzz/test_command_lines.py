@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from secondheart import Person, lie, simulate, write_person
 from secondheart.cli import COMMANDS
-from secondheart.cli.conditions import leaking_names
-from secondheart.person.ailments import ailments
-from secondheart.results import save_result
-from tests.exchange import fitfile
+from secondheart.person.conditions import ailments
+from secondheart.person.parse import leaking_names
+from secondheart.results.netcdf import save_result
 from tests.fuzz.budget import drawn
 from tests.fuzz.commands import ended_well
+from tests.recordings import fitfile
 
 SHORT = '[[step]]\ndo = "stand"\nseconds = 2\n[[step]]\ndo = "tiptoe"\ntimes = 2\n'
 PLAIN = st.characters(exclude_categories=("Cs",), exclude_characters="/\\\0")

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart import Person, Protocol
-from secondheart.exchange import read_day, read_run
-from secondheart.protocol.days import builtin_text, day_from_toml, day_names
+from secondheart.day.schedule import builtin_text, day_from_toml, day_names
 from secondheart.protocol.verbs import VERBS
-from tests.exchange.test_damage import healthy
+from secondheart.recordings import read_day, read_run
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.mutation import mutated
 from tests.fuzz.strategies import reals, wild
+from tests.recordings.test_damage import healthy
 from tests.runs import shortened
 
 PERSON = Person()

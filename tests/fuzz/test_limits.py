@@ -6,8 +6,8 @@ import pytest
 
 from secondheart import Person, Protocol, lie, simulate, walk
 from secondheart.errors import InputError, SecondheartError, UnknownName
-from secondheart.protocol.sharing import MOST_MOVEMENTS
-from secondheart.simulate import MOST_BYTES
+from secondheart.protocol._shared_parts import MOST_MOVEMENTS
+from secondheart.simulation.simulate import MOST_BYTES
 from tests.fuzz.budget import limited
 
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart import Person
-from secondheart.exchange import activity_protocol, read_activity
-from tests.exchange import fitfile
+from secondheart.recordings import build_activity_protocol, read_activity
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.mutation import mutated
+from tests.recordings import fitfile
 from tests.runs import shortened
 
 PERSON = Person()
@@ -74,7 +74,7 @@ spoilt_fit = st.composite(lambda draw: resealed(draw, draw(activities)))
 def read_and_run(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     recording = taken(read_activity, path)
-    protocol = recording and taken(activity_protocol, recording)
+    protocol = recording and taken(build_activity_protocol, recording)
     if protocol:
         run(PERSON, shortened(protocol.replace(steps=protocol.steps[:5]), 0.5))
 

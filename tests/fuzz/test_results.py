@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from secondheart import Person, lie, open_result, simulate
 from secondheart.errors import BadFile
 from secondheart.report.page import run_page
+from secondheart.report.panels import Case
 from secondheart.report.plot import run_figure
-from secondheart.report.series import Case
-from secondheart.results import save_result
+from secondheart.results.netcdf import save_result
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import is_sentence, taken
 from tests.fuzz.mutation import mutated

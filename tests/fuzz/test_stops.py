@@ -15,7 +15,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from secondheart import open_result, results
+from secondheart import open_result
+from secondheart.results import netcdf
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import is_sentence, is_sound
 from tests.fuzz.commands import BAD_INPUT, DONE, INTERRUPTED, files, ran
@@ -64,13 +65,13 @@ def test_an_interrupted_run_keeps_what_was_computed(tmp_path: Path, seconds: flo
 
 
 def test_an_interrupt_waits_until_the_file_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save = results.save_result
+    save = netcdf.save_result
 
     def slowly(result: object, path: Path) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         save(result, path)  # type: ignore[arg-type]  # a dataset
 
-    monkeypatch.setattr(results, "save_result", slowly)
+    monkeypatch.setattr(netcdf, "save_result", slowly)
     (tmp_path / "short.toml").write_text(SHORT)
     told = ran(["run", "short.toml", "-o", "out.nc"], tmp_path)
     assert (told.code, told.out) == (INTERRUPTED, "")

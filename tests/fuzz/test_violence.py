@@ -8,7 +8,7 @@ import pytest
 
 from secondheart import Person, Protocol, Step, simulate
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Posture
-from secondheart.stream import stream
+from secondheart.simulation import stream
 from tests.fuzz.checks import is_sound, run
 from tests.fuzz.strategies import SITES
 

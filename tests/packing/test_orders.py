@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from secondheart.anatomy import LEGS
+from secondheart.day.fluids import through_the_day
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
-from secondheart.packing import Order, orders, pack
-from secondheart.packing.commands import CLAMPED, groin_clamps, heights
-from secondheart.packing.pressing import cuff_sites
+from secondheart.packing import Order, build_orders, pack
+from secondheart.packing.orders import CLAMPED, groin_clamps, heights
+from secondheart.packing.pressure import cuff_sites
 from secondheart.packing.records import no_record
 from secondheart.person import Person
-from secondheart.person.body import SIDES
 from secondheart.protocol import (
     LIE,
     RAISED,
@@ -36,8 +37,7 @@ from secondheart.protocol import (
     tiptoe,
     walk,
 )
-from secondheart.protocol.fluids import through_the_day
-from secondheart.simulate import Session, prepare
+from secondheart.simulation.session import Session, prepare
 from tests.runs import play
 
 DT = 0.0025
@@ -46,7 +46,7 @@ POSITION = dict(zip(PACKED.vessels, PACKED.positions, strict=True))
 
 
 def ordered(protocol: Protocol) -> list[Order]:
-    return list(orders(protocol, PACKED, DT))
+    return list(build_orders(protocol, PACKED, DT))
 
 
 def height(posture: Posture, name: str) -> float:
@@ -139,12 +139,12 @@ def pulse(group: str, peak: float, strength: float = 100.0, legs: str = "both", 
 def course(step: Step, muscle: str, person: Person | None = None) -> Floats:
     """Pressure that is ordered of a muscle, over one cycle, its last place the first of the next."""
     packed = pack(person.body) if person else PACKED
-    (order,) = orders(Protocol(steps=(step,)), packed, DT)
+    (order,) = build_orders(Protocol(steps=(step,)), packed, DT)
     return order.muscle[:, packed.muscles.index(muscle)]
 
 
 def test_a_burst_presses_its_own_muscle_on_both_sides() -> None:
-    for side in SIDES:
+    for side in LEGS:
         pressure = course(pulse("anterior", 80.0), f"anterior_{side}")
         assert pressure.max() == 80.0
         assert pressure[0] == pressure[-1] == 0.0
@@ -167,7 +167,7 @@ def test_legs_in_antiphase_are_half_a_cycle_apart() -> None:
 def test_walking_and_running_step_one_foot_after_the_other_and_tiptoes_rise_together() -> None:
     for protocol, together in ((walk(km_h=3, seconds=9), False), (run(km_h=10, seconds=9), False), (tiptoe(), True)):
         (step,) = protocol.steps
-        left, right = (course(step, f"superficial_posterior_{side}") for side in SIDES)
+        left, right = (course(step, f"superficial_posterior_{side}") for side in LEGS)
         assert left.max() > 50.0
         assert (left == right).all() == together
 
@@ -211,7 +211,7 @@ def test_every_site_of_a_cuff_lies_over_veins_of_the_leg() -> None:
     for site, names in cuff_sites().items():
         assert names, site
         for name in names:
-            for side in SIDES:
+            for side in LEGS:
                 assert PACKED.body.vessel(f"{name}_{side}").venous, site
 
 
@@ -273,9 +273,9 @@ def test_a_rhythm_faster_than_the_clock_stays_in_its_table() -> None:
 
 
 def test_what_is_drunk_passed_and_lost_is_ordered_in_mL_a_second() -> None:
-    order = orders(through_the_day(sit(seconds=10)), PACKED, 0.0025)[0]
+    order = build_orders(through_the_day(sit(seconds=10)), PACKED, 0.0025)[0]
     assert isinstance(order, Order)
     assert order.now[[at.DRINK, at.URINE, at.LOSS]] * 3600.0 == pytest.approx([150.0, 66.0, 33.3])
-    plain = orders(sit(seconds=10), PACKED, 0.0025)[0]
+    plain = build_orders(sit(seconds=10), PACKED, 0.0025)[0]
     assert isinstance(plain, Order)
     assert (plain.now[[at.DRINK, at.URINE, at.LOSS]] == 0.0).all()

@@ -20,8 +20,8 @@ from secondheart.packing.records import beat_sums, empty_record, record_sums
 from secondheart.person import Person, leaking_valves
 from secondheart.person.body import Body
 from secondheart.protocol import lie
-from secondheart.results import total_volume
-from secondheart.simulate import prepare, settle
+from secondheart.results.balance import total_volume
+from secondheart.simulation.session import prepare, settle
 
 VEIN, WAY = "popliteal_left", "popliteal_left>femoral_lower_left"
 PERSON = leaking_valves(Person(), VEIN, 0.25)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from secondheart.engine.layout import Floats
-from secondheart.packing.commands import FASTEST_CM_S, heights
+from secondheart.packing.orders import FASTEST_CM_S, heights
 from secondheart.packing.records import no_record
 from secondheart.person import Person
 from secondheart.protocol import STAND, Protocol, lie, stand
-from secondheart.simulate import Session
+from secondheart.simulation.session import Session
 from tests.runs import begin
 
 TALL = Person(height_cm=220)

@@ -10,9 +10,11 @@ import pint
 import pytest
 
 import secondheart
+from secondheart.anatomy import LEGS
+from secondheart.bibliography import all_numbers
 from secondheart.person import Person
-from secondheart.person.body import MUSCLES, SIDES
-from secondheart.person.reading import all_numbers, table
+from secondheart.person.atlas.read import table
+from secondheart.person.body import MUSCLES
 from secondheart.person.valves import groups, valve_names, valves_of
 
 ureg = pint.UnitRegistry()
@@ -115,11 +117,11 @@ def test_the_legs_are_mirror_images() -> None:
 
 def test_every_muscle_of_the_leg_squeezes_a_vein() -> None:
     squeezed = {vessel.surroundings for vessel in BODY.vessels}
-    for side in SIDES:
+    for side in LEGS:
         for muscle in MUSCLES:
             assert f"{muscle}_{side}" in squeezed
     for vessel in BODY.vessels:
-        known = {"none", "thorax", "pericardium", "abdomen", "cranium", *(f"{m}_{s}" for m in MUSCLES for s in SIDES)}
+        known = {"none", "thorax", "pericardium", "abdomen", "cranium", *(f"{m}_{s}" for m in MUSCLES for s in LEGS)}
         assert vessel.surroundings in known, vessel.name
 
 
@@ -139,14 +141,14 @@ def test_the_named_veins_of_the_design_are_there() -> None:
     groin = ("femoral_upper", "deep_femoral", "common_femoral", "external_iliac")
     superficial = ("dorsal_arch", "great_saphenous_ankle", "small_saphenous_lower")
     for name in (*deep, *groin, *superficial):
-        for side in SIDES:
+        for side in LEGS:
             assert BODY.vessel(f"{name}_{side}").venous
     assert {"saphenofemoral_junction_left", "saphenopopliteal_junction_right"} <= set(BODY.valves)
 
 
 def test_every_valve_is_named_once_and_those_of_the_legs_can_be_made_to_leak() -> None:
     assert max(Counter(BODY.valves).values()) == 1
-    assert sorted(valve for valve in BODY.valves if valve.endswith(SIDES)) == sorted(valve_names())
+    assert sorted(valve for valve in BODY.valves if valve.endswith(LEGS)) == sorted(valve_names())
 
 
 def test_the_heart_has_four_valves_and_four_chambers() -> None:

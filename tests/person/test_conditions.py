@@ -7,7 +7,7 @@ import pytest
 
 from secondheart import InputError, Person, lie, simulate, stand, tiptoe, walk
 from secondheart.person import condition, leaking_valves
-from secondheart.person.ailments import ailments
+from secondheart.person.conditions import ailments
 from secondheart.person.files import read_person, write_person
 
 DEFAULT = Person()

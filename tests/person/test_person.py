@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 import secondheart as sh
 from secondheart import errors
+from secondheart.anatomy import LEGS
 from secondheart.errors import BadFile, InputError, UnknownName
-from secondheart.person import Person, conditions, leaking_valves, person, read_person, scaling, valves, write_person
-from secondheart.person.body import SIDES
+from secondheart.person import Person, interventions, leaking_valves, person, read_person, scale, valves, write_person
 from secondheart.person.files import person_text
-from secondheart.person.scaling import dubois_m2, nadler_litres, scale_of
+from secondheart.person.scale import dubois_m2, nadler_litres, scale_of
 from secondheart.person.valves import valve_names, valves_of
 
 DEFAULT = Person()
@@ -36,7 +36,7 @@ people = st.builds(
 )
 
 
-@pytest.mark.parametrize("module", [conditions, errors, person, scaling, valves])
+@pytest.mark.parametrize("module", [interventions, errors, person, scale, valves])
 def test_examples_run(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
@@ -161,7 +161,7 @@ def test_a_body_is_scaled_by_the_stated_rules() -> None:
 def test_age_softens_no_vein_but_those_of_the_legs() -> None:
     old = DEFAULT.replace(age_years=70)
     for mine, theirs in zip(DEFAULT.body.vessels, old.body.vessels, strict=True):
-        aged = mine.kind == "vein" and mine.name.endswith(SIDES)
+        aged = mine.kind == "vein" and mine.name.endswith(LEGS)
         assert (theirs.compliance < mine.compliance) == aged, mine.name
         assert theirs.unstressed == mine.unstressed
 

@@ -10,22 +10,21 @@ import numpy as np
 import pytest
 
 from secondheart import InputError, Person, lie, simulate, stand, tiptoe
-from secondheart.care import wear_stockings
+from secondheart.anatomy import LEGS
 from secondheart.clinic import ambulatory_pressure
-from secondheart.packing import orders, pack
-from secondheart.person import condition, leaking_valves
-from secondheart.person.ailments import ailments
-from secondheart.person.body import SIDES, Body
+from secondheart.packing import build_orders, pack
+from secondheart.person import condition, leaking_valves, wear_stockings
+from secondheart.person.atlas.read import table
+from secondheart.person.body import Body
+from secondheart.person.conditions import ailments
 from secondheart.person.files import read_person, write_person
-from secondheart.person.pieces import stretches
-from secondheart.person.reading import table
-from secondheart.person.sites import sites
+from secondheart.person.valve_resolution import sites, stretches
 from secondheart.report.leg import picture
-from secondheart.simulate import STEPS_S, prepare
+from secondheart.simulation.session import STEPS_S, prepare
 
 PAGE = Path(__file__).parents[2] / "docs" / "resolution.md"
 WHOLE, FINE = Person(), Person(resolution="valves")
-VEINS = tuple(f"{stretch.vein}_{side}" for stretch in stretches() for side in SIDES)
+VEINS = tuple(f"{stretch.vein}_{side}" for stretch in stretches() for side in LEGS)
 
 
 def chain(body: Body, valve: str, side: str) -> list:
@@ -67,7 +66,7 @@ def test_pieces_add_up_to_their_vein(vein: str) -> None:
 
 
 @pytest.mark.parametrize("valve", sites())
-@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("side", LEGS)
 def test_ways_add_up_to_theirs_and_lose_as_much_once(valve: str, side: str) -> None:
     whole = next(c for c in WHOLE.body.connections if c.valve == f"{valve}_{side}")
     ways = chain(FINE.body, valve, side)
@@ -94,7 +93,7 @@ def test_no_vein_that_is_cut_has_a_share_of_the_venous_tone() -> None:
 
 @pytest.mark.parametrize("valve", sites())
 def test_a_stretch_climbs_from_its_vein_to_the_next(valve: str) -> None:
-    for side in SIDES:
+    for side in LEGS:
         heights = [FINE.body.vessel(way.tail).position for way in chain(FINE.body, valve, side)]
         assert heights == sorted(heights, reverse=True)
         assert heights[-1] >= FINE.body.vessel(chain(FINE.body, valve, side)[-1].head).position
@@ -109,7 +108,7 @@ def test_what_joins_a_vein_from_the_side_enters_at_its_height() -> None:
 
 
 def _from_the_side(body: Body) -> list:
-    through = {f"{name}_{side}" for stretch in stretches() for name in stretch.valves for side in SIDES}
+    through = {f"{name}_{side}" for stretch in stretches() for name in stretch.valves for side in LEGS}
     return [c for c in body.connections if c.valve not in through]
 
 
@@ -151,7 +150,7 @@ def test_one_valve_leaks_alone_or_all_of_its_stretch() -> None:
     whole = leaks(leaking_valves(FINE, "peroneal_left", 0.2))
     assert len(whole) == 7
     assert set(whole.values()) == {0.2}
-    of_legs = {valve for valve in FINE.body.valves if valve.endswith(SIDES) and "thigh_muscle" not in valve}
+    of_legs = {valve for valve in FINE.body.valves if valve.endswith(LEGS) and "thigh_muscle" not in valve}
     assert set(leaks(leaking_valves(FINE, "all", 0.2))) == of_legs
 
 
@@ -238,7 +237,7 @@ def test_a_garment_and_a_cuff_press_on_all_pieces() -> None:
     dressed = wear_stockings(FINE, "RAL II").body
     assert len({dressed.vessel(name).worn for name in dressed.named("peroneal_left")} - {0.0}) == 1
     session = prepare(FINE)
-    (order,) = orders(lie(seconds=1).cuff("calf", pressure_mmHg=50.0), session.packed, session.dt_s)
+    (order,) = build_orders(lie(seconds=1).cuff("calf", pressure_mmHg=50.0), session.packed, session.dt_s)
     assert {order.cuffs[session.packed.vessel(name)] for name in FINE.body.named("peroneal_left")} == {50.0}
 
 

@@ -29,11 +29,11 @@ from secondheart import (
 )
 from secondheart.clinic import ambulatory_pressure
 from secondheart.packing import pack
-from secondheart.person import treatments
+from secondheart.person import interventions
 from secondheart.person.files import read_person, write_person
-from secondheart.person.operations import amounts, operations
+from secondheart.person.treatments import amounts, operations
 from secondheart.person.valves import valve_names
-from secondheart.simulate import STEPS_S, prepare
+from secondheart.simulation.session import STEPS_S, prepare
 
 DEFAULT = Person()
 VARICOSE = condition(DEFAULT, "varicose-great_saphenous", 0.3)
@@ -258,4 +258,4 @@ def test_an_unknown_treatment_is_an_unknown_name() -> None:
 
 
 def test_examples_run() -> None:
-    assert doctest.testmod(treatments).failed == 0
+    assert doctest.testmod(interventions).failed == 0

@@ -9,12 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.physics.baroreflex import (
-    ARTERIAL_RANGE,
-    CARDIOPULMONARY_RANGE,
-    arterial_error,
-    cardiopulmonary_error,
-)
+from secondheart.physics.baroreflex import ARTERIAL_RANGE, CARDIOPULMONARY_RANGE, arterial_error, cardiopulmonary_error
 from secondheart.physics.dependency import (
     FULL_COLUMN,
     MYOGENIC,

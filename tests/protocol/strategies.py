@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from secondheart.care import Garment, devices
+from secondheart.compression import Garment, devices
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step
 
 

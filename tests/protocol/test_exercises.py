@@ -29,7 +29,7 @@ from secondheart.protocol import (
     weight_transfer,
 )
 from secondheart.protocol.effort import breathing_of, climbing_percent, cycling_percent, cycling_watts
-from secondheart.protocol.moves import cycling_strength
+from secondheart.protocol.movement import cycling_strength
 from secondheart.protocol.verbs import VERBS
 
 PER_WEIGHT = 40.0  # mmHg under a foot that bears a body's weight

@@ -24,7 +24,7 @@ from secondheart.protocol import (
     walk,
     write_protocol,
 )
-from secondheart.protocol.sharing import MOST_MOVEMENTS
+from secondheart.protocol._shared_parts import MOST_MOVEMENTS
 from secondheart.protocol.verbs import VERBS
 from tests.protocol.strategies import protocols
 

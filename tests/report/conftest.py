@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secondheart import Person, leaking_valves, simulate, stand, tiptoe
-from secondheart.report.series import Case
+from secondheart.report.panels import Case
 
 PROTOCOL = (stand(seconds=4) + tiptoe(times=2) + stand(seconds=3)).named("short")
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from secondheart import Person, simulate
-from secondheart.clinic import measure
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.protocol import Protocol, lie, stand
 from secondheart.report.page import held, run_page
-from secondheart.report.series import LEG, Case, calf_volume
+from secondheart.report.panels import LEG, Case, calf_volume
 from secondheart.report.template import require_bokeh, save_page
-from secondheart.report.words import DISCLAIMER
+from secondheart.report.text import DISCLAIMER
+from secondheart.results import measure
 from tests.report.pages import Page
 
 COMMAND = "secondheart run short.toml --person 'my file.toml'"

@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart import Person, leaking_valves
-from secondheart.clinic import measure
 from secondheart.person import condition
 from secondheart.protocol import Protocol, cycle, lie, sit, stand, tiptoe, to_toml, valsalva, walk
+from secondheart.report.downsample import along, even, extremes
 from secondheart.report.moments import calf_squeeze, close_up, doings, end_of, leg_of, moments, postures, room_for
-from secondheart.report.normal import as_measured, doing_at_end, end_findings, ranges
+from secondheart.report.normal_ranges import as_measured, doing_at_end, end_findings, ranges
+from secondheart.report.panels import Case, panels
 from secondheart.report.references import reference_lines
-from secondheart.report.series import Case, panels
 from secondheart.report.summary import UNITS, Span
 from secondheart.report.tables import ROWS, part_tables
-from secondheart.report.thin import along, even, extremes
-from secondheart.report.words import told_person
-from secondheart.simulate import simulate
+from secondheart.report.text import told_person
+from secondheart.results import measure
+from secondheart.simulation.simulate import simulate
 
 CURVE = st.lists(st.floats(-1e3, 1e3), min_size=300, max_size=300)
 
@@ -112,7 +112,7 @@ def test_who_is_not_left_alone_has_no_normal_range() -> None:
 
 
 def test_tables_have_parts_beside_each_other_or_people_with_differences(result, cases) -> None:
-    from secondheart.report.series import Case
+    from secondheart.report.panels import Case
 
     alone = part_tables([Case("", result)])
     assert alone[0].columns == ("1. stand, 0:04", "2. 2 x tiptoe, 0:02", "3. stand, 0:03")
@@ -126,7 +126,7 @@ def test_tables_have_parts_beside_each_other_or_people_with_differences(result, 
 
 
 def test_references_are_told_without_markup() -> None:
-    from secondheart.citations import references
+    from secondheart.bibliography import references
 
     lines = reference_lines("\n\n".join(references().values()))
     assert len(lines) == len(references())

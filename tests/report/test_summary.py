@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from secondheart import Person, simulate
-from secondheart.clinic import measure
 from secondheart.protocol import Protocol, lie, stand, tiptoe, walk
 from secondheart.report.summary import MOST_STRETCHES, Span, calf_veins, means, run_findings, spans
+from secondheart.results import measure
 
 
 @pytest.fixture(scope="module")

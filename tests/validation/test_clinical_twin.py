@@ -18,11 +18,11 @@ from secondheart.clinic.avp import FootVein, foot_vein
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
-from secondheart.packing import orders
+from secondheart.packing import build_orders
 from secondheart.packing.records import no_record
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import Protocol, stand, tiptoe
-from secondheart.simulate import Session, prepare, settle
+from secondheart.simulation.session import Session, prepare, settle
 from tests.clinic.synthetic import result_of
 from tests.engine.test_twin import places, twin_of
 from tests.oracles.twin import Twin, wall
@@ -46,7 +46,7 @@ def parts(protocol: Protocol) -> Iterator[Session]:
     session = prepare(with_gains(leaking_valves(Person(), "deep", 0.3), 0.0), 0.0025)
     session.packed.network.bed_dependent[:] = 0.0
     settle(session, protocol.steps[0], 60.0)
-    for order in orders(protocol, session.packed, 0.0025):
+    for order in build_orders(protocol, session.packed, 0.0025):
         order.write(session.packed, session.command, session.state, session.dt_s)
         session.command.now[at.EFFORT] = 0.0
         session.command.local[:] = 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from secondheart.clinic.measure import SIDES
-from secondheart.evidence import measures_body as m
+from secondheart.anatomy import LEGS
+from secondheart.evidence.measures import body as m
 from secondheart.person import Person
 from secondheart.protocol import cycle, lie, run, sit, stand, walk
 from tests.clinic.synthetic import Course, result_of, still
@@ -22,7 +22,7 @@ def after(time: float, before: float, then: float) -> Course:
 
 
 def both(course: Course, vein: str = "great_saphenous_ankle") -> dict[str, Course]:
-    return {f"{vein}_{side}": course for side in SIDES}
+    return {f"{vein}_{side}": course for side in LEGS}
 
 
 def test_lying_and_standing() -> None:

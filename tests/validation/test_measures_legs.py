@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from secondheart.clinic.apg import calf_volumes
-from secondheart.evidence import measures_clinic as clinic
-from secondheart.evidence import measures_legs as m
 from secondheart.evidence import protocols as of
-from secondheart.evidence.runs import Case, job
+from secondheart.evidence.cases import Case, job
+from secondheart.evidence.measures import clinic as clinic
+from secondheart.evidence.measures import legs as m
 from secondheart.person import Person
 from secondheart.protocol import run, stand, tiptoe
-from secondheart.simulate import simulate
+from secondheart.simulation.simulate import simulate
 from tests.clinic.synthetic import Course, Floats, result_of, still
 
 BODY = Person().body

@@ -7,10 +7,10 @@ import pytest
 import xarray as xr
 
 from secondheart.clinic.swelling import rates, swelling_protocol
-from secondheart.evidence import measures_tissue as m
 from secondheart.evidence import protocols as of
+from secondheart.evidence.measures import tissue as m
 from secondheart.person import Person
-from secondheart.simulate import simulate
+from secondheart.simulation.simulate import simulate
 from tests.clinic.synthetic import result_of, still
 
 SAMPLE_S = 1.0

@@ -10,11 +10,11 @@ import pytest
 
 from secondheart.errors import BadFile, InputError
 from secondheart.evidence import Outcome, Row, counts, findings, read_rows
+from secondheart.evidence.cases import PERSONS, PROTOCOLS, job, recorded_run, recordings_folder
 from secondheart.evidence.expected import expected
-from secondheart.evidence.findings import ASKED, GROUPS, REASONS, all_published, asides, published
 from secondheart.evidence.measures import MEASUREMENTS
 from secondheart.evidence.protocols import steady_run
-from secondheart.evidence.runs import PERSONS, PROTOCOLS, job, recorded_run, recordings_folder
+from secondheart.evidence.published import ASKED, GROUPS, REASONS, all_published, asides, published
 from secondheart.evidence.validate import set_aside
 from secondheart.protocol import builtin, cycle
 

@@ -14,9 +14,9 @@ import pytest
 from secondheart.clinic import TESTS
 from secondheart.evidence import Outcome, findings, validate
 from secondheart.evidence import expected as expectations
+from secondheart.evidence.cases import recorded_run
 from secondheart.evidence.expected import Expectation, expected, rewrite
-from secondheart.evidence.findings import asides
-from secondheart.evidence.runs import recorded_run
+from secondheart.evidence.published import asides
 from secondheart.person import Person
 
 SHARE = 0.01  # of a number, or of its band, by which the manual may be wrong

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from secondheart.app.lab import Lab
 from secondheart.app.replay import replay_page
-from secondheart.app.tab import Tab
+from secondheart.app.session import Tab
+from secondheart.app.test_runner import Lab
 from secondheart.errors import UnknownName
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import Protocol, to_toml
-from secondheart.report.words import DISCLAIMER
-from secondheart.results import save_result
+from secondheart.report.text import DISCLAIMER
+from secondheart.results.netcdf import save_result
 from secondheart.variables import KEY_VESSELS, SAMPLED
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondheart.app import messages as say
-from secondheart.app.replay import STATIC
+from secondheart.app.replay import STATIC, script_modules
 from secondheart.app.scenario import Scenario, plain
 from secondheart.app.schema import schema
+from secondheart.app.session import Said, Tab
 from secondheart.app.steering import Rested, Steering
-from secondheart.app.tab import Said, Tab
 from secondheart.errors import InputError, MissingExtra
 from secondheart.person import Person
 from secondheart.protocol import Protocol
@@ -130,7 +130,8 @@ class LegView(AnyWidget):
 
     def _begin(self) -> None:
         """Send the page's files, then frames for as long as the kernel lives."""
-        files = {path.name: path.read_text("utf-8") for path in STATIC.iterdir() if path.suffix in (".js", ".css")}
+        styles = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.css")}
+        files = {**styles, **script_modules(STATIC)}
         told = schema()
         self.send({"type": "begin", "files": files, "schema": {name: told[name] for name in TOLD}})
         for data in self.tab.again(0):

@@ -73,10 +73,10 @@ def serve(
     require_app()
     import uvicorn
 
-    from secondheart.app.hub import Hub
+    from secondheart.app.checkpoints import Store, usual_folder
     from secondheart.app.messages import MOST_BYTES
     from secondheart.app.server import LOCAL, make_app
-    from secondheart.app.store import Store, usual_folder
+    from secondheart.app.sessions import Hub
 
     ear = listening(host, port)
     address = f"http://{host}:{ear.getsockname()[1]}/"

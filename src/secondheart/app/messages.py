@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from secondheart.anatomy import Side
 from secondheart.app.scenario import Scenario
 from secondheart.errors import InputError
 
 MOST_BYTES = 64 * 1024
 Body = Literal["a", "b"]
-Side = Literal["left", "right", "both"]
 
 
 class Message(msgspec.Struct, forbid_unknown_fields=True, frozen=True, tag=lambda name: name.lower()):

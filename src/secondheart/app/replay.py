@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import posixpath
 import re
 from importlib import import_module
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from secondheart.app.hello import FPS
+from secondheart.app.greeting import FPS
 from secondheart.app.schema import schema
-from secondheart.app.tab import Tab, hello_of
+from secondheart.app.session import Tab, hello_of
 from secondheart.errors import InputError
 
 STATIC = Path(__file__).parent / "static"
@@ -21,7 +22,7 @@ ICON = re.compile(r'\n\s*<link rel="icon"[^>]*>')  # a file on disk has no serve
 STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
 LIBRARY = re.compile(r'<script src="/bokeh/([\w.-]+)"[^>]*></script>')
 MAIN = re.compile(r'<script type="module" src="/static/([\w.-]+)"></script>')
-IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"\./([\w.-]+\.js)"')
+IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}/[\w./-]+\.js)"')
 PREFIX = "secondheart/"
 
 Table = dict[str, Any]
@@ -75,11 +76,21 @@ def inlined(static: Path, told: Table) -> str:
 def _modules(static: Path) -> str:
     """Return a map of the page's modules, each as an address that holds its text: a page on disk has no other."""
     modules = {
-        PREFIX + path.name: "data:text/javascript;charset=utf-8;base64,"
-        + base64.b64encode(IMPORT.sub(rf'\1"{PREFIX}\2"', _text(path)).encode()).decode()
-        for path in sorted(static.glob("*.js"))
+        PREFIX + name: "data:text/javascript;charset=utf-8;base64," + base64.b64encode(text.encode()).decode()
+        for name, text in script_modules(static).items()
     }
     return f'<script type="importmap">{_json({"imports": modules})}</script>'
+
+
+def script_modules(static: Path) -> dict[str, str]:
+    """Return the text of each module by its path in `static`; an import names the other module with `PREFIX`."""
+    paths = {path.relative_to(static).as_posix(): path for path in sorted(static.rglob("*.js"))}
+    return {name: _with_full_names(name, _text(path)) for name, path in paths.items()}
+
+
+def _with_full_names(name: str, text: str) -> str:
+    folder = posixpath.dirname(name)
+    return IMPORT.sub(lambda found: f'{found[1]}"{PREFIX}{posixpath.normpath(f"./{folder}/{found[2]}")}"', text)
 
 
 def _text(path: Path) -> str:

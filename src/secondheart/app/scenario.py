@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from secondheart._model import Model
-from secondheart.care import as_device
+from secondheart.compression import as_device
+from secondheart.compression.garment import Garment
+from secondheart.day.schedule import builtin_day
 from secondheart.errors import InputError, UnknownName
 from secondheart.person import Person
-from secondheart.person.garment import Garment
 from secondheart.protocol import Cuff, Protocol, Step
-from secondheart.protocol.days import builtin_day
 from secondheart.protocol.verbs import VERBS
 
 HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on

@@ -10,28 +10,28 @@ from typing import Any, get_args
 import msgspec
 
 from secondheart import __version__
+from secondheart.app.actions import ACTIONS, Action, Argument
 from secondheart.app.presets import PRESETS
 from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, counted
-from secondheart.app.verbs import ACTIONS, Action, Argument
-from secondheart.care import devices, garment_classes
-from secondheart.care.garments import BANDAGE_STIFFNESS
-from secondheart.care.sites import Site
-from secondheart.citations import references
+from secondheart.bibliography import all_numbers, references
 from secondheart.clinic import TESTS
+from secondheart.compression import devices, garment_classes
+from secondheart.compression.catalogue import BANDAGE_STIFFNESS
+from secondheart.compression.cuff import TIED, TIGHT_MMHG
+from secondheart.compression.site import Site
 from secondheart.day.relief import measures
+from secondheart.day.schedule import builtin_day, day_names
 from secondheart.day.signs import mechanisms, urgent
 from secondheart.person import Person
-from secondheart.person.ailments import ailments
-from secondheart.person.number import Number
-from secondheart.person.reading import all_numbers, table
+from secondheart.person.atlas.number import Number
+from secondheart.person.atlas.read import table
+from secondheart.person.conditions import ailments
 from secondheart.person.valves import groups, valve_names, valves_of
 from secondheart.protocol import Breathing, Cuff, Step
-from secondheart.protocol.cuff import TIED, TIGHT_MMHG
-from secondheart.protocol.days import builtin_day, day_names
 from secondheart.report.leg import plan
-from secondheart.report.normal import ranges
+from secondheart.report.normal_ranges import ranges
 from secondheart.report.references import reference_lines
-from secondheart.report.words import DISCLAIMER
+from secondheart.report.text import DISCLAIMER
 
 Table = dict[str, Any]
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, int(FASTEST))

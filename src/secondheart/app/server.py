@@ -21,13 +21,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from secondheart.app.checkpoints import Store
 from secondheart.app.exports import SLOW, Asked, given_out
-from secondheart.app.hub import Hub
-from secondheart.app.lab import Lab
 from secondheart.app.replay import STATIC, library_folder
 from secondheart.app.schema import schema_text
+from secondheart.app.sessions import Hub
 from secondheart.app.socket import Line
-from secondheart.app.store import Store
+from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
 LIBRARY = ("bokeh.min.js", "bokeh-api.min.js", "bokeh-gl.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")

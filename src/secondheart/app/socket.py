@@ -15,10 +15,10 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from secondheart.app import messages as say
-from secondheart.app.hub import Full, Hub
-from secondheart.app.lab import Lab
-from secondheart.app.store import EVERY_S
-from secondheart.app.tab import Clock, Tab
+from secondheart.app.checkpoints import EVERY_S
+from secondheart.app.session import Clock, Tab
+from secondheart.app.sessions import Full, Hub
+from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError
 
 FIRST_S = 10.0  # in which the first message has to come

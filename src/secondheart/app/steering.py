@@ -25,10 +25,10 @@ from secondheart.app.scenario import (
     steps_of,
 )
 from secondheart.errors import RunFailed
-from secondheart.live import TICK_S, Live, Taken, begin, rest_key, resumed, settled
 from secondheart.person import Person
 from secondheart.protocol import Step
-from secondheart.simulate import Session
+from secondheart.simulation.live import TICK_S, Live, Taken, begin, rest_key, resumed, settled
+from secondheart.simulation.session import Session
 
 BEARABLE_MMHG = 500.0  # in any vessel; no healthy or diseased one bears more (assumed)
 MOST_RESTED = 24  # bodies at rest, half a megabyte each

@@ -1,6 +1,6 @@
 // The leg of the live page in a notebook cell: the page's own modules, sent once; frames come as binary buffers.
 
-const IMPORT = /(\bfrom\s*|\bimport\s*\(?\s*)"\.\/([\w.-]+\.js)"/g;
+const IMPORT = /"secondheart\/([\w./-]+\.js)"/g;
 const STYLES = ["base.css", "page.css", "leg.css", "parts.css"];
 const ACK_EVERY = 10;
 
@@ -8,7 +8,7 @@ const ACK_EVERY = 10;
 function addresses(texts) {
   const made = {};
   const of = (name) => {
-    made[name] ??= URL.createObjectURL(new Blob([texts[name].replace(IMPORT, (_, head, other) => `${head}"${of(other)}"`)], { type: "text/javascript" }));
+    made[name] ??= URL.createObjectURL(new Blob([texts[name].replace(IMPORT, (_, other) => `"${of(other)}"`)], { type: "text/javascript" }));
     return made[name];
   };
   return of;
@@ -30,7 +30,7 @@ function rooted(el, files) {
 async function begin(model, el, { files, schema }) {
   const { section, foot } = rooted(el, files);
   const of = addresses(files);
-  const [{ Stage }, { Names }, { decode, GAP, PAUSED }] = await Promise.all(["stage.js", "names.js", "frame.js"].map((name) => import(of(name))));
+  const [{ Stage }, { Names }, { decode, GAP, PAUSED }] = await Promise.all(["scene/stage.js", "connection/places.js", "connection/frame.js"].map((name) => import(of(name))));
   foot.textContent = schema.disclaimer;
   const app = { schema, factor: 1, look: (side) => turn(side), inspect: () => {} };
   const stage = new Stage(section, app);

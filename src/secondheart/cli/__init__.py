@@ -13,7 +13,7 @@ from secondheart.cli.app import live_page
 from secondheart.cli.compare import compare
 from secondheart.cli.day import whole_day
 from secondheart.cli.facts import tell_facts
-from secondheart.cli.listing import listing
+from secondheart.cli.lists import listing
 from secondheart.cli.output import guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol

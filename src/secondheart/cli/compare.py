@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.cases import person_called
 from secondheart.cli.output import emit, emit_json
+from secondheart.cli.people import person_called
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import InputError, RunFailed
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from secondheart.cli.plans import Plan
+    from secondheart.cli.inputs import Plan
     from secondheart.clinic import Finding
     from secondheart.person import Person
-    from secondheart.report.series import Case
+    from secondheart.report.panels import Case
 
 MOST_PEOPLE = 6  # more curves than that nobody tells apart
 SAMPLE_S, LONG_SAMPLE_S = 0.02, 1.0  # as `simulate` has them
@@ -53,7 +53,7 @@ def compare(
     as_json: options.Json = False,
 ) -> None:
     """Simulate the same protocol for several people, and print their findings side by side."""
-    from secondheart.cli.plans import plan_of
+    from secondheart.cli.inputs import plan_of
 
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
@@ -71,9 +71,9 @@ def compare(
 
 def _cases(people: Sequence[Person], plan: Plan, pictured: bool) -> list[Case]:
     """Run all of them, as many at once as there are cores."""
-    from secondheart.cli.plans import vessels_for
-    from secondheart.clinic.together import Job, measure_all
-    from secondheart.report.series import Case, relabelled
+    from secondheart.cli.inputs import vessels_for
+    from secondheart.report.panels import Case, relabelled
+    from secondheart.simulation.parallel import Job, measure_all
 
     sample_s, record = _sample_s(len(people), plan.protocol.duration_s), tuple(vessels_for(people[0], pictured))
     jobs = [Job(one, plan.protocol, sample_s, record) for one in people]
@@ -93,7 +93,7 @@ def _whole(result: xr.Dataset) -> xr.Dataset:
 
 def _sample_s(people: int, duration_s: float) -> float:
     """Return the time between samples: fine where memory allows; of long runs a second, or what memory allows."""
-    from secondheart.simulate import ALL_UNTIL_S
+    from secondheart.simulation.simulate import ALL_UNTIL_S
 
     needed = math.ceil(100.0 * people * duration_s / MOST_SAMPLES - 1e-9) / 100.0
     usual = SAMPLE_S if duration_s <= ALL_UNTIL_S else LONG_SAMPLE_S
@@ -131,7 +131,7 @@ def _object(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def _findings(case: Case) -> list[Finding]:
-    from secondheart.report.normal import end_findings
+    from secondheart.report.normal_ranges import end_findings
     from secondheart.report.summary import run_findings
 
     return [*run_findings(case.result), *end_findings(case.result)]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from secondheart.cli.plans import Plan
+from secondheart.cli.inputs import Plan
 from secondheart.cli.run_table import HELD_BACK, headed, told_plan
 from secondheart.cli.tables import numbered, rendered, table
-from secondheart.clinic import Finding, measure
-from secondheart.report.normal import ends_beside
-from secondheart.report.series import LETTERS, Case
+from secondheart.clinic import Finding
+from secondheart.report.normal_ranges import ends_beside
+from secondheart.report.panels import LETTERS, Case
 from secondheart.report.summary import clock
 from secondheart.report.tables import ROWS, Table, part_tables
-from secondheart.report.words import DISCLAIMER, band, fixed, told_person
+from secondheart.report.text import DISCLAIMER, band, fixed, told_person
+from secondheart.results import measure
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.days import DayPlan, day_of, kept_sentence, stopped
 from secondheart.cli.facts import facts_object
+from secondheart.cli.inputs import DayPlan, day_of, kept_sentence, stopped
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, person_of, progress_bar
@@ -73,7 +73,7 @@ def healthy(person: Person) -> Person:
 def _simulated(case: Case, kept: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
     """Simulate the day, and a healthy person's beside it where this one is not."""
     from secondheart.day import Case, account
-    from secondheart.day.runs import run_day
+    from secondheart.day.compute import run_day
 
     well = healthy(case.person)
     alone = well.replace(name=case.person.name) == case.person

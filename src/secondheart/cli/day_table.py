@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from secondheart.cli.days import DayPlan, told_day
 from secondheart.cli.facts import told_facts
+from secondheart.cli.inputs import DayPlan, told_day
 from secondheart.cli.run_table import headed, how_it_went
 from secondheart.cli.tables import rendered, table
 from secondheart.report.day_series import clock_label
-from secondheart.report.words import DISCLAIMER, fixed, told_person
+from secondheart.report.text import DISCLAIMER, fixed, told_person
 
 if TYPE_CHECKING:
     import xarray as xr

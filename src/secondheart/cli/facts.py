@@ -36,7 +36,7 @@ def tell_facts(
     from secondheart.cli.tables import rendered
     from secondheart.day import facts
     from secondheart.person import Person
-    from secondheart.report.words import DISCLAIMER
+    from secondheart.report.text import DISCLAIMER
 
     told = _account(day, Person())
     found = facts(told)
@@ -48,10 +48,10 @@ def tell_facts(
 
 
 def _account(text: str, person: Person) -> Account:
-    from secondheart.cli.days import day_of
+    from secondheart.cli.inputs import day_of
     from secondheart.day import Case, account
-    from secondheart.day.runs import run_day
-    from secondheart.results import open_result
+    from secondheart.day.compute import run_day
+    from secondheart.results.netcdf import open_result
 
     if text.endswith(".nc"):
         return account(_of_a_day(open_result(text), text))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.days import DayPlan, day_of, stopped
+from secondheart.cli.inputs import DayPlan, day_of, stopped
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, person_of, progress_bar

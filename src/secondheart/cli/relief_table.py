@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from secondheart.cli.days import DayPlan, told_day
+from secondheart.cli.inputs import DayPlan, told_day
 from secondheart.cli.run_table import headed
 from secondheart.cli.tables import rendered, table
 from secondheart.report.relief import row_of, title_of
-from secondheart.report.words import DISCLAIMER, fixed, signed, told_person
+from secondheart.report.text import DISCLAIMER, fixed, signed, told_person
 
 if TYPE_CHECKING:
     from rich.table import Table

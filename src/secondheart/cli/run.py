@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from secondheart.cli.plans import Plan
+    from secondheart.cli.inputs import Plan
     from secondheart.person import Person
 
 ENDINGS = (".nc",)
@@ -59,7 +59,7 @@ def run_protocol(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
-    from secondheart.cli.plans import plan_of
+    from secondheart.cli.inputs import plan_of
 
     who = person_of(person, condition, wear, resolution, treat)
     plan = plan_of(protocol, who)
@@ -83,7 +83,7 @@ def _simulated(
     including: Sequence[str],
 ) -> xr.Dataset:
     """Simulate, and save where that is asked for: an interrupt between the two must not lose the result."""
-    from secondheart.simulate import simulate
+    from secondheart.simulation.simulate import simulate
 
     result = None
     try:
@@ -121,8 +121,8 @@ def _seconds(text: str | None, most: float) -> float | None:
 
 def _record(person: Person, plan: Plan, pictured: bool) -> list[str] | None:
     """Name the vessels to keep of a long run; all of a shorter one."""
-    from secondheart.cli.plans import vessels_for
-    from secondheart.simulate import ALL_UNTIL_S
+    from secondheart.cli.inputs import vessels_for
+    from secondheart.simulation.simulate import ALL_UNTIL_S
 
     return None if plan.protocol.duration_s <= ALL_UNTIL_S else vessels_for(person, pictured)
 
@@ -142,7 +142,7 @@ def _keep(partial: xr.Dataset | None, kept: Path | None) -> str:
 
 
 def _save(result: xr.Dataset, path: Path) -> None:
-    from secondheart.results import save_result
+    from secondheart.results.netcdf import save_result
 
     saved(lambda place: save_result(result, place), path)
 
@@ -155,15 +155,15 @@ def _figure(result: xr.Dataset) -> Figure:
 
 def _page(result: xr.Dataset, command: str) -> str:
     from secondheart.report.page import run_page
-    from secondheart.report.series import Case
+    from secondheart.report.panels import Case
 
     return run_page([Case("", result)], command)
 
 
 def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
-    from secondheart.cli.plans import recording_object
-    from secondheart.report.included import included_findings
+    from secondheart.cli.inputs import recording_object
     from secondheart.report.summary import run_findings
+    from secondheart.report.tissue_and_oxygen import included_findings
 
     found = [*run_findings(result), *included_findings(result)]
     told: dict[str, Any] = {

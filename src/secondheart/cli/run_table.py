@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from secondheart.cli.plans import Plan, told_recording
+from secondheart.cli.inputs import Plan, told_recording
 from secondheart.cli.tables import rendered, table
-from secondheart.report.included import told_included
-from secondheart.report.sides import legs_apart
+from secondheart.report.one_sided import legs_apart
 from secondheart.report.summary import Means, Pair, Span, clock, means
-from secondheart.report.words import DISCLAIMER, fixed, told_person
+from secondheart.report.text import DISCLAIMER, fixed, told_person
+from secondheart.report.tissue_and_oxygen import told_included
 
 if TYPE_CHECKING:
     import xarray as xr

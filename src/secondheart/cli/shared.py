@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from secondheart.cli.conditions import with_condition
-from secondheart.cli.garments import with_garment
 from secondheart.cli.interrupts import check
-from secondheart.cli.treatments import with_treatment
 from secondheart.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -36,6 +33,7 @@ def person_of(
 ) -> Person:
     """Return the person that the options describe."""
     from secondheart.person import Person, read_person
+    from secondheart.person.parse import with_condition, with_garment, with_treatment
 
     person = resolved(Person() if file is None else read_person(file), resolution)
     for condition in conditions or ():
@@ -55,7 +53,7 @@ def resolved(person: Person, resolution: str | None) -> Person:
     UnknownName
         If there is no such resolution.
     """
-    from secondheart.person.pieces import RESOLUTIONS
+    from secondheart.person.valve_resolution import RESOLUTIONS
 
     if resolution is None:
         return person

@@ -12,7 +12,7 @@ from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, person_of, progress_bar
 from secondheart.errors import InputError, UnknownName
-from secondheart.report.words import DISCLAIMER, band, told_person
+from secondheart.report.text import DISCLAIMER, band, told_person
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +74,7 @@ def _asked(names: Sequence[str], **options: str | None) -> dict[str, dict[str, s
     InputError
         If an option is given without the test that it belongs to, or names what does not exist.
     """
-    from secondheart.care import as_device
+    from secondheart.compression import as_device
     from secondheart.protocol import tourniquet
 
     read: dict[str, Callable[[str], object]] = {"tourniquet": tourniquet, "device": as_device}
@@ -126,8 +126,8 @@ def _page(
 ) -> str:
     """Return the page of findings; the run of the first test is made again, as tests keep no more than they need."""
     from secondheart.report import page
-    from secondheart.report.series import Case
-    from secondheart.simulate import simulate
+    from secondheart.report.panels import Case
+    from secondheart.simulation.simulate import simulate
 
     result = simulate(person, shown_protocol(names[0], *how.get(names[0], {}).values()))
     return page.run_page([Case("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")

@@ -47,7 +47,7 @@ def hold_against(rows: RowsOption = None, as_json: options.Json = False) -> None
 
 def _print(outcomes: Sequence[Outcome]) -> None:
     from secondheart.cli.tables import rendered, table_or_records
-    from secondheart.report.words import band
+    from secondheart.report.text import band
 
     rows = [
         (o.finding or o.id, o.quantity, band(o.low, o.high), o.model, o.unit, VERDICTS[o.passed], o.status, o.source)

@@ -20,7 +20,7 @@ from secondheart.clinic.strain_gauge import strain_gauge
 from secondheart.clinic.swelling import swelling
 from secondheart.clinic.tilt import tilting
 from secondheart.person import Person
-from secondheart.simulate import Progress
+from secondheart.simulation.session import Progress
 
 
 class ClinicalTest(Shape):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.calf import leg_veins_of, venous_volume
-from secondheart.clinic.finding import LEGS, Finding, Leg, Normal, of_legs
-from secondheart.clinic.measure import (
+from secondheart.clinic.finding import Finding, Normal, of_legs
+from secondheart.person import Person
+from secondheart.protocol import Protocol, lie, raise_legs, stand, tiptoe
+from secondheart.results.measure import (
     HEARTBEAT_S,
-    SIDES,
     Floats,
     flow,
     last_part,
@@ -19,10 +21,8 @@ from secondheart.clinic.measure import (
     smooth,
     step_span,
 )
-from secondheart.clinic.together import Job, measure_all
-from secondheart.person import Person
-from secondheart.protocol import Protocol, lie, raise_legs, stand, tiptoe
-from secondheart.simulate import Progress
+from secondheart.simulation.parallel import Job, measure_all
+from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -154,7 +154,7 @@ def air_plethysmography(person: Person, progress: Progress | None = None) -> lis
         Job(person, apg_protocol(side), record=(*leg_veins_of(person, side), *(f"{one}_{side}" for one in ARTERIES)))
         for side in LEGS
     ]
-    legs = measure_all(jobs, [partial(calf_volumes, side=side) for side in SIDES], progress)
+    legs = measure_all(jobs, [partial(calf_volumes, side=side) for side in LEGS], progress)
     return [
         *of_legs(TEST, "VV", "mL", [leg.gained_mL for leg in legs], VV),
         *of_legs(TEST, "VFT90", "s", [leg.filling_s for leg in legs], VFT90),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from secondheart.anatomy import LEGS
 from secondheart.clinic.finding import Finding, Normal, of_legs
-from secondheart.clinic.measure import (
+from secondheart.person import Person
+from secondheart.protocol import Protocol, stand, tiptoe
+from secondheart.protocol import tourniquet as tied_at
+from secondheart.results.measure import (
     FOOT_VEIN,
     HEARTBEAT_S,
-    SIDES,
     last_part,
     mean_pressure,
     middles,
@@ -17,10 +20,8 @@ from secondheart.clinic.measure import (
     smooth,
     step_span,
 )
-from secondheart.person import Person
-from secondheart.protocol import Protocol, stand, tiptoe
-from secondheart.protocol import tourniquet as tied_at
-from secondheart.simulate import Progress, simulate
+from secondheart.simulation.session import Progress
+from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -106,9 +107,9 @@ def ambulatory_pressure(
     >>> [finding.name for finding in ambulatory_pressure(Person())][:2]
     ['standing_foot_vein_pressure', 'standing_foot_vein_pressure']
     """
-    record = [f"{FOOT_VEIN}_{side}" for side in SIDES]
+    record = [f"{FOOT_VEIN}_{side}" for side in LEGS]
     result = simulate(person, avp_protocol(tourniquet), record=record, progress=progress)
-    feet = [foot_vein(result, side) for side in SIDES]
+    feet = [foot_vein(result, side) for side in LEGS]
     return [
         *of_legs(TEST, "standing_foot_vein_pressure", "mmHg", [foot.standing for foot in feet]),
         *of_legs(TEST, "ambulatory_venous_pressure", "mmHg", [foot.ambulatory for foot in feet], AMBULATORY),

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic.measure import Floats, person_of
+from secondheart.anatomy import CALF
 from secondheart.person import Person
+from secondheart.results.measure import Floats, person_of
 
 if TYPE_CHECKING:
     import xarray as xr
 
-CALF = ("lower_calf", "upper_calf")
-LOWER_LEG = ("foot", *CALF)
 LOWER_LEG_ML, OF_MASS_KG = 2348.0, 70.0  # C14, of healthy people whose mass is not told: taken as the default person's
 
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic.finding import LEGS, Finding, Normal, of_legs
-from secondheart.clinic.measure import SIDES, Floats, Span, last_part, middles, step_span
+from secondheart.anatomy import LEGS
+from secondheart.clinic.finding import Finding, Normal, of_legs
 from secondheart.clinic.valve_cycle import mean_cycle, phases
 from secondheart.clinic.velocity import inspiratory_fall, jet, resting_peak, resting_velocity, velocity
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Site, ankle_pumps, dorsiflexion, lie, sit, stand, tiptoe, valsalva
-from secondheart.simulate import Progress, simulate
+from secondheart.results.measure import Floats, Span, last_part, middles, step_span
+from secondheart.simulation.session import Progress
+from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -192,7 +194,7 @@ def reflux_findings(result: xr.Dataset) -> list[Finding]:
         one
         for probe in PROBES
         for one in of_legs(
-            TEST, f"reflux_time_{probe.name}", "s", [reflux(result, probe, side) for side in SIDES], probe.normal
+            TEST, f"reflux_time_{probe.name}", "s", [reflux(result, probe, side) for side in LEGS], probe.normal
         )
     ]
 
@@ -203,7 +205,7 @@ def velocity_findings(result: xr.Dataset) -> list[Finding]:
     def rest(part: Part) -> Span:
         return last_part(result, part, REST_S)
 
-    popliteal, femoral = ([vein.format(side) for side in SIDES] for vein in (POPLITEAL, FEMORAL))
+    popliteal, femoral = ([vein.format(side) for side in LEGS] for vein in (POPLITEAL, FEMORAL))
     lying, sitting, pumping = rest(Part.LYING), rest(Part.SITTING), step_span(result, Part.PUMPING_LYING)
     first, heels, toes = (
         _first(result, part, period)
@@ -230,7 +232,7 @@ def _first(result: xr.Dataset, part: Part, period_s: float) -> Span:
 def valve_findings(result: xr.Dataset) -> list[Finding]:
     """Return the phases of the popliteal valves."""
     span, sample_s = step_span(result, Part.RISING), float(result["time"].values[0])
-    cycles = [phases(mean_cycle(result, f"popliteal_{side}", span, RISE_S), sample_s) for side in SIDES]
+    cycles = [phases(mean_cycle(result, f"popliteal_{side}", span, RISE_S), sample_s) for side in LEGS]
     return [
         finding
         for phase, normal in CYCLE.items()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from secondheart._model import Model
-
-Leg = Literal["left", "right"]
-Side = Literal["left", "right", "both"]
-LEGS: tuple[Leg, Leg] = ("left", "right")
+from secondheart.anatomy import LEGS, Side
 
 
 class Normal(NamedTuple):

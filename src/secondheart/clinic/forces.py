@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.clinic.finding import Finding, known
-from secondheart.clinic.measure import ANKLE_VEIN, SIDES, both_legs, flow, mean_over, person_of, step_span
-from secondheart.clinic.together import Job, measure_all
 from secondheart.person import Person
 from secondheart.protocol import Force, Protocol, lie, stand, walk
-from secondheart.simulate import Progress
+from secondheart.results.measure import ANKLE_VEIN, both_legs, flow, mean_over, person_of, step_span
+from secondheart.simulation.parallel import Job, measure_all
+from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -80,7 +81,7 @@ def forces_protocol(state: State, acting: Coalition) -> Protocol:
 
 def leg_veins(person: Person) -> tuple[str, ...]:
     """Return the names of the veins of both legs, from the foot to the groin."""
-    regions = {f"{part}_{side}" for part in LEG for side in SIDES}
+    regions = {f"{part}_{side}" for part in LEG for side in LEGS}
     return tuple(vessel.name for vessel in person.body.vessels if vessel.venous and vessel.region in regions)
 
 
@@ -93,7 +94,7 @@ def forces_table(person: Person, progress: Progress | None = None) -> list[Force
         24 rows, by state, from all forces to none.
     """
     cases = [(state, acting) for state in STATES for acting in COALITIONS]
-    record = (*leg_veins(person), *(f"external_iliac_{side}" for side in SIDES))
+    record = (*leg_veins(person), *(f"external_iliac_{side}" for side in LEGS))
     jobs = [Job(person, forces_protocol(state, acting), record=record) for state, acting in cases]
     return measure_all(jobs, [partial(measured, state=state, acting=acting) for state, acting in cases], progress)
 
@@ -102,7 +103,7 @@ def measured(result: xr.Dataset, state: State, acting: Coalition) -> ForcesRow:
     """Measure a run of `forces_protocol`."""
     start, stop = step_span(result, 1)
     first, last = (start, start + FIRST_S), (stop - LAST_S, stop)
-    outflow = sum(60.0 * flow(result, OUTFLOW.format(side)) for side in SIDES)
+    outflow = sum(60.0 * flow(result, OUTFLOW.format(side)) for side in LEGS)
     veins = result["volume"].sel(vessel=list(leg_veins(person_of(result)))).sum("vessel")
     return ForcesRow(
         state=state,

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.clinic.calf import calf_percent, leg_veins_of
-from secondheart.clinic.finding import LEGS, Finding, Normal, of_legs
-from secondheart.clinic.measure import SIDES, Floats, Span, inside, last_part, mean_over, middles, step_span
+from secondheart.clinic.finding import Finding, Normal, of_legs
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
-from secondheart.simulate import Progress, simulate
+from secondheart.results.measure import Floats, Span, inside, last_part, mean_over, middles, step_span
+from secondheart.simulation.session import Progress
+from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -152,8 +154,8 @@ def occlusion(person: Person, progress: Progress | None = None) -> list[Finding]
     result = simulate(
         person, occlusion_protocol(), sample_s=SAMPLE_S, record=record, including=INCLUDING, progress=progress
     )
-    curves = [pressure_volume_curve(result, side) for side in SIDES]
-    calves = [pressed(result, side) for side in SIDES]
+    curves = [pressure_volume_curve(result, side) for side in LEGS]
+    calves = [pressed(result, side) for side in LEGS]
     slope, flow = "mL/100 mL/mmHg", "mL/100 mL/min"
     return [
         *of_legs(TEST, "calf_beta0", "mL/100 mL", [curve.b0 for curve in curves], BETA0),
@@ -161,8 +163,8 @@ def occlusion(person: Person, progress: Progress | None = None) -> list[Finding]
         *of_legs(TEST, "calf_beta2", "mL/100 mL/mmHg2", [curve.b2 for curve in curves], BETA2),
         *of_legs(TEST, "calf_compliance_20", slope, [curve.slope(20.0) for curve in curves], AT_20),
         *of_legs(TEST, "calf_compliance_60", slope, [curve.slope(60.0) for curve in curves], AT_60),
-        *of_legs(TEST, "calf_volume_caught_60", "mL/100 mL", [caught_volume(result, side) for side in SIDES]),
-        *of_legs(TEST, "maximum_venous_outflow", flow, [maximum_outflow(result, side) for side in SIDES], OUTFLOW),
+        *of_legs(TEST, "calf_volume_caught_60", "mL/100 mL", [caught_volume(result, side) for side in LEGS]),
+        *of_legs(TEST, "maximum_venous_outflow", flow, [maximum_outflow(result, side) for side in LEGS], OUTFLOW),
         *of_legs(TEST, "calf_effective_compliance", "%/kPa", [calf.compliance for calf in calves], EFFECTIVE),
         *of_legs(TEST, "calf_outflow_resistance", "s kPa/%", [calf.resistance for calf in calves], RESISTANCE),
         *of_legs(TEST, "calf_inflow", flow, [calf.inflow for calf in calves], INFLOW),

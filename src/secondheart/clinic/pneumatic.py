@@ -6,14 +6,16 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from secondheart.care import Device, as_device
-from secondheart.clinic.calf import LOWER_LEG, leg_veins_of, venous_volume
-from secondheart.clinic.finding import LEGS, UNKNOWN, Finding, Normal, of_legs
-from secondheart.clinic.measure import SIDES, Span, flow, inside, mean_over, middles, smooth, step_span
+from secondheart.anatomy import BELOW_KNEE, LEGS
+from secondheart.clinic.calf import leg_veins_of, venous_volume
+from secondheart.clinic.finding import UNKNOWN, Finding, Normal, of_legs
 from secondheart.clinic.velocity import SHORTLY_S, jet, resting_peak
+from secondheart.compression import Device, as_device
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
-from secondheart.simulate import Progress, simulate
+from secondheart.results.measure import Span, flow, inside, mean_over, middles, smooth, step_span
+from secondheart.simulation.session import Progress
+from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -22,7 +24,7 @@ TEST = "pneumatic"
 USUAL = "sequential"
 REST_S = 60.0
 CYCLES, LEAST_S = 2, 120.0  # so many cycles, and at least so long
-LEG = (*LOWER_LEG, "thigh")
+LEG = (*BELOW_KNEE, "thigh")
 POPLITEAL, FEMORAL = "popliteal_{0}>femoral_lower_{0}", "femoral_lower_{0}>femoral_upper_{0}"
 OUTFLOW = "external_iliac_{0}>common_iliac_{0}"
 ML_PER_MIN = 60.0
@@ -131,9 +133,9 @@ def pneumatic(person: Person, progress: Progress | None = None, device: str | De
     """
     used = as_device(device)
     veins = [vein for side in LEGS for vein in leg_veins_of(person, side, LEG)]
-    record = [*veins, *(f"external_iliac_{side}" for side in SIDES)]
+    record = [*veins, *(f"external_iliac_{side}" for side in LEGS)]
     result = simulate(person, pneumatic_protocol(used), record=record, progress=progress)
-    legs = [augmented(result, side, used) for side in SIDES]
+    legs = [augmented(result, side, used) for side in LEGS]
     normal = SEQUENTIAL if {"calf", "thigh"} <= set(used.chambers) else UNKNOWN
     return [*_velocities(legs, normal), *_volumes(legs)]
 

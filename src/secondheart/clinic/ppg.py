@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.clinic.finding import Finding, Normal, of_legs
-from secondheart.clinic.measure import (
+from secondheart.person import Person
+from secondheart.protocol import Protocol, dorsiflexion, sit
+from secondheart.results.measure import (
     HEARTBEAT_S,
-    SIDES,
     Floats,
     last_part,
     mean_over,
@@ -18,9 +20,8 @@ from secondheart.clinic.measure import (
     smooth,
     step_span,
 )
-from secondheart.person import Person
-from secondheart.protocol import Protocol, dorsiflexion, sit
-from secondheart.simulate import Progress, simulate
+from secondheart.simulation.session import Progress
+from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -86,7 +87,7 @@ def photoplethysmography(person: Person, progress: Progress | None = None) -> li
     ['ppg_refill_time', 'ppg_emptied', 'ppg_refill_time_foot', 'ppg_emptied_foot']
     """
     result = simulate(person, ppg_protocol(), record=[CALF_SKIN, FOOT_SKIN], progress=progress)
-    calf, foot = ([skin_veins(result, f"{vein}_{side}") for side in SIDES] for vein in (CALF_SKIN, FOOT_SKIN))
+    calf, foot = ([skin_veins(result, f"{vein}_{side}") for side in LEGS] for vein in (CALF_SKIN, FOOT_SKIN))
     return [
         *of_legs(TEST, "ppg_refill_time", "s", [skin.refill_s for skin in calf], REFILL),
         *of_legs(TEST, "ppg_emptied", "%", [skin.emptied_percent for skin in calf]),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from secondheart.anatomy import LEGS
 from secondheart.clinic.calf import leg_veins_of, percent_volume
-from secondheart.clinic.finding import LEGS, Finding, Normal, of_legs
-from secondheart.clinic.measure import (
+from secondheart.clinic.finding import Finding, Normal, of_legs
+from secondheart.person import Person
+from secondheart.protocol import Protocol, raise_legs, stand, walk
+from secondheart.results.measure import (
     HEARTBEAT_S,
-    SIDES,
     last_part,
     mean_over,
     middles,
@@ -17,9 +19,8 @@ from secondheart.clinic.measure import (
     smooth,
     step_span,
 )
-from secondheart.person import Person
-from secondheart.protocol import Protocol, raise_legs, stand, walk
-from secondheart.simulate import Progress, simulate
+from secondheart.simulation.session import Progress
+from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -100,7 +101,7 @@ def strain_gauge(person: Person, progress: Progress | None = None) -> list[Findi
     """
     record = [vein for side in LEGS for vein in leg_veins_of(person, side)]
     result = simulate(person, strain_gauge_protocol(), record=record, progress=progress)
-    calves = [girth(result, side) for side in SIDES]
+    calves = [girth(result, side) for side in LEGS]
     return [
         *of_legs(TEST, "strain_gauge_VV", "mL/100 mL", [calf.filled for calf in calves]),
         *of_legs(TEST, "strain_gauge_EV", "mL/100 mL", [calf.expelled for calf in calves]),

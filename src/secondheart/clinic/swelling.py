@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.clinic.calf import fluid_percent, leg_veins_of, percent_volume
-from secondheart.clinic.finding import LEGS, Finding, Normal, of_body, of_legs
-from secondheart.clinic.measure import SIDES, Floats, mean_over, middles
-from secondheart.clinic.together import Job, measure_all
+from secondheart.clinic.finding import Finding, Normal, of_body, of_legs
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, sit, stand
-from secondheart.simulate import Progress
+from secondheart.results.measure import Floats, mean_over, middles
+from secondheart.simulation.parallel import Job, measure_all
+from secondheart.simulation.session import Progress
+from secondheart.units import MINUTE_S
 
 if TYPE_CHECKING:
     import xarray as xr
 
 TEST = "swelling"
-MINUTE = 60.0
 LYING_MIN, HANGING_MIN, BACK_MIN = 5.0, 40.0, 60.0
 AROUND_S = 30.0  # a reading is a mean over so many seconds before and after its minute
 EARLY, LATE = (5.0, 20.0), (20.0, 39.0)  # minutes since the legs hung down
@@ -48,11 +49,11 @@ def rates(result: xr.Dataset, side: str) -> Rates:
     """Measure one leg in a run of `swelling_protocol`."""
     fluid, blood = fluid_percent(result, side), percent_volume(result, side)
     calf, times = fluid + blood, middles(result)
-    down = LYING_MIN * MINUTE
-    up = down + HANGING_MIN * MINUTE
+    down = LYING_MIN * MINUTE_S
+    up = down + HANGING_MIN * MINUTE_S
 
     def at(volume: Floats, minute: float) -> float:
-        moment = down + minute * MINUTE
+        moment = down + minute * MINUTE_S
         return mean_over(result, volume, (moment - AROUND_S, moment + AROUND_S))
 
     def rate(span: tuple[float, float]) -> float:
@@ -113,19 +114,19 @@ def swelling(person: Person, progress: Progress | None = None) -> list[Finding]:
 def jobs(person: Person) -> list[Job]:
     """Return the runs of the test: standing and sitting."""
     veins = tuple(vein for side in LEGS for vein in leg_veins_of(person, side))
-    kept = (*veins, *(f"external_iliac_artery_{side}" for side in SIDES))
+    kept = (*veins, *(f"external_iliac_artery_{side}" for side in LEGS))
     hanging = (stand(minutes=HANGING_MIN), sit(minutes=HANGING_MIN))
     return [Job(person, swelling_protocol(way), 1.0, kept, ("swelling",)) for way in hanging]
 
 
 def _both(result: xr.Dataset) -> tuple[list[Rates], float]:
-    return [rates(result, side) for side in SIDES], _hanging_flow(result)
+    return [rates(result, side) for side in LEGS], _hanging_flow(result)
 
 
 def _hanging_flow(result: xr.Dataset) -> float:
     """Flow to both legs after 10 minutes of hanging, in percent of that before."""
     ways = [str(c) for c in result["connection"].values if str(c).startswith("external_iliac_artery_")]
     flow = np.asarray(result["flow"].sel(connection=ways).sum("connection"), float)
-    down = LYING_MIN * MINUTE
-    before = mean_over(result, flow, (down - 2.0 * MINUTE, down))
-    return 100.0 * mean_over(result, flow, (down + 9.0 * MINUTE, down + 11.0 * MINUTE)) / before
+    down = LYING_MIN * MINUTE_S
+    before = mean_over(result, flow, (down - 2.0 * MINUTE_S, down))
+    return 100.0 * mean_over(result, flow, (down + 9.0 * MINUTE_S, down + 11.0 * MINUTE_S)) / before

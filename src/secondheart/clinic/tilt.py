@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from secondheart.clinic.calf import LOWER_LEG, leg_veins_of, venous_volume
-from secondheart.clinic.finding import LEGS, Finding, Normal, of_body, of_legs
-from secondheart.clinic.measure import (
-    SIDES,
+from secondheart.anatomy import BELOW_KNEE, LEGS
+from secondheart.clinic.calf import leg_veins_of, venous_volume
+from secondheart.clinic.finding import Finding, Normal, of_body, of_legs
+from secondheart.person import Person
+from secondheart.protocol import Protocol, lie, stand, tilt
+from secondheart.results.measure import (
     Span,
     arterial_mean,
     beats_in,
@@ -18,9 +20,8 @@ from secondheart.clinic.measure import (
     over_beats,
     stroke_volume,
 )
-from secondheart.person import Person
-from secondheart.protocol import Protocol, lie, stand, tilt
-from secondheart.simulate import Progress, simulate
+from secondheart.simulation.session import Progress
+from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -98,7 +99,7 @@ def tilting(person: Person, progress: Progress | None = None) -> list[Finding]:
     >>> [one.name for one in tilting(Person())][:3]
     ['lying_heart_rate', 'lying_arterial_pressure', 'lying_central_venous_pressure']
     """
-    record = ["right_atrium", *(vein for side in LEGS for vein in leg_veins_of(person, side, LOWER_LEG))]
+    record = ["right_atrium", *(vein for side in LEGS for vein in leg_veins_of(person, side, BELOW_KNEE))]
     result = simulate(person, tilt_protocol(), sample_s=0.1, record=record, progress=progress)
     lying = circulation(result, last_part(result, 0, LEVEL_S))
     return [
@@ -112,7 +113,7 @@ def tilting(person: Person, progress: Progress | None = None) -> list[Finding]:
 def _upright(result: xr.Dataset, name: str) -> list[Finding]:
     before, after = (last_part(result, step, LEVEL_S) for step in MANOEUVRES[name])
     lying, upright = circulation(result, before), circulation(result, after)
-    volumes = [venous_volume(result, side, LOWER_LEG) for side in SIDES]
+    volumes = [venous_volume(result, side, BELOW_KNEE) for side in LEGS]
     gains = [mean_over(result, volume, after) - mean_over(result, volume, before) for volume in volumes]
     return [
         of_body(TEST, f"{name}_heart_rate_change", "1/min", upright.rate - lying.rate, RATE),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.clinic.measure import Floats, Span, inside, middles
+from secondheart.results.measure import Floats, Span, inside, middles
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic.measure import Floats, Span, flow, inside, middles, peaks, person_of, protocol_of, smooth
 from secondheart.person.body import Connection
+from secondheart.results.measure import (
+    Floats,
+    Span,
+    flow,
+    inside,
+    middles,
+    peaks,
+    person_of,
+    protocol_of,
+    smooth,
+)
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -1,9 +1,9 @@
 """The account of a day: figures, the founding text's numbers, signs and relief."""
 
 from secondheart.day.account import Account, account
+from secondheart.day.compute import Case, run_all
 from secondheart.day.facts import Fact, facts
 from secondheart.day.relief import Measure, measures
-from secondheart.day.runs import Case, run_all
 from secondheart.day.signs import Sign, signs, urgent
 
 __all__ = [

@@ -12,27 +12,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic.measure import ANKLE_VEIN, SIDES, Floats, pressure, protocol_of
-from secondheart.person.reading import table
+from secondheart.anatomy import CALF, LEG_REGIONS, LEGS
+from secondheart.person.atlas.read import table
 from secondheart.physics.oxygen import PER_GRAM
 from secondheart.protocol import Protocol
-from secondheart.stream.looks import LOOK_S
-from secondheart.stream.windows import kind_of, movement, windows
+from secondheart.results.measure import ANKLE_VEIN, Floats, pressure, protocol_of
+from secondheart.simulation.blood_stores import LOOK_S
+from secondheart.simulation.pump_power import kind_of, movement, windows
+from secondheart.units import HOUR_S, J_PER_MMHG_ML
 
 if TYPE_CHECKING:
     import xarray as xr
 
 LITRES_PER_US_GALLON = 3.785411784  # by definition
-HOUR_S = 3600.0
-JOULES = 1.333224e-4  # in a mmHg mL
 THRESHOLDS_MMHG = (20, 30, 40, 50, 60, 70, 80, 90)
 HIGH_MMHG = 40
 STORES = ("systemic_veins", "systemic_arteries", "capillaries", "heart", "lungs")
-LEG_PARTS = ("foot", "lower_calf", "upper_calf", "thigh")
 SKIN, ARTERIAL_SHARE = "calf_skin_capillaries", 0.25
 ANKLE = "lower_calf"  # its girth is that of the ankle
 DECILITRES, HAEMOGLOBIN = 10.0, float(table("oxygen")["blood"]["haemoglobin"].value)  # in a litre; g/dL
-LOWER_LEG = ("lower_calf", "upper_calf")  # knee to ankle, as it is measured in water
 
 Pair = tuple[float, float]
 
@@ -217,7 +215,7 @@ def account(result: xr.Dataset, protocol: Protocol | None = None) -> Account:
         venous_share=float(share.mean()),
         venous_share_range=_range(hours(share, LOOK_S)),
         hours_above=_hours_above(result),
-        ankle_by_hour=_pairs(*(hours(pressure(result, f"{ANKLE_VEIN}_{side}"), _every(result)) for side in SIDES)),
+        ankle_by_hour=_pairs(*(hours(pressure(result, f"{ANKLE_VEIN}_{side}"), _every(result)) for side in LEGS)),
         wall=_wall(result),
         pump=_pump(result, protocol),
         swelling=_swelling(result),
@@ -262,7 +260,7 @@ def _venous_share(result: xr.Dataset) -> Floats:
 
 
 def _hours_above(result: xr.Dataset) -> dict[int, Pair]:
-    ankles = [pressure(result, f"{ANKLE_VEIN}_{side}") for side in SIDES]
+    ankles = [pressure(result, f"{ANKLE_VEIN}_{side}") for side in LEGS]
     hour = HOUR_S / _every(result)
 
     def above(limit: float) -> Pair:
@@ -273,14 +271,14 @@ def _hours_above(result: xr.Dataset) -> dict[int, Pair]:
 
 
 def _wall(result: xr.Dataset) -> Wall:
-    ankles = [result["transmural"].sel(vessel=f"{ANKLE_VEIN}_{side}").values.astype(float) for side in SIDES]
+    ankles = [result["transmural"].sel(vessel=f"{ANKLE_VEIN}_{side}").values.astype(float) for side in LEGS]
     high = [float((one > HIGH_MMHG).sum()) * _every(result) / HOUR_S for one in ankles]
     return Wall(mean=(float(ankles[0].mean()), float(ankles[1].mean())), hours_high=(high[0], high[1]))
 
 
 def _pump(result: xr.Dataset, protocol: Protocol) -> Pump:
     work, heart = _muscle_work(result, protocol), _heart_work(result)
-    out = sum(result[f"leg_outflow_{side}"].values.astype(float) for side in SIDES) / 1000.0
+    out = sum(result[f"leg_outflow_{side}"].values.astype(float) for side in LEGS) / 1000.0
     moving = _moving(protocol, np.asarray(result["beat_time"].values, float))
     total = sum(work)
     return Pump(
@@ -299,7 +297,7 @@ def _muscle_work(result: xr.Dataset, protocol: Protocol) -> Pair:
     A pace that has no window of its own has that of the movement at another.
     """
     planned = windows(protocol)[: result.sizes.get("window", 0)]
-    end, total = float(result["time"].values[-1]), np.zeros(len(SIDES))
+    end, total = float(result["time"].values[-1]), np.zeros(len(LEGS))
     for start, step in zip(protocol.starts(), protocol.steps, strict=True):
         kind = kind_of(step)
         same = [place for place, window in enumerate(planned) if window.kind == kind]
@@ -316,7 +314,7 @@ def _heart_work(result: xr.Dataset) -> float:
     beats = {name: result[name].values.astype(float) for name in _HEART}
     left = beats["arterial_mean"] - beats["left_atrial_mean"]
     right = beats["pulmonary_mean"] - beats["right_atrial_mean"]
-    return float(np.sum(beats["stroke_volume"] * (left + right)) * JOULES)
+    return float(np.sum(beats["stroke_volume"] * (left + right)) * J_PER_MMHG_ML)
 
 
 _HEART = ("arterial_mean", "left_atrial_mean", "pulmonary_mean", "right_atrial_mean", "stroke_volume")
@@ -338,13 +336,13 @@ def _swelling(result: xr.Dataset) -> Swelling | None:
         return None
     ends = _hour_ends(result.sizes["time"], _every(result))
     fluid = {
-        part: [result["swelling"].sel(region=f"{part}_{side}").values.astype(float) for side in SIDES]
-        for part in LEG_PARTS
+        part: [result["swelling"].sel(region=f"{part}_{side}").values.astype(float) for side in LEGS]
+        for part in LEG_REGIONS
     }
-    lower = [np.asarray(sum(fluid[part][place] for part in LOWER_LEG)) for place in range(len(SIDES))]
+    lower = [np.asarray(sum(fluid[part][place] for part in CALF)) for place in range(len(LEGS))]
     mean = (lower[0] + lower[1]) / 2.0
     top = int(mean.argmax())
-    tissue = result["tissue_volume"].sel(region=[f"{part}_left" for part in LOWER_LEG])
+    tissue = result["tissue_volume"].sel(region=[f"{part}_left" for part in CALF])
     ankle = result["tissue_volume"].sel(region=f"{ANKLE}_left"), result["girth"].sel(region=f"{ANKLE}_left")
     grown = 1.0 + (fluid[ANKLE][0][top] + fluid[ANKLE][1][top]) / 2.0 / float(ankle[0])
     return Swelling(
@@ -369,7 +367,7 @@ def _oxygen(result: xr.Dataset, litres: float) -> Oxygen | None:
     if "saturation" not in result:
         return None
     arterial, mixed = (_percent(result, (name,)).mean() for name in ("ascending_aorta", "right_atrium"))
-    legs = hours(_percent(result, tuple(f"common_femoral_{side}" for side in SIDES)), _every(result))
+    legs = hours(_percent(result, tuple(f"common_femoral_{side}" for side in LEGS)), _every(result))
     sums = {str(key): float(value) / 1000.0 for key, value in result.attrs.items() if str(key).startswith("oxygen_")}
     return Oxygen(
         arterial=float(arterial),
@@ -385,7 +383,7 @@ def _oxygen(result: xr.Dataset, litres: float) -> Oxygen | None:
 
 def _skin(result: xr.Dataset) -> float | None:
     kept, arterial = result["vessel"].values.tolist(), _percent(result, ("ascending_aorta",))
-    names = [f"{SKIN}_{side}" for side in SIDES]
+    names = [f"{SKIN}_{side}" for side in LEGS]
     if not set(names) <= set(kept):
         return None
     mixed = [ARTERIAL_SHARE * arterial + (1.0 - ARTERIAL_SHARE) * _percent(result, (name,)) for name in names]

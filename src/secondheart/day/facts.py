@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from pydantic import Field
 
+from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.day.account import Account
 
@@ -73,8 +72,7 @@ def claims() -> tuple[Claim, ...]:
     >>> [claim.claimed for claim in claims()]
     [100000.0, 2250.0, 70.0, 60000.0]
     """
-    text = files("secondheart.day").joinpath("facts.toml").read_text("utf-8")
-    return tuple(Claim(**row) for row in tomllib.loads(text)["fact"])
+    return tuple(Claim(**row) for row in package_toml("day/facts.toml")["fact"])
 
 
 def _within(claim: Claim, value: float | None) -> bool | None:

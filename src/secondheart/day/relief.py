@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
 from typing import Literal
 
+from secondheart._files import package_toml
 from secondheart._model import Model
+from secondheart.day.schedule import Day
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step, ankle_pumps, raise_legs, walk
-from secondheart.protocol.days import DAY_S, Day
+from secondheart.units import DAY_S
 
 WALK_EVERY_S, WALK_S, WALK_KM_H = 3600.0, 300.0, 3.0
 PUMP_EVERY_S, PUMP_S, PUMP_CYCLE_S = 600.0, 60.0, 2.0
@@ -47,8 +47,7 @@ def measures() -> tuple[Measure, ...]:
     >>> [one.name for one in measures()][:3]
     ['ankle-pumps', 'legs-up', 'walking']
     """
-    text = files("secondheart.day").joinpath("relief.toml").read_text("utf-8")
-    return tuple(Measure(**row) for row in tomllib.loads(text)["measure"])
+    return tuple(Measure(**row) for row in package_toml("day/relief.toml")["measure"])
 
 
 def with_measures(person: Person, day: Day, chosen: Iterable[Measure]) -> tuple[Person, Day]:

@@ -6,12 +6,11 @@ never scored.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.day.account import Account
 
@@ -111,4 +110,4 @@ def _driven(sign: Mechanism, day: Account) -> float | None:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(files("secondheart.day").joinpath("signs.toml").read_text("utf-8"))
+    return package_toml("day/signs.toml")

@@ -7,7 +7,6 @@ import math
 from secondheart._jit import kernel, part
 from secondheart.engine.control import follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
-from secondheart.engine.gas import begin_interval, count_transfers, move_oxygen
 from secondheart.engine.layout import (
     NOT_FINITE,
     OK,
@@ -23,8 +22,9 @@ from secondheart.engine.layout import (
     Tables,
     Tissue,
 )
-from secondheart.engine.observe import add_up, end_beat, follow_beat, take_sample
+from secondheart.engine.oxygen import begin_interval, count_transfers, move_oxygen
 from secondheart.engine.reflex import answer, next_beat, sense, set_beds, set_veins
+from secondheart.engine.sample import add_up, end_beat, follow_beat, take_sample
 from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, move_blood, press
 from secondheart.engine.tissue import exchange_fluid, watch_tissue
 

@@ -8,14 +8,7 @@ to the last bit. No vessel gives more than it holds.
 from __future__ import annotations
 
 from secondheart._jit import part
-from secondheart.engine.layout import (
-    CLOSING_RATE,
-    HELD_BACK,
-    OPENING_RATE,
-    ROUNDER,
-    Network,
-    State,
-)
+from secondheart.engine.layout import CLOSING_RATE, HELD_BACK, OPENING_RATE, ROUNDER, Network, State
 from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.flow import valve_flow
 from secondheart.physics.gravity import MMHG_PER_CM

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from secondheart.evidence.cases import recorded_run
 from secondheart.evidence.rows import findings
-from secondheart.evidence.runs import recorded_run
 from secondheart.evidence.validate import Outcome, validate
-from secondheart.simulate import Progress
+from secondheart.simulation.session import Progress
 
 PATH = Path(__file__).with_name("expected.toml")
 HEAD = """\

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from secondheart.care import as_garment
 from secondheart.clinic.apg import RAISED, apg_protocol
+from secondheart.compression import as_garment
+from secondheart.day.fluids import through_the_day
+from secondheart.day.schedule import builtin_day
 from secondheart.protocol import Protocol, Step, lie, run, sit, stand, tilt, toe_curls, walk, weight_transfer
-from secondheart.protocol.days import builtin_day
 from secondheart.protocol.exercises import Resting
-from secondheart.protocol.fluids import through_the_day
 
 RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the recorded run, while running
 MILES_1_7 = 2.736  # km

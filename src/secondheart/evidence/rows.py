@@ -14,9 +14,9 @@ from pydantic import Field, model_validator
 from secondheart._files import toml_tables, toml_text
 from secondheart._model import Model
 from secondheart.errors import BadFile, InputError, UnknownName
-from secondheart.evidence.findings import ASKED, published
+from secondheart.evidence.cases import PERSONS, PROTOCOLS, Case
 from secondheart.evidence.measures import MEASUREMENTS
-from secondheart.evidence.runs import PERSONS, PROTOCOLS, Case
+from secondheart.evidence.published import ASKED, published
 
 Status = Literal["calibrated", "predicted", "input"]
 MOST_BYTES = 4 * 1024 * 1024  # some ten thousand rows

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from secondheart.clinic.finding import known
-from secondheart.evidence.findings import asides, published
-from secondheart.evidence.measures_body import volume_drift
+from secondheart.evidence.cases import Case, job, recorded_run
+from secondheart.evidence.measures.body import volume_drift
+from secondheart.evidence.parallel import Task, measure_runs
+from secondheart.evidence.published import asides, published
 from secondheart.evidence.rows import EVERY, Row, findings
-from secondheart.evidence.runs import Case, job, recorded_run
-from secondheart.evidence.side_by_side import Task, measure_runs
-from secondheart.simulate import Progress
+from secondheart.simulation.session import Progress
 
 Status = Literal["calibrated", "predicted", "input", "left out"]
 COUNTING = ("calibrated", "predicted")  # what is put in proves nothing

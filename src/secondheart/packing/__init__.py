@@ -1,7 +1,7 @@
 """Objects to arrays: the one place that knows their order."""
 
-from secondheart.packing.commands import Order, Orders, Press, orders
+from secondheart.packing.initial_state import start_state
 from secondheart.packing.network import Packed, pack
-from secondheart.packing.start import start_state
+from secondheart.packing.orders import Order, Orders, Press, build_orders
 
-__all__ = ["Order", "Orders", "Packed", "Press", "orders", "pack", "start_state"]
+__all__ = ["Order", "Orders", "Packed", "Press", "build_orders", "pack", "start_state"]

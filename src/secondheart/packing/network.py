@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
-from secondheart.packing.exchange import gas_of, region_names, tissue_of
-from secondheart.packing.memory import aligned
-from secondheart.person.body import MUSCLES, SIDES, WALLS, Body, Connection, Vessel
+from secondheart.packing.aligned import aligned
+from secondheart.packing.oxygen import gas_of
+from secondheart.packing.tissue import region_names, tissue_of
+from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
 from secondheart.physics.heart import activation
 from secondheart.physics.inertance import inertance
@@ -109,7 +111,7 @@ class Packed:
 
 def muscle_names() -> tuple[str, ...]:
     """Names of the muscle groups of both legs and of the walls of chest and belly, in the stepper's order."""
-    return (*(f"{muscle}_{side}" for side in SIDES for muscle in MUSCLES), *WALLS)
+    return (*(f"{muscle}_{side}" for side in LEGS for muscle in MUSCLES), *WALLS)
 
 
 def pack(body: Body, including: Collection[str] = ()) -> Packed:

@@ -1,11 +1,22 @@
 """The body as data: the atlas, scaling, conditions, treatments, and persons in files."""
 
-from secondheart.person.ailments import Condition
-from secondheart.person.conditions import condition, leaking_valves
+from secondheart.person.conditions import Condition
 from secondheart.person.files import read_person, write_person
+from secondheart.person.interventions import (
+    ablate,
+    condition,
+    leaking_valves,
+    ligate,
+    repair_valves,
+    stent,
+    strip,
+    treatment,
+    wear,
+    wear_bandage,
+    wear_stockings,
+)
 from secondheart.person.person import Person
-from secondheart.person.treating import Treatment
-from secondheart.person.treatments import ablate, ligate, repair_valves, stent, strip, treatment
+from secondheart.person.treatments import Treatment
 
 __all__ = [
     "Condition",
@@ -20,5 +31,8 @@ __all__ = [
     "stent",
     "strip",
     "treatment",
+    "wear",
+    "wear_bandage",
+    "wear_stockings",
     "write_person",
 ]

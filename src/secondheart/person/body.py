@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from secondheart.anatomy import LEGS
+from secondheart.compression.garment import Garment
 from secondheart.errors import UnknownName
-from secondheart.person.garment import Garment
 
-SIDES = ("left", "right")
 MUSCLES = ("superficial_posterior", "deep_posterior", "anterior", "foot", "thigh")  # of each leg
 WALLS = ("chest", "belly")  # muscles that press on what lies within
 
@@ -113,7 +113,7 @@ class Body:
         UnknownName
             If there is none.
         """
-        for names in ((name,), tuple(f"{name}_{side}" for side in SIDES)):
+        for names in ((name,), tuple(f"{name}_{side}" for side in LEGS)):
             if names[0] in self.wholes:
                 return tuple(piece for one in names for piece in self.wholes[one])
         raise UnknownName.of("vessel", name, self.places)

@@ -1,78 +1,190 @@
-"""What can be wrong with a person: each a function from a person to a person."""
+"""Conditions as data: what each changes in a body, read from the atlas and applied."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any, Protocol, Self
+
+from pydantic import model_validator
+
+from secondheart._files import package_toml
+from secondheart._model import Model
+from secondheart.anatomy import LEGS, Side
 from secondheart.errors import InputError, UnknownName
-from secondheart.person.ailments import Condition, Side, ailments
-from secondheart.person.body import SIDES
-from secondheart.person.person import Person
-from secondheart.person.valves import leaking_at, valves_of
+from secondheart.person.body import Body, Connection, Vessel
+from secondheart.person.valves import valves_of
 
 
-def leaking_valves(person: Person, vein: str = "", leak: float = 0.3, *, valve: str = "") -> Person:
-    """Return the person with leaking valves in a vein, a group of veins, or at one valve.
+class Degree(Model):
+    """What the number of a condition means, and what is allowed."""
+
+    meaning: str
+    usual: float
+    low: float
+    high: float
+
+
+class Change(Model):
+    """One change of a condition: what is picked, and what happens to it at full degree."""
+
+    vessel: tuple[str, ...] = ()
+    connection: tuple[str, ...] = ()
+    scalar: tuple[str, ...] = ()
+    muscle: tuple[str, ...] = ()
+    valve: tuple[str, ...] = ()
+    field: str = ""
+    kind: str = ""
+    leg: bool = False
+    times: float = 1.0
+    plus: float = 0.0
+
+
+class Ailment(Model):
+    """A condition as the atlas has it."""
+
+    title: str
+    degree: Degree
+    source: str
+    why: str = ""
+    full: bool = False  # the shape changes in full; the degree is the leak alone
+    change: tuple[Change, ...]
+
+
+@cache
+def ailments() -> Mapping[str, Ailment]:
+    """Return the conditions of the atlas by name."""
+    return {name: Ailment(**row) for name, row in package_toml("person/atlas/conditions.toml").items()}
+
+
+class Condition(Model):
+    """A condition that a person has.
 
     Parameters
     ----------
-    person : Person
-    vein : str
-        A vein ("great_saphenous"), a group ("deep", "perforators", "all") or a valve
-        ("saphenofemoral_junction_left"); both legs where no side is named.
-    leak : float
-        Closed opening as a share of the open one, 0 to 1. [-]
-    valve : str
-        One valve, in place of `vein`; a person of resolution "valves" has numbered ones ("peroneal_3_left").
-
-    Raises
-    ------
-    UnknownName
-        If there is no such vein, group or valve.
-    InputError
-        If the leak is not between 0 and 1, or not either a vein or a valve is named.
-
-    Examples
-    --------
-    >>> sorted(leaking_valves(Person(), "popliteal", 0.2).leaks)
-    ['popliteal_left', 'popliteal_right']
-    >>> leaking_valves(Person(resolution="valves"), valve="peroneal_3_left").leaks
-    {'peroneal_3_left': 0.3}
-    """
-    if bool(vein) == bool(valve):
-        raise InputError(f"name either the vein or the valve that leaks; given are vein '{vein}' and valve '{valve}'")
-    valves = valves_of(vein or valve, person.resolution)
-    if valve and len(valves) > len(SIDES):
-        raise InputError(f"'{valve}' is not one valve but {len(valves)}; name it as a vein")
-    if not 0.0 <= leak <= 1.0:
-        raise InputError(f"the leak of {vein or valve} is {leak:g}, allowed is 0 (tight) to 1 (always open)")
-    return person.replace(leaks=leaking_at(person.leaks, valves, leak))
-
-
-def condition(person: Person, name: str, degree: float | None = None, side: Side = "both") -> Person:
-    """Return the person with one more condition.
-
-    Parameters
-    ----------
-    person : Person
     name : str
-        Such as "varicose-great_saphenous", "weak-calf" or "heart-failure"; `secondheart list conditions` has all.
-    degree : float, optional
-        How bad; its meaning and range depend on the condition. Left out, the usual one.
+        One of `ailments()`.
+    degree : float
+        What it means and what is allowed stands in the atlas, by condition.
     side : "left", "right" or "both"
-        In which leg; conditions of the whole body take no notice.
+        Which leg; conditions of the whole body take no side.
+    """
+
+    name: str
+    degree: float
+    side: Side = "both"
+
+    @model_validator(mode="after")
+    def _known_and_allowed(self) -> Self:
+        if self.name not in ailments():
+            raise ValueError(str(UnknownName.of("condition", self.name, ailments())))
+        degree = ailments()[self.name].degree
+        if not degree.low <= self.degree <= degree.high:
+            raise ValueError(
+                f"{self.name} = {self.degree:g} is not allowed: {degree.meaning} from {degree.low:g} to {degree.high:g}"
+            )
+        return self
+
+
+def refuse_contradictions(conditions: Sequence[Condition]) -> None:
+    """Refuse the same condition twice on one leg, and veins both stiff and soft.
 
     Raises
     ------
-    UnknownName
-        If there is no such condition.
     InputError
-        If the degree is not allowed, or the person has a condition that contradicts it.
-
-    Examples
-    --------
-    >>> condition(Person(), "weak-calf").body.strengths["deep_posterior_left"]
-    0.5
+        With a sentence that names both.
     """
-    if name not in ailments():
-        raise UnknownName.of("condition", name, ailments())
-    worth = ailments()[name].degree.usual if degree is None else degree
-    return person.replace(conditions=(*person.conditions, Condition(name=name, degree=worth, side=side)))
+    met: dict[tuple[str, str], Condition] = {}
+    for condition in conditions:
+        for side in sides(condition):
+            kind = "veins" if condition.name.endswith("-veins") else condition.name
+            if (kind, side) in met:
+                other = met[kind, side].name
+                raise InputError(f"'{condition.name}' contradicts '{other}' of the same {side} leg; give one of them")
+            met[kind, side] = condition
+
+
+class Sided(Protocol):
+    """What is in one leg or both."""
+
+    @property
+    def side(self) -> Side:
+        """Which leg."""
+
+
+def sides(one: Sided) -> tuple[str, ...]:
+    """Return the legs that a condition or a treatment is in."""
+    return LEGS if one.side == "both" else (one.side,)
+
+
+def leaks_of(conditions: Sequence[Condition]) -> dict[str, float]:
+    """Return the leak of each valve that conditions make leak."""
+    found: dict[str, float] = {}
+    for condition in conditions:
+        for change in ailments()[condition.name].change:
+            for valve in _valves(change, condition):
+                found[valve] = max(found.get(valve, 0.0), min(change.times * condition.degree, 1.0))
+    return found
+
+
+def _valves(change: Change, condition: Condition) -> Iterator[str]:
+    for group in change.valve:
+        for side in sides(condition):
+            yield from valves_of(f"{group}_{side}")
+
+
+def afflicted(body: Body, condition: Condition) -> Body:
+    """Return the body with one condition, its leaking valves apart."""
+    ailment = ailments()[condition.name]
+    degree = 1.0 if ailment.full else condition.degree
+    for change in ailment.change:
+        body = replace(
+            body,
+            vessels=tuple(_changed(v, change, degree) if _picked(v, change, condition) else v for v in body.vessels),
+            connections=tuple(
+                _changed(c, change, degree) if _picked_way(c, change, condition) else c for c in body.connections
+            ),
+            scalars={
+                name: _moved(value, change, degree) if name in change.scalar else value
+                for name, value in body.scalars.items()
+            },
+            strengths={
+                name: _moved(value, change, degree) if _picked_muscle(name, change, condition) else value
+                for name, value in body.strengths.items()
+            },
+        )
+    return body
+
+
+def _moved(value: float, change: Change, degree: float) -> float:
+    return value * (1.0 + degree * (change.times - 1.0)) + degree * change.plus
+
+
+def _changed(item: Any, change: Change, degree: float) -> Any:
+    return replace(item, **{change.field: _moved(getattr(item, change.field), change, degree)})
+
+
+def _base(name: str) -> tuple[str, str]:
+    base, _, side = name.rpartition("_")
+    return (base, side) if side in LEGS else (name, "")
+
+
+def _picked(vessel: Vessel, change: Change, condition: Condition) -> bool:
+    base, side = _base(vessel.name)
+    if (change.leg and not side) or (side and side not in sides(condition)):
+        return False
+    return (not change.kind or vessel.kind == change.kind) and any(fnmatchcase(base, p) for p in change.vessel)
+
+
+def _picked_way(connection: Connection, change: Change, condition: Condition) -> bool:
+    tail, side = _base(connection.tail)
+    if side and side not in sides(condition):
+        return False
+    return f"{tail}>{_base(connection.head)[0]}" in change.connection
+
+
+def _picked_muscle(name: str, change: Change, condition: Condition) -> bool:
+    base, side = _base(name)
+    return side in sides(condition) and base in change.muscle

@@ -8,13 +8,13 @@ from typing import Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from secondheart._model import Frozen, FrozenDict, Model
-from secondheart.person.ailments import Condition, refuse_contradictions
+from secondheart.compression.garment import Garment
 from secondheart.person.body import Body
-from secondheart.person.building import History, build
-from secondheart.person.garment import Garment
-from secondheart.person.pieces import Resolution
-from secondheart.person.scaling import scale_of
-from secondheart.person.treating import Treatment, refuse_impossible
+from secondheart.person.build import History, build
+from secondheart.person.conditions import Condition, refuse_contradictions
+from secondheart.person.scale import scale_of
+from secondheart.person.treatments import Treatment, refuse_impossible
+from secondheart.person.valve_resolution import Resolution
 from secondheart.person.valves import unknown_valve, valve_names
 
 

@@ -1,83 +1,218 @@
-"""What can be done about a person's veins: each a function from a person to a person.
-
-Names of veins and valves take a side at their end; both legs are meant where none is named.
-"""
+"""Treatments of a person: which contradict what else is known, and what they leave of the veins."""
 
 from __future__ import annotations
 
-from secondheart.person.ailments import Side
-from secondheart.person.person import Person
-from secondheart.person.treating import REPAIRED, Treatment, refuse_unknown
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, Self
 
-LEGS: tuple[Side, ...] = ("left", "right")
+from pydantic import model_validator
+
+from secondheart._files import package_toml
+from secondheart._model import Model
+from secondheart.anatomy import Side
+from secondheart.errors import InputError, UnknownName
+from secondheart.person.atlas.number import Number
+from secondheart.person.body import Body, Connection, Vessel
+from secondheart.person.conditions import Condition, sides
+from secondheart.person.valve_resolution import RESOLUTIONS, Resolution, single_valves
+from secondheart.person.valves import groups, leaking_at, valve_names, valves_of
+
+REPAIRED = "repaired-"
+SIZES = ("unstressed", "compliance", "distending")  # of a vein
 
 
-def treatment(person: Person, name: str, side: Side = "both") -> Person:
-    """Return the person after one more treatment.
+class Treatment(Model):
+    """What has been done to a person's veins.
 
     Parameters
     ----------
-    person : Person
     name : str
-        Such as "ablated-great_saphenous", "stented-iliac" or "repaired-popliteal"; `secondheart list treatments` has
-        all.
+        One of `operations()`, or "repaired-" with a vein, a group of veins or a valve.
     side : "left", "right" or "both"
+        Which leg.
+    """
+
+    name: str
+    side: Side = "both"
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        refuse_unknown(self.name)
+        return self
+
+
+def refuse_unknown(name: str) -> None:
+    """Refuse a treatment that there is not.
 
     Raises
     ------
     UnknownName
-        If there is no such treatment.
+        With the nearest ones.
+    """
+    veins = {valve.rpartition("_")[0] for valve in valve_names(RESOLUTIONS[-1])} | set(groups())
+    repairs = {REPAIRED + vein for vein in veins}
+    if name not in operations() and name not in repairs:
+        known = repairs if name.startswith(REPAIRED) else [*operations(), REPAIRED + "VEIN"]
+        raise UnknownName.of("treatment", name, known)
+
+
+# --- what contradicts
+
+
+def refuse_impossible(
+    treatments: Sequence[Treatment],
+    conditions: Sequence[Condition],
+    leaks: Mapping[str, float],
+    resolution: Resolution,
+) -> None:
+    """Refuse a treatment twice, a repair of a valve that is not there, and a leak of one that never was.
+
+    Raises
+    ------
     InputError
-        If it contradicts another, a condition or a leak.
-
-    Examples
-    --------
-    >>> treatment(Person(), "ligated-saphenofemoral_junction", "left").treatments[0].side
-    'left'
+        With a sentence that names both.
     """
-    refuse_unknown(name)
-    return person.replace(treatments=(*person.treatments, Treatment(name=name, side=side)))
+    for treatment in treatments:
+        for valve in repaired(treatment, resolution):
+            _refuse_repair(valve, treatment, treatments, conditions)
+    met = [(one.name, side) for one in treatments for side in sides(one)]
+    for name, side in met:
+        if met.count((name, side)) > 1:
+            raise InputError(f"'{name}' is named twice for the {side} leg; once is enough")
+    for valve, side in ((valve, valve.rpartition("_")[2]) for valve in leaks):
+        if _without_valves(side, conditions):
+            raise InputError(f"'no-valves' contradicts the leak of {valve}: a leg without valves has none that leaks")
 
 
-def ablate(person: Person, vein: str = "great_saphenous") -> Person:
-    """Return the person with a superficial vein closed by heat, foam or glue, and its varices taken out.
+def _refuse_repair(
+    valve: str, repair: Treatment, treatments: Sequence[Treatment], conditions: Sequence[Condition]
+) -> None:
+    whole = single_valves().get(valve, valve)
+    side = valve.rpartition("_")[2]
+    for other in treatments:
+        if other.name in operations() and whole in _sided(operations()[other.name].gone, other):
+            raise InputError(
+                f"'{repair.name}' contradicts '{other.name}' of the {side} leg: there is no valve {valve} any more"
+            )
+    if _without_valves(side, conditions):
+        raise InputError(f"'{repair.name}' contradicts 'no-valves' of the {side} leg: there is nothing to repair")
 
-    Examples
-    --------
-    >>> ablate(Person(), "small_saphenous_right").treatments[0].name
-    'ablated-small_saphenous'
+
+def _without_valves(side: str, conditions: Sequence[Condition]) -> bool:
+    return any(one.name == "no-valves" and side in sides(one) for one in conditions)
+
+
+def _sided(names: Sequence[str], treatment: Treatment) -> set[str]:
+    return {f"{name}_{side}" for name in names for side in sides(treatment)}
+
+
+# --- what is done
+
+
+def repaired(treatment: Treatment, resolution: Resolution) -> Iterator[str]:
+    """Yield the valves that a treatment repairs, with their side.
+
+    Raises
+    ------
+    UnknownName
+        If this resolution does not tell a single valve apart.
     """
-    return _done(person, "ablated-", vein)
+    if treatment.name.startswith(REPAIRED):
+        for side in sides(treatment):
+            yield from valves_of(f"{treatment.name.removeprefix(REPAIRED)}_{side}", resolution)
 
 
-def strip(person: Person, vein: str = "great_saphenous") -> Person:
-    """Return the person with a superficial vein pulled out over its whole length, and its junction tied."""
-    return _done(person, "stripped-", vein)
+def leaks_after(
+    leaks: Mapping[str, float], treatments: Sequence[Treatment], resolution: Resolution
+) -> dict[str, float]:
+    """Return the leaks that treatments leave: repaired valves hold, those under a stent stand open."""
+    for treatment in treatments:
+        leaks = leaking_at(leaks, repaired(treatment, resolution), 0.0)
+        if treatment.name in operations():
+            leaks = leaking_at(leaks, _sided(operations()[treatment.name].wide, treatment), 1.0)
+    return dict(leaks)
 
 
-def ligate(person: Person, junction: str = "saphenofemoral_junction") -> Person:
-    """Return the person with a junction or the perforators of the calf ("calf_perforators") tied."""
-    return _done(person, "ligated-", junction)
+def treated(body: Body, treatment: Treatment, healthy: Body) -> Body:
+    """Return the body after a treatment, its leaks apart; `healthy` is the same person without conditions."""
+    if treatment.name not in operations():
+        return body
+    operation = operations()[treatment.name]
+    vessels = zip(body.vessels, healthy.vessels, strict=True)
+    connections = zip(body.connections, healthy.connections, strict=True)
+    return replace(
+        body,
+        vessels=tuple(_operated(vessel, operation, treatment, was) for vessel, was in vessels),
+        connections=tuple(_let_through(way, operation, treatment, was) for way, was in connections),
+    )
 
 
-def repair_valves(person: Person, vein: str) -> Person:
-    """Return the person with the valves of a vein, of a group, or one valve, competent again.
-
-    Examples
-    --------
-    >>> from secondheart.person import leaking_valves
-    >>> mended = repair_valves(leaking_valves(Person(), "deep", 0.3), "popliteal")
-    >>> [c.leak for c in mended.body.connections if c.valve in ("popliteal_left", "peroneal_left")]
-    [0.3, 0.0]
-    """
-    return _done(person, REPAIRED, vein)
-
-
-def stent(person: Person, vein: str = "iliac") -> Person:
-    """Return the person with a stent in the iliac or the femoral vein: what obstructed it is undone."""
-    return _done(person, "stented-", vein)
+def _operated(vessel: Vessel, operation: Operation, treatment: Treatment, was: Vessel) -> Vessel:
+    if vessel.name in _sided(operation.stumps, treatment):
+        return _sized(was, amounts()["stump"].value, amounts()["stump"].value)
+    if vessel.name in _sided(operation.healed, treatment):  # what has been added is taken away
+        smaller = {field: min(getattr(vessel, field), getattr(was, field)) for field in SIZES}
+        vessel = replace(vessel, **smaller)
+    if vessel.name in _sided(operation.stented, treatment):
+        held = _sized(vessel, amounts()["stent_width"].value, amounts()["stent_compliance"].value)
+        return replace(held, kind="elastic_vein", distending=0.0)
+    return vessel
 
 
-def _done(person: Person, what: str, named: str) -> Person:
-    side: Side = next((leg for leg in LEGS if named.endswith(f"_{leg}")), "both")
-    return treatment(person, what + named.removesuffix(f"_{side}"), side)
+def _sized(vessel: Vessel, volume: float, compliance: float) -> Vessel:
+    return replace(
+        vessel,
+        unstressed=vessel.unstressed * volume,
+        distending=vessel.distending * volume,
+        compliance=vessel.compliance * compliance,
+    )
+
+
+def _let_through(way: Connection, operation: Operation, treatment: Treatment, was: Connection) -> Connection:
+    if _meant(way, operation.closed, treatment):
+        return replace(way, resistance=was.resistance * amounts()["closed"].value)
+    if _meant(way, operation.healed, treatment):
+        return replace(way, resistance=min(way.resistance, was.resistance))
+    return way
+
+
+def _meant(way: Connection, names: Sequence[str], treatment: Treatment) -> bool:
+    for name in names:
+        tail, _, head = name.partition(">")
+        for side in sides(treatment):
+            if way.tail == f"{tail}_{side}" and way.head in (head, f"{head}_{side}"):
+                return True
+    return False
+
+
+class Operation(Model):
+    """A treatment as the atlas has it; all names without a side."""
+
+    title: str
+    source: str
+    why: str = ""
+    closed: tuple[str, ...] = ()
+    stumps: tuple[str, ...] = ()
+    healed: tuple[str, ...] = ()
+    stented: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return package_toml("person/atlas/treatments.toml")
+
+
+@cache
+def operations() -> Mapping[str, Operation]:
+    """Return the treatments of the atlas by name; repairs of valves have no table."""
+    return {name: Operation(**row) for name, row in _file().items() if name != "numbers"}
+
+
+@cache
+def amounts() -> Mapping[str, Number]:
+    """Return the numbers that treatments share, by name."""
+    return {name: Number(**row) for name, row in _file()["numbers"].items()}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 
+from secondheart._files import package_toml
+from secondheart.anatomy import LEGS
 from secondheart.errors import UnknownName
-from secondheart.person.body import SIDES
-from secondheart.person.pieces import Resolution, single_valves
-from secondheart.person.reading import table
+from secondheart.person.atlas.read import table
+from secondheart.person.valve_resolution import Resolution, single_valves
 
 
 @cache
@@ -18,14 +17,13 @@ def valve_names(resolution: Resolution = "standard") -> tuple[str, ...]:
     """Names of the valves of both legs, with their side; at resolution "valves" those of single ones too."""
     names = [row["valve"] for row in table("leg")["connection"] if "valve" in row]
     singles = tuple(single_valves()) if resolution == "valves" else ()
-    return (*(f"{name}_{side}" for side in SIDES for name in names), *singles)
+    return (*(f"{name}_{side}" for side in LEGS for name in names), *singles)
 
 
 @cache
 def groups() -> dict[str, list[str]]:
     """Groups of valves by the name of a vein or of a group of veins."""
-    text = resources.files("secondheart.person.atlas").joinpath("valve_groups.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return package_toml("person/atlas/valve_groups.toml")
 
 
 def valves_of(vein: str, resolution: Resolution = "standard") -> tuple[str, ...]:
@@ -45,10 +43,10 @@ def valves_of(vein: str, resolution: Resolution = "standard") -> tuple[str, ...]
     >>> valves_of("peroneal_3", "valves")
     ('peroneal_3_left', 'peroneal_3_right')
     """
-    side = next((side for side in SIDES if vein.endswith(f"_{side}")), "")
+    side = next((side for side in LEGS if vein.endswith(f"_{side}")), "")
     base = vein.removesuffix(f"_{side}") if side else vein
     wanted = _expand(base, vein, resolution)
-    meant = {f"{base}_{s}" for base in wanted for s in SIDES if side in ("", s)}
+    meant = {f"{base}_{s}" for base in wanted for s in LEGS if side in ("", s)}
     return tuple(name for name in valve_names(resolution) if name in meant)
 
 
@@ -71,6 +69,6 @@ def leaking_at(leaks: Mapping[str, float], valves: Iterable[str], leak: float) -
 
 def unknown_valve(base: str, asked: str, known: Iterable[str], kind: str = "valve") -> UnknownName:
     """Say that there is no such valve, or that only the other resolution tells it apart."""
-    if base in single_valves() or f"{base}_{SIDES[0]}" in single_valves():
+    if base in single_valves() or f"{base}_{LEGS[0]}" in single_valves():
         return UnknownName(f"the single valve '{asked}' is known to resolution 'valves' only, not to 'standard'")
     return UnknownName.of(kind, asked, known)

@@ -5,27 +5,27 @@ tiptoe(times=10)``), repeated (``3 * ...``), changed (``.breathing(rate_per_min=
 pressure_mmHg=50)``, ``.without("muscles")``), read from and written to files, or taken ready by name.
 """
 
-from secondheart.care import Site
+from secondheart.compression import Site
+from secondheart.compression.cuff import Cuff, tourniquet
 from secondheart.protocol.activity import Activity, Bed, Burst, Group, Load
-from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.builtin import builtin, names
-from secondheart.protocol.cuff import Cuff, tourniquet
 from secondheart.protocol.exercises import (
     ankle_pumps,
+    cough,
     cycle,
     dorsiflexion,
     fidget,
     squat,
     stairs,
     toe_curls,
+    valsalva,
     weight_transfer,
 )
 from secondheart.protocol.files import from_toml, read_protocol, to_toml, write_protocol
 from secondheart.protocol.patterns import PatternRow, pattern_rows
-from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
+from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Breathing, Posture, tilted
 from secondheart.protocol.protocol import Protocol
-from secondheart.protocol.step import Force, Side, Step
-from secondheart.protocol.straining import cough, valsalva
+from secondheart.protocol.step import Force, Step
 from secondheart.protocol.verbs import lie, raise_legs, run, sit, stand, tilt, tiptoe, walk
 
 __all__ = [
@@ -44,7 +44,6 @@ __all__ = [
     "PatternRow",
     "Posture",
     "Protocol",
-    "Side",
     "Site",
     "Step",
     "ankle_pumps",

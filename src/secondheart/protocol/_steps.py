@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from secondheart._checks import within
 from secondheart.errors import InputError
-from secondheart.protocol._checks import within
 from secondheart.protocol.activity import Activity
-from secondheart.protocol.breathing import Breathing
-from secondheart.protocol.posture import Posture
+from secondheart.protocol.posture import Breathing, Posture
 from secondheart.protocol.protocol import LONGEST_S, Protocol
 from secondheart.protocol.step import Step
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from secondheart._checks import Number
 from secondheart._model import Frozen, FrozenDict, Model
-from secondheart.protocol._checks import Number
 
 Group = Literal["superficial_posterior", "deep_posterior", "anterior", "foot", "thigh", "chest", "belly"]
 Bed = Literal["calf", "foot", "thigh"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from secondheart.protocol.breathing import Breathing
 from secondheart.protocol.patterns import patterns
+from secondheart.protocol.posture import Breathing
 
 
 def reserve_percent(above_rest: float) -> float:

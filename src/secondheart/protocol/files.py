@@ -43,17 +43,16 @@ from typing import Any, NamedTuple
 
 import tomli_w
 
+from secondheart._checks import whole, within
 from secondheart._files import reason, toml_tables, toml_text, whole_or_not
 from secondheart._model import Model
-from secondheart.care import Device, Garment, as_device, as_garment
+from secondheart.compression import Device, Garment, as_device, as_garment
+from secondheart.compression.cuff import Cuff, tourniquet
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
-from secondheart.protocol._checks import whole, within
+from secondheart.protocol._shared_parts import Sharing
 from secondheart.protocol.activity import Activity, Burst, Load
-from secondheart.protocol.breathing import Breathing
-from secondheart.protocol.cuff import Cuff, tourniquet
-from secondheart.protocol.posture import Posture
+from secondheart.protocol.posture import Breathing, Posture
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
-from secondheart.protocol.sharing import Sharing
 from secondheart.protocol.step import Fluids, Step
 from secondheart.protocol.verbs import VERBS
 

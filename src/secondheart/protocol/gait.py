@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from secondheart.protocol._checks import within
+from secondheart._checks import within
 from secondheart.protocol.activity import Activity, Burst, Load
 from secondheart.protocol.effort import reserve_percent
 from secondheart.protocol.patterns import BurstLine, Gait, PulseLine, patterns

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.protocol.activity import Bed, Group
 
@@ -186,7 +185,7 @@ class PatternRow(NamedTuple):
 
 
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("secondheart.protocol").joinpath("patterns.toml").read_text(encoding="utf-8"))
+    return package_toml("protocol/patterns.toml")
 
 
 @cache

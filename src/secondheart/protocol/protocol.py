@@ -9,12 +9,13 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from secondheart._checks import within
 from secondheart._model import Model
-from secondheart.care import Device, Garment, Site, as_device, as_garment
+from secondheart.anatomy import Side
+from secondheart.compression import Device, Garment, Site, as_device, as_garment
+from secondheart.compression.cuff import TIGHT_MMHG, Cuff
 from secondheart.errors import InputError
-from secondheart.protocol._checks import within
-from secondheart.protocol.cuff import TIGHT_MMHG, Cuff
-from secondheart.protocol.step import Force, Side, Step
+from secondheart.protocol.step import Force, Step
 
 MOST_STEPS = 100_000  # a day of steps of a second; more is a slip, and would fill the memory
 LONGEST_S = 7 * 86_400.0  # a week is simulated in minutes; a longer protocol would take hours

@@ -7,16 +7,15 @@ from typing import Literal, Self
 
 from pydantic import Field, field_serializer, model_validator
 
+from secondheart._checks import Number
 from secondheart._model import Model
-from secondheart.care import Device, Garment
-from secondheart.protocol._checks import Number
+from secondheart.anatomy import Leg
+from secondheart.compression import Device, Garment
+from secondheart.compression.cuff import Cuff
 from secondheart.protocol.activity import Activity
-from secondheart.protocol.breathing import Breathing
-from secondheart.protocol.cuff import Cuff
-from secondheart.protocol.posture import Posture
+from secondheart.protocol.posture import Breathing, Posture
 
 Force = Literal["heart", "breathing", "muscles"]
-Side = Literal["left", "right"]
 
 
 class Fluids(Model):
@@ -97,8 +96,8 @@ class Step(Model):
     device: Device | None = None
     without: frozenset[Force] = frozenset()
     standing_load: Number = Field(default=0.0, ge=0, le=2)  # assumed: one carries three times one's own weight
-    paralysed: frozenset[Side] = frozenset()
-    unloaded: frozenset[Side] = frozenset()
+    paralysed: frozenset[Leg] = frozenset()
+    unloaded: frozenset[Leg] = frozenset()
     air_C: Number = Field(default=22.0, ge=0, le=45)
     fluids: Fluids | None = None
     label: str = ""
@@ -145,7 +144,7 @@ class Step(Model):
         >>> stand(minutes=1).unloaded("right").steps[0].standing_loads
         {'left': 1.0, 'right': 0.0}
         """
-        feet: tuple[Side, ...] = ("left", "right")
+        feet: tuple[Leg, ...] = ("left", "right")
         bearing = len(feet) - len(self.unloaded)
         return {foot: 0.0 if foot in self.unloaded else self.standing_load * len(feet) / bearing for foot in feet}
 
@@ -154,5 +153,5 @@ class Step(Model):
         return sorted(names)  # so that the same protocol is always written the same
 
 
-def _legs(sides: frozenset[Side]) -> str:
+def _legs(sides: frozenset[Leg]) -> str:
     return "both legs" if len(sides) > 1 else f"{next(iter(sides))} leg"

@@ -9,26 +9,27 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from secondheart._checks import whole, within
 from secondheart.errors import InputError
-from secondheart.protocol._checks import whole, within
 from secondheart.protocol._steps import one_step, seconds_of
 from secondheart.protocol.activity import Activity, Burst
 from secondheart.protocol.effort import breathing_of
 from secondheart.protocol.exercises import (
     ankle_pumps,
+    cough,
     cycle,
     dorsiflexion,
     fidget,
     squat,
     stairs,
     toe_curls,
+    valsalva,
     weight_transfer,
 )
 from secondheart.protocol.gait import GaitName, checked_speed, effort_percent, gait_activity, speed_of_cadence
 from secondheart.protocol.patterns import patterns
 from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
 from secondheart.protocol.protocol import Protocol
-from secondheart.protocol.straining import cough, valsalva
 
 
 def lie(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:

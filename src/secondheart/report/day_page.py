@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secondheart.clinic import measure
 from secondheart.day.account import Account
 from secondheart.day.facts import facts
 from secondheart.day.signs import Sign, urgent, wording
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
-from secondheart.report.series import Line, Panel
+from secondheart.report.panels import Line, Panel
 from secondheart.report.template import markup, rendered, require_bokeh
-from secondheart.report.words import fixed, told_person
+from secondheart.report.text import fixed, told_person
+from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr

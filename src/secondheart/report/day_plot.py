@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic import measure
-from secondheart.report import draw
+from secondheart.report import panels_matplotlib
 from secondheart.report.colours import series_colour
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
 from secondheart.report.moments import Band, doings, postures
+from secondheart.report.panels_matplotlib import safe
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
-from secondheart.report.words import DISCLAIMER, told_person
+from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -34,10 +35,10 @@ def day_figure(result: xr.Dataset, told: Account) -> Figure:
         axes = figure.subplots(len(panels) + 1, 1, sharex=True, height_ratios=[0.45, *[1.0] * len(panels)])
         _strip(axes[0], result)
         for panel, below in zip(panels, axes[1:], strict=True):
-            draw.lines(below, panel, 1.0, legend=len(panel.lines) > 1)
+            panels_matplotlib.lines(below, panel, 1.0, legend=len(panel.lines) > 1)
         _clock(axes[-1], result)
         figure.suptitle(
-            f"{draw.safe(told.name or 'a day', 100)}\n{draw.safe(told_person(measure.person_of(result)), 100)}",
+            "\n".join(safe(text, 100) for text in (told.name or "a day", told_person(measure.person_of(result)))),
             x=0.01, ha="left", fontsize=9,
         )  # fmt: skip
         figure.supxlabel(DISCLAIMER, fontsize=6.5)

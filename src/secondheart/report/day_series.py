@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic.measure import ANKLE_VEIN, SIDES, Floats, pressure, rr_intervals
-from secondheart.day.account import LEG_PARTS, STORES
+from secondheart.anatomy import LEG_REGIONS, LEGS
+from secondheart.day.account import STORES
 from secondheart.report.colours import series_colour
-from secondheart.report.series import ML, MMHG, Line, Panel
+from secondheart.report.panels import ML, MMHG, Line, Panel
+from secondheart.results.measure import ANKLE_VEIN, Floats, pressure, rr_intervals
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -59,8 +60,8 @@ def _line(result: xr.Dataset, label: str, values: Floats, place: int) -> Line:
 
 
 def _ankles(result: xr.Dataset) -> Panel:
-    veins = [pressure(result, f"{ANKLE_VEIN}_{side}") for side in SIDES]
-    lines = [_line(result, side, veins[place], place) for place, side in enumerate(SIDES)]
+    veins = [pressure(result, f"{ANKLE_VEIN}_{side}") for side in LEGS]
+    lines = [_line(result, side, veins[place], place) for place, side in enumerate(LEGS)]
     if np.allclose(lines[0].y, lines[1].y, rtol=0.0, atol=ALIKE_MMHG):  # one would hide the other
         lines = [_line(result, "either leg", (veins[0] + veins[1]) / 2.0, 0)]
     return Panel("ankle", "pressure in the ankle veins", MMHG, tuple(lines))
@@ -70,8 +71,8 @@ def _swelling(result: xr.Dataset) -> Iterator[Panel]:
     if "swelling" not in result:
         return
     lines = []
-    for place, part in enumerate(LEG_PARTS):
-        both = result["swelling"].sel(region=[f"{part}_{side}" for side in SIDES]).values.astype(float).mean(axis=1)
+    for place, part in enumerate(LEG_REGIONS):
+        both = result["swelling"].sel(region=[f"{part}_{side}" for side in LEGS]).values.astype(float).mean(axis=1)
         lines.append(_line(result, part.replace("_", " "), np.asarray(both), place))
     yield Panel("swelling", "fluid gained by the tissue of a leg, mean of both", ML, tuple(lines))
 

@@ -7,18 +7,17 @@ that the page's template writes as SVG.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secondheart.clinic import measure
-from secondheart.person.pieces import single_valves
+from secondheart._files import package_toml
+from secondheart.person.valve_resolution import single_valves
 from secondheart.report.colours import HIGHEST_MMHG, LOWEST_MMHG, pressure_colour
+from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -95,8 +94,7 @@ class Picture:
 @cache
 def plan() -> dict[str, Any]:
     """Return the plan of the drawing, with the heights in its units."""
-    text = files("secondheart.report").joinpath("assets/leg.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return package_toml("report/assets/leg.toml")
 
 
 def valve_rows(names: Sequence[str], side: str) -> list[tuple[str, str, str]]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic import measure
-from secondheart.clinic.measure import Floats
+from secondheart.anatomy import LEGS
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step
 from secondheart.report.summary import Span, spans
-from secondheart.report.words import short
+from secondheart.report.text import short
+from secondheart.results import measure
+from secondheart.results.measure import Floats
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -49,9 +50,9 @@ class Band:
 
 def leg_of(*people: Person, protocol: Protocol | None = None) -> str:
     """Return the leg to be shown: the left one, unless more is wrong with the right, or is done to it alone."""
-    left, right = (sum(_wrong(person, side) for person in people) for side in measure.SIDES)
+    left, right = (sum(_wrong(person, side) for person in people) for side in LEGS)
     if left == right and protocol is not None:
-        left, right = (sum(_singled_out(step, side) for step in protocol.steps) for side in measure.SIDES)
+        left, right = (sum(_singled_out(step, side) for step in protocol.steps) for side in LEGS)
     return "right" if right > left else "left"
 
 

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from secondheart.citations import assumptions, citations
-from secondheart.clinic import Finding, measure
+from secondheart.bibliography import assumptions, citations
+from secondheart.clinic import Finding
 from secondheart.report import leg
 from secondheart.report.colours import CIVIDIS, series_colour
 from secondheart.report.moments import leg_of, moments
-from secondheart.report.normal import ends_beside
+from secondheart.report.normal_ranges import ends_beside
+from secondheart.report.panels import Case
 from secondheart.report.references import reference_lines
-from secondheart.report.series import Case
 from secondheart.report.summary import Span, clock, spans
 from secondheart.report.tables import ROWS, part_tables
 from secondheart.report.template import asset, markup, rendered, require_bokeh, script_json
-from secondheart.report.words import band, fixed, short, told_person
+from secondheart.report.text import band, fixed, short, told_person
+from secondheart.results import measure
 
 MOST_PICTURES = 12  # of the leg; with several people there are fewer moments
 MOST_LETTERS = 400_000  # of a protocol
@@ -52,7 +53,7 @@ def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Findin
         What the page is called; like its protocol if left out.
     """
     require_bokeh()
-    charts = importlib.import_module("secondheart.report.charts")
+    charts = importlib.import_module("secondheart.report.panels_bokeh")
     results = [case.result for case in cases]
     result, bibtex = results[0], citations(*results)
     people = (measure.person_of(case.result) for case in cases)

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondheart._files import whole_or_not
-from secondheart.clinic import Finding, measure
-from secondheart.clinic.finding import Side
+from secondheart.anatomy import Side
+from secondheart.clinic import Finding
 from secondheart.errors import BadFile, MissingExtra
-from secondheart.report import draw
-from secondheart.report.included import all_panels
+from secondheart.report import panels_matplotlib
 from secondheart.report.moments import close_up, leg_of
-from secondheart.report.series import Case, Panel, loop, panels
-from secondheart.report.words import DISCLAIMER, told_person
+from secondheart.report.panels import Case, Panel, loop, panels
+from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.tissue_and_oxygen import all_panels
+from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -76,12 +77,14 @@ def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
         sheet = _Sheet(result, {row: ROWS[row] for row in rows})
         for key in rows[1:-1]:
             if key == "valves":
-                draw.raster(sheet.on_clock[key], result, leg, sheet.scale)
+                panels_matplotlib.raster(sheet.on_clock[key], result, leg, sheet.scale)
             else:
-                draw.lines(sheet.on_clock[key], over_time[key], sheet.scale, legend=len(over_time[key].lines) > 1)
+                panels_matplotlib.lines(
+                    sheet.on_clock[key], over_time[key], sheet.scale, legend=len(over_time[key].lines) > 1
+                )
         sheet.finish(over_time.get("pressure"))
-        draw.loop(sheet.left, loop(cases, leg))
-        draw.profile(sheet.right, result, leg)
+        panels_matplotlib.loop(sheet.left, loop(cases, leg))
+        panels_matplotlib.profile(sheet.right, result, leg)
         sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", told_person(person))
     return sheet.figure
 
@@ -95,10 +98,10 @@ def comparison_figure(cases: Sequence[Case], side: str | None = None) -> Figure:
     with house_style():
         sheet = _Sheet(first, {"strip": 0.6, **dict.fromkeys(over_time, 1.0), "below": 5.2})
         for key, panel in over_time.items():
-            draw.lines(sheet.on_clock[key], panel, sheet.scale, legend=False)
+            panels_matplotlib.lines(sheet.on_clock[key], panel, sheet.scale, legend=False)
         sheet.finish(over_time.get("pressure-great_saphenous_ankle"))
-        draw.loop(sheet.left, loop(cases, side), legend=False)
-        draw.open_shares(sheet.right, cases, side)
+        panels_matplotlib.loop(sheet.left, loop(cases, side), legend=False)
+        panels_matplotlib.open_shares(sheet.right, cases, side)
         sheet.head(f"{first.attrs['protocol_name'] or 'protocol'}, {side} leg")
         columns = 3 if sum(len(case.label) for case in cases) < LEGEND_LETTERS else 1
         drawn = next(iter(sheet.on_clock.values())).get_legend_handles_labels()
@@ -130,7 +133,7 @@ def figure_class() -> type[Figure]:
 
 def house_style() -> Any:
     """Return the context in which all figures look alike."""
-    return importlib.import_module("matplotlib").rc_context(draw.STYLE)
+    return importlib.import_module("matplotlib").rc_context(panels_matplotlib.STYLE)
 
 
 class _Sheet:
@@ -156,17 +159,19 @@ class _Sheet:
         """Draw the strip, the marks of steps, the clock and the close-up."""
         below = list(self.on_clock.values())
         self.strip.set_xlim(0.0, float(self.result["time"].values[-1]) / self.scale)
-        draw.strip(self.strip, self.result, self.scale)
-        draw.steps(below, self.result, self.scale)
+        panels_matplotlib.strip(self.strip, self.result, self.scale)
+        panels_matplotlib.steps(below, self.result, self.scale)
         for axes in below[:-1]:
             axes.tick_params(labelbottom=False)
         below[-1].set_xlabel("time [min]" if self.scale > 1 else "time [s]")
         if self.near is not None and self.window and closer:
-            draw.near(self.near, closer, self.window)
+            panels_matplotlib.near(self.near, closer, self.window)
 
     def head(self, title: str, more: str = "") -> None:
         """Write title and disclaimer."""
-        text = draw.safe(title, TITLE_LETTERS) + (f"\n{draw.safe(more, TITLE_LETTERS)}" if more else "")
+        text = panels_matplotlib.safe(title, TITLE_LETTERS) + (
+            f"\n{panels_matplotlib.safe(more, TITLE_LETTERS)}" if more else ""
+        )
         self.figure.suptitle(text, x=0.01, ha="left", fontsize=9)
         self.figure.supxlabel(DISCLAIMER, fontsize=6.5)
 
@@ -189,5 +194,7 @@ def _finding(panel: Axes, group: Sequence[Finding]) -> None:
     panel.tick_params(labelsize=7)
     panel.spines[["top", "left", "right"]].set_visible(False)
     panel.set_title(
-        draw.safe(f"{first.test}: {first.name.replace('_', ' ')} [{first.unit}]", TITLE_LETTERS), fontsize=8, loc="left"
+        panels_matplotlib.safe(f"{first.test}: {first.name.replace('_', ' ')} [{first.unit}]", TITLE_LETTERS),
+        fontsize=8,
+        loc="left",
     )

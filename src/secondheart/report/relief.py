@@ -13,7 +13,7 @@ from secondheart.day.signs import urgent, wording
 from secondheart.report.colours import series_colour
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
 from secondheart.report.template import markup, rendered, require_bokeh
-from secondheart.report.words import DISCLAIMER, fixed, told_person
+from secondheart.report.text import DISCLAIMER, fixed, told_person
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic import measure
-from secondheart.clinic.finding import Finding, Side, known
+from secondheart.anatomy import LEGS, Side
+from secondheart.clinic.finding import Finding, known
 from secondheart.person import Person
 from secondheart.protocol import Protocol
+from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -203,5 +204,5 @@ def _change(result: xr.Dataset, veins: tuple[str, ...], window: Window) -> float
 
 
 def _both(of: Callable[[str], float]) -> Pair:
-    left, right = measure.SIDES
+    left, right = LEGS
     return of(left), of(right)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from secondheart.clinic import measure
-from secondheart.report.series import Case
-from secondheart.report.sides import legs_apart
+from secondheart.anatomy import LEGS
+from secondheart.report.one_sided import legs_apart
+from secondheart.report.panels import Case
 from secondheart.report.summary import UNITS, Means, Pair, Span, clock, means, spans
-from secondheart.report.words import fixed, signed
+from secondheart.report.text import fixed, signed
+from secondheart.results import measure
 
 # field of Means: what it is called, digits after the point
 ROWS = {
@@ -95,7 +96,7 @@ def _quantities(name: str, columns: Sequence[Means], apart: bool) -> Iterator[Qu
     if not pairs:
         yield Quantity(words, UNITS[name], tuple(value for value in found if not isinstance(value, tuple)), digits)
     elif apart:
-        for place, side in enumerate(measure.SIDES):
+        for place, side in enumerate(LEGS):
             yield Quantity(f"{words}, {side}", UNITS[name], tuple(pair[place] for pair in pairs), digits)
     else:
         whole = name == SUMMED

@@ -5,14 +5,13 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondheart import __version__
-from secondheart._files import whole_or_not
+from secondheart._files import package_text, whole_or_not
 from secondheart.errors import BadFile, MissingExtra
-from secondheart.report.words import DISCLAIMER
+from secondheart.report.text import DISCLAIMER
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -44,7 +43,7 @@ def rendered(template: str, **parts: Any) -> str:
         loader=jinja2.FunctionLoader(asset), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    library = importlib.import_module("secondheart.report.charts").library()
+    library = importlib.import_module("secondheart.report.panels_bokeh").library()
     common = {"style": markup(asset("page.css")), "library": markup(library), "version": __version__}
     page: str = environment.get_template(template).render(**parts, **common, disclaimer=DISCLAIMER)
     return page
@@ -67,7 +66,7 @@ def save_page(page: str, path: Path) -> None:
 
 def asset(name: str) -> str:
     """Return the text of a file that pages are made of."""
-    return files("secondheart.report").joinpath(ASSETS, name).read_text("utf-8")
+    return package_text(f"report/{ASSETS}/{name}")
 
 
 def markup(text: str) -> Markup:

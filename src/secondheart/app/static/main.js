@@ -1,26 +1,26 @@
 // The page: makes the parts and passes on what comes in. Live from a socket, or from a recording in the page itself.
 
-import { Keys, Speaker } from "./a11y.js";
-import { Actions } from "./actions.js";
-import { Charts } from "./charts.js";
-import { Clinic } from "./clinic.js";
-import { Compare } from "./compare.js";
-import { Controls } from "./controls.js";
+import { Keys, Speaker } from "./lab/a11y.js";
+import { Actions } from "./lab/actions.js";
+import { Charts } from "./lab/charts.js";
+import { Clinic } from "./lab/clinic.js";
+import { Compare } from "./lab/compare.js";
+import { Controls } from "./lab/controls.js";
 import { byId, html, say } from "./dom.js";
-import { Exports } from "./exports.js";
-import { Findings } from "./findings.js";
-import { ENVELOPE, GAP, PAUSED } from "./frame.js";
-import { Inspect } from "./inspect.js";
-import { Names } from "./names.js";
-import { fromAddress, listen } from "./openings.js";
-import { Replay } from "./replay.js";
-import { Series } from "./series.js";
-import { Signs } from "./signs.js";
-import { Stage } from "./stage.js";
-import { Teach } from "./teach.js";
-import { Transport } from "./transport.js";
+import { Exports } from "./lab/exports.js";
+import { Findings } from "./lab/findings_panel.js";
+import { ENVELOPE, GAP, PAUSED } from "./connection/frame.js";
+import { Inspect } from "./lab/inspect.js";
+import { Names } from "./connection/places.js";
+import { fromAddress, listen } from "./lab/open_shared.js";
+import { Replay } from "./connection/replay.js";
+import { Series } from "./lab/series.js";
+import { Signs } from "./lab/signs.js";
+import { Stage } from "./scene/stage.js";
+import { Teach } from "./lab/guess_first.js";
+import { Transport } from "./lab/transport.js";
 import { chooseUnit } from "./units.js";
-import { Wire } from "./wire.js";
+import { Wire } from "./connection/wire.js";
 import { choose, isClinical, learn, onWords } from "./words.js";
 
 // Counters for tests and for curious people; nothing of the page depends on them.

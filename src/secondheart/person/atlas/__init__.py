@@ -1,1 +1,1 @@
-"""The atlas: the default body as data."""
+"""The atlas: every number of the body with its unit, range and source, and its one reader."""

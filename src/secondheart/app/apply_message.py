@@ -1,0 +1,155 @@
+"""What each message changes in a scenario: functions from a scenario to a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from secondheart.anatomy import LEGS
+from secondheart.app import messages as say
+from secondheart.app.presets import preset
+from secondheart.app.scenario import Scenario, Table, bodies, checked, made, plain, replace
+from secondheart.compression import bandage, stocking
+from secondheart.compression.catalogue import BANDAGE_STIFFNESS
+from secondheart.errors import InputError, UnknownName
+from secondheart.person import Person, condition, leaking_valves
+
+BREATHING = "breathing."
+RUN_KEYS = ("heart_rate_bpm", "without", "cuffs", "device")
+PERSON_KEYS = ("name", "sex", "age_years", "height_cm", "mass_kg", "strength_percent")
+USUAL_BANDAGE_MMHG = 40.0
+
+
+def changed(scenario: Scenario, message: say.Any_) -> Scenario:
+    """Return what is wanted after a message.
+
+    Raises
+    ------
+    InputError
+        If something in it is not allowed; then nothing is changed.
+    """
+    change = CHANGES.get(type(message))
+    if change is None:
+        raise InputError(f"the message '{type(message).__name__.lower()}' is not allowed here")
+    return checked(change(scenario, message))
+
+
+def _do(scenario: Scenario, message: say.Do) -> Scenario:
+    return replace(scenario, verb=message.verb, arguments=dict(message.arguments))
+
+
+def _set(scenario: Scenario, message: say.Set) -> Scenario:
+    key, value = message.key, message.value
+    if key.startswith(BREATHING):
+        told = dict(scenario.breathing or {})
+        told.pop(key.removeprefix(BREATHING), None)
+        if value is not None:
+            told[key.removeprefix(BREATHING)] = value
+        return _typed(replace(scenario, breathing=told or None))
+    if key in RUN_KEYS:
+        return _typed(replace(scenario, **{key: value}))
+    if key in PERSON_KEYS:
+        for body in bodies(scenario) if message.body == "both" else (message.body,):
+            scenario = _person(scenario, body, lambda person: person.replace(**{key: value}))
+        return scenario
+    raise UnknownName.of("control", key, (*RUN_KEYS, *PERSON_KEYS, *(BREATHING + name for name in BREATHS)))
+
+
+BREATHS = ("rate_per_min", "depth_mL", "belly_percent")
+
+
+def _typed(scenario: Scenario) -> Scenario:
+    """Check what came as anything."""
+    try:
+        return msgspec.convert(msgspec.to_builtins(scenario), Scenario)
+    except (msgspec.MsgspecError, TypeError) as error:
+        raise InputError(f"a value that is not allowed: {error}") from None
+
+
+def _person(scenario: Scenario, body: str, change: Callable[[Person], Person]) -> Scenario:
+    data = getattr(scenario, body)
+    if data is None:
+        raise InputError(f"there is no leg '{body}' to change: compare two first")
+    return replace(scenario, **{body: plain(change(made(Person, data)))})
+
+
+def _leak(scenario: Scenario, message: say.Leak) -> Scenario:
+    return _person(scenario, message.body, lambda person: leaking_valves(person, message.vein, message.leak))
+
+
+def _condition(scenario: Scenario, message: say.Condition) -> Scenario:
+    def change(person: Person) -> Person:
+        meets = ("both", message.side) if message.side != "both" else ("both", *LEGS)
+        others = tuple(one for one in person.conditions if one.name != message.name or one.side not in meets)
+        kept = person.replace(conditions=others)
+        return condition(kept, message.name, message.degree, message.side) if message.on else kept
+
+    return _person(scenario, message.body, change)
+
+
+def _wear(scenario: Scenario, message: say.Wear) -> Scenario:
+    if message.body not in bodies(scenario):
+        raise InputError(f"there is no leg '{message.body}' to dress: compare two first")
+    worn: list[Table] = []
+    for garment in scenario.wear.get(message.body, []):
+        left = _without(garment, message.side)
+        worn += [left] if left else []
+    if message.kind != "none":
+        worn.append(_garment(message))
+    return replace(scenario, wear={**scenario.wear, message.body: worn})
+
+
+def _without(garment: Table, side: str) -> Table | None:
+    """Return a garment that was taken off one side, None where nothing is left of it."""
+    if side == "both" or garment["side"] == side:
+        return None
+    if garment["side"] != "both":
+        return garment
+    return {**garment, "side": next(other for other in LEGS if other != side)}
+
+
+def _garment(message: say.Wear) -> Table:
+    kind = message.kind.removeprefix("bandage-")
+    if kind in BANDAGE_STIFFNESS:
+        pressure = USUAL_BANDAGE_MMHG if message.pressure_mmHg is None else message.pressure_mmHg
+        return plain(bandage(pressure, kind=kind, side=message.side))  # type: ignore[arg-type]  # checked above
+    return plain(stocking(message.kind, length=message.length, side=message.side))
+
+
+def _preset(scenario: Scenario, message: say.Preset) -> Scenario:
+    return _person(scenario, message.body, lambda person: preset(message.name, person))
+
+
+def _compare(scenario: Scenario, message: say.Compare) -> Scenario:
+    wear = {body: worn for body, worn in scenario.wear.items() if body == "a"}
+    if message.b is None:
+        return replace(scenario, b=None, wear=wear)
+    both = replace(scenario, b=dict(scenario.a), wear={**wear, "b": list(wear.get("a", []))})
+    kind, _, name = message.b.partition(":")
+    if kind == "preset":
+        return _preset(both, say.Preset(name=name, body="b"))
+    if message.b != "copy":
+        raise InputError(f"b = '{message.b}' is not allowed: copy, preset:<name>, or null")
+    return both
+
+
+def _load(scenario: Scenario, message: say.Load) -> Scenario:  # noqa: ARG001 - all changes are called alike
+    return message.scenario
+
+
+CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
+    say.Do: _do,
+    say.Set: _set,
+    say.Leak: _leak,
+    say.Condition: _condition,
+    say.Wear: _wear,
+    say.Preset: _preset,
+    say.Compare: _compare,
+    say.Load: _load,
+    say.Watch: lambda scenario, message: replace(scenario, watch=list(message.vessels)),
+    say.Play: lambda scenario, message: replace(scenario, playing=message.playing),
+    say.Speed: lambda scenario, message: replace(scenario, speed=message.speed),
+    say.Restart: lambda scenario, _: scenario,
+}

@@ -1,0 +1,205 @@
+"""What a frame shows of a body, by name: declared once, sent to the page once, and after that only numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondheart.anatomy import LEGS
+from secondheart.app.cuff_pressures import chambers
+from secondheart.clinic.calf import leg_veins_of
+from secondheart.packing import Packed
+from secondheart.person import Person
+from secondheart.simulation.live import Live, Taken
+from secondheart.units import MINUTE_S
+from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
+
+Floats = NDArray[np.float64]
+ANKLE, FOOT, MUSCLE = "great_saphenous_ankle_{0}", "dorsal_arch_{0}", "superficial_posterior_{0}"
+FEMORAL, OUTFLOW = "common_femoral_{0}>external_iliac_{0}", "external_iliac_{0}>common_iliac_{0}"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A course on a chart: what it is called, and how it is read from what was taken."""
+
+    name: str
+    label: str
+    unit: str
+    of: str
+    kind: str
+    read: Callable[[Taken], Floats]
+
+    def told(self) -> dict[str, str]:
+        """Return what the page is told of it."""
+        told = {key: getattr(self, key) for key in ("name", "label", "unit", "of", "kind")}
+        return {**told, "side": side_of(self.of)}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A row of numbers in each frame: one of each vessel, valve, ... of the body."""
+
+    name: str
+    of: str
+    unit: str
+    read: Callable[[Live, Taken], Floats]
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A number of the whole body."""
+
+    name: str
+    label: str
+    unit: str
+
+
+SCALARS = (
+    Scalar("trunk_deg", "Inclination of the trunk", "deg"),
+    Scalar("thigh_deg", "Inclination of the thigh", "deg"),
+    Scalar("calf_deg", "Inclination of the calf", "deg"),
+    Scalar("foot_deg", "Inclination of the foot", "deg"),
+    Scalar("chest_mmHg", "Pressure in the chest", "mmHg"),
+    Scalar("belly_mmHg", "Pressure in the belly", "mmHg"),
+    Scalar("inflation", "Breath, share of its depth", "1"),
+    Scalar("heart_rate", "Heart rate", "1/min"),
+    Scalar("effort", "Effort that heart and vessels follow", "1"),
+    Scalar("phase", "Phase of the movement", "1"),
+    Scalar("cycle_s", "Length of a cycle of the movement", "s"),
+    Scalar("cycles", "Cycles of the movement in this frame", "1"),
+    Scalar("arterial_mean", "Mean arterial pressure", "mmHg"),
+    Scalar("blood_mL", "All blood", "mL"),
+    Scalar("load_left", "Share of weight on the left foot", "1"),
+    Scalar("load_right", "Share of weight on the right foot", "1"),
+    Scalar("swelling_left", "Swelling of the left leg", "mL"),
+    Scalar("swelling_right", "Swelling of the right leg", "mL"),
+)
+
+# A block more is a line here; the page reads them by name.
+BLOCKS = (
+    Block("scalars", "scalars", "", lambda live, taken: _scalars(live, taken)),
+    Block("pressure", "vessels", "mmHg", lambda _, taken: _mean(taken.pressure)),
+    Block("transmural", "vessels", "mmHg", lambda _, taken: _mean(taken.transmural)),
+    Block("volume", "vessels", "mL", lambda _, taken: _mean(taken.volume)),
+    Block("flow", "connections", "mL/s", lambda _, taken: _mean(taken.flow)),
+    Block("opening", "valves", "1", lambda _, taken: _mean(taken.opening)),
+    Block("muscle", "muscles", "mmHg", lambda _, taken: _mean(taken.muscle)),
+    Block("height", "vessels", "cm", lambda live, _: live.heights()),
+    Block("interface", "vessels", "mmHg", lambda live, _: live.cuffs()),
+    Block("chambers", "places", "mmHg", lambda live, _: chambers(live)),
+    Block("so2", "vessels", "1", lambda live, _: live.saturation()),
+    Block("swelling", "regions", "mL", lambda live, _: live.swelling()),
+    Block("lymph", "regions", "mL/s", lambda live, _: live.lymph()),
+)
+
+BEATS = (
+    Scalar("beat_time", "End of the beat", "s"),
+    Scalar("heart_rate", "Heart rate", "1/min"),
+    Scalar("stroke_volume", "Stroke volume", "mL"),
+    Scalar("arterial_mean", "Mean arterial pressure", "mmHg"),
+    Scalar("arterial_diastolic", "Diastolic pressure", "mmHg"),
+    Scalar("arterial_systolic", "Systolic pressure", "mmHg"),
+    Scalar("right_atrial_mean", "Mean right atrial pressure", "mmHg"),
+)
+
+
+def _mean(rows: Floats) -> Floats:
+    return rows.mean(axis=0) if len(rows) else np.full(rows.shape[1], np.nan)
+
+
+def _scalars(live: Live, taken: Taken) -> Floats:
+    now = live.now()
+    now["cycles"] = taken.span_s / now["cycle_s"] if now["cycle_s"] else 0.0
+    for side in LEGS:
+        leg = [place for place, region in enumerate(live.packed.regions) if side_of(region) == side]
+        now[f"swelling_{side}"] = float(live.swelling()[leg].sum())
+    return np.array([now[scalar.name] for scalar in SCALARS])
+
+
+def beat_rows(rows: Floats) -> Floats:
+    """Return the columns of `BEATS` from the stepper's rows of beats."""
+    aorta = 2 + 3 * BEAT_VESSELS.index("ascending_aorta")
+    atrium = 2 + 3 * BEAT_VESSELS.index("right_atrium")
+    stroke = 2 + 3 * len(BEAT_VESSELS) + BEAT_CONNECTIONS.index("left_ventricle>ascending_aorta")
+    made = rows[:, [0, 1, stroke, aorta, aorta + 1, aorta + 2, atrium]]
+    made[:, 1] = MINUTE_S / made[:, 1]
+    return np.asarray(made)
+
+
+def columns(packed: Packed, person: Person, watched: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Return what is charted: always the same, and what is watched beside."""
+    made = [column for side in LEGS for column in _of_leg(packed, person, side)]
+    made.append(_pressure(packed, "arterial", "Arterial pressure", "ascending_aorta"))
+    made.append(_pressure(packed, "right_atrium", "Right atrial pressure", "right_atrium"))
+    return (*made, *(column for vessel in watched for column in _watched(packed, vessel)))
+
+
+def _of_leg(packed: Packed, person: Person, side: str) -> list[Column]:
+    calf = [packed.vessel(name) for name in leg_veins_of(person, side)]
+    tight = packed.muscles.index(MUSCLE.format(side))
+    return [
+        _pressure(packed, f"ankle_vein_{side}", "Ankle vein pressure", ANKLE.format(side)),
+        _pressure(packed, f"foot_vein_{side}", "Foot vein pressure", FOOT.format(side)),
+        _volume(f"calf_volume_{side}", "Blood in the veins of the calf", f"calf_{side}", calf),
+        _flow(f"femoral_flow_{side}", "Femoral vein flow", FEMORAL.format(side), [_way(packed, FEMORAL, side)]),
+        _flow(f"leg_outflow_{side}", "Flow out of the leg", OUTFLOW.format(side), [_way(packed, OUTFLOW, side)]),
+        Column(
+            name=f"calf_muscle_{side}",
+            label="Pressure in the calf muscle",
+            unit="mmHg",
+            of=MUSCLE.format(side),
+            kind="muscle",
+            read=lambda taken: taken.muscle[:, tight],
+        ),
+    ]
+
+
+def _way(packed: Packed, connection: str, side: str) -> int:
+    return packed.connection(connection.format(side))
+
+
+def _pressure(packed: Packed, name: str, label: str, vessel: str) -> Column:
+    place = packed.vessel(vessel)
+    return Column(name, label, "mmHg", vessel, "pressure", lambda taken: taken.pressure[:, place])
+
+
+def _volume(name: str, label: str, of: str, places: list[int]) -> Column:
+    return Column(name, label, "mL", of, "volume", lambda taken: np.asarray(taken.volume[:, places].sum(axis=1)))
+
+
+def _flow(name: str, label: str, of: str, places: list[int]) -> Column:
+    return Column(
+        name, label, "mL/min", of, "flow", lambda taken: np.asarray(MINUTE_S * taken.flow[:, places].sum(axis=1))
+    )
+
+
+def _watched(packed: Packed, vessel: str) -> list[Column]:
+    out = [place for place, name in enumerate(packed.connections) if name.split(">")[0] == vessel]
+    told = label_of(vessel)
+    return [
+        _pressure(packed, f"pressure:{vessel}", f"{told}: pressure", vessel),
+        _volume(f"volume:{vessel}", f"{told}: volume", vessel, [packed.vessel(vessel)]),
+        _flow(f"outflow:{vessel}", f"{told}: flow out of it", vessel, out),
+    ]
+
+
+def side_of(name: str) -> str:
+    """Return the side that a name ends with, or nothing."""
+    return next((side for side in LEGS if name.endswith(f"_{side}")), "")
+
+
+def label_of(name: str) -> str:
+    """Return a name in words: the side last, after a comma.
+
+    Examples
+    --------
+    >>> label_of("dorsal_arch_left")
+    'dorsal arch, left'
+    """
+    side = side_of(name)
+    base = name.removesuffix(f"_{side}") if side else name
+    return base.replace("_", " ") + (f", {side}" if side else "")

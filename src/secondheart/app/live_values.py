@@ -1,0 +1,187 @@
+"""What is known to be normal, beside what the bodies do at the moment."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from secondheart.anatomy import LEGS
+from secondheart.app.channels import Column, Floats, beat_rows, side_of
+from secondheart.app.leg_difference import difference
+from secondheart.app.steering import Steering
+from secondheart.protocol import Protocol, Step
+from secondheart.report.normal_ranges import as_measured, ranges
+from secondheart.report.summary import Span
+from secondheart.simulation.live import Live, Taken
+
+LAST_S = 10.0  # findings are means over so long, or over as long as the same was done
+SETTLED_S = 40.0  # after a change; leg veins of healthy people refill in 18 to 40 s (avp: refill_time_90)
+Table = dict[str, Any]
+
+# name, label, unit, column (of a leg where it has a place for the side), factor
+LEG = (
+    ("ankle_vein_mean", "Ankle vein pressure", "mmHg", "ankle_vein_{0}", 1.0),
+    ("foot_vein_mean", "Foot vein pressure", "mmHg", "foot_vein_{0}", 1.0),
+    ("calf_volume", "Blood in the veins of the calf", "mL", "calf_volume_{0}", 1.0),
+    ("leg_outflow", "Flow out of the leg", "L/min", "leg_outflow_{0}", 1e-3),
+)
+BODY = (("right_atrial_mean", "Right atrial pressure", "mmHg", "right_atrium", 1.0),)
+HEART = (
+    ("heart_rate", "Heart rate", "1/min"),
+    ("arterial_mean", "Mean arterial pressure", "mmHg"),
+    ("stroke_volume", "Stroke volume", "mL"),
+    ("cardiac_output", "Cardiac output", "L/min"),
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Means of a frame."""
+
+    span_s: float
+    columns: dict[str, Floats]  # by body
+    beats: dict[str, Floats]
+    swelling: dict[str, dict[str, float]]  # of each leg, at the end. [mL]
+
+
+@dataclass
+class Findings:
+    """The last seconds of a tab's bodies, in means."""
+
+    kept: deque[Stretch] = field(default_factory=deque)
+    names: tuple[str, ...] = ()
+    doing: dict[str, Step] = field(default_factory=dict)  # by body
+    began_s: float = -math.inf  # when that began; a run begins settled
+
+    def clear(self) -> None:
+        """Forget what was seen."""
+        self.kept.clear()
+
+    def see(self, taken: Mapping[str, Taken], shown: Mapping[str, tuple[Column, ...]], steering: Steering) -> None:
+        """Add a frame; what was seen while something else was done is forgotten."""
+        names = tuple(column.name for column in shown["a"])
+        bodies = list(self.kept[-1].columns) if self.kept else list(taken)
+        doing = dict(steering.doing)
+        if doing != self.doing:
+            self.began_s = steering.time_s - taken["a"].span_s if self.doing else -math.inf
+        elif steering.time_s < self.began_s:
+            self.began_s = -math.inf  # begun anew, from rest
+        if doing != self.doing or names != self.names or bodies != list(taken):
+            self.clear()
+        self.doing, self.names = doing, names
+        span_s = taken["a"].span_s
+        means = {body: np.array([_mean(column.read(one)) for column in shown[body]]) for body, one in taken.items()}
+        beats = {body: beat_rows(one.beat) for body, one in taken.items()}
+        swelling = {body: _swelling(steering.lives[body]) for body in taken}
+        self.kept.append(Stretch(span_s, means, beats, swelling))
+        while len(self.kept) > 1 and self.window_s - self.kept[0].span_s >= LAST_S:
+            self.kept.popleft()
+
+    @property
+    def window_s(self) -> float:
+        """How long it looks back."""
+        return sum(one.span_s for one in self.kept)
+
+    def message(self, steering: Steering) -> Table:
+        """Return the findings of now; settled, where what is done was done for long enough to be judged by a range."""
+        normal = {row["finding"]: row for row in ranges() if row["doing"] == self._done and self._as_measured(row)}
+        since_s = steering.time_s - self.began_s
+        known = None if math.isinf(since_s) else round(since_s, 1)
+        told = {"since_s": known, "settled": since_s >= SETTLED_S, "settled_s": SETTLED_S}
+        return {"type": "findings", "time_s": steering.time_s, **told, "rows": list(self._rows(normal))}
+
+    @property
+    def _done(self) -> str:
+        return doing_of(self.doing.get("a"))
+
+    def _as_measured(self, row: Table) -> bool:
+        """Say whether it is done about as fast and as hard as where a range was measured."""
+        step = self.doing["a"]
+        return as_measured(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
+
+    def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
+        rows = []
+        for name, label, unit in HEART:
+            rows.append(self._row(name, label, unit, "both", normal, lambda body, name=name: self._heart(body, name)))
+        for name, label, unit, column, factor in BODY:
+            rows.append(self._row(name, label, unit, "both", normal, self._of_column(column, factor)))
+        for name, label, unit, column, factor in LEG:
+            for side in LEGS:
+                rows.append(self._row(name, label, unit, side, normal, self._of_column(column.format(side), factor)))
+        for side in LEGS:
+            swelling = self._swelling_of(side)
+            rows.append(self._row("leg_swelling", "Swelling of the leg", "mL", side, normal, swelling))
+        return rows
+
+    def _swelling_of(self, side: str) -> Any:
+        return lambda body: self.kept[-1].swelling[body][side]
+
+    def _row(self, name: str, label: str, unit: str, side: str, normal: Mapping[str, Table], value: Any) -> Table:
+        bodies = list(self.kept[-1].columns) if self.kept else []
+        found = {body: _known(value(body)) for body in bodies}
+        limits = normal.get(name, {})
+        return {
+            "name": name,
+            "label": label,
+            "unit": unit,
+            "side": side,
+            "a": found.get("a"),
+            "b": found.get("b"),
+            "normal_low": limits.get("low"),
+            "normal_high": limits.get("high"),
+            "source": limits.get("source", ""),
+            "difference": difference(name, self._done, (found.get("a"), found.get("b")), limits),
+            "window_s": round(self.window_s, 2),
+        }
+
+    def _of_column(self, column: str, factor: float) -> Any:
+        place = self.names.index(column)
+
+        def value(body: str) -> float:
+            spans = np.array([one.span_s for one in self.kept])
+            values = np.array([one.columns[body][place] for one in self.kept])
+            good = np.isfinite(values)
+            return float(factor * np.average(values[good], weights=spans[good])) if good.any() else np.nan
+
+        return value
+
+    def _heart(self, body: str, name: str) -> float:
+        """Return a value of the heart over the beats that were seen, weighted by their length."""
+        beats = np.concatenate([one.beats[body] for one in self.kept])
+        if not len(beats):
+            return np.nan
+        lengths = 60.0 / beats[:, 1]
+        if name == "heart_rate":
+            return float(60.0 / lengths.mean())
+        if name == "cardiac_output":
+            return float(60e-3 * beats[:, 2].sum() / lengths.sum())
+        return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
+
+
+def doing_of(step: Step | None) -> str:
+    """Name what is done; nothing where the person is not left to herself, for then nothing is known to be normal."""
+    if step is None or step.cuffs or step.device or step.without or step.heart_rate_bpm is not None:
+        return ""
+    return step.activity.name if step.activity else step.posture.name
+
+
+def _swelling(live: Live) -> dict[str, float]:
+    """Return what each leg has swollen since the run began, all its regions together."""
+    values = live.swelling()
+    return {
+        side: float(sum(values[k] for k, region in enumerate(live.packed.regions) if side_of(region) == side))
+        for side in LEGS
+    }
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else np.nan
+
+
+def _known(value: float) -> float | None:
+    return round(value, 4) if np.isfinite(value) else None

@@ -1,0 +1,311 @@
+"""The session of a tab: its bodies, what was sent of them, and what is said to it. No socket, no clock of its own."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from secondheart.app import messages as say
+from secondheart.app.apply_message import changed
+from secondheart.app.channels import BLOCKS, Column, beat_rows, columns
+from secondheart.app.event_labels import told_change
+from secondheart.app.frame_rate import CHARTED_TICKS, Pace, sample_ticks
+from secondheart.app.frames import Flag, Frame, Seen, envelope, flagged, packed_frame
+from secondheart.app.greeting import hello
+from secondheart.app.live_values import Findings
+from secondheart.app.presets import preset_of
+from secondheart.app.scenario import dressed_of, people_of, replace
+from secondheart.app.steering import Steering
+from secondheart.errors import InputError, RunFailed
+from secondheart.person import Person
+from secondheart.protocol import Protocol
+from secondheart.simulation.live import TICK_S, Live, Taken
+
+RECORDED_BYTES = 16_000_000  # that are kept for a replay: two minutes of one leg at 25 frames a second
+SENT_AGAIN = 750  # of them, at most, to a tab that was opened anew
+MOST_HELLOS = 65_535
+KEPT_HELLOS = 16  # frames of older ones are not sent again
+SHOWN = ("state", "event", "findings")  # messages that a replay shows
+FINDINGS_S = 0.5  # wall time between two looks at the findings
+
+Table = dict[str, Any]
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What goes to the page: a message, or a frame; `before` is the frame that it comes before."""
+
+    before: int
+    kind: str
+    text: bytes = b""
+    frame: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it is."""
+        return len(self.text) + len(self.frame)
+
+
+@dataclass
+class Tab:
+    """One session. `turn` is called from a worker thread, one call at a time; all else may be called at any time."""
+
+    id: str
+    steering: Steering
+    pace: Pace = field(default_factory=Pace)
+    clock: Clock = time.monotonic
+    inbox: deque[say.Any_] = field(default_factory=deque)
+    recorded: deque[Said] = field(default_factory=deque)
+    recorded_bytes: int = 0
+    hellos: dict[int, bytes] = field(default_factory=dict)
+    shown: dict[str, tuple[Column, ...]] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
+    told: tuple[Any, ...] = ()  # what the last hello was made of
+    events: int = 0  # of the steering's, already sent
+    steps: int = 0  # single frames asked for while it is paused
+    glimpse: bool = False  # something was changed while it is paused: one tick shows it
+    found_at: float = 0.0
+    resumed: bool = False
+    number: int = 0  # of the newest hello
+    lock: Lock = field(default_factory=Lock)  # around what moves or reads the bodies
+
+    @property
+    def seq(self) -> int:
+        """Number of the newest frame."""
+        return self.pace.sent
+
+    @property
+    def moving(self) -> bool:
+        """Whether time goes on."""
+        return self.steering.wanted.playing or self.steps > 0
+
+    @property
+    def showing(self) -> bool:
+        """Whether a frame is wanted: time goes on, or a change can be shown."""
+        return self.moving or (self.glimpse and self.steering.tick >= self.steering.free)
+
+    def wait(self) -> float | None:
+        """Return how long there is nothing to do; None where there will be nothing until something is said."""
+        if self.inbox or self._stale():
+            return 0.0
+        return self.pace.wait(self.clock()) if self.showing else None
+
+    def _stale(self) -> bool:
+        return not self.steering.lives or not self.told
+
+    def turn(self) -> list[Said]:
+        """Answer what was said, and make a frame if one is due."""
+        with self.lock:
+            return self._turn()
+
+    def _turn(self) -> list[Said]:
+        out = list(self._answers())
+        try:
+            if self._stale():
+                self.steering.follow()
+            out += self._news()
+            if self.showing and self.pace.due(self.clock()):
+                out += self._frame()
+        except RunFailed as error:
+            out += self._broken(error)
+        self._record(out)
+        return out
+
+    def _record(self, out: list[Said]) -> None:
+        """Keep what a replay shows, the latest of it."""
+        for said in out:
+            if said.frame or said.kind in SHOWN:
+                self.recorded.append(said)
+                self.recorded_bytes += said.size
+        while self.recorded_bytes > RECORDED_BYTES:
+            self.recorded_bytes -= self.recorded.popleft().size
+
+    def people(self) -> dict[str, Person]:
+        """Return the people that are wanted now."""
+        return people_of(self.steering.wanted)
+
+    def dressed(self) -> dict[str, Person]:
+        """Return the people that are wanted now, with what they wear."""
+        return dressed_of(self.steering.wanted)
+
+    def run_of(self, body: str, name: str) -> tuple[Person, Protocol]:
+        """Return a body's person, and what was done since the last change of it.
+
+        Raises
+        ------
+        InputError
+            If there is no such body, or nothing was done yet.
+        """
+        with self.lock:
+            if body not in self.steering.lives:
+                raise InputError(f"there is no leg '{body}' here")
+            live = self.steering.lives[body]
+            return live.person, live.protocol(name)
+
+    def recording(self) -> list[Said]:
+        """Return what was sent of late: frames, and what was shown beside them."""
+        with self.lock:
+            return list(self.recorded)
+
+    def _answers(self) -> Iterator[Said]:
+        while self.inbox:
+            message = self.inbox.popleft()
+            try:
+                yield from self._answer(message)
+            except InputError as error:
+                key = getattr(message, "key", "") or type(message).__name__.lower()
+                yield self._say({"type": "error", "id": message.id, "key": key, "text": str(error)})
+
+    def _answer(self, message: say.Any_) -> Iterator[Said]:
+        self._heard(message)
+        begins = max(self.steering.free, self.steering.tick) * TICK_S if self.steering.waits else self.steering.time_s
+        yield self._say({"type": "ok", "id": message.id, "time_s": self.steering.time_s, "begins_s": begins})
+        yield self._say(self.state())
+
+    def hear(self, message: say.Any_) -> None:
+        """Take a message without an answer.
+
+        Raises
+        ------
+        InputError
+            If something in it is not allowed; then nothing is changed.
+        """
+        with self.lock:
+            self._heard(message)
+
+    def _heard(self, message: say.Any_) -> None:
+        if isinstance(message, say.Step):
+            self.steps += 1
+            return
+        before = self.steering.wanted
+        wanted = changed(before, message)
+        self.glimpse |= wanted != replace(before, playing=wanted.playing, speed=wanted.speed)
+        self.steering.want(wanted, again=isinstance(message, say.Do | say.Load), said=told_change(message))
+        if isinstance(message, say.Restart | say.Load):
+            self.steering.lives = {}
+
+    def state(self) -> Table:
+        """Return what is set, and what is done."""
+        steering = self.steering
+        since = steering.exact_since_s
+        waiting = steering.waits and steering.tick < steering.free
+        step = steering.doing.get("a")
+        return {
+            "type": "state",
+            "time_s": steering.time_s,
+            "scenario": msgspec.to_builtins(steering.wanted),
+            "pending": {"verb": steering.wanted.verb, "begins_s": steering.free * TICK_S} if waiting else None,
+            "label": step.label if step else "",
+            "presets": {body: preset_of(person) for body, person in self.people().items()},
+            "running": self.moving,
+            "exact": since == 0.0,
+            "exact_since_s": since,
+            "note": note(since),
+        }
+
+    def _news(self) -> Iterator[Said]:
+        """Yield a new hello where names or people changed, and what happened."""
+        told = (self.steering.remade, tuple(self.steering.lives), tuple(self.steering.wanted.watch))
+        if told != self.told:
+            self.told = told
+            watched = self.steering.wanted.watch
+            self.shown = {
+                body: columns(live.packed, live.person, watched) for body, live in self.steering.lives.items()
+            }
+            self.number = self.number % MOST_HELLOS + 1
+            told_now = hello(self.number, self.id, self.resumed, self.steering.lives, self.shown["a"])
+            self.hellos[self.number] = msgspec.json.encode(told_now)
+            while len(self.hellos) > KEPT_HELLOS:
+                self.hellos.pop(next(iter(self.hellos)))
+            yield Said(self.seq + 1, "hello", text=self.hellos[self.number])
+            yield self._say(self.state())
+        for event in self.steering.events:
+            yield self._say({"type": "event", **msgspec.to_builtins(event)})
+        if self.steering.events:
+            self.steering.events.clear()
+            yield self._say(self.state())
+
+    def _frame(self) -> Iterator[Said]:
+        ticks = self.pace.ticks(self.steering.wanted.speed) if self.moving else 1
+        self.glimpse = False
+        taken = self.steering.advance(ticks, sample_ticks(ticks))
+        yield from self._news()
+        gap, self.steering.gap = self.steering.gap, False
+        if gap:
+            self.findings.clear()
+        self.findings.see(taken, self.shown, self.steering)
+        span_s = next(iter(taken.values())).span_s
+        self.pace.made(self.clock(), span_s, self.steering.took_s)
+        self.steps = max(self.steps - 1, 0)
+        data = packed_frame(self._packed(taken, Flag.GAP * gap))
+        yield Said(self.seq, "frame", frame=data)
+        if self.clock() - self.found_at >= FINDINGS_S:
+            self.found_at = self.clock()
+            yield self._say(self.findings.message(self.steering))
+
+    def _packed(self, taken: dict[str, Taken], flags: int) -> Frame:
+        first = taken["a"]
+        wide = first.ticks > CHARTED_TICKS
+        flags |= Flag.ENVELOPE * wide | Flag.SUMMARY * (not self.pace.visible)
+        return Frame(
+            seq=self.seq,
+            time_s=self.steering.time_s,
+            hello=self.number,
+            flags=flags,
+            span_s=first.span_s,
+            sample_s=0.0 if wide else first.sample_ticks * TICK_S,
+            speed=self.pace.speed(),
+            bodies=tuple(self._seen(body, self.steering.lives[body], taken[body], wide) for body in taken),
+        )
+
+    def _seen(self, body: str, live: Live, taken: Taken, wide: bool) -> Seen:
+        samples = np.stack([column.read(taken) for column in self.shown[body]], axis=1)
+        blocks = tuple(block.read(live, taken) for block in BLOCKS)
+        return Seen(blocks, envelope(samples) if wide else samples, beat_rows(taken.beat))
+
+    def _broken(self, error: RunFailed) -> Iterator[Said]:
+        """Tell that a body could not go on; it begins from rest when something else is wanted."""
+        self.steering.lives = {}
+        self.steering.wanted = replace(self.steering.wanted, playing=False)
+        self.told = ("broken",)
+        yield self._say({"type": "event", "time_s": 0.0, "kind": "diverged", "label": "broke off", "body": ""})
+        yield self._say({"type": "error", "id": 0, "key": "", "text": str(error)})
+        yield self._say(self.state())
+
+    def _say(self, message: Table) -> Said:
+        return Said(self.seq + 1, message["type"], text=msgspec.json.encode(message))
+
+    def again(self, last: int) -> list[bytes]:
+        """Return what a tab needs that comes back, having drawn frames up to `last`; all are then counted as drawn."""
+        with self.lock:
+            self.pace.forgive()
+            if self.number not in self.hellos:
+                return []
+            frames = [said for said in self.recorded if said.frame and said.before > last]
+            frames = frames if last else frames[-SENT_AGAIN:]
+            texts = [self.hellos[self.number], msgspec.json.encode(self.state())]
+        mine = [said.frame for said in frames if hello_of(said.frame) == self.number]
+        return [*texts, *(flagged(frame, Flag.REPLAYED) for frame in mine)]
+
+
+def hello_of(frame: bytes) -> int:
+    """Return the number of the hello that a frame belongs to."""
+    return int.from_bytes(frame[16:18], "little")
+
+
+def note(since_s: float) -> str:
+    """Return what has to stand beside what the page gives out."""
+    if since_s == 0.0:
+        return ""
+    return (
+        f"The person was changed at {since_s:g} s, which a protocol cannot say: what is given out begins there, from "
+        "rest, and so differs at first from what was shown. Begin anew to have both alike."
+    )

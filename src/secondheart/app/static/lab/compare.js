@@ -1,0 +1,42 @@
+// A|B: a second leg beside the first, on the same clock: a copy to be changed, or one that ails or is dressed.
+
+import { html } from "../dom.js";
+
+export class Compare {
+  constructor(root, app) {
+    this.app = app;
+    this.error = html("span", { class: "error", role: "alert", "data-error": "compare" });
+    this.choice = html("select", { "aria-label": "Compare with", id: "compare", onchange: () => this.#choose() },
+      html("option", { value: "" }, "One leg"), html("option", { value: "copy" }, "Compare: a copy"), html("option", { value: "dressed" }, "Compare: with a stocking"),
+      (app.schema.presets ?? []).filter((one) => one.name !== "healthy").map((one) => html("option", { value: `preset:${one.name}` }, `Compare: ${one.label}`)));
+    root.append(this.choice, this.error);
+  }
+
+  /** Compare with something, as if it were chosen from the list. */
+  choose(value) {
+    this.choice.value = value;
+    return this.#choose();
+  }
+
+  async #choose() {
+    const { value } = this.choice;
+    this.choosing = value; // until it is so, a state of before tells of something else
+    const b = value === "" ? null : value === "dressed" ? "copy" : value;
+    const told = await this.app.ask({ type: "compare", b }, this.error);
+    if (told && value === "dressed") await this.app.ask({ type: "wear", kind: this.#stocking(), length: "knee", side: "both", body: "b" }, this.error);
+    this.choosing = null;
+    if (told) this.app.turnTo(b ? "b" : "a");
+  }
+
+  // The second class of the first table of stockings, the usual one.
+  #stocking() {
+    const names = (this.app.schema.garments ?? []).map((one) => one.name);
+    return names.find((name) => /RAL.?II$/.test(name)) ?? names[0];
+  }
+
+  show(state) {
+    if (this.choosing) return;
+    if (!state.scenario.b) this.choice.value = "";
+    else if (this.choice.value === "") this.choice.value = "copy";
+  }
+}

@@ -1,0 +1,135 @@
+// Ways out: the exact command and files of what is on screen, the numbers, a picture, an address to share, a replay.
+
+import { byId, html } from "../dom.js";
+
+const FILES = [
+  ["command.txt", "Command line"], ["protocol.toml", "Protocol file"], ["person.toml", "Person file"], ["scenario.json", "All that is set (drop it on the page to open it)"],
+  ["result.csv", "Numbers, CSV"], ["result.nc", "Numbers, netCDF"], ["replay.html?seconds=60", "Replay of the last minute, one file"],
+];
+const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font", "visibility", "text-anchor"];
+const SHARP = 2;
+
+/** base64url of text, without padding. */
+export function packed(text) {
+  const bytes = new TextEncoder().encode(text);
+  let binary = "";
+  for (const one of bytes) binary += String.fromCharCode(one);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** The scenario in an address, null where there is none; an Error where it cannot be read. */
+export function shared(hash) {
+  const found = /[#&]s=([^&]*)/.exec(hash);
+  if (!found) return null;
+  try {
+    const binary = atob(found[1].replaceAll("-", "+").replaceAll("_", "/"));
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, (one) => one.charCodeAt(0))));
+  } catch {
+    throw new Error("what stands behind #s= is not whole, or was changed on the way");
+  }
+}
+
+function flattened(drawing) {
+  const copy = drawing.cloneNode(true);
+  const [from, to] = [drawing, copy].map((one) => [one, ...one.querySelectorAll("*")]);
+  from.forEach((one, i) => {
+    const style = getComputedStyle(one);
+    to[i].setAttribute("style", STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+  });
+  return copy;
+}
+
+async function pictureOf(leg) {
+  const box = leg.svg.getBoundingClientRect();
+  const copy = flattened(leg.svg);
+  copy.prepend(...flattened(leg.ground).childNodes);
+  copy.setAttribute("width", box.width);
+  copy.setAttribute("height", box.height);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await image.decode();
+  return { image, box };
+}
+
+export class Exports {
+  constructor(root, app) {
+    this.app = app;
+    this.menu = html("menu", { hidden: true, id: "export-menu" });
+    this.button = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "export-menu", onclick: () => this.toggle() }, "Export");
+    this.note = html("li", { class: "soft", style: "padding:.3rem .6rem" });
+    root.append(html("div", { class: "menu" }, this.button, this.menu));
+    this.element = this.menu.parentElement;
+    this.menu.addEventListener("click", (event) => event.target.closest("a") && this.toggle(false));
+    document.addEventListener("click", (event) => !this.element.contains(event.target) && this.toggle(false));
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.toggle(false);
+      this.button.focus();
+    });
+  }
+
+  toggle(open = this.menu.hidden) {
+    if (open) this.#fill();
+    this.menu.hidden = !open;
+    this.button.setAttribute("aria-expanded", String(open));
+  }
+
+  #fill() {
+    const { session } = this.app.hello ?? {};
+    const two = this.app.hello?.bodies.length > 1;
+    const rows = this.app.isReplay || !session ? [] : FILES.flatMap(([file, text]) => {
+      const whole = file.startsWith("replay");
+      return (two && !whole ? ["a", "b"] : ["a"]).map((body) => {
+        const address = `/export/${session}/${file}${file.includes("?") ? "&" : "?"}body=${body}`;
+        return html("li", {}, html("a", { href: whole ? address.replace(/&body=a$/, "") : address, download: "", "data-export": file, "data-body": body }, `${text}${two && !whole ? `, leg ${body.toUpperCase()}` : ""}`));
+      });
+    });
+    this.menu.replaceChildren(...rows, html("li", {}, html("button", { type: "button", onclick: () => this.png() }, "Picture, PNG")),
+      !this.app.isReplay && html("li", {}, html("button", { type: "button", "data-export": "share", onclick: () => this.share() }, "Copy an address to share")), this.note);
+    this.note.textContent = this.app.state?.note ?? "";
+  }
+
+  /** The address that opens this page as it is now. */
+  address() {
+    return `${location.origin}${location.pathname}#s=${packed(JSON.stringify(this.app.state.scenario))}`;
+  }
+
+  async share() {
+    const address = this.address();
+    history.replaceState(null, "", address);
+    try {
+      await navigator.clipboard.writeText(address);
+      this.#tell("The address is copied; it is in the address bar too.");
+    } catch {
+      this.#tell("The address is in the address bar now; copy it from there.");
+    }
+  }
+
+  #tell(text) {
+    this.note.textContent = text;
+    byId("polite").textContent = text;
+  }
+
+  async png() {
+    const pictures = await Promise.all(this.app.stage.legs.map(pictureOf));
+    const [width, height] = [pictures.reduce((sum, one) => sum + one.box.width, 0), Math.max(...pictures.map((one) => one.box.height)) + 24];
+    const canvas = html("canvas", { width: width * SHARP, height: height * SHARP });
+    const paint = canvas.getContext("2d");
+    const style = getComputedStyle(document.documentElement);
+    paint.scale(SHARP, SHARP);
+    paint.fillStyle = style.getPropertyValue("--paper");
+    paint.fillRect(0, 0, width, height);
+    let left = 0;
+    pictures.forEach((one, k) => {
+      paint.drawImage(one.image, left, 0, one.box.width, one.box.height);
+      paint.drawImage(this.app.stage.legs[k].canvas, left, 0, one.box.width, one.box.height);
+      left += one.box.width;
+    });
+    paint.fillStyle = style.getPropertyValue("--ink");
+    paint.font = "12px sans-serif";
+    paint.fillText(this.app.disclaimer, 10, height - 8, width - 20);
+    const link = html("a", { href: canvas.toDataURL("image/png"), download: "secondheart-leg.png" });
+    link.click();
+    this.#tell("The picture is saved.");
+  }
+}

@@ -1,0 +1,49 @@
+// A stocking or bandage: hatching over the skin, the bolder the more it presses.
+
+import { DRESSED, SKIN } from "./anatomy.js";
+import { put, svg } from "../dom.js";
+import { smooth } from "./paths.js";
+
+const PLACES = [["ankle", "great_saphenous_ankle"], ["calf", "great_saphenous_calf"], ["thigh", "great_saphenous_lower_thigh"]];
+const NOTICED_MMHG = 0.5;
+
+export class Garment {
+  constructor(layer, id) {
+    this.knit = svg("path", { d: "M0 7L7 0M-1.500 1.500L1.500 -1.500M5.500 8.500L8.500 5.500", class: "knit" });
+    const pattern = svg("pattern", { id: `${id}-knit`, width: 7, height: 7, patternUnits: "userSpaceOnUse" }, this.knit);
+    this.cloth = svg("path", { class: "cloth", style: `fill:url(#${id}-knit);clip-path:url(#${id}-clip)`, visibility: "hidden" });
+    this.rim = svg("path", { class: "rim", visibility: "hidden" });
+    layer.append(svg("defs", {}, pattern), this.cloth, this.rim);
+    this.worn = {};
+  }
+
+  /** Learn from a hello what presses where, in mmHg. */
+  bind(names, side, worn) {
+    this.worn = {};
+    for (const [place, vein] of PLACES) {
+      const index = names.of("vessels", vein, side);
+      const mmHg = index >= 0 && worn ? worn[index] : 0;
+      if (mmHg > NOTICED_MMHG) this.worn[place] = mmHg;
+    }
+    const shown = Object.keys(this.worn).length > 0;
+    for (const one of [this.cloth, this.rim]) put(one, "visibility", shown ? "visible" : "hidden");
+    put(this.cloth, "data-worn", this.told());
+    put(this.knit, "stroke-width", (0.5 + Math.min(this.worn.ankle ?? 20, 60) / 30).toFixed(2));
+    if (this.body) this.pose(this.body);
+  }
+
+  /** In words: "ankle 28, calf 21 mmHg"; empty where nothing is worn. */
+  told() {
+    const parts = Object.entries(this.worn).map(([place, mmHg]) => `${place} ${mmHg.toFixed(0)}`);
+    return parts.length ? `${parts.join(", ")} mmHg` : "";
+  }
+
+  pose(body) {
+    this.body = body;
+    const [from, to] = this.worn.thigh ? DRESSED.thigh : DRESSED.knee;
+    const outline = SKIN.filter(([, cm]) => cm >= from && cm <= to);
+    put(this.cloth, "d", smooth(body.turnAll(outline), true));
+    const [front, rear] = [outline[0], outline[outline.length - 1]];
+    put(this.rim, "d", smooth(body.turnAll([front, [160, (front[1] + rear[1]) / 2 + 1], rear])));
+  }
+}

@@ -1,0 +1,287 @@
+"""What can be listed. Each topic gives rows of the same keys; a missing value is None."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from secondheart.compression.garment import Garment
+    from secondheart.person.atlas.number import Number
+    from secondheart.person.valve_resolution import Stretch
+
+from typing import Annotated
+
+import typer
+
+from secondheart.cli import options
+from secondheart.cli.output import emit, emit_json
+from secondheart.errors import UnknownName
+
+Row = dict[str, Any]
+PARTS = ("trunk", "leg")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A list, and what it is of."""
+
+    of: str
+    rows: Callable[[], list[Row]]
+
+
+def _number(value: Any) -> float | None:
+    from secondheart.person.atlas.number import Number
+
+    return value.value if isinstance(value, Number) else None
+
+
+def _sources(row: Mapping[str, Any]) -> str:
+    from secondheart.person.atlas.number import Number
+
+    numbers: Iterable[Number] = (value for value in row.values() if isinstance(value, Number))
+    return ", ".join(dict.fromkeys(number.source for number in numbers))
+
+
+def _vessels() -> list[Row]:
+    from secondheart.person.atlas.read import table
+
+    return [
+        {
+            "name": name,
+            "part": part,
+            "kind": row["kind"],
+            "region": row["region"],
+            "surroundings": row["surroundings"],
+            "unstressed_mL": _number(row.get("unstressed_volume")),
+            "compliance_mL_per_mmHg": _number(row.get("compliance")),
+            "below_heart_cm": _number(row.get("position")),
+            "source": _sources(row),
+        }
+        for part in PARTS
+        for name, row in table(part)["vessel"].items()
+    ]
+
+
+def _valves() -> list[Row]:
+    from secondheart.person.atlas.read import table
+    from secondheart.person.valve_resolution import stretches
+
+    whole = [
+        {
+            "name": row["valve"],
+            "resolution": "both",
+            "valves": row.get("valve_count", 1),
+            "part": part,
+            "from": row["from"],
+            "to": row["to"],
+            "kind": row["kind"],
+            "below_heart_cm": None,
+            "lumen_cm2": _number(row.get("valve_lumen")),
+            "source": _sources({"valve_lumen": row.get("valve_lumen")}),
+        }
+        for part in PARTS
+        for row in table(part)["connection"]
+        if "valve" in row
+    ]
+    return whole + [row for stretch in stretches() for row in _single_valves(stretch, whole)]
+
+
+def _single_valves(stretch: Stretch, whole: list[Row]) -> Iterator[Row]:
+    """Yield a row for each valve of a stretch that resolution "valves" tells apart, from below."""
+    from secondheart.person.valve_resolution import sites
+
+    lumped = next(row for row in whole if row["name"] == stretch.valve)
+    ends = (*stretch.pieces[1:], stretch.head)
+    told = zip(stretch.numbers, stretch.pieces, ends, stretch.sites, strict=True)
+    for name, tail, head, site in told:
+        places = {"from": tail, "to": head, "below_heart_cm": site}
+        own = {"resolution": "valves", "valves": 1, "source": f"site: {sites()[stretch.valve].source}"}
+        yield {**lumped, "name": name, **places, **own}
+
+
+def _protocols() -> list[Row]:
+    from secondheart.protocol import builtin, names
+    from secondheart.report.summary import clock
+
+    made = [builtin(name) for name in names()]
+    return [
+        {
+            "name": protocol.name,
+            "duration_s": protocol.duration_s,
+            "steps": "; ".join(f"{label} {clock(seconds)}" for label, seconds in protocol.describe()),
+        }
+        for protocol in made
+    ]
+
+
+def _conditions() -> list[Row]:
+    from secondheart.person.conditions import ailments
+    from secondheart.person.parse import LEAK, leaking_names
+
+    leaking = [
+        {
+            "name": name,
+            "degree": LEAK,
+            "low": 0.0,
+            "high": 1.0,
+            "what the degree means": "leak: closed opening as a share of the open one",
+            "title": f"leaking valves: {name.removeprefix('leaking-')}",
+            "source": "person/atlas/valve_groups.toml",
+        }
+        for name in leaking_names()
+    ]
+    return leaking + [
+        {
+            "name": name,
+            "degree": ailment.degree.usual,
+            "low": ailment.degree.low,
+            "high": ailment.degree.high,
+            "what the degree means": ailment.degree.meaning,
+            "title": ailment.title,
+            "source": f"{ailment.source}: {ailment.why}",
+        }
+        for name, ailment in ailments().items()
+    ]
+
+
+def _treatments() -> list[Row]:
+    from secondheart.person.treatments import operations
+
+    repair = {
+        "name": "repaired-VEIN",
+        "title": "valves of a vein, a group of veins or one valve made competent again: their leak is 0",
+        "closed": None,
+        "valves gone": None,
+        "source": "assumed: a repaired valve holds",
+    }
+    return [repair] + [
+        {
+            "name": name,
+            "title": operation.title,
+            "closed": ", ".join(operation.closed) or None,
+            "valves gone": ", ".join(operation.gone) or None,
+            "source": f"{operation.source}: {operation.why}",
+        }
+        for name, operation in operations().items()
+    ]
+
+
+def _garments() -> list[Row]:
+    from secondheart.compression import bandage, garment_classes, stocking
+    from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PROFILES, USUAL_MMHG
+
+    stockings = [
+        _garment(kind.replace(" ", "-"), stocking(kind, length="thigh"), (low, high), source)
+        for kind, (low, high, source) in garment_classes().items()
+    ]
+    told = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22"
+    bandages = [
+        _garment(f"bandage-{kind}", bandage(USUAL_MMHG, kind=kind), (0.0, 120.0), told)  # type: ignore[arg-type]
+        for kind in BANDAGE_STIFFNESS
+    ]
+    measured = "give the pressures at ankle, calf and perhaps thigh: {0}=27/20"
+    profiles = [
+        {**dict.fromkeys(stockings[0]), "name": name, "ankle low mmHg": 0.0, "ankle high mmHg": 120.0}
+        | {"source": measured.format(name) + ("; may rise" if may_rise else "")}
+        for name, may_rise in PROFILES.items()
+    ]
+    return [*stockings, *bandages, *profiles]
+
+
+def _garment(name: str, worn: Garment, ankle: tuple[float, float], source: str) -> Row:
+    return {
+        "name": name,
+        "ankle low mmHg": ankle[0],
+        "ankle high mmHg": ankle[1],
+        "foot mmHg": worn.foot_mmHg,
+        "ankle mmHg": worn.ankle_mmHg,
+        "calf mmHg": worn.calf_mmHg,
+        "thigh mmHg": worn.thigh_mmHg,
+        "stiffness mmHg": worn.stiffness_mmHg,
+        "source": source,
+    }
+
+
+def _devices() -> list[Row]:
+    from secondheart.compression import devices
+
+    return [
+        {
+            "name": name,
+            "title": one.title,
+            "chambers and mmHg": ", ".join(
+                f"{site} {mmHg:g}" for site, mmHg in zip(one.chambers, one.pressures_mmHg, strict=True)
+            ),
+            "lag s": one.lag_s,
+            "on s": one.on_s,
+            "period s": one.period_s,
+            "let go": one.release,
+            "source": f"{one.source}: {one.why}",
+        }
+        for name, one in devices().items()
+    ]
+
+
+def _findings() -> list[Row]:
+    from secondheart.evidence import findings
+    from secondheart.evidence.validate import set_aside
+
+    told = ("id", "finding", "quantity", "low", "high", "unit", "person", "protocol", "status", "source")
+    rows = [{**{name: getattr(row, name) for name in told}, "reason": ""} for row in findings()]
+    return rows + [{**{name: getattr(one, name) for name in told}, "reason": one.reason} for one in set_aside()]
+
+
+def _assumptions() -> list[Row]:
+    from secondheart.bibliography import every_assumption
+
+    return [row._asdict() for row in every_assumption()]
+
+
+TOPICS = {
+    "vessels": Topic("the vessels of trunk and leg; there are two legs: add _left or _right, or mean both", _vessels),
+    "valves": Topic(
+        "the valves, and where they are; there are two legs; numbered ones with --resolution valves only", _valves
+    ),
+    "protocols": Topic("the protocols that can be run by name", _protocols),
+    "conditions": Topic(
+        "what --condition takes; add _left or _right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
+        _conditions,
+    ),
+    "treatments": Topic(
+        "what --treat takes; add _left or _right for one leg; repaired-VEIN names a vein, a group or a valve",
+        _treatments,
+    ),
+    "garments": Topic(
+        "what --wear takes; add -thigh for thigh length (else 0 at the thigh), _left or _right for one leg", _garments
+    ),
+    "devices": Topic("pneumatic devices, for protocols and test pneumatic; add _left or _right for one leg", _devices),
+    "findings": Topic("the published findings that the model is held against", _findings),
+    "assumptions": Topic("every number that is assumed, and why", _assumptions),
+}
+
+
+def listing(
+    what: Annotated[
+        str | None, typer.Argument(metavar="[WHAT]", help=f"One of: {', '.join(TOPICS)}.", show_default=False)
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """List what there is, with values and sources."""
+    if what is not None and what not in TOPICS:
+        raise UnknownName.of("list", what, TOPICS)
+    rows: list[Row] = TOPICS[what].rows() if what else [{"list": name, "of": one.of} for name, one in TOPICS.items()]
+    if as_json:
+        emit_json({what or "lists": rows})
+    else:
+        _print(rows)
+
+
+def _print(rows: list[Row]) -> None:
+    from secondheart.cli.tables import rendered, table_or_records
+
+    headers = list(rows[0])
+    cells = [list(row.values()) for row in rows]
+    numbers = [place for place, header in enumerate(headers) if any(isinstance(row[header], float) for row in rows)]
+    emit(rendered(table_or_records([header.replace("_", " ") for header in headers], cells, numbers)))

@@ -1,0 +1,89 @@
+"""People by name: what `compare` takes for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from secondheart.cli.shared import resolved
+from secondheart.errors import InputError, UnknownName
+
+if TYPE_CHECKING:
+    from secondheart.person import Person
+
+DEFAULT = "default"
+FILE = ".toml"
+
+
+def person_called(text: str, base: Person, resolution: str | None = None) -> Person:
+    """Return the person that a text names.
+
+    Parameters
+    ----------
+    text : str
+        "default" is `base`; the name of a file is the person in it; names of conditions, treatments and garments
+        joined by + are `base`, or the file that comes first, with these.
+    base : Person
+    resolution : str, optional
+        That of persons from files; left out, what the file says.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such condition, treatment or garment.
+    InputError
+        If a name is empty.
+    BadFile
+        If a file holds no person.
+
+    Examples
+    --------
+    >>> from secondheart.person import Person
+    >>> person = person_called("leaking-popliteal+leaking-femoral=1", Person())
+    >>> person.name, len(person.leaks)
+    ('leaking-popliteal+leaking-femoral=1', 6)
+    """
+    if text.endswith(FILE):  # a file's name may hold a +
+        return _from_file(text, resolution)
+    first, *others = text.split("+")
+    if not all((first, *others)):
+        raise InputError(f"compare: '{text}' has an empty name; allowed are names joined by +, or default")
+    if first.endswith(FILE):
+        person = _from_file(first, resolution)
+        name = "+".join([person.name, *others])
+    elif first == DEFAULT:
+        person, name = base, "+".join([base.name, *others])
+    else:
+        person, others, name = base, [first, *others], text
+    for one in others:
+        person = _with(person, one)
+    return person.replace(name=name)
+
+
+def _with(person: Person, name: str) -> Person:
+    from secondheart.compression import is_garment
+    from secondheart.person.parse import is_condition, is_treatment, with_condition, with_garment, with_treatment
+
+    if is_garment(name):
+        return with_garment(person, name)
+    if is_treatment(name):
+        return with_treatment(person, name)
+    if not is_condition(name):
+        raise UnknownName.of("condition, treatment or garment", name, _names())
+    return with_condition(person, name)
+
+
+def _names() -> list[str]:
+    from secondheart.compression import garment_names
+    from secondheart.person.conditions import ailments
+    from secondheart.person.parse import leaking_names
+    from secondheart.person.treatments import operations
+
+    return [DEFAULT, *leaking_names(), *ailments(), *operations(), *garment_names()]
+
+
+def _from_file(text: str, resolution: str | None) -> Person:
+    from secondheart.person import read_person
+
+    person = resolved(read_person(text), resolution)
+    return person if person.name != DEFAULT else person.replace(name=Path(text).stem)

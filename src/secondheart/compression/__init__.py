@@ -1,0 +1,32 @@
+"""What presses on a leg from outside: stockings, bandages, pneumatic devices, cuffs and tourniquets."""
+
+from secondheart.compression.catalogue import (
+    as_garment,
+    bandage,
+    garment,
+    garment_classes,
+    garment_names,
+    is_garment,
+    profiled,
+    stocking,
+)
+from secondheart.compression.device import Device, as_device, device, devices
+from secondheart.compression.garment import Garment
+from secondheart.compression.site import Site
+
+__all__ = [
+    "Device",
+    "Garment",
+    "Site",
+    "as_device",
+    "as_garment",
+    "bandage",
+    "device",
+    "devices",
+    "garment",
+    "garment_classes",
+    "garment_names",
+    "is_garment",
+    "profiled",
+    "stocking",
+]

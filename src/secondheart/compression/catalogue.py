@@ -1,0 +1,263 @@
+"""Stockings by class or profile, and bandages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from secondheart._files import package_text
+from secondheart.anatomy import LEGS, Side
+from secondheart.compression.garment import Garment
+from secondheart.errors import InputError, UnknownName
+
+# Share of the ankle's pressure elsewhere: K09 (calf 50-80 %, thigh 20-60 %); the foot is assumed
+FOOT, CALF, THIGH = 0.80, 0.70, 0.40
+LENGTHS = ("knee", "thigh")
+STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
+BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": 30.0}  # K22: above 10 is stiff; 30 for short stretch is assumed
+
+
+@cache
+def garment_classes() -> Mapping[str, tuple[float, float, str]]:
+    """Return lowest and highest ankle pressure in mmHg and the source of each class, by its name.
+
+    Examples
+    --------
+    >>> garment_classes()["RAL II"][:2]
+    (23.0, 32.0)
+    """
+    text = package_text("compression/classes.toml")
+    return {
+        f"{standard} {name}": (row["low"], row["high"], row["source"])
+        for standard, rows in tomllib.loads(text).items()
+        for name, row in rows.items()
+    }
+
+
+def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side = "both") -> Garment:
+    """Return a stocking of a class, graduated, in the middle of the class's pressures.
+
+    Parameters
+    ----------
+    kind : str
+        Class with its standard: "RAL I" to "RAL IV", "CEN A" to "CEN IV", "BS 1" to "BS 3", "US 15-20" to "US 40-50".
+    length : "knee" or "thigh"
+    side : "left", "right" or "both"
+
+    Raises
+    ------
+    UnknownName
+        If there is no such class.
+    InputError
+        If the length is neither.
+
+    Examples
+    --------
+    >>> stocking("RAL II", length="thigh").thigh_mmHg
+    11.0
+    """
+    spaced = kind.replace("-", " ", 1)
+    if kind not in garment_classes() and spaced not in garment_classes():
+        raise UnknownName.of("stocking class", kind, garment_classes())
+    kind = kind if kind in garment_classes() else spaced
+    if length not in LENGTHS:
+        raise InputError(f"the length of a stocking '{length}' is not allowed: knee or thigh")
+    low, high, _ = garment_classes()[kind]
+    ankle = 0.5 * (low + high)
+    thigh = THIGH * ankle if length == "thigh" else 0.0
+    return _stocking(f"{kind}, {length}, {ankle:g} mmHg", (ankle, CALF * ankle, thigh), side)
+
+
+def profiled(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
+    """Return a stocking by the pressures measured under it.
+
+    Parameters
+    ----------
+    pressures_mmHg : sequence of float
+        At the ankle (B) and the calf (C), and at the thigh (F) if it reaches so far, 0 to 120; the foot is pressed
+        by 80 % of the ankle's. [mmHg]
+    progressive : bool
+        Declares that the pressure rises towards the thigh on purpose.
+    side : "left", "right" or "both"
+
+    Raises
+    ------
+    InputError
+        If there are not two or three pressures, one is not allowed, or they rise and are not declared progressive.
+
+    Examples
+    --------
+    >>> profiled([27, 20]).name
+    'stocking, 27/20 mmHg'
+    """
+    if not 2 <= len(pressures_mmHg) <= 3:
+        raise InputError(
+            f"a stocking's profile of {len(pressures_mmHg)} pressures is not allowed: two or three, "
+            "at ankle, calf and perhaps thigh"
+        )
+    ankle, calf, thigh = (*pressures_mmHg, 0.0)[:3]
+    told = "/".join(f"{one:g}" for one in pressures_mmHg)
+    word = "progressive stocking" if progressive else "stocking"
+    return _stocking(f"{word}, {told} mmHg", (ankle, calf, thigh), side, progressive)
+
+
+def _stocking(name: str, pressures: tuple[float, float, float], side: Side, progressive: bool = False) -> Garment:
+    ankle, calf, thigh = pressures
+    return Garment(
+        name=name,
+        foot_mmHg=FOOT * ankle,
+        ankle_mmHg=ankle,
+        calf_mmHg=calf,
+        thigh_mmHg=thigh,
+        stiffness_mmHg=STOCKING_STIFFNESS,
+        side=side,
+        progressive=progressive,
+    )
+
+
+def bandage(
+    pressure_mmHg: float, *, kind: Literal["elastic", "inelastic"] = "inelastic", side: Side = "both"
+) -> Garment:
+    """Return a bandage from foot to knee, evenly tight.
+
+    Parameters
+    ----------
+    pressure_mmHg : float
+        On the skin, lying at rest, 0 to 120. [mmHg]
+    kind : "elastic" or "inelastic"
+        An inelastic bandage hardly gives way, so the pressure rises when the calf contracts.
+    side : "left", "right" or "both"
+
+    Raises
+    ------
+    InputError
+        If the kind is unknown or the pressure not allowed.
+
+    Examples
+    --------
+    >>> bandage(40).stiffness_mmHg > bandage(40, kind="elastic").stiffness_mmHg
+    True
+    """
+    if kind not in BANDAGE_STIFFNESS:
+        raise InputError(f"the kind of bandage '{kind}' is not allowed: elastic or inelastic")
+    return Garment(
+        name=f"{kind} bandage, {pressure_mmHg:g} mmHg",
+        foot_mmHg=pressure_mmHg,
+        ankle_mmHg=pressure_mmHg,
+        calf_mmHg=pressure_mmHg,
+        stiffness_mmHg=BANDAGE_STIFFNESS[kind],
+        side=side,
+    )
+
+
+THIGH_LENGTH = "-thigh"
+
+
+BANDAGE = "bandage-"
+
+
+PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
+
+
+USUAL_MMHG = 40.0  # of a bandage, where none is given
+
+
+def garment_names() -> tuple[str, ...]:
+    """Return the names of garments that need no pressure to be given.
+
+    Examples
+    --------
+    >>> {"RAL-II", "RAL-II-thigh", "bandage-inelastic"} <= set(garment_names())
+    True
+    """
+    classes = [kind.replace(" ", "-") for kind in garment_classes()]
+    return (*classes, *(kind + THIGH_LENGTH for kind in classes), *(BANDAGE + kind for kind in BANDAGE_STIFFNESS))
+
+
+def is_garment(text: str) -> bool:
+    """Say whether a text names a garment.
+
+    Examples
+    --------
+    >>> is_garment("US-20-30_left"), is_garment("leaking-deep")
+    (True, False)
+    """
+    return _parts(text)[0] in (*garment_names(), *PROFILES)
+
+
+def garment(text: str) -> Garment:
+    """Return the garment of a name.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``RAL-II``, ``US-20-30-thigh_left``, ``bandage-elastic=30`` or ``stocking=27/20``, the pressures
+        measured at ankle, calf and perhaps thigh; ``progressive=18/25`` may rise.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such garment.
+    InputError
+        If a pressure is missing, not a number or not allowed, or the profile rises and is not `progressive`.
+
+    Examples
+    --------
+    >>> garment("progressive=18/25_left").side
+    'left'
+    """
+    kind, side, pressures = _parts(text)
+    if kind not in (*garment_names(), *PROFILES):
+        raise UnknownName.of("garment", text.partition("=")[0], (*garment_names(), *PROFILES))
+    if kind in PROFILES:
+        if not pressures:
+            raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
+        return profiled(_numbers(text, pressures), progressive=PROFILES[kind], side=side)
+    if kind.startswith(BANDAGE):
+        told = _numbers(text, pressures) if pressures else [USUAL_MMHG]
+        if len(told) > 1:
+            raise InputError(f"garment '{text}': a bandage is evenly tight; give one pressure")
+        return bandage(told[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
+    if pressures:
+        raise InputError(f"garment '{text}': a class has its own pressure; only a bandage takes one")
+    length = "thigh" if kind.endswith(THIGH_LENGTH) else "knee"
+    return stocking(kind.removesuffix(THIGH_LENGTH).replace("-", " ", 1), length=length, side=side)  # type: ignore[arg-type]
+
+
+def as_garment(what: str | Garment, side: Side | None = None) -> Garment:
+    """Return a garment by its name or as it is, on the given legs.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+
+    Examples
+    --------
+    >>> as_garment("RAL II", "left").side
+    'left'
+    """
+    if not isinstance(what, str | Garment):
+        raise InputError(f"garment = {what!r} is not allowed: the name of a garment, or a Garment")
+    found = garment(what) if isinstance(what, str) else what
+    return found if side is None else found.replace(side=side)
+
+
+def _parts(text: str) -> tuple[str, Side, str]:
+    """Return kind, side and pressures of a garment's name; the side stands behind either."""
+    name, _, pressures = text.strip().partition("=")
+    side = next((side for side in LEGS if name.endswith(f"_{side}") or pressures.endswith(f"_{side}")), "both")
+    kind = name.removesuffix(f"_{side}").replace(" ", "-")
+    return kind, side, pressures.removesuffix(f"_{side}")  # type: ignore[return-value]  # one of the three
+
+
+def _numbers(text: str, pressures: str) -> list[float]:
+    told: list[float] = []
+    for one in pressures.split("/"):
+        try:
+            told.append(float(one))
+        except ValueError:
+            raise InputError(f"garment '{text}': the pressure '{one}' is not a number of mmHg") from None
+    return told

@@ -1,0 +1,82 @@
+"""Cuffs and tourniquets: rings of pressure around a leg."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from secondheart._checks import Number
+from secondheart._model import Model
+from secondheart.anatomy import LEGS
+from secondheart.compression import Device, Site
+from secondheart.errors import InputError, UnknownName
+
+TIGHT_MMHG = 120.0  # of a tourniquet where nothing is told: more than the column of blood above any ankle (assumed)
+TIED = ("ankle", "below_knee", "above_knee", "thigh")  # where a tourniquet sits
+
+
+class Cuff(Model):
+    """An inflated cuff.
+
+    Parameters
+    ----------
+    site : str
+        Where: foot, ankle, calf, below_knee, above_knee or thigh.
+    side : {"left", "right", "both"}
+        On which leg.
+    pressure_mmHg : float
+        Pressure in the cuff, 0 to 300. [mmHg]
+    rise_s : float
+        Time the cuff takes to reach its pressure, from the start of the step; 0.3 s is a rapid inflator, and less
+        than 0.2 s takes 0.2 s. [s]
+    kind : {"cuff", "tourniquet"}
+        A cuff presses on all veins under it. A tourniquet is narrow: it closes the trunks under the skin, great and
+        small saphenous vein, and leaves the deep veins open; at ankle, below_knee, above_knee or thigh.
+
+    Examples
+    --------
+    >>> Cuff(site="thigh", pressure_mmHg=50).side
+    'both'
+    """
+
+    site: Site
+    side: Literal["left", "right", "both"] = "both"
+    pressure_mmHg: Number = Field(ge=0, le=300)
+    rise_s: Number = Field(default=0.3, ge=0)
+    kind: Literal["cuff", "tourniquet"] = "cuff"
+
+    @model_validator(mode="after")
+    def _closes_something(self) -> Self:
+        if self.kind == "tourniquet" and self.site not in TIED:
+            raise ValueError(f"a tourniquet at the {self.site} is not allowed: {', '.join(TIED)}")
+        return self
+
+    def meets(self, other: Cuff | Device) -> bool:
+        """Say whether it would sit at the same place as another cuff, or as a chamber of a device."""
+        sites = (other.site,) if isinstance(other, Cuff) else other.chambers
+        return self.site in sites and (self.side == other.side or "both" in (self.side, other.side))
+
+
+def tourniquet(site: Any) -> Cuff:
+    """Return the tourniquet that a site stands for; its side may stand behind it.
+
+    Raises
+    ------
+    InputError
+        If none can be there.
+
+    Examples
+    --------
+    >>> tourniquet("below_knee_left").side
+    'left'
+    """
+    if not isinstance(site, str):
+        raise InputError(f"tourniquet = {site!r} is not allowed: its site, such as below_knee or below_knee_left")
+    side: Literal["left", "right", "both"] = "both"
+    for leg in LEGS:
+        side = leg if site.endswith(f"_{leg}") else side
+    place: Any = site.removesuffix(f"_{side}")
+    if place not in TIED:
+        raise UnknownName.of("site of a tourniquet", site, TIED)
+    return Cuff(site=place, side=side, pressure_mmHg=TIGHT_MMHG, kind="tourniquet")

@@ -1,0 +1,218 @@
+"""The persons and the protocols that the evidence needs: one default person, and conditions by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from secondheart.anatomy import LEGS
+from secondheart.clinic.apg import ARTERIES, apg_protocol
+from secondheart.clinic.avp import avp_protocol
+from secondheart.clinic.calf import leg_veins_of
+from secondheart.clinic.duplex import VEINS, duplex_protocol
+from secondheart.clinic.forces import ALL, forces_protocol
+from secondheart.clinic.occlusion import INCLUDING as OCCLUSION_INCLUDING
+from secondheart.clinic.occlusion import SAMPLE_S as OCCLUSION_SAMPLE_S
+from secondheart.clinic.occlusion import occlusion_protocol
+from secondheart.clinic.pneumatic import LEG, pneumatic_protocol
+from secondheart.clinic.ppg import ppg_protocol
+from secondheart.clinic.strain_gauge import strain_gauge_protocol
+from secondheart.clinic.swelling import HANGING_MIN, swelling_protocol
+from secondheart.compression.garment import Garment
+from secondheart.errors import MissingExtra
+from secondheart.evidence import protocols as of_evidence
+from secondheart.person import Person, condition, leaking_valves, wear, wear_bandage, wear_stockings
+from secondheart.protocol import Protocol, builtin, sit
+from secondheart.recordings import build_activity_protocol, read_activity
+from secondheart.results.measure import ANKLE_VEIN, FOOT_VEIN
+from secondheart.simulation.parallel import Job
+
+RECORDING = "run-65min.fit"
+LEAK = 0.3  # of valves that leak by themselves; conditions have degrees of their own
+OCCLUSION = 3.0  # mmHg s/mL: a blocked vein with its collaterals, which raises a resting leg's pressure by 15 mmHg
+GRADUATED = Garment(name="graduated, 15 to 25 mmHg", foot_mmHg=16, ankle_mmHg=20, calf_mmHg=14)
+ANTI_EMBOLISM = Garment(name="18 to 8 mmHg", foot_mmHg=14.4, ankle_mmHg=18, calf_mmHg=14, thigh_mmHg=8)
+BANDAGE_MMHG = 40.0
+TIED_AT = "thigh"  # P22 names ankle and thigh; a ring at the ankle shuts most of what drains a foot vein here
+
+
+class Case(NamedTuple):
+    """A person doing a protocol, both by name."""
+
+    person: str
+    protocol: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A protocol, and the vessels that have to be kept of a run of it; left out, all."""
+
+    protocol: Callable[[], Protocol]
+    sample_s: float = 0.02
+    record: Callable[[], tuple[str, ...]] | None = None
+    including: tuple[str, ...] = ()
+
+
+def recordings_folder() -> Path | None:
+    """Return the folder with recordings of real people, where there is one."""
+    folder = Path(os.environ.get("SECONDHEART_RECORDINGS", Path("..") / "shared" / "recordings"))
+    return folder if (folder / RECORDING).is_file() else None
+
+
+def recorded_run() -> Protocol | None:
+    """Return the recorded run, where the recording and the package that reads it are there."""
+    folder = recordings_folder()
+    if folder is None:
+        return None
+    try:
+        return build_activity_protocol(read_activity(folder / RECORDING), "recorded run")
+    except MissingExtra:
+        return None
+
+
+def _varicose() -> Person:
+    return condition(Person(), "varicose-great_saphenous")
+
+
+def _deep() -> Person:
+    return leaking_valves(Person(), "deep", LEAK)
+
+
+def _post_thrombotic() -> Person:
+    return condition(Person(), "post-thrombotic")
+
+
+def _occluded(person: Person) -> Person:
+    return condition(person, "obstructed-iliac", OCCLUSION)
+
+
+class Someone(NamedTuple):
+    """A person of the evidence, and what is the matter with him."""
+
+    told: str
+    make: Callable[[], Person]
+
+
+def _elastic() -> Person:
+    return wear_bandage(_varicose(), BANDAGE_MMHG, kind="elastic")
+
+
+def _inelastic() -> Person:
+    return wear_bandage(_varicose(), BANDAGE_MMHG, kind="inelastic")
+
+
+PERSONS: Mapping[str, Someone] = {
+    "default": Someone("a man of 30 years, 170 cm and 70 kg", Person),
+    "tall": Someone("185 cm", lambda: Person(height_cm=185)),
+    "great_saphenous": Someone(
+        f"valves of the great saphenous vein leak by {LEAK:g}, its width unchanged",
+        lambda: leaking_valves(Person(), "great_saphenous", LEAK),
+    ),
+    "deep": Someone(f"all deep valves leak by {LEAK:g}", _deep),
+    "varicose": Someone("condition varicose-great_saphenous, as usual", _varicose),
+    "varicose+perforators": Someone(
+        "conditions varicose-great_saphenous and incompetent-perforators, as usual",
+        lambda: condition(_varicose(), "incompetent-perforators"),
+    ),
+    "occluded": Someone(f"condition obstructed-iliac={OCCLUSION:g}", lambda: _occluded(Person())),
+    "deep+occluded": Someone("both", lambda: _occluded(_deep())),
+    "post-thrombotic": Someone("condition post-thrombotic, as usual", _post_thrombotic),
+    "stiff-ankle": Someone("condition stiff-ankle, as usual", lambda: condition(Person(), "stiff-ankle")),
+    "default+RAL-I": Someone("knee stockings of class I", lambda: wear_stockings(Person(), "RAL I")),
+    "default+RAL-II": Someone("knee stockings of class II", lambda: wear_stockings(Person(), "RAL II")),
+    "default+anti-embolism": Someone(
+        "stockings of 18 mmHg at the ankle, falling to 8 at the thigh", lambda: wear(Person(), ANTI_EMBOLISM)
+    ),
+    "varicose+graduated": Someone(
+        "knee stockings of 20 mmHg at the ankle and 14 at the calf", lambda: wear(_varicose(), GRADUATED)
+    ),
+    "varicose+elastic": Someone(f"elastic bandages of {BANDAGE_MMHG:g} mmHg", _elastic),
+    "varicose+inelastic": Someone(f"inelastic bandages of {BANDAGE_MMHG:g} mmHg", _inelastic),
+    "deep+RAL-II": Someone("knee stockings of class II", lambda: wear_stockings(_deep(), "RAL II")),
+    "post-thrombotic+RAL-I": Someone("knee stockings of class I", lambda: wear_stockings(_post_thrombotic(), "RAL I")),
+}
+
+
+AORTA = ("ascending_aorta",)  # where all that counts is in the tissue or the beats
+
+
+def _both(*veins: str) -> Callable[[], tuple[str, ...]]:
+    return lambda: tuple(f"{vein}_{side}" for vein in veins for side in LEGS)
+
+
+def _left(*vessels: str) -> Callable[[], tuple[str, ...]]:
+    return lambda: tuple(f"{vessel}_left" for vessel in vessels)
+
+
+def _calf() -> tuple[str, ...]:
+    return leg_veins_of(Person(), "left")
+
+
+def _foot() -> tuple[str, ...]:
+    return leg_veins_of(Person(), "left", ("foot",))
+
+
+def _leg() -> tuple[str, ...]:
+    return (*leg_veins_of(Person(), "left", LEG), "external_iliac_left", "common_iliac_left")
+
+
+def _fed_calf() -> tuple[str, ...]:
+    return (*_calf(), *_foot(), *(f"{artery}_left" for artery in ARTERIES), "foot_arteries_left")
+
+
+PROTOCOLS: Mapping[str, Plan] = {
+    "lie-stand": Plan(of_evidence.lie_stand, sample_s=0.1),
+    "lie-sit": Plan(of_evidence.lie_sit, sample_s=0.1),
+    "tilt-lie": Plan(of_evidence.tilt_lie, sample_s=0.1, record=_both("common_iliac_artery", "external_iliac_artery")),
+    "avp": Plan(avp_protocol, record=_both(FOOT_VEIN, "posterior_tibial_lower")),
+    "avp-tourniquet": Plan(lambda: avp_protocol(TIED_AT), record=_both(FOOT_VEIN)),
+    "stand-walk": Plan(of_evidence.stand_walk, record=_both(ANKLE_VEIN, FOOT_VEIN)),
+    "treadmill": Plan(of_evidence.treadmill, record=_both(ANKLE_VEIN)),
+    "slow-walk": Plan(of_evidence.slow_walk, record=_both(ANKLE_VEIN)),
+    "fast-walk": Plan(of_evidence.fast_walk, record=_both(ANKLE_VEIN)),
+    "cycle": Plan(lambda: builtin("cycle"), record=_both(ANKLE_VEIN)),
+    "run": Plan(of_evidence.steady_run, record=lambda: ("right_atrium",)),
+    "run-work": Plan(of_evidence.run_work),
+    "forces-walking": Plan(lambda: forces_protocol("walking", ALL), record=_both(ANKLE_VEIN)),
+    "forces-walking-without-muscles": Plan(
+        lambda: forces_protocol("walking", ALL - {"muscles"}), record=_both(ANKLE_VEIN)
+    ),
+    "apg": Plan(lambda: apg_protocol("left"), record=_fed_calf),
+    "apg-tourniquet": Plan(of_evidence.apg_tied, record=_fed_calf),
+    "ppg": Plan(ppg_protocol, record=_left("calf_skin_veins")),
+    "strain-gauge": Plan(strain_gauge_protocol, record=_calf),
+    "occlusion": Plan(occlusion_protocol, sample_s=OCCLUSION_SAMPLE_S, record=_calf, including=OCCLUSION_INCLUDING),
+    "duplex": Plan(duplex_protocol, record=_left(*VEINS)),
+    "press-lying": Plan(lambda: of_evidence.pressing("lie"), sample_s=0.1, record=_calf),
+    "press-sitting": Plan(lambda: of_evidence.pressing("sit"), sample_s=0.1, record=_calf),
+    "press-standing": Plan(lambda: of_evidence.pressing("stand"), sample_s=0.1, record=_calf),
+    "pneumatic": Plan(pneumatic_protocol, record=_leg),
+    "weight-transfer": Plan(of_evidence.paralysed_transfer, record=_both(FOOT_VEIN)),
+    "hang-standing": Plan(swelling_protocol, sample_s=1.0, record=_calf, including=("swelling",)),
+    "hang-sitting": Plan(
+        lambda: swelling_protocol(sit(minutes=HANGING_MIN)), sample_s=1.0, record=_calf, including=("swelling",)
+    ),
+    "office-hours": Plan(of_evidence.office_hours, sample_s=10.0, record=lambda: AORTA, including=("swelling",)),
+    **{
+        f"office-hours-{stocking}": Plan(
+            partial(of_evidence.office_hours_in, stocking), sample_s=10.0, record=lambda: AORTA, including=("swelling",)
+        )
+        for stocking in ("RAL-I", "RAL-II")
+    },
+    "office-day": Plan(of_evidence.office_day, sample_s=10.0, record=lambda: AORTA, including=("swelling",)),
+    "rest-oxygen": Plan(of_evidence.rest, sample_s=1.0, including=("oxygen",)),
+    "toe-curls-lying": Plan(lambda: of_evidence.toe_curling("lie"), record=_foot),
+    "toe-curls-standing": Plan(lambda: of_evidence.toe_curling("stand"), record=_foot),
+}
+
+
+def job(case: Case, recorded: Protocol | None) -> Job:
+    """Return the run to be made for a case; `recorded` stands for the protocol "run" where it is given."""
+    plan = PROTOCOLS[case.protocol]
+    protocol = recorded if recorded is not None and case.protocol == "run" else plan.protocol()
+    person = PERSONS[case.person].make().replace(name=case.person)
+    return Job(person, protocol, plan.sample_s, plan.record() if plan.record else None, plan.including)

@@ -1,0 +1,158 @@
+"""What presses a leg from outside: garments, cuffs, tourniquets and the chambers of devices, as arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from secondheart._files import package_toml
+from secondheart.anatomy import LEGS
+from secondheart.compression import Device
+from secondheart.compression.garment import Garment
+from secondheart.engine.layout import Floats, Indices, Network
+from secondheart.errors import UnknownName
+from secondheart.packing.network import Packed, surroundings
+from secondheart.person.body import Connection
+from secondheart.person.compression import dressed
+from secondheart.physics.gravity import MMHG_PER_CM, drop
+from secondheart.protocol import Cuff, Posture, Step
+
+CLOSES_MMHG = 20.0  # at which a vein closes that holds no column of blood (K11: 20 to 25 lying)
+JOINTS = ("groin", "knee", "ankle")
+
+
+@dataclass(frozen=True)
+class Outfit:
+    """What garments write into a body's arrays."""
+
+    worn: Floats  # vessel, mmHg
+    surroundings: Indices  # vessel
+    transmission: Floats  # vessel
+    leak: Floats  # connection
+    strengths: tuple[float, ...]  # of the leg muscles
+
+    def put_on(self, network: Network) -> None:
+        """Write them; the pressure on the veins is ordered with that of cuffs."""
+        network.surroundings[:] = self.surroundings
+        network.transmission[:] = self.transmission
+        network.worn[:] = self.worn
+        network.leak[:] = self.leak
+
+
+def outfit(packed: Packed, garments: Sequence[Garment]) -> Outfit:
+    """Return what a body wears: its own garments, and more."""
+    body = packed.body
+    if garments:
+        body = dressed(body.bare or body, (*body.garments, *garments))
+    vessels = [body.vessel(name) for name in packed.vessels]
+    leaks = {connection.name: connection.leak for connection in body.connections}
+    return Outfit(
+        worn=np.array([vessel.worn for vessel in vessels]),
+        surroundings=np.array([surroundings(vessel) for vessel in vessels], np.uint64),
+        transmission=np.array([vessel.transmission for vessel in vessels]),
+        leak=np.array([leaks[name] for name in packed.connections]),
+        strengths=tuple(body.strengths.values()),
+    )
+
+
+def hang(positions: Floats, posture: Posture, packed: Packed) -> Floats:
+    """Height of places along the body above the right atrium, in cm; head and neck go with the trunk."""
+    bounds = np.array([0.0, *(packed.body.scalars[f"segments.{name}"] for name in JOINTS), np.inf])
+    drops = [drop(1.0, angle) for angle in posture.angles]
+    result = -np.minimum(positions, 0.0) * drops[0]
+    for begin, end, fall in zip(bounds[:-1], bounds[1:], drops, strict=True):
+        result -= np.clip(positions - begin, 0.0, end - begin) * fall
+    return np.asarray(result)
+
+
+# --- cuffs and chambers
+
+
+def risen(t_s: float, rise_s: float) -> float:
+    """Share of its pressure that a cuff has reached, a raised cosine from 0 to 1 as the engine makes it."""
+    return 1.0 if t_s >= rise_s else 0.5 - 0.5 * math.cos(math.pi * t_s / rise_s)
+
+
+@cache
+def cuff_sites() -> dict[str, list[str]]:
+    """Veins under a cuff, by its site."""
+    return _atlas("cuffs")
+
+
+@cache
+def _atlas(name: str) -> dict[str, Any]:
+    return package_toml(f"person/atlas/{name}.toml")
+
+
+def under_cuffs(step: Step, worn: Floats, packed: Packed) -> Floats:
+    """Pressure of garments and cuffs on each vessel once they are filled, in mmHg."""
+    pressure = worn.copy()
+    for cuff in step.cuffs:
+        if cuff.kind == "cuff":
+            for side in LEGS if cuff.side == "both" else (cuff.side,):
+                _press(pressure, worn, cuff.site, side, cuff.pressure_mmHg, packed)
+    return pressure
+
+
+def under_device(device: Device, since_s: float, worn: Floats, packed: Packed) -> Floats:
+    """Pressure of garments and a device's chambers on each vessel, some time after it was switched on, in mmHg."""
+    pressure = worn.copy()
+    for side in LEGS:
+        for site, mmHg in device.pressures(side, since_s).items():
+            _press(pressure, worn, site, side, mmHg, packed)
+    return pressure
+
+
+def _press(pressure: Floats, worn: Floats, site: str, side: str, mmHg: float, packed: Packed) -> None:
+    if site not in cuff_sites():
+        raise UnknownName.of("cuff site", site, cuff_sites())
+    for vein in cuff_sites()[site]:
+        for name in packed.body.named(f"{vein}_{side}"):
+            place = packed.vessel(name)
+            pressure[place] = max(pressure[place], worn[place] + mmHg)
+
+
+# --- tourniquets
+
+
+def tied(step: Step, packed: Packed) -> list[int]:
+    """Places of the connections that tourniquets close.
+
+    A tourniquet is narrow: it closes the veins of skin and fat where it crosses them, and leaves deep ones open. It
+    closes them if it presses more than the column of blood between it and the heart in this posture, and at least
+    20 mmHg (K11); a weaker one does nothing.
+    """
+    rings = [cuff for cuff in step.cuffs if cuff.kind == "tourniquet"]
+    return [place for ring in rings for place in _crossed(ring, step.posture, packed)]
+
+
+def _crossed(ring: Cuff, posture: Posture, packed: Packed) -> list[int]:
+    level = tourniquet_level(ring.site, packed)
+    column = -MMHG_PER_CM * float(hang(np.array([level]), posture, packed)[0])
+    if ring.pressure_mmHg < max(column, CLOSES_MMHG):
+        return []
+    sides = LEGS if ring.side == "both" else (ring.side,)
+    return [packed.connection(one.name) for one in packed.body.connections if _crosses(one, level, sides, packed)]
+
+
+def _crosses(one: Connection, level: float, sides: Sequence[str], packed: Packed) -> bool:
+    veins = tuple(_atlas("tourniquets")["veins"])
+    if one.kind != "vessel" or not one.tail.startswith(veins) or one.tail.rpartition("_")[2] not in sides:
+        return False
+    tail, head = packed.body.vessel(one.tail), packed.body.vessel(one.head)
+    ends = sorted((tail.position, head.position))
+    return ends[0] < level < ends[1] and head.surroundings == "none"
+
+
+def tourniquet_level(site: str, packed: Packed) -> float:
+    """Distance of a tourniquet below the right atrium along the body, in cm."""
+    levels = _atlas("tourniquets")["level"]
+    if site not in levels:
+        raise UnknownName.of("site of a tourniquet", site, levels)
+    above, below = (packed.body.scalars[f"segments.{levels[site][end]}"] for end in ("from", "to"))
+    return float(above + levels[site]["share"] * (below - above))

@@ -1,0 +1,139 @@
+"""Build a person's body from the atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from secondheart.anatomy import LEGS
+from secondheart.compression.garment import Garment
+from secondheart.person.atlas.number import Number
+from secondheart.person.atlas.read import table
+from secondheart.person.body import MUSCLES, Body, Connection, Vessel
+from secondheart.person.compression import dressed
+from secondheart.person.conditions import Condition, afflicted, leaks_of
+from secondheart.person.scale import Scale
+from secondheart.person.treatments import Treatment, leaks_after, treated
+from secondheart.person.valve_resolution import Resolution, cut
+
+SIZED = (  # in proportion to blood volume
+    "blood.volume",
+    "reflex.tone_arterial",
+    "reflex.tone_cardiopulmonary",
+    "work.veins_emptied",
+    "pericardium.slack",
+    "pericardium.give",
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """What is wrong with a person's veins, and what has been done about it."""
+
+    conditions: tuple[Condition, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    leaks: Mapping[str, float] = field(default_factory=dict)  # closed opening by valve; goes before the conditions'
+    resolution: Resolution = "standard"
+
+    def left_leaks(self) -> dict[str, float]:
+        """Closed opening by valve, with its side, that conditions and treatments leave."""
+        return leaks_after({**leaks_of(self.conditions), **self.leaks}, self.treatments, self.resolution)
+
+
+def build(scale: Scale, history: History, strength: float, garments: Sequence[Garment] = ()) -> Body:
+    """Return the body of a person.
+
+    Parameters
+    ----------
+    scale : Scale
+        Factors of sex, age, height and mass.
+    history : History
+        Conditions, treatments and leaks, and whether leg veins are cut at each of their valves.
+    strength : float
+        Strength of the leg muscles relative to the default person. [-]
+    garments : sequence of Garment
+        What the person wears on the legs.
+    """
+    leaks = history.left_leaks()
+    body = healthy = _healthy(scale, leaks, strength)
+    for condition in history.conditions:
+        body = afflicted(body, condition)
+    for treatment in history.treatments:
+        body = treated(body, treatment, healthy)
+    if history.resolution == "valves":  # conditions and treatments speak of whole veins, so they come before
+        body = cut(body, leaks, scale.length)
+    return dressed(body, garments)
+
+
+def _healthy(scale: Scale, leaks: Mapping[str, float], strength: float) -> Body:
+    trunk, leg = table("trunk"), table("leg")
+    vessels = [_vessel(name, row, "", scale) for name, row in trunk["vessel"].items()]
+    connections = [_connection(row, "", leg, scale, leaks) for row in trunk["connection"]]
+    for side in LEGS:
+        vessels += [_vessel(name, row, f"_{side}", scale) for name, row in leg["vessel"].items()]
+        connections += [_connection(row, f"_{side}", leg, scale, leaks) for row in leg["connection"]]
+    strengths = {f"{muscle}_{side}": strength for side in LEGS for muscle in MUSCLES}
+    return Body(tuple(vessels), tuple(connections), _scalars(scale), strengths)
+
+
+def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:
+    found = row.get(key)
+    return found.value if isinstance(found, Number) else default
+
+
+def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Vessel:
+    around = row["surroundings"]
+    aged = scale.leg_vein_compliance if suffix and row["kind"] == "vein" else 1.0
+    return Vessel(
+        name=name + suffix,
+        kind=row["kind"],
+        region=row["region"] + suffix,
+        surroundings=around + suffix if around in MUSCLES else around,
+        transmission=_value(row, "transmission"),
+        skin_transmission=_value(row, "skin_transmission"),
+        unstressed=_value(row, "unstressed_volume") * scale.blood,
+        compliance=_value(row, "compliance") * scale.blood * aged,
+        distending=_value(row, "distending_volume") * scale.blood * aged,
+        elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood,
+        elastance_systolic=_value(row, "elastance_systolic") / scale.blood,
+        position=_value(row, "position") * scale.length,
+        elastance_taut=_value(row, "elastance_taut") / scale.blood,
+        filling=_value(row, "filling_volume") * scale.blood,
+    )
+
+
+def _connection(
+    row: Mapping[str, Any], suffix: str, leg: Mapping[str, Any], scale: Scale, leaks: Mapping[str, float]
+) -> Connection:
+    def sided(name: str) -> str:
+        return name + suffix if name in leg["vessel"] else name
+
+    valve = row["valve"] + suffix if "valve" in row else ""
+    width = scale.blood / scale.length
+    return Connection(
+        tail=sided(row["from"]),
+        head=sided(row["to"]),
+        kind=row["kind"],
+        resistance=row["resistance"].value / scale.surface,
+        length=row["length"].value * scale.length,
+        lumen=row["lumen"].value * width,
+        valve=valve,
+        valve_lumen=_value(row, "valve_lumen") * width,
+        leak=leaks.get(valve, 0.0),
+        bed=row["bed"] + suffix if "bed" in row else "",
+        part=row.get("part", ""),
+        tissue=row.get("tissue", ""),
+    )
+
+
+def _scalars(scale: Scale) -> dict[str, float]:
+    scalars = {
+        f"{section}.{key}": found.value for section, rows in table("body").items() for key, found in rows.items()
+    }
+    for name in SIZED:
+        scalars[name] *= scale.blood
+    for name in ("segments.groin", "segments.knee", "segments.ankle"):
+        scalars[name] *= scale.length
+    scalars["heart_rate.maximal"] = scale.maximal_heart_rate
+    return scalars

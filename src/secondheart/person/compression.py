@@ -1,0 +1,69 @@
+"""What garments do to a body: veins pressed from outside, and leaflets that meet again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from secondheart.anatomy import CALF, LEGS
+from secondheart.compression.garment import Garment
+from secondheart.person.body import Body, Connection, Vessel
+
+FULL_CONTRACTION = 150.0  # mmHg in the superficial posterior muscle at which a garment's stiffness is stated (tiptoe)
+CLOSING_PRESSURE = 35.0  # mmHg at the vein that narrows it in sitting and standing (K10: 30 to 40): leaflets meet
+CALF_MUSCLES = ("superficial_posterior", "deep_posterior", "anterior")
+
+
+def dressed(body: Body, garments: Sequence[Garment]) -> Body:
+    """Return the body with its garments on.
+
+    Each vessel is pressed by the garments over it, as far as its depth lets through. When the calf contracts, a stiff
+    garment does not give way: it presses more on what lies under the skin, and the muscle's own pressure rises by as
+    much. A leaking valve under a garment leaks less, because the narrowed vein brings its leaflets together: by the
+    square of 1 - p / 35 mmHg, p being the working pressure that reaches the vein (assumed; added pressure alone does
+    not reproduce the benefit of stockings).
+    """
+    if not garments:
+        return body
+    vessels = tuple(_pressed(vessel, garments) for vessel in body.vessels)
+    by_name = {vessel.name: vessel for vessel in vessels}
+    return replace(
+        body,
+        vessels=vessels,
+        connections=tuple(_coapted(connection, by_name[connection.tail], garments) for connection in body.connections),
+        strengths={name: value * (1.0 + _support(name, garments)) for name, value in body.strengths.items()},
+        garments=tuple(garments),
+        bare=body,
+    )
+
+
+def _support(muscle: str, garments: Sequence[Garment]) -> float:
+    """Rise of a calf muscle's pressure by what holds it, as a share of the muscle's own."""
+    group, _, side = muscle.rpartition("_")
+    return _stiffness("upper_calf", side, garments) / FULL_CONTRACTION if group in CALF_MUSCLES else 0.0
+
+
+def _stiffness(region: str, side: str, garments: Sequence[Garment]) -> float:
+    return max((g.stiffness_mmHg for g in garments if g.pressure(region, side) > 0.0), default=0.0)
+
+
+def _pressed(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
+    region, _, side = vessel.region.rpartition("_")
+    if side not in LEGS:
+        return vessel
+    pressure = sum(garment.pressure(region, side) for garment in garments) * vessel.skin_transmission
+    vessel = replace(vessel, worn=pressure)
+    stiffness = _stiffness(region, side, garments)
+    if region in CALF and vessel.surroundings == "none" and vessel.venous and stiffness > 0.0:
+        share = stiffness * vessel.skin_transmission / FULL_CONTRACTION
+        return replace(vessel, surroundings=f"superficial_posterior_{side}", transmission=share)
+    return vessel
+
+
+def _coapted(connection: Connection, vein: Vessel, garments: Sequence[Garment]) -> Connection:
+    if connection.leak == 0.0 or vein.worn == 0.0:
+        return connection
+    region, _, side = vein.region.rpartition("_")
+    working = vein.worn + 0.5 * _stiffness(region, side, garments) * vein.skin_transmission  # half way of a contraction
+    left = max(1.0 - working / CLOSING_PRESSURE, 0.0)
+    return replace(connection, leak=connection.leak * left * left)

@@ -1,0 +1,84 @@
+"""How the parts of a run end, beside what is normal there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from secondheart._files import package_toml
+from secondheart.clinic import Finding
+from secondheart.protocol import Protocol, Step
+from secondheart.report.moments import LAST_S, end_of
+from secondheart.report.one_sided import both_legs, one_sided
+from secondheart.report.panels import Case
+from secondheart.report.summary import Span, findings_of, means, spans
+from secondheart.results import measure
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@cache
+def ranges() -> list[dict[str, Any]]:
+    """Return the normal ranges: finding, what is done, low, high, source."""
+    rows: list[dict[str, Any]] = package_toml("report/normal_ranges.toml")["row"]
+    return rows
+
+
+def doing_at_end(protocol: Protocol, span: Span) -> str:
+    """Name what is done when a part ends; nothing where the person is not left to herself."""
+    step: Step = protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
+    if step.cuffs or step.without or step.heart_rate_bpm is not None:
+        return ""
+    return step.activity.name if step.activity else step.posture.name
+
+
+def as_measured(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:
+    """Say whether a movement is about as fast, as hard and as long as where the range was measured."""
+    activity = protocol.step_at(max(span.start_s, span.stop_s - 1e-6)).activity
+    if activity is None:
+        return True
+    told = {
+        "period_s": activity.period_s,
+        "effort_percent": activity.effort_percent,
+        "cycles": span.duration_s / activity.period_s,
+    }
+    return all(row[name][0] <= value <= row[name][1] for name, value in told.items() if name in row)
+
+
+def end_findings(result: xr.Dataset) -> list[Finding]:
+    """Return what is known to be normal at the end of each part, with the run's own value; the test is the part.
+
+    Notes
+    -----
+    The value is the mean over the last 10 s, or over the last cycle of a movement of less than a minute; what the
+    heart does is always that of the last 10 s.
+    """
+    protocol = measure.protocol_of(result)
+    parts = spans(protocol)
+    return [
+        finding
+        for number, span in enumerate(parts, start=1)
+        for finding in _end(result, protocol, span, f"{number}. {span.label}" if len(parts) > 1 else span.label)
+    ]
+
+
+def ends_beside(cases: Sequence[Case]) -> list[list[Finding]]:
+    """Return how the parts of each run end; both legs as one where nothing in any run is one-sided."""
+    found = [end_findings(case.result) for case in cases]
+    return found if any(one_sided(case.result) for case in cases) else [both_legs(row) for row in found]
+
+
+def _end(result: xr.Dataset, protocol: Protocol, span: Span, label: str) -> Iterator[Finding]:
+    doing = doing_at_end(protocol, span)
+    rows = {row["finding"]: row for row in ranges() if row["doing"] == doing and as_measured(row, protocol, span)}
+    if not rows:
+        return
+    veins = asdict(means(result, Span(label, *end_of(protocol, span))))
+    heart = asdict(means(result, Span(label, max(span.start_s, span.stop_s - LAST_S), span.stop_s)))
+    for name, row in rows.items():
+        value = veins[name] if isinstance(veins[name], tuple) else heart[name]
+        for finding in findings_of(name, value, test=label):
+            yield finding.replace(normal_low=row["low"], normal_high=row["high"], source=row["source"])

@@ -1,0 +1,142 @@
+"""Arrays to labelled data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from secondheart import __version__
+from secondheart.engine import layout as at
+from secondheart.engine.layout import Floats, Record, State
+from secondheart.packing import Packed
+from secondheart.packing.records import taken
+from secondheart.packing.tissue import girths
+from secondheart.person import Person
+from secondheart.person.files import person_text
+from secondheart.protocol import Protocol, to_toml
+from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS, BEATS, OXYGEN, SAMPLED, SWELLING, Variable
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a run."""
+
+    sample_s: float
+    vessels: tuple[str, ...]
+
+
+def to_dataset(
+    packed: Packed,
+    record: Record,
+    state: State,
+    kept: Kept,
+    person: Person,
+    protocol: Protocol,
+    drift_mL: float,
+    wall_s: float,
+) -> xr.Dataset:
+    """Return the labelled data of a run, as far as it went."""
+    import xarray as xr
+
+    samples, beats = taken(state)
+    connections = [packed.connections[int(e)] for e in record.flows]
+    valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
+    data = {variable.name: (variable.dims, values, _told(variable)) for variable, values in rows(packed, record, state)}
+    coords = {
+        "time": ("time", kept.sample_s * np.arange(1, samples + 1), {"units": "s", "long_name": "end of the sample"}),
+        "vessel": list(kept.vessels),
+        "connection": connections,
+        "valve": valves,
+        "muscle": list(packed.muscles),
+    }
+    if packed.regions:
+        coords |= _regions(packed)
+    attrs = _attributes(person, protocol, drift_mL, wall_s)
+    attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
+    attrs["held_back_steps"] = int(state.counts[at.HELD_BACK])
+    attrs |= _sums(packed, state)
+    return xr.Dataset(data, coords, attrs)
+
+
+def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variable, Floats]]:
+    """Yield every variable that has a row for each sample or beat, with the rows that were taken."""
+    samples, beats = taken(state)
+    yield from ((variable, array[:samples]) for variable, array in _sampled(packed, record))
+    yield from zip(BEATS, _beats(record.beat[:beats]), strict=True)
+
+
+def _told(variable: Variable) -> dict[str, str]:
+    told = {"units": variable.unit, "long_name": variable.long_name}
+    return told | {"cell_methods": variable.cell} if variable in SAMPLES else told
+
+
+def _sums(packed: Packed, state: State) -> dict[str, float]:
+    """What came in and went out since the run began, and the plasma as it is now, in mL."""
+    sums: dict[str, float] = {}
+    if packed.regions:
+        drunk, passed, lost = (float(quanta) * at.QUANTUM for quanta in state.ledger)
+        sums |= {"drunk_mL": drunk, "urine_mL": passed, "lost_mL": lost}
+        sums["plasma_mL"] = float(state.plasma[at.PLASMA_VOLUME])
+    if len(packed.gas.lung):
+        taken_up, spent, wanted = map(float, state.breath)
+        sums |= {"oxygen_taken_up_mL": taken_up, "oxygen_spent_mL": spent, "oxygen_wanting_mL": wanted - spent}
+    return sums
+
+
+def _regions(packed: Packed) -> dict[str, Any]:
+    volume, girth = packed.tissue.volume, girths(packed.body)
+    return {
+        "region": list(packed.regions),
+        "tissue_volume": ("region", volume, {"units": "mL", "long_name": "volume of the tissue before it swelled"}),
+        "girth": ("region", girth, {"units": "cm", "long_name": "girth before it swelled"}),
+    }
+
+
+def _sampled(packed: Packed, record: Record) -> list[tuple[Variable, Floats]]:
+    arrays = (record.pressure, record.transmural, record.volume, record.flow, record.opening, record.muscle)
+    found = list(zip(SAMPLED, arrays, strict=True))
+    if packed.regions:
+        found += zip(SWELLING, (record.fluid, record.lymph), strict=True)
+    if len(packed.gas.lung):
+        found += zip(OXYGEN, (record.saturation,), strict=True)
+    return found
+
+
+def _beats(rows: Floats) -> list[Floats]:
+    place = {name: 2 + 3 * j for j, name in enumerate(BEAT_VESSELS)}
+    volume = {name: 2 + 3 * len(BEAT_VESSELS) + j for j, name in enumerate(BEAT_CONNECTIONS)}
+    aorta = place["ascending_aorta"]
+    columns = [rows[:, 0], 60.0 / rows[:, 1], rows[:, volume[BEAT_CONNECTIONS[0]]]]
+    columns += [rows[:, aorta], rows[:, aorta + 1], rows[:, aorta + 2]]
+    columns += [rows[:, place[name]] for name in BEAT_VESSELS[1:]]
+    columns += [rows[:, volume[name]] for name in BEAT_CONNECTIONS[1:]]
+    return [np.ascontiguousarray(column) for column in columns]
+
+
+def _attributes(person: Person, protocol: Protocol, drift_mL: float, wall_s: float) -> dict[str, str | float | int]:
+    person_toml, protocol_toml = person_text(person), to_toml(protocol)
+    return {
+        "title": f"secondheart: {protocol.name or 'a protocol'}",
+        "disclaimer": "For information and education only. Not medical advice and not a medical device. Ask a doctor.",
+        "version": __version__,
+        "hash": _digest(__version__, person_toml, protocol_toml),
+        "person": person_toml,
+        "protocol": protocol_toml,
+        "protocol_name": protocol.name,
+        "volume_drift_mL": drift_mL,
+        "wall_s": wall_s,
+    }
+
+
+def _digest(version: str, person: str, protocol: str) -> str:
+    return hashlib.sha256((version + person + protocol).encode()).hexdigest()[:16]

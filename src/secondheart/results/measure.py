@@ -1,0 +1,191 @@
+"""Small measurements on a result, shared by tests and by the evidence.
+
+Windows are given as start and stop in seconds of the run. All are means over a window or of many events, never
+single samples; what cannot be measured is nan.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondheart.anatomy import LEGS
+from secondheart.person import Person
+from secondheart.protocol import Protocol, from_toml
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Span = tuple[float, float]
+
+FOOT_VEIN, ANKLE_VEIN = "dorsal_arch", "great_saphenous_ankle"
+HEARTBEAT_S = 1.0  # a mean over a second does not show the heartbeat
+
+
+def protocol_of(result: xr.Dataset) -> Protocol:
+    """Return the protocol of a result."""
+    return _protocol(str(result.attrs["protocol"]))
+
+
+@lru_cache(maxsize=64)
+def _protocol(text: str) -> Protocol:
+    return from_toml(text)
+
+
+@lru_cache(maxsize=64)
+def _person(text: str) -> Person:
+    return Person(**tomllib.loads(text))
+
+
+def person_of(result: xr.Dataset) -> Person:
+    """Return the person of a result."""
+    return _person(str(result.attrs["person"]))
+
+
+def step_span(result: xr.Dataset, place: int) -> Span:
+    """Return start and stop of a step of the protocol; -1 is the last."""
+    protocol = protocol_of(result)
+    start = protocol.starts()[place]
+    return start, start + protocol.steps[place].duration_s
+
+
+def last_part(result: xr.Dataset, place: int, seconds: float) -> Span:
+    """Return the last seconds of a step of the protocol."""
+    start, stop = step_span(result, place)
+    return max(start, stop - seconds), stop
+
+
+def middles(result: xr.Dataset) -> Floats:
+    """Return the time in the middle of each sample, in s."""
+    ends = np.asarray(result["time"].values, float)
+    return ends - ends[0] / 2.0 if ends.size else ends
+
+
+def inside(times: Floats, span: Span) -> Flags:
+    """Say which times lie in a window."""
+    return np.asarray((times >= span[0]) & (times < span[1]))
+
+
+def pressure(result: xr.Dataset, vessel: str) -> Floats:
+    """Return the pressure in a vessel, sample by sample, in mmHg."""
+    return np.asarray(result["pressure"].sel(vessel=vessel).values, float)
+
+
+def flow(result: xr.Dataset, connection: str) -> Floats:
+    """Return the flow through a connection, sample by sample, in mL/s."""
+    return np.asarray(result["flow"].sel(connection=connection).values, float)
+
+
+def mean_over(result: xr.Dataset, values: Floats, span: Span) -> float:
+    """Return the mean of sampled values over a window; nan where it holds no sample."""
+    chosen = values[inside(middles(result), span)]
+    return float(chosen.mean()) if chosen.size else np.nan
+
+
+def mean_pressure(result: xr.Dataset, vessel: str, span: Span) -> float:
+    """Return the mean pressure in a vessel over a window, in mmHg."""
+    return mean_over(result, pressure(result, vessel), span)
+
+
+def both_legs(result: xr.Dataset, vein: str, span: Span) -> float:
+    """Return the mean pressure in a vein of either leg, over a window, in mmHg."""
+    return sum(mean_pressure(result, f"{vein}_{side}", span) for side in LEGS) / len(LEGS)
+
+
+def running_mean(values: Floats, count: int) -> Floats:
+    """Return the mean of about `count` samples around each, of fewer at the ends.
+
+    Examples
+    --------
+    >>> running_mean(np.array([0.0, 3.0, 0.0, 3.0]), 3).tolist()
+    [1.5, 1.0, 2.0, 1.5]
+    """
+    half = max(count, 1) // 2
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    places = np.arange(values.size)
+    low, high = np.maximum(places - half, 0), np.minimum(places + half + 1, values.size)
+    return np.asarray((sums[high] - sums[low]) / (high - low))
+
+
+def smooth(result: xr.Dataset, values: Floats, width_s: float) -> Floats:
+    """Return sampled values as running means over `width_s`."""
+    return running_mean(values, round(width_s / float(result["time"].values[0])))
+
+
+def refill_time(times: Floats, smoothed: Floats, end_s: float, low: float, full: float, share: float = 0.9) -> float:
+    """Return the time from `end_s` until `share` of what was lost is regained; nan if it is not.
+
+    Parameters
+    ----------
+    times, smoothed : array
+        Middles of the samples, and running means over a second of the signal.
+    end_s : float
+        End of the exercise. The first mean that is looked at lies wholly behind it. [s]
+    low, full : float
+        Level at the end of the exercise, and before it.
+    """
+    if not full > low:
+        return np.nan
+    enough = (times >= end_s + HEARTBEAT_S / 2.0) & (smoothed >= low + share * (full - low))
+    reached = np.flatnonzero(enough)
+    return float(times[reached[0]] - end_s) if reached.size else np.nan
+
+
+def peaks(result: xr.Dataset, values: Floats, chosen: Flags, every_s: float) -> float:
+    """Return the mean of the highest values in stretches of `every_s`, within the chosen samples; nan if none."""
+    count = round(every_s / float(result["time"].values[0]))
+    found = values[chosen]
+    whole = found.size // count * count
+    return float(found[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan
+
+
+def rr_intervals(result: xr.Dataset) -> Floats:
+    """Return the length of each beat, in s."""
+    return np.asarray(60.0 / result["heart_rate"].values, float)
+
+
+def beats_in(result: xr.Dataset, span: Span) -> Flags:
+    """Say which beats have their middle in a window."""
+    return inside(np.asarray(result["beat_time"].values, float) - rr_intervals(result) / 2.0, span)
+
+
+def heart_rate(result: xr.Dataset, beats: Flags) -> float:
+    """Return the mean heart rate of the chosen beats: their number over their time, in 1/min."""
+    lengths = rr_intervals(result)[beats]
+    return float(60.0 / lengths.mean()) if lengths.size else np.nan
+
+
+def stroke_volume(result: xr.Dataset, beats: Flags) -> float:
+    """Return the mean stroke volume of the chosen beats, in mL."""
+    volumes = np.asarray(result["stroke_volume"].values, float)[beats]
+    return float(volumes.mean()) if volumes.size else np.nan
+
+
+def cardiac_output(result: xr.Dataset, beats: Flags) -> float:
+    """Return what the chosen beats pumped, over their time, in L/min."""
+    return heart_rate(result, beats) * stroke_volume(result, beats) / 1000.0
+
+
+def arterial_mean(result: xr.Dataset, beats: Flags) -> float:
+    """Return the mean arterial pressure over the time of the chosen beats, in mmHg."""
+    return over_beats(result, "arterial_mean", beats)
+
+
+def over_beats(result: xr.Dataset, name: str, beats: Flags) -> float:
+    """Return the mean of a value of each beat over the time of the chosen beats; nan if none."""
+    lengths = rr_intervals(result)[beats]
+    values = np.asarray(result[name].values, float)[beats]
+    return float(np.average(values, weights=lengths)) if lengths.size else np.nan
+
+
+def volumes_share(result: xr.Dataset, vessels: list[str], span: Span) -> float:
+    """Return the share of all blood that some vessels hold, over a window, in percent; all vessels must be kept."""
+    now = inside(middles(result), span)
+    volume = result["volume"].isel(time=now)
+    return float(100.0 * volume.sel(vessel=vessels).sum() / volume.sum())

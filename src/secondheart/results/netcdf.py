@@ -1,0 +1,201 @@
+"""Arrays to labelled data, and labelled data to files and back."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from secondheart._files import whole_or_not
+from secondheart.errors import BadFile
+from secondheart.results.dataset import _digest
+from secondheart.variables import BEATS, SAMPLED
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Attributes of every result that others read
+TEXTS = ("version", "hash", "person", "protocol", "protocol_name")
+NUMBERS = ("volume_drift_mL", "wall_s", "beats", "duration_s")
+SEAL = b"secondheart sha256 "
+SEAL_BYTES = len(SEAL) + 32
+ROOM = 8  # a file holds its numbers as they are; names take more room in memory than on disk
+
+
+def open_result(path: str | Path) -> xr.Dataset:
+    """Read a result back from a netCDF file.
+
+    Raises
+    ------
+    BadFile
+        If the file is missing, is damaged, or is not a result of secondheart.
+    """
+    import xarray as xr
+
+    try:
+        _check_seal(Path(path))
+        _check_root(Path(path))
+        with xr.open_dataset(path, engine="h5netcdf") as found:
+            _check_result(found, path)
+            return _filled(found.load())
+    except BadFile:
+        raise
+    except Exception as error:  # damaged bytes come up as anything: OSError, KeyError, RuntimeError, UnicodeDecodeError
+        raise BadFile(f"{path}: not a readable netCDF file ({type(error).__name__})") from error
+
+
+def _check_root(path: Path) -> None:
+    """Read the root's attributes: over damaged ones h5netcdf stops half made, and fails again when removed."""
+    import h5py
+
+    with h5py.File(path) as file:
+        file.attrs.get("_nc3_strict")
+
+
+def _filled(result: xr.Dataset) -> xr.Dataset:
+    """Return what has been written into a result that still has room: see `stream`."""
+    if "unfinished" not in result.attrs:
+        return result
+    times = {"time": "time", "beat": "beat_time", "look": "look_time", "window": "window_time"}
+    done = {dim: int(np.isfinite(result[name].values).sum()) for dim, name in times.items() if name in result}
+    return result.isel({dim: slice(0, count) for dim, count in done.items()}).assign_attrs(beats=done["beat"])
+
+
+def _seal(file: _Patient) -> None:
+    """Write the hash of a file behind it: the library of netCDF would crash over some damaged ones."""
+    size = file.seek(0, os.SEEK_END)
+    seal = _seal_of(file, size)
+    file.seek(size)
+    file.write(seal)
+
+
+def _check_seal(path: Path) -> None:
+    """Raise BadFile where a file with a seal is not what it was; one that others made of it has none."""
+    if not path.is_file():
+        raise BadFile(f"{path}: there is no such file; a result is needed, as run -o OUT.nc writes it")
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END) - SEAL_BYTES
+        file.seek(max(size, 0))
+        seal = file.read()
+        if seal.startswith(SEAL) and seal != _seal_of(file, size):
+            raise BadFile(f"{path}: is damaged: it is not what was written; copy it again")
+
+
+def _seal_of(file: BinaryIO | _Patient, size: int) -> bytes:
+    digest = hashlib.sha256()
+    file.seek(0)
+    for start in range(0, size, 1 << 20):
+        digest.update(file.read(min(1 << 20, size - start)))
+    return SEAL + digest.digest()
+
+
+def _check_result(found: xr.Dataset, path: str | Path) -> None:
+    """Raise BadFile where a file lacks what every result has, or has it otherwise than it was written."""
+    told = found.attrs
+    for name in (*TEXTS, *NUMBERS):
+        if not isinstance(told.get(name), str if name in TEXTS else (float, int, np.floating, np.integer)):
+            raise BadFile(f"{path}: a netCDF file, but not a result of secondheart: it has no '{name}'")
+    for variable in (*SAMPLED, *BEATS):
+        if variable.name not in found or found[variable.name].dims != variable.dims:
+            dims = " and ".join(variable.dims)
+            raise BadFile(f"{path}: a netCDF file, but not a result of secondheart: no '{variable.name}' by {dims}")
+    if told["hash"] != _digest(told["version"], told["person"], told["protocol"]):
+        raise BadFile(f"{path}: its person or protocol is not the one that it was written with; it was changed since")
+    if not all(np.issubdtype(found[variable.name].dtype, np.floating) for variable in (*SAMPLED, *BEATS)):
+        raise BadFile(f"{path}: its samples are not numbers; it was changed since it was written")
+    if found.nbytes > ROOM * Path(path).stat().st_size:
+        raise BadFile(f"{path}: promises more than it holds; it was cut off, or changed since it was written")
+
+
+def save_result(result: xr.Dataset, path: str | Path) -> None:
+    """Write a result to a netCDF file, whole or not at all.
+
+    Raises
+    ------
+    BadFile
+        If the file cannot be written.
+    """
+    try:
+        with whole_or_not(Path(path)) as unfinished:
+            with _Patient(unfinished) as file:
+                with _no_collector():
+                    result.to_netcdf(file, engine="h5netcdf")
+                _seal(file)
+            if file.error is not None:
+                raise file.error
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Let no file that was forgotten be closed while another is written: the library of netCDF would crash."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+class _Patient(io.RawIOBase):
+    """A new file that goes on in memory when its disk is full, and keeps why: the library would crash over it."""
+
+    def __init__(self, path: Path) -> None:
+        self._store: io.FileIO | io.BytesIO = io.FileIO(path, "w+")
+        self.error: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        rest = memoryview(data).cast("B")
+        while rest:
+            try:
+                rest = rest[self._store.write(rest) :]
+            except OSError as error:
+                self._go_on_in_memory(error)
+        return len(data)
+
+    def truncate(self, size: int | None = None) -> int:
+        try:
+            return self._store.truncate(size)
+        except OSError as error:
+            self._go_on_in_memory(error)
+            return self._store.truncate(size)
+
+    def readinto(self, buffer: Any) -> int:
+        return self._store.readinto(buffer) or 0
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._store.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._store.tell()
+
+    def close(self) -> None:
+        self._store.close()
+        super().close()
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def _go_on_in_memory(self, error: OSError) -> None:
+        self.error = error
+        place = self._store.tell()
+        self._store.seek(0)
+        memory = io.BytesIO(self._store.read())
+        memory.seek(place)
+        self._store.close()
+        self._store = memory

@@ -1,0 +1,208 @@
+"""A body that goes through its orders: prepared, settled, taken further."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from secondheart._jit import plain
+from secondheart.engine import layout as at
+from secondheart.engine.advance import advance
+from secondheart.engine.layout import Command, Record, State
+from secondheart.engine.sample import reset_beat
+from secondheart.engine.stability import check_step, is_stable
+from secondheart.errors import InputError, KernelDiverged, UnknownName
+from secondheart.packing import Packed, build_orders, pack, start_state
+from secondheart.packing.orders import PLACES, WRITTEN, resting
+from secondheart.packing.records import beat_sums, no_record, record_sums
+from secondheart.packing.tissue import balanced
+from secondheart.person import Person
+from secondheart.protocol import LIE, Protocol, Step
+from secondheart.variables import INCLUDED
+
+if TYPE_CHECKING:
+    pass
+
+
+CHUNK_S = 60.0  # simulated between two looks at the clock
+
+
+STEPS_S = (0.0025, 0.002, 0.00125, 0.001, 0.0005)  # tried in turn where no step is given
+
+
+LYING_S = 60.0  # of settling, lying
+
+
+BALANCE_S = (180.0, 60.0)  # lying on, where tissues swell: to come to rest, and to find what keeps them at rest
+
+
+SETTLE_S = 300.0  # at rest in the first posture before the run begins
+
+
+Progress = Callable[[float, float], None]
+
+
+@dataclass
+class Session:
+    """A body on the way: packed arrays, orders and state. `advance` takes it further."""
+
+    packed: Packed
+    command: Command
+    state: State
+    dt_s: float
+    per_tick: int
+
+    @property
+    def step(self) -> int:
+        """Steps taken since the run began."""
+        return int(self.state.counts[at.STEP])
+
+    def advance(self, steps: int, record: Record) -> None:
+        """Go some steps further.
+
+        Raises
+        ------
+        KernelDiverged
+            If a volume stops being a number.
+        """
+        before = self.checkpoint()
+        if self._advance(steps, record) == at.OK:
+            return
+        self.restore(before)  # and go on step by step, to name the first vessel and the moment
+        while (wrong := self._what_is_wrong()) is None:
+            self._advance(1, record)
+        raise wrong
+
+    def _advance(self, steps: int, record: Record) -> int:
+        net, tissue, gas, tables = (getattr(self.packed, name) for name in ("network", "tissue", "gas", "tables"))
+        return int(advance(steps, self.dt_s, self.per_tick, net, tissue, gas, self.command, tables, self.state, record))
+
+    def _what_is_wrong(self) -> KernelDiverged | None:
+        volume = self.state.volume
+        bad = np.flatnonzero(~np.isfinite(volume))
+        if not len(bad):
+            return None
+        where, when = self.packed.vessels[bad[0]], self.step * self.dt_s
+        return KernelDiverged(
+            f"the volume of '{where}' stopped being a number at t = {when:.3f} s; try dt_s <= {self.dt_s / 2:g}"
+        )
+
+    def checkpoint(self) -> dict[str, np.ndarray]:
+        """Copy everything that runs along; a run restored from it is the same to the last bit."""
+        return {name: array.copy() for name, array in self._arrays().items()}
+
+    def restore(self, checkpoint: dict[str, np.ndarray]) -> None:
+        """Go back, or on, to a checkpoint of the same person."""
+        for name, array in self._arrays().items():
+            array[...] = checkpoint[name]
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        state = {f"state.{name}": array for name, array in self.state._asdict().items()}
+        command = {f"command.{name}": array for name, array in self.command._asdict().items()}
+        written = {name: getattr(self.packed.network, name) for name in WRITTEN}
+        tissue = self.packed.tissue
+        return {**state, **command, **written, "permeability": tissue.permeability, "lying": tissue.lying}
+
+
+def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] = ()) -> Session:
+    """Return a person's body with its blood spread by a first guess, lying and not yet settled.
+
+    Where no step is given it is 2.5 ms, or a shorter one where this body needs it: small and stiff ones do.
+    `including` names what is simulated beside the blood: ``"swelling"``, ``"oxygen"``.
+
+    Raises
+    ------
+    InputError
+        If the step does not divide the control clock of 10 ms, or is too long for this body to be stable.
+    """
+    for name in including:
+        if name not in INCLUDED:
+            raise UnknownName.of("part to include", name, INCLUDED)
+    packed = pack(person.body, including)
+    if dt_s is None:
+        return _session(packed, _usual_step(packed))
+    per_tick = round(at.TICK_S / dt_s) if dt_s > 1e-6 else 0
+    if per_tick < 1 or abs(per_tick * dt_s - at.TICK_S) > 1e-12:
+        raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
+    check_step(packed.network, packed.connections, dt_s)
+    return _session(packed, dt_s)
+
+
+def _usual_step(packed: Packed) -> float:
+    """Return the longest of the usual steps that is short enough for a body, in s."""
+    for step in STEPS_S[:-1]:
+        if is_stable(packed.network, step):
+            return step
+    check_step(packed.network, packed.connections, STEPS_S[-1])
+    return STEPS_S[-1]
+
+
+def _session(packed: Packed, dt_s: float) -> Session:
+    """Return a body at its start."""
+    state = start_state(packed, record_sums(packed), beat_sums())
+    vessels, muscles, beds = len(packed.vessels), len(packed.muscles), len(packed.beds)
+    command = Command(
+        now=np.zeros(at.COMMANDS),
+        height_from=np.zeros(vessels + 1),
+        height_to=np.zeros(vessels + 1),
+        cuff_from=np.zeros(vessels),
+        cuff_to=np.zeros(vessels),
+        work=np.ones(beds),
+        local=np.ones(beds),
+        muscle=np.zeros((PLACES + 1, muscles)),
+    )
+    return Session(packed, command, state, dt_s, round(at.TICK_S / dt_s))
+
+
+def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
+    """Bring a body to rest: lying first, then in the posture of `step`; the clock then stands at zero."""
+    state, blank = session.state, no_record(session.packed)
+    quiet = resting(step)
+    lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=LYING_S)
+    protocol = Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=3.0)))
+    for order, part in zip(build_orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
+        order.write(session.packed, session.command, state, session.dt_s)
+        session.advance(round(part.duration_s / session.dt_s), blank)
+        if part is protocol.steps[0] and session.packed.regions:
+            _find_balance(session, lying)
+    _forget(state)
+    state.counts[[at.STEP, at.SAMPLES, at.SUMMED, at.HELD_BACK]] = 0
+    state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
+    state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
+    for sums in (state.sums, state.breath):
+        sums[:] = 0.0
+    plain(reset_beat)(blank, state)
+
+
+def _forget(state: State) -> None:
+    """Begin the sums of the tissues' clock anew."""
+    state.tissue_sums[:] = 0.0
+    state.counts[at.TISSUE_SUMMED] = 0
+
+
+def _find_balance(session: Session, lying: Step) -> None:
+    """Give each tissue the protein with which it neither swells nor shrinks while this person lies undressed."""
+    tissue, night = session.packed.tissue, _undressed(session, lying)
+    for seconds in BALANCE_S:
+        _forget(night.state)
+        night.advance(round(seconds / night.dt_s), no_record(night.packed))
+    sums, moments = night.state.tissue_sums, night.state.counts[at.TISSUE_SUMMED]
+    found = balanced(tissue, sums[: len(tissue.vessel)] / moments)
+    tissue.lying[:], tissue.permeability[:] = found.lying, found.permeability
+    session.state.protein[:] = found.protein
+
+
+def _undressed(session: Session, lying: Step) -> Session:
+    """Return the body as it lies without its garments: itself, if it wears none."""
+    body = session.packed.body
+    if body.bare is None and not lying.wear:
+        return session
+    night = _session(pack(body.bare or body, ("swelling",)), session.dt_s)
+    step = lying.replace(wear=())
+    order = build_orders(Protocol(steps=(step,)), night.packed, night.dt_s)[0]
+    order.write(night.packed, night.command, night.state, night.dt_s)
+    night.advance(round(step.duration_s / night.dt_s), no_record(night.packed))
+    return night

@@ -1,0 +1,182 @@
+"""An export of Apple Health is read as a stream, each device for itself, and no name of anybody comes along."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from secondheart.errors import BadFile, InputError
+from secondheart.recordings import read_day, read_logbook, write_logbook_csv
+from tests.recordings.devices import BREATHS, HEART, PHONE, SLEEP, STEPS, WATCH, export, record, zipped
+
+DAY = "2026-11-08"
+OTHER = "HKQuantityTypeIdentifierActiveEnergyBurned"
+
+
+def at(clock: str, offset: str = "+0100", day: str = DAY) -> str:
+    return f"{day} {clock} {offset}"
+
+
+RECORDS = [
+    record(STEPS, at("07:30:00"), at("07:40:00"), 800),
+    record(STEPS, at("07:31:00"), at("07:39:00"), 700, PHONE),
+    record(STEPS, at("09:30:00"), at("09:31:00"), 30, PHONE),
+    record(HEART, at("07:35:00"), at("07:35:00"), 101.4),
+    record(HEART, at("07:40:00"), at("07:40:00"), 91.4),
+    record(BREATHS, at("05:00:00"), at("05:30:00"), 14.5),
+    record(SLEEP, at("23:00:00", day="2026-11-07"), at("06:30:00"), "HKCategoryValueSleepAnalysisAsleepCore"),
+    record(SLEEP, at("06:30:00"), at("06:45:00"), "HKCategoryValueSleepAnalysisAwake"),
+    record(OTHER, at("07:30:00"), at("07:40:00"), 31.4),
+]
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def write(text: str | bytes) -> Path:
+        path = tmp_path / "export.xml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    return write
+
+
+def counted(day) -> float:
+    return sum(2.0 * step.duration_s / step.activity.period_s for step in day.protocol.steps if step.activity)
+
+
+def test_a_day_takes_steps_from_one_device_at_a_time(write) -> None:
+    day = read_day(write(export(RECORDS)))
+    assert counted(day) == pytest.approx(800 + 30)
+    (steps,) = (entry for entry in day.account if entry.what == "steps")
+    assert (steps.origin, steps.told) == ("measured", "830 steps: 800 of watch, 30 of phone")
+
+
+def test_heart_rate_is_imposed_around_where_it_was_measured(write) -> None:
+    protocol = read_day(write(export(RECORDS))).protocol
+    hours = {7.43: None, 7.49: 101.0, 7.6: 98.0, 7.7: 91.0, 7.8: None}
+    assert {hour: protocol.step_at(3600 * hour).heart_rate_bpm for hour in hours} == hours
+
+
+def test_sleep_is_lying_that_was_derived(write) -> None:
+    day = read_day(write(export(RECORDS)))
+    assert day.protocol.step_at(0.0).label == "lie"
+    assert day.protocol.step_at(6.6 * 3600).label == "lie, assumed"  # awake; it is before seven
+    assert [e.duration_s for e in day.account if e.told == "of watch"] == [6.5 * 3600]
+    assert day.protocol.step_at(5.1 * 3600).breathing.rate_per_min == 14.0
+
+
+def test_a_zip_holds_the_same(write, tmp_path: Path) -> None:
+    plain = read_day(write(export(RECORDS)))
+    for name in ("apple_health_export/export.xml", "apple_health_export/Exportieren.xml"):
+        packed = read_day(zipped(tmp_path / "export.zip", export(RECORDS), name))
+        assert packed.protocol == plain.protocol.named("export 2026-11-08")
+
+
+def test_no_name_of_anybody_comes_along(write, tmp_path: Path) -> None:
+    book = read_logbook(write(export(RECORDS)))
+    path = tmp_path / "neutral.csv"
+    write_logbook_csv(book, path)
+    assert "Erika" not in path.read_text(encoding="utf-8")
+    assert "Erika" not in repr(book)
+    assert {table.source for table in book.tables} == {"watch", "phone"}
+
+
+def test_two_devices_of_one_name_are_not_summed(write) -> None:
+    twice = [
+        record(STEPS, at("07:30:00"), at("07:40:00"), 600, PHONE),
+        record(STEPS, at("07:35:00"), at("07:45:00"), 500, PHONE),
+    ]
+    assert counted(read_day(write(export(twice)))) == pytest.approx(600)
+    assert {table.source for table in read_logbook(write(export(twice))).tables} == {"phone", "phone, overlapping 1"}
+
+
+def test_days_of_23_and_25_hours_by_offsets_or_zone(write) -> None:
+    records = [
+        record(STEPS, at("22:00:00", "+0200", "2026-10-24"), at("22:05:00", "+0200", "2026-10-24"), 300),
+        record(STEPS, at("09:00:00", "+0100", "2026-10-25"), at("09:05:00", "+0100", "2026-10-25"), 300),
+        record(STEPS, at("23:00:00", "+0100", "2026-03-28"), at("23:05:00", "+0100", "2026-03-28"), 300),
+        record(STEPS, at("09:00:00", "+0200", "2026-03-29"), at("09:05:00", "+0200", "2026-03-29"), 300),
+        record(STEPS, at("09:00:00", "+0200", "2026-03-30"), at("09:05:00", "+0200", "2026-03-30"), 300),
+    ]
+    path = write(export(records))
+    for zone in (None, "Europe/Berlin"):
+        assert read_day(path, "2026-10-25", zone).protocol.duration_s == pytest.approx(25 * 3600.0)
+        assert read_day(path, "2026-03-29", zone).protocol.duration_s == pytest.approx(23 * 3600.0)
+    assert read_day(path, "2026-10-25", "Asia/Tokyo").protocol.duration_s == pytest.approx(24 * 3600.0)
+
+
+def test_versions_whose_document_type_or_characters_are_not_valid_are_read(write) -> None:
+    odd = record(HEART, at("07:35:00"), at("07:35:00"), 100, "Str\x0bap")
+    assert counted(read_day(write(export([*RECORDS, odd])))) == pytest.approx(830)
+    assert counted(read_day(write(export(RECORDS, dtd="")))) == pytest.approx(830)
+
+
+def test_heart_rates_that_cannot_be_are_left_out_and_told(write) -> None:
+    day = read_day(write(export([*RECORDS, record(HEART, at("08:00:00"), at("08:00:00"), 251)])))
+    assert day.notes == ("1 beats outside 25 to 230 1/min are left out",)
+
+
+def test_a_long_export_needs_little_memory(write) -> None:
+    other = "".join(record(OTHER, at("07:30:00"), at("07:40:00"), n) for n in range(20_000))
+    path = write(export([*RECORDS, other]))
+    assert path.stat().st_size > 5_000_000
+    read_day(path)
+    tracemalloc.start()
+    read_day(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2_500_000
+
+
+TWO = [record(STEPS, at("07:30:00"), at("07:40:00"), 800)]
+BAD = {
+    "empty": ("", "is empty; an export of Apple Health is needed"),
+    "cut off": (export(RECORDS)[:-300], r"is cut off at line \d+; export it again"),
+    "cut off between": (export(RECORDS).replace("</HealthData>\n", ""), r"is cut off at line \d+; export it again"),
+    "another document": ("<gpx><trk/></gpx>", "is not an export of Apple Health: it begins with 'gpx', not HealthData"),
+    "no document": ("steps,4\n", "line 1: is not valid XML"),
+    "400 steps": (
+        export([*TWO, record(STEPS, at("08:00:00"), at("08:01:00"), 400)]),
+        "line 15: steps: value = '400' is not allowed: 0 to 300 in 60 s",
+    ),
+    "backwards": (
+        export([*TWO, record(STEPS, at("08:01:00"), at("08:00:00"), 4)]),
+        r"line 15: endDate = '2026-11-08 08:00:00 \+0100' is before the startDate; times run forwards",
+    ),
+    "no time": (export([record(STEPS, "today", "today", 4)]), "line 14: startDate = 'today' is not allowed: a time"),
+    "no number": (export([record(STEPS, at("08:00:00"), at("08:01:00"), "x")]), "line 14: steps: value = 'x' is not"),
+    "a unit": (export([TWO[0].replace('"count"', '"km"')]), "line 14: unit = 'km' is not allowed: count"),
+    "no steps": (export(RECORDS[3:]), "has no steps at all"),
+    "no records": (export([]), "has no steps at all; a day needs counted steps or measured"),
+    "entities": (
+        '<?xml version="1.0"?><!DOCTYPE HealthData [<!ENTITY a "aaaa">]><HealthData x="&a;"></HealthData>',
+        "line 1: is not valid XML",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "sentence"), BAD.values(), ids=BAD)
+def test_what_is_no_export_is_refused_in_one_sentence(write, text: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=f"export.xml: {sentence}") as caught:
+        read_day(write(text))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_zip_without_export_or_cut_off_is_refused(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "some.zip", "nothing", "photos/holiday.jpg")
+    with pytest.raises(BadFile, match=r"holds no export.xml \(apple_health_export/export_cda.xml, photos/hol"):
+        read_day(path)
+    whole = zipped(tmp_path / "whole.zip", export(RECORDS)).read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadFile, match=r"some.zip: is damaged or cut off: .*; copy it again"):
+        read_day(path)
+    with pytest.raises(BadFile, match=r"gone.zip: cannot be read: No such file or directory; an export"):
+        read_day(tmp_path / "gone.zip")
+
+
+def test_the_device_is_known_by_its_model_where_its_name_says_nothing(write) -> None:
+    device = "&lt;&lt;HKDevice: 0x1, name:Apple Watch, manufacturer:Apple Inc., model:Watch&gt;&gt;"
+    text = export([TWO[0].replace(WATCH, "Erika").replace(" unit=", f' device="{device}" unit=')])
+    assert [table.source for table in read_logbook(write(text)).tables] == ["watch"]
