@@ -64,7 +64,7 @@ def transmural(t: float, net: Network, tables: Tables, state: State, volume: Flo
         elif i < net.elastic:
             pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
         else:
-            pressure[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
+            pressure[i] = vein_pressure(volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i])
     return pressure
 
 
@@ -109,7 +109,7 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
             filling[i] = outlet[i] = filling_factor(volume[i], net.unstressed[i])
-            if state.cuff[i] > net.worn[i] + TOUCH:
+            if state.cuff[i] > net.garment_pressure[i] + TOUCH:
                 outlet[i] = pressed_factor(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0

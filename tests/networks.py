@@ -17,7 +17,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
-from secondheart.packing.initial_state import rounded
+from secondheart.packing.initial_state import round_to_quanta
 from secondheart.packing.network import PERSON
 from secondheart.packing.records import no_record
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
@@ -30,7 +30,7 @@ NAMED = ("splanchnic_veins", "ascending_aorta", "carotid_arteries", "right_atriu
 INERT = tuple(dict.fromkeys((*NAMED, *(end for name in BEAT_CONNECTIONS for end in name.split(">")))))
 QUIET = {
     **{"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0},
-    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.slack": 1e6, "pericardium.give": 1.0},
+    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.unstressed_now": 1e6, "pericardium.give": 1.0},
 }
 SCALARS = (*PERSON.values(), "blood.volume", "dependency.gain", "skin.growth")
 
@@ -108,7 +108,7 @@ def network(
     packed, state = session.packed, session.state
     for vessel in packed.body.vessels:
         volume = volumes.get(vessel.name, vessel.unstressed)
-        state.volume[packed.vessel(vessel.name)] = rounded(np.array([volume]))[0]
+        state.volume[packed.vessel(vessel.name)] = round_to_quanta(np.array([volume]))[0]
     for name, height in (heights or {}).items():
         session.command.height_from[packed.vessel(name)] = height
         session.command.height_to[packed.vessel(name)] = height

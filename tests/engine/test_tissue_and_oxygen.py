@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart.engine import layout as at
-from secondheart.packing.tissue import balanced, plasma_protein, protein_at
+from secondheart.packing.tissue import balance_tissue, plasma_protein, protein_at
 from secondheart.person import Person, leaking_valves
 from secondheart.physics.starling import oncotic_pressure
 from secondheart.protocol import Protocol, lie, run, sit, stand, tiptoe, walk
@@ -31,7 +31,7 @@ def begun(protocol: Protocol, person: Person | None = None) -> tuple[Session, li
 
 def oxygen_in_all(session: Session) -> float:
     breath = session.state.breath
-    return float(session.state.oxygen.sum() + breath[at.SPENT] - breath[at.TAKEN_UP])
+    return float(session.state.oxygen.sum() + breath[at.SPENT] - breath[at.UPTAKE])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -98,7 +98,7 @@ def test_a_bed_that_lets_more_through_filters_more_however_slowly_plasma_flows()
 def test_the_first_balance_is_one() -> None:
     tissue = begun(lie(seconds=1), Person())[0].packed.tissue
     pressures = np.full(len(tissue.vessel), 18.0)
-    found = balanced(tissue, pressures)
+    found = balance_tissue(tissue, pressures)
     r, ways = 1, tissue.region == 1
     held = found.protein[r] / (0.01 * tissue.water[r])
     pull = tissue.number[at.REFLECTION] * (oncotic_pressure(plasma_protein()) - oncotic_pressure(held))

@@ -33,7 +33,7 @@ from secondheart.protocol import (
     run,
     sit,
     stand,
-    tilted,
+    tilt_posture,
     tiptoe,
     walk,
 )
@@ -72,7 +72,7 @@ def test_lying_all_are_level_and_standing_each_hangs_where_it_was_measured() -> 
 @given(st.floats(-90.0, 90.0))
 def test_a_tilt_lowers_all_by_the_sine(angle: float) -> None:
     expected = -PACKED.positions * math.sin(math.radians(angle))
-    np.testing.assert_allclose(heights(tilted(angle), PACKED)[:-1], expected, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(heights(tilt_posture(angle), PACKED)[:-1], expected, rtol=0, atol=1e-9)
 
 
 def test_sitting_the_thigh_is_level() -> None:

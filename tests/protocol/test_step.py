@@ -20,7 +20,7 @@ from secondheart.protocol import (
     Load,
     Posture,
     Step,
-    tilted,
+    tilt_posture,
     walk,
 )
 
@@ -36,7 +36,7 @@ def test_named_postures_have_the_angles_of_the_design() -> None:
     assert STAND.angles == (90, 90, 90, 90)
     assert SIT.angles == (90, 0, 90, 90)
     assert RAISED.angles == (0, -45, -45, -45)
-    assert tilted(-30).angles == (-30, -30, -30, -30)
+    assert tilt_posture(-30).angles == (-30, -30, -30, -30)
 
 
 @pytest.mark.parametrize("angle", [91, -90.001, math.nan, math.inf, "steep", True, None])

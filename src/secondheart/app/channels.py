@@ -13,7 +13,7 @@ from secondheart.app.cuff_pressures import chambers
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.packing import Packed
 from secondheart.person import Person
-from secondheart.simulation.live import Live, Taken
+from secondheart.simulation.live import Live, LiveStretch
 from secondheart.units import MINUTE_S
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
@@ -31,7 +31,7 @@ class Column:
     unit: str
     of: str
     kind: str
-    read: Callable[[Taken], Floats]
+    read: Callable[[LiveStretch], Floats]
 
     def told(self) -> dict[str, str]:
         """Return what the page is told of it."""
@@ -46,7 +46,7 @@ class Block:
     name: str
     of: str
     unit: str
-    read: Callable[[Live, Taken], Floats]
+    read: Callable[[Live, LiveStretch], Floats]
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _mean(rows: Floats) -> Floats:
     return rows.mean(axis=0) if len(rows) else np.full(rows.shape[1], np.nan)
 
 
-def _scalars(live: Live, taken: Taken) -> Floats:
+def _scalars(live: Live, taken: LiveStretch) -> Floats:
     now = live.now()
     now["cycles"] = taken.span_s / now["cycle_s"] if now["cycle_s"] else 0.0
     for side in LEGS:

@@ -75,14 +75,14 @@ def advance(
     Volumes, flows, openings, phases and everything else that runs along stand in `state` afterwards;
     samples and beats are written into `record` until it is full.
     """
-    done = 0
-    while done < steps:
+    advanced = 0
+    while advanced < steps:
         within = state.counts[STEP] % per_tick
         if within == 0:
             status = tick(net, tissue, gas, command, state, dt, per_tick)
             if status != OK:
                 return status
-        stretch = min(per_tick - within, steps - done)
+        stretch = min(per_tick - within, steps - advanced)
         for _ in range(stretch):
             squeeze_heart(net, tables, state)
             press_surroundings(net, command, tables, state, dt)
@@ -103,5 +103,5 @@ def advance(
             add_up(record, state)
             if state.counts[STEP] % record.every == 0:
                 take_sample(record, state)
-        done += stretch
+        advanced += stretch
     return health(state)

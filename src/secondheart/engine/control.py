@@ -48,7 +48,9 @@ def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
         state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
-        if state.cuff[i] > net.worn[i] + TOUCH:  # pinched where the pressure inside is lowest: at its outlet
+        if (
+            state.cuff[i] > net.garment_pressure[i] + TOUCH
+        ):  # pinched where the pressure inside is lowest: at its outlet
             state.outlet[i] = pressed_factor(state.volume[i], net.unstressed[i])
         else:
             state.outlet[i] = state.filling[i]

@@ -51,7 +51,7 @@ PLASMA_VOLUME, PLASMA_PROTEIN = range(2)
 PLASMA = 2
 
 # Breath: sums of oxygen that run along, mL
-TAKEN_UP, SPENT, WANTED = range(3)
+UPTAKE, SPENT, WANTED = range(3)
 BREATH = 3
 
 # Person: scalars of the body
@@ -99,7 +99,7 @@ class Network(NamedTuple):
     scale: Floats  # vessel, mmHg
     surroundings: Indices  # vessel -> place in the outside pressures
     transmission: Floats  # vessel, share of that pressure
-    worn: Floats  # vessel, mmHg of garments
+    garment_pressure: Floats  # vessel, mmHg of garments
     tone_share: Floats  # vessel, share of the change of unstressed volume
     resistance: Floats  # connection, at rest volume
     inertance: Floats
@@ -199,7 +199,7 @@ class State(NamedTuple):
     cuff: Floats
     potential: Floats  # vessel, mmHg
     transmural: Floats
-    slack: Floats  # unstressed volume with the nerves' tone and what the wall has yielded
+    unstressed_now: Floats  # unstressed volume with the nerves' tone and what the wall has yielded
     yielded: Floats  # mL by which a vein's wall has given way
     carry: Floats  # plain connections: share of the flow kept in a step
     push: Floats  # plain connections: flow per potential difference in a step

@@ -9,7 +9,7 @@ from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error
 from secondheart.physics.dependency import myogenic, veno_arteriolar
 from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.gravity import column_pressure
-from secondheart.physics.hyperaemia import demanded, escaped, granted
+from secondheart.physics.hyperaemia import conductance_demand, escaped_narrowing, granted_conductance
 from secondheart.physics.skin import warm_conductance
 from secondheart.physics.stress_relaxation import yielding
 
@@ -36,7 +36,7 @@ def sense(net: Network, state: State, dt: float) -> None:
 
 
 @part
-def delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
+def read_delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
     """Read a ring buffer `delay` seconds back."""
     return float(buffer[(place - int(delay / dt + 0.5)) % at.DELAYS])
 
@@ -60,20 +60,20 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
     """Move the arms of both reflexes and the effort that the heart and vessels follow."""
     clock, person = state.clock, net.person
     place = report(net, state)
-    vagal = delayed(state.arterial_errors, place, person[at.VAGAL_DELAY], dt)
-    quick = delayed(state.arterial_errors, place, person[at.SYMPATHETIC_DELAY], dt)
+    vagal = read_delayed(state.arterial_errors, place, person[at.VAGAL_DELAY], dt)
+    quick = read_delayed(state.arterial_errors, place, person[at.SYMPATHETIC_DELAY], dt)
     clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], person[at.EFFORT_LAG], dt)
     clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], command.now[at.MOVING], person[at.MOVING_LAG], dt)
     clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, person[at.VAGAL_LAG], dt)
     heart = person[at.SYMPATHETIC_LAG]
     clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * quick, heart, dt)
     clock[at.CONTRACTILITY] = lag(clock[at.CONTRACTILITY], person[at.GAIN_CONTRACTILITY] * quick, heart, dt)
-    late = delayed(state.arterial_errors, place, person[at.RESISTANCE_DELAY], dt)
-    late_atrial = delayed(state.atrial_errors, place, person[at.RESISTANCE_DELAY], dt)
+    late = read_delayed(state.arterial_errors, place, person[at.RESISTANCE_DELAY], dt)
+    late_atrial = read_delayed(state.atrial_errors, place, person[at.RESISTANCE_DELAY], dt)
     squeeze = person[at.GAIN_R_ARTERIAL] * late + person[at.GAIN_R_CARDIOPULMONARY] * late_atrial
     clock[at.VASOCONSTRICTION] = lag(clock[at.VASOCONSTRICTION], squeeze, person[at.RESISTANCE_LAG], dt)
-    late = delayed(state.arterial_errors, place, person[at.VENOUS_DELAY], dt)
-    late_atrial = delayed(state.atrial_errors, place, person[at.VENOUS_DELAY], dt)
+    late = read_delayed(state.arterial_errors, place, person[at.VENOUS_DELAY], dt)
+    late_atrial = read_delayed(state.atrial_errors, place, person[at.VENOUS_DELAY], dt)
     tone = person[at.GAIN_V_ARTERIAL] * late + person[at.GAIN_V_CARDIOPULMONARY] * late_atrial
     clock[at.VENOUS_TONE] = lag(clock[at.VENOUS_TONE], tone, person[at.VENOUS_LAG], dt)
 
@@ -82,12 +82,12 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
 def set_veins(net: Network, state: State, dt: float) -> None:
     """Share the change of unstressed volume among the veins, and let their walls give way."""
     person = net.person
-    taken = state.clock[at.VENOUS_TONE] + emptied_veins(person[at.VEINS_EMPTIED], state.clock[at.EFFORT_NOW])
+    given_up = state.clock[at.VENOUS_TONE] + emptied_veins(person[at.VEINS_EMPTIED], state.clock[at.EFFORT_NOW])
     for i in range(net.elastic, net.vessels):
-        slack = max(net.unstressed[i] - net.tone_share[i] * taken, LOWEST_FACTOR * net.unstressed[i])
-        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], slack)
+        unstressed_now = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
+        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], unstressed_now)
         state.yielded[i] = lag(state.yielded[i], wanted, person[at.CREEP_LAG], dt)
-        state.slack[i] = slack + state.yielded[i]
+        state.unstressed_now[i] = unstressed_now + state.yielded[i]
 
 
 @part
@@ -106,11 +106,13 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
         vein = net.bed_vein[b]
         hanging = veno_arteriolar(state.transmural[vein]) + myogenic(-column_pressure(state.height[vein]))
         state.bed_hanging[b] = lag(state.bed_hanging[b], net.bed_dependent[b] * hanging, person[at.HANGING_LAG], dt)
-        demand = demanded(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
-        open_by = granted(demand, clock[at.MEAN_ARTERIAL]) * warm_conductance(net.bed_skin[b], state.bed_warm[b])
+        demand = conductance_demand(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
+        open_by = granted_conductance(demand, clock[at.MEAN_ARTERIAL]) * warm_conductance(
+            net.bed_skin[b], state.bed_warm[b]
+        )
         viscera = 1.0 + person[at.VISCERAL_RISE] * clock[at.EFFORT_NOW] * net.bed_visceral[b]
         narrow = (1.0 + net.bed_reflex[b] * (nerves - 1.0)) * viscera * (1.0 + state.bed_hanging[b])
-        state.tone[net.bed_in[b]] = escaped(narrow, open_by) / open_by
+        state.tone[net.bed_in[b]] = escaped_narrowing(narrow, open_by) / open_by
         state.tone[net.bed_out[b]] = 1.0 / open_by
 
 

@@ -22,7 +22,7 @@ def press(net: Network, state: State) -> None:
     volume, transmural = state.volume, state.transmural
     # Veins first: a few elastic vessels are let through with them, and are written over by their own law.
     for i in range(net.soft, net.vessels):
-        transmural[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
+        transmural[i] = vein_pressure(volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i])
     for i in range(net.chambers, net.elastic):
         transmural[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
     for i in range(net.vessels):

@@ -12,7 +12,7 @@ from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
-from secondheart.packing.aligned import aligned
+from secondheart.packing.align import align
 from secondheart.packing.oxygen import gas_of
 from secondheart.packing.tissue import region_names, tissue_of
 from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
@@ -66,7 +66,7 @@ PERSON = {  # places among the numbers of a person, and where each comes from
     at.VEINS_EMPTIED: "work.veins_emptied",
     at.SKIN_LAG: "skin.lag",
     at.SYSTOLE: "heart.systole",
-    at.PERICARDIUM_SLACK: "pericardium.slack",
+    at.PERICARDIUM_SLACK: "pericardium.unstressed_now",
     at.PERICARDIUM_GIVE: "pericardium.give",
     at.CREEP_SHARE: "vein_wall.yielding",
     at.CREEP_LAG: "vein_wall.yielding_lag",
@@ -151,7 +151,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         scale=np.array([pressure_scale(v.compliance, v.distending) if v.distending else 0.0 for v in vessels]),
         surroundings=np.array([surroundings(v) for v in vessels], np.uint64),
         transmission=np.array([v.transmission for v in vessels]),
-        worn=np.array([v.worn for v in vessels]),
+        garment_pressure=np.array([v.garment_pressure for v in vessels]),
         tone_share=np.array([_tone_share(v, body) for v in vessels]),
         resistance=np.array([c.resistance for c in connections]),
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
@@ -171,10 +171,10 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     )
     return Packed(
         body=body,
-        network=aligned(network),
-        tables=aligned(Tables(_contraction(), _inflation())),
-        tissue=aligned(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
-        gas=aligned(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
+        network=align(network),
+        tables=align(Tables(_contraction(), _inflation())),
+        tissue=align(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
+        gas=align(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
         vessels=tuple(place),
         connections=tuple(c.name for c in connections),
         valves=tuple(c.valve for c in connections if _class(c) == 2),
@@ -193,15 +193,15 @@ def apart(connections: Sequence[Connection]) -> list[Connection]:
     Next to one another, each would wait until the volume that the one before has moved is written.
     """
     touched: dict[str, int] = {}
-    found: list[Connection] = []
+    ordered: list[Connection] = []
     for kind in range(CLASSES):
         left = [c for c in connections if _class(c) == kind]
         while left:
             longest = min(left, key=lambda c: max(touched.get(c.tail, -1), touched.get(c.head, -1)))
             left.remove(longest)
-            touched[longest.tail] = touched[longest.head] = len(found)
-            found.append(longest)
-    return found
+            touched[longest.tail] = touched[longest.head] = len(ordered)
+            ordered.append(longest)
+    return ordered
 
 
 def _soft(vessels: list[Vessel]) -> int:

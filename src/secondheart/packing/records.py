@@ -49,8 +49,8 @@ def row_bytes(packed: Packed, vessels: Sequence[str]) -> int:
 
 def _out_of(packed: Packed, vessels: Sequence[str]) -> list[str]:
     """Name the connections out of some vessels in the body's order, along the vessels; the stepper has its own."""
-    kept = frozenset(vessels)
-    return [c.name for c in packed.body.connections if c.name.split(">")[0] in kept]
+    wanted = frozenset(vessels)
+    return [c.name for c in packed.body.connections if c.name.split(">")[0] in wanted]
 
 
 def _record(
@@ -82,18 +82,18 @@ def _indices(places: Sequence[int]) -> Indices:
     return np.array(places, np.uint64)
 
 
-def taken(state: State) -> tuple[int, int]:
+def count_recorded(state: State) -> tuple[int, int]:
     """Return how many samples and beats have been kept since the record was begun."""
     return int(state.counts[at.SAMPLES]), max(int(state.counts[at.BEATS]), 0)
 
 
-def begin_anew(state: State) -> None:
+def restart_record(state: State) -> None:
     """Let the next sample and the next beat be the first of a record; what is being summed up goes on."""
     state.counts[at.SAMPLES] = 0
     state.counts[at.BEATS] = min(int(state.counts[at.BEATS]), 0)
 
 
-def forget_sums(state: State) -> None:
+def clear_sample_sums(state: State) -> None:
     """Begin the sample that is being taken anew."""
     state.sums[:] = 0.0
     state.counts[[at.SAMPLES, at.SUMMED]] = 0

@@ -60,12 +60,12 @@ def girths(body: Body) -> Floats:
 def tissue_of(body: Body, places: dict[str, int], network: Network, muscles: Sequence[str], used: bool) -> Tissue:
     """Return the arrays of the tissues, of length zero where they are left out."""
     size = body.scalars["blood.volume"] / ATLAS_BLOOD
-    found = regions() if used else ()
+    included = regions() if used else ()
     fluid, compliance = table("tissue")["fluid"], table("tissue")["compliance"]
-    ways = [(r, region, *way) for r, region in enumerate(found) for way in region.row["ways"]]
+    ways = [(r, region, *way) for r, region in enumerate(included) for way in region.row["ways"]]
     vessels = [_place(name, region, places) for _, region, name, _, _ in ways]
     leaving = [int(np.flatnonzero(network.tail == vessel)[0]) for vessel in vessels]
-    capacity = [region.of("filtration") * region.of("volume") * size / PERCENT / MINUTE_S for region in found]
+    capacity = [region.of("filtration") * region.of("volume") * size / PERCENT / MINUTE_S for region in included]
     return Tissue(
         vessel=np.array(vessels, np.uint64),
         flow=np.array(leaving, np.uint64),
@@ -74,16 +74,16 @@ def tissue_of(body: Body, places: dict[str, int], network: Network, muscles: Seq
         conductance=np.array([way[3] * capacity[way[0]] for way in ways]),
         weight=np.array([float(way[3]) for way in ways]),
         permeability=np.zeros(len(ways)),
-        volume=np.array([region.of("volume") * size for region in found]),
-        water=np.array([region.of("water") * region.of("volume") * size / PERCENT for region in found]),
-        below=np.full(len(found), compliance["below"].value),
-        soft=np.full(len(found), compliance["soft"].value),
-        taut=np.full(len(found), compliance["taut"].value),
-        knee=np.full(len(found), compliance["knee"].value),
-        closing=np.array([region.of("closing") for region in found]),
-        lying=np.zeros(len(found)),
-        lymph=np.array([region.of("lymph") * region.of("volume") * size / PERCENT / MINUTE_S for region in found]),
-        muscle=np.array([_muscle(region, muscles) for region in found], np.int64),
+        volume=np.array([region.of("volume") * size for region in included]),
+        water=np.array([region.of("water") * region.of("volume") * size / PERCENT for region in included]),
+        below=np.full(len(included), compliance["below"].value),
+        soft=np.full(len(included), compliance["soft"].value),
+        taut=np.full(len(included), compliance["taut"].value),
+        knee=np.full(len(included), compliance["knee"].value),
+        closing=np.array([region.of("closing") for region in included]),
+        lying=np.zeros(len(included)),
+        lymph=np.array([region.of("lymph") * region.of("volume") * size / PERCENT / MINUTE_S for region in included]),
+        muscle=np.array([_muscle(region, muscles) for region in included], np.int64),
         home=np.array([places[name] for name in HOMES] if used else [], np.uint64),
         number=_numbers(body, fluid),
     )
@@ -121,7 +121,7 @@ class Balance:
     permeability: Floats  # way, dL/s
 
 
-def balanced(tissue: Tissue, pressures: Floats) -> Balance:
+def balance_tissue(tissue: Tissue, pressures: Floats) -> Balance:
     """Return the protein and its permeability with which every region neither swells nor shrinks, lying.
 
     Parameters

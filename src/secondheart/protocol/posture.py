@@ -37,7 +37,7 @@ class Posture(Model):
         return self.trunk_deg, self.thigh_deg, self.calf_deg, self.foot_deg
 
 
-def tilted(angle_deg: float) -> Posture:
+def tilt_posture(angle_deg: float) -> Posture:
     """Return the posture of a straight body on a table tilted by `angle_deg`, feet down when positive.
 
     Examples

@@ -13,7 +13,7 @@ from secondheart import __version__
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Record, State
 from secondheart.packing import Packed
-from secondheart.packing.records import taken
+from secondheart.packing.records import count_recorded
 from secondheart.packing.tissue import girths
 from secondheart.person import Person
 from secondheart.person.files import person_text
@@ -28,7 +28,7 @@ SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
 
 
 @dataclass(frozen=True)
-class Kept:
+class Selection:
     """What is kept of a run."""
 
     sample_s: float
@@ -39,7 +39,7 @@ def to_dataset(
     packed: Packed,
     record: Record,
     state: State,
-    kept: Kept,
+    selection: Selection,
     person: Person,
     protocol: Protocol,
     drift_mL: float,
@@ -48,13 +48,20 @@ def to_dataset(
     """Return the labelled data of a run, as far as it went."""
     import xarray as xr
 
-    samples, beats = taken(state)
+    samples, beats = count_recorded(state)
     connections = [packed.connections[int(e)] for e in record.flows]
     valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
-    data = {variable.name: (variable.dims, values, _told(variable)) for variable, values in rows(packed, record, state)}
+    data = {
+        variable.name: (variable.dims, values, _variable_attributes(variable))
+        for variable, values in rows(packed, record, state)
+    }
     coords = {
-        "time": ("time", kept.sample_s * np.arange(1, samples + 1), {"units": "s", "long_name": "end of the sample"}),
-        "vessel": list(kept.vessels),
+        "time": (
+            "time",
+            selection.sample_s * np.arange(1, samples + 1),
+            {"units": "s", "long_name": "end of the sample"},
+        ),
+        "vessel": list(selection.vessels),
         "connection": connections,
         "valve": valves,
         "muscle": list(packed.muscles),
@@ -70,14 +77,14 @@ def to_dataset(
 
 def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variable, Floats]]:
     """Yield every variable that has a row for each sample or beat, with the rows that were taken."""
-    samples, beats = taken(state)
-    yield from ((variable, array[:samples]) for variable, array in _sampled(packed, record))
+    samples, beats = count_recorded(state)
+    yield from ((variable, array[:samples]) for variable, array in _sampled_arrays(packed, record))
     yield from zip(BEATS, _beats(record.beat[:beats]), strict=True)
 
 
-def _told(variable: Variable) -> dict[str, str]:
-    told = {"units": variable.unit, "long_name": variable.long_name}
-    return told | {"cell_methods": variable.cell} if variable in SAMPLES else told
+def _variable_attributes(variable: Variable) -> dict[str, str]:
+    attributes = {"units": variable.unit, "long_name": variable.long_name}
+    return attributes | {"cell_methods": variable.cell} if variable in SAMPLES else attributes
 
 
 def _sums(packed: Packed, state: State) -> dict[str, float]:
@@ -88,8 +95,8 @@ def _sums(packed: Packed, state: State) -> dict[str, float]:
         sums |= {"drunk_mL": drunk, "urine_mL": passed, "lost_mL": lost}
         sums["plasma_mL"] = float(state.plasma[at.PLASMA_VOLUME])
     if len(packed.gas.lung):
-        taken_up, spent, wanted = map(float, state.breath)
-        sums |= {"oxygen_taken_up_mL": taken_up, "oxygen_spent_mL": spent, "oxygen_wanting_mL": wanted - spent}
+        uptake, spent, wanted = map(float, state.breath)
+        sums |= {"oxygen_taken_up_mL": uptake, "oxygen_spent_mL": spent, "oxygen_wanting_mL": wanted - spent}
     return sums
 
 
@@ -102,14 +109,14 @@ def _regions(packed: Packed) -> dict[str, Any]:
     }
 
 
-def _sampled(packed: Packed, record: Record) -> list[tuple[Variable, Floats]]:
+def _sampled_arrays(packed: Packed, record: Record) -> list[tuple[Variable, Floats]]:
     arrays = (record.pressure, record.transmural, record.volume, record.flow, record.opening, record.muscle)
-    found = list(zip(SAMPLED, arrays, strict=True))
+    variables = list(zip(SAMPLED, arrays, strict=True))
     if packed.regions:
-        found += zip(SWELLING, (record.fluid, record.lymph), strict=True)
+        variables += zip(SWELLING, (record.fluid, record.lymph), strict=True)
     if len(packed.gas.lung):
-        found += zip(OXYGEN, (record.saturation,), strict=True)
-    return found
+        variables += zip(OXYGEN, (record.saturation,), strict=True)
+    return variables
 
 
 def _beats(rows: Floats) -> list[Floats]:

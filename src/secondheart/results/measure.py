@@ -140,9 +140,9 @@ def refill_time(times: Floats, smoothed: Floats, end_s: float, low: float, full:
 def peaks(result: xr.Dataset, values: Floats, chosen: Flags, every_s: float) -> float:
     """Return the mean of the highest values in stretches of `every_s`, within the chosen samples; nan if none."""
     count = round(every_s / float(result["time"].values[0]))
-    found = values[chosen]
-    whole = found.size // count * count
-    return float(found[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan
+    values_there = values[chosen]
+    whole = values_there.size // count * count
+    return float(values_there[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan
 
 
 def rr_intervals(result: xr.Dataset) -> Floats:

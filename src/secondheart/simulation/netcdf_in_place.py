@@ -28,7 +28,7 @@ UNFINISHED = "unfinished"  # the attribute of a result that still has room
 
 
 @dataclass(frozen=True)
-class Place:
+class Extent:
     """Where the rows of a variable lie in the file."""
 
     offset: int
@@ -56,7 +56,7 @@ def lay_out(path: Path, template: xr.Dataset, sizes: Mapping[str, int]) -> None:
         raise BadFile(f"{path}: no room for the {_bytes(template, sizes) / 1e6:.0f} MB of the day ({error})") from None
 
 
-def places(path: Path, template: xr.Dataset) -> dict[str, Place]:
+def places(path: Path, template: xr.Dataset) -> dict[str, Extent]:
     """Return where everything that grows lies in a file that was laid out."""
     import h5py
 
@@ -133,8 +133,8 @@ def _copy(variable: Any, new: Any, name: str, used: Mapping[str, int]) -> None:
     length = used.get(variable.dimensions[0]) if variable.dimensions else None
     data = variable[:length] if length is not None else variable[...]
     packing = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if length else {}
-    made = new.create_variable(name, variable.dimensions, variable.dtype, data=data, **packing)
-    made.attrs.update({key: value for key, value in variable.attrs.items() if key != "_FillValue"})
+    created = new.create_variable(name, variable.dimensions, variable.dtype, data=data, **packing)
+    created.attrs.update({key: value for key, value in variable.attrs.items() if key != "_FillValue"})
 
 
 def _shape(variable: Any, sizes: Mapping[str, int]) -> tuple[int, ...]:
@@ -168,8 +168,8 @@ def _skeleton(path: Path, template: xr.Dataset, sizes: Mapping[str, int]) -> Non
     with h5netcdf.File(path, "w") as file:
         file.dimensions = {str(dim): sizes.get(str(dim), length) for dim, length in template.sizes.items()}
         for name, variable in template.variables.items():
-            made = _variable(file, str(name), variable, sizes)
-            made.attrs.update(variable.attrs)
+            created = _variable(file, str(name), variable, sizes)
+            created.attrs.update(variable.attrs)
         file.attrs.update({**template.attrs, UNFINISHED: 1})
 
 
@@ -183,17 +183,17 @@ def _variable(file: Any, name: str, variable: Any, sizes: Mapping[str, int]) -> 
             (h5py.string_dtype(), variable.values.astype(object)) if text else (variable.dtype, variable.values)
         )
         return file.create_variable(name, dims, kind, data=data)
-    made = file.create_variable(name, dims, _kind(name), fill_time="never")
+    created = file.create_variable(name, dims, _kind(name), fill_time="never")
     if all(_shape(variable, sizes)):
-        made[(0,) * len(dims)] = np.nan  # the first number takes the place of all
-    return made
+        created[(0,) * len(dims)] = np.nan  # the first number takes the place of all
+    return created
 
 
 def _blank(path: Path, template: xr.Dataset) -> None:
     """Write what stands for 'not yet' everywhere, so that the disk holds all of it."""
-    found = places(path, template)
+    where = places(path, template)
     with path.open("r+b") as file:
-        for place in found.values():
+        for place in where.values():
             file.seek(place.offset)
             for piece in _pieces(place):
                 file.write(piece)
@@ -202,7 +202,7 @@ def _blank(path: Path, template: xr.Dataset) -> None:
             os.fsync(file.fileno())
 
 
-def _pieces(place: Place) -> Iterator[bytes]:
+def _pieces(place: Extent) -> Iterator[bytes]:
     size = np.dtype(place.kind).itemsize
     left = place.row * place.rows // size
     while left > 0:
@@ -211,8 +211,8 @@ def _pieces(place: Place) -> Iterator[bytes]:
         left -= count
 
 
-def _place(dataset: Any) -> Place:
+def _place(dataset: Any) -> Extent:
     rows = dataset.shape[0]
     row = dataset.dtype.itemsize * int(np.prod(dataset.shape[1:]))
     offset = dataset.id.get_offset() if rows * row else 0
-    return Place(int(offset or 0), row, rows, dataset.dtype.str)
+    return Extent(int(offset or 0), row, rows, dataset.dtype.str)

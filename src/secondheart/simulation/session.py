@@ -18,7 +18,7 @@ from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import Packed, build_orders, pack, start_state
 from secondheart.packing.orders import PLACES, WRITTEN, resting
 from secondheart.packing.records import beat_sums, no_record, record_sums
-from secondheart.packing.tissue import balanced
+from secondheart.packing.tissue import balance_tissue
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
 from secondheart.variables import INCLUDED
@@ -168,7 +168,7 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
         session.advance(round(part.duration_s / session.dt_s), blank)
         if part is protocol.steps[0] and session.packed.regions:
             _find_balance(session, lying)
-    _forget(state)
+    _clear_tissue_sums(state)
     state.counts[[at.STEP, at.SAMPLES, at.SUMMED, at.HELD_BACK]] = 0
     state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
     state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
@@ -177,7 +177,7 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     plain(reset_beat)(blank, state)
 
 
-def _forget(state: State) -> None:
+def _clear_tissue_sums(state: State) -> None:
     """Begin the sums of the tissues' clock anew."""
     state.tissue_sums[:] = 0.0
     state.counts[at.TISSUE_SUMMED] = 0
@@ -185,17 +185,17 @@ def _forget(state: State) -> None:
 
 def _find_balance(session: Session, lying: Step) -> None:
     """Give each tissue the protein with which it neither swells nor shrinks while this person lies undressed."""
-    tissue, night = session.packed.tissue, _undressed(session, lying)
+    tissue, night = session.packed.tissue, _without_garments(session, lying)
     for seconds in BALANCE_S:
-        _forget(night.state)
+        _clear_tissue_sums(night.state)
         night.advance(round(seconds / night.dt_s), no_record(night.packed))
     sums, moments = night.state.tissue_sums, night.state.counts[at.TISSUE_SUMMED]
-    found = balanced(tissue, sums[: len(tissue.vessel)] / moments)
-    tissue.lying[:], tissue.permeability[:] = found.lying, found.permeability
-    session.state.protein[:] = found.protein
+    balance = balance_tissue(tissue, sums[: len(tissue.vessel)] / moments)
+    tissue.lying[:], tissue.permeability[:] = balance.lying, balance.permeability
+    session.state.protein[:] = balance.protein
 
 
-def _undressed(session: Session, lying: Step) -> Session:
+def _without_garments(session: Session, lying: Step) -> Session:
     """Return the body as it lies without its garments: itself, if it wears none."""
     body = session.packed.body
     if body.bare is None and not lying.wear:

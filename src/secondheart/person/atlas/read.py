@@ -27,5 +27,5 @@ def _numbers(item: Any) -> Any:
 def number(path: str) -> Number:
     """Return a number of body.toml by its dotted name, such as ``reflex.vagal``."""
     section, _, key = path.partition(".")
-    found: Number = table("body")[section][key]
-    return found
+    sourced: Number = table("body")[section][key]
+    return sourced
