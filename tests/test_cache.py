@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from secondheart._jit import KEPT, cache_folder, remove_old
+from secondheart._files import remove_old_folders
+from secondheart._jit import OURS, cache_folder
+
+KEPT = 4
 
 
 def test_old_folders_go_and_others_stay(tmp_path: Path) -> None:
@@ -20,7 +26,7 @@ def test_old_folders_go_and_others_stay(tmp_path: Path) -> None:
     for folder in others:
         folder.mkdir()
         os.utime(folder, (1.0, 1.0))
-    remove_old(tmp_path / f"compiled-{2 * KEPT - 1:016x}")
+    remove_old_folders(tmp_path / f"compiled-{2 * KEPT - 1:016x}", OURS)
     assert all(folder.is_dir() for folder in others)
     assert len(list(tmp_path.iterdir())) == len(others) + KEPT
 
@@ -33,3 +39,71 @@ def test_without_a_name_the_cache_is_the_user_s(value: str | None, monkeypatch: 
         monkeypatch.setenv("SECONDHEART_CACHE", value)
     assert cache_folder() == usual
     assert usual.is_absolute()
+
+
+RUN = """
+import sys
+from secondheart._jit import is_compiled
+from secondheart.simulation.session import prepare
+from secondheart.engine.advance import advance
+from secondheart.packing.records import no_record
+import secondheart as sh
+before = is_compiled(advance)
+session = prepare(sh.Person())
+session.advance(4, no_record(session.packed))
+print(before, session.step)
+"""
+
+
+def started(cache: Path) -> tuple[str, str]:
+    """Take four steps in a fresh interpreter and return what it prints on both streams."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN],
+        env={**os.environ, "SECONDHEART_CACHE": str(cache)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip(), done.stderr
+
+
+needs_compiler = pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is compiled")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache that holds the compiled stepper."""
+    cache = tmp_path_factory.mktemp("filled")
+    assert started(cache)[0] == "False 4"
+    return cache
+
+
+@needs_compiler
+@pytest.mark.parametrize("ending", [".nbc", ".nbi"])
+@pytest.mark.parametrize("damage", [b"", b"\x00" * 100], ids=["empty", "zeros"])
+def test_damaged_code_is_compiled_again(filled: Path, tmp_path: Path, ending: str, damage: bytes) -> None:
+    cache = tmp_path / "cache"
+    shutil.copytree(filled, cache)
+    (file,) = cache.rglob(f"advance*{ending}")
+    file.write_bytes(damage)
+    assert started(cache) == ("True 4", "")
+    assert file.stat().st_size > 1000 or ending == ".nbi"
+    assert started(cache) == ("True 4", "")
+
+
+@needs_compiler
+def test_where_code_cannot_be_stored_a_line_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    out, error = started(tmp_path / "file" / "cache")
+    assert out == "False 4"
+    assert error.count("\n") == 1
+    assert "compiled code cannot be stored in" in error
+    assert "not a directory" in error
+
+
+@needs_compiler
+def test_other_packages_keep_their_own_cache() -> None:
+    code = (
+        "import numba; print(numba.config.CACHE_DIR); import secondheart.engine.advance; print(numba.config.CACHE_DIR)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    before, after = done.stdout.splitlines()
+    assert before == after

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from secondheart.errors import BadFile
+
+
+@contextmanager
+def only_writer(path: Path) -> Iterator[None]:
+    """Hold the right to write a file for as long as it takes.
+
+    Raises
+    ------
+    BadFile
+        If another run is writing it, or its folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BadFile(f"{path}: another run is writing it") from None
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be written: {reason(error)}") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            Path(lock.lock_file).unlink(missing_ok=True)  # held still, so nobody else has it open
+        lock.release()
 
 
 def package_text(name: str) -> str:
@@ -36,6 +64,24 @@ def whole_or_not(path: Path) -> Iterator[Path]:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def remove_old_folders(newest: Path, ours: re.Pattern[str], keep: int = 4) -> None:
+    """Remove the folders beside `newest` whose names are ours, all but it and the last few, and nothing else.
+
+    What cannot be listed or removed stays; another process may remove the same folder meanwhile.
+    """
+    with suppress(OSError):
+        others = [path for path in newest.parent.iterdir() if ours.fullmatch(path.name) and path != newest]
+        for path in sorted(others, key=_changed_s)[: -(keep - 1)]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _changed_s(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # gone since it was listed
+        return 0.0
 
 
 def toml_text(path: Path, most_bytes: int, what: str) -> str:

@@ -3,7 +3,11 @@
 Numba's cache on disk does not notice that a law in another file was edited: a kernel would go on
 calling yesterday's valve. So the cache lives in a folder named by a hash of every source file of the
 two compiled floors, physics and engine, which import nothing else: any edit there starts a new one,
-and an undone edit finds the old one again.
+and an undone edit finds the old one again. The folder is that of our kernels alone; numba's own
+settings, and other packages' caches, stay as they are.
+
+Compiled code is a convenience: where it cannot be written it is not stored, and where it is damaged
+it is compiled again.
 """
 
 from __future__ import annotations
@@ -11,23 +15,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import numba
 import platformdirs
-from numba.core.caching import FunctionCache
-from numba.core.codegen import JITCodeLibrary
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _SourceFileBackedLocatorMixin
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.extending import register_jitable
+
+from secondheart._files import reason, remove_old_folders
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 COMPILED = ("_jit.py", "physics", "engine")
 OURS = re.compile(r"compiled-[0-9a-f]{16}")  # names of cache folders: what else lies beside them is not ours
-KEPT = 4  # cache folders: this one and the last few, so that going back to them is quick
 
 
 def sources_hash(package: Path) -> str:
@@ -47,52 +52,64 @@ def cache_folder() -> Path:
     return root.absolute() / f"compiled-{sources_hash(Path(__file__).parent)}"
 
 
-def remove_old(folder: Path) -> None:
-    """Remove all but the newest few cache folders beside `folder`, and nothing that was not named here."""
-    if not folder.parent.is_dir():
-        return
-    others = [path for path in folder.parent.iterdir() if OURS.fullmatch(path.name) and path != folder]
-    for path in sorted(others, key=lambda path: path.stat().st_mtime)[: -(KEPT - 1)]:
-        shutil.rmtree(path, ignore_errors=True)
+class _Locator(_SourceFileBackedLocatorMixin):  # type: ignore[misc]
+    """Where numba looks for the compiled code of our kernels."""
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        self._py_file = py_file
+        self._lineno = py_func.__code__.co_firstlineno
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> Self:
+        return cls(py_func, py_file)
+
+    def get_cache_path(self) -> str:
+        return str(cache_folder())
+
+    def ensure_cache_path(self) -> None:
+        cache_folder().mkdir(parents=True, exist_ok=True)
 
 
-_FOLDER = cache_folder()
-numba.config.CACHE_DIR = str(_FOLDER)
-remove_old(_FOLDER)
+class _Implementation(CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = (_Locator,)
 
 
 class _Stored(FunctionCache):  # type: ignore[misc]
-    """Numba's cache on disk; what is found there is used as it is.
+    """Numba's cache on disk, used where it can be read and written, and passed over where not.
 
-    Numba would first load all that it compiles with, which takes a third of a second. Compiling loads it anyway.
+    Numba would first load all that it compiles with, which takes a third of a second; compiling loads it anyway.
     """
+
+    _impl_class = _Implementation
 
     def load_overload(self, signature: Any, target: Any) -> Any:
-        with self._guard_against_spurious_io_errors():
+        try:
             return self._load_overload(signature, target)
+        except Exception:  # whatever damaged bytes come to, they are compiled again
+            self._remove()
+            return None
 
+    def save_overload(self, signature: Any, data: Any) -> None:
+        try:
+            super().save_overload(signature, data)
+        except OSError as error:
+            self._remove()
+            sys.stderr.write(
+                f"compiled code cannot be stored in {self.cache_path} ({reason(error)}), so each start compiles it "
+                "again; SECONDHEART_CACHE names another folder\n"
+            )
+        else:
+            remove_old_folders(Path(self.cache_path), OURS)
 
-class _Unfinished(JITCodeLibrary):  # type: ignore[misc]
-    """The code of what is only ever inlined: its caller gets it as it is.
+    def is_stored(self) -> bool:
+        """Say whether there is an index of compiled code for these sources."""
+        return Path(self._cache_file._index_path).is_file()
 
-    Each part would otherwise be optimised and made into machine code of its own, which nobody calls.
-    """
-
-    def finalize(self) -> None:
-        for library in dict.fromkeys(self._linking_libraries):
-            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
-        self._finalized = True
-
-    def get_pointer_to_function(self, _name: str) -> int:
-        self._ensure_finalized()
-        return 0  # there is no machine code
-
-    @property
-    def codegen(self) -> _Unfinished:
-        return self
-
-    def set_env(self, name: str, environment: Any) -> None:
-        """Do nothing: what is not in memory has no address to note this at."""
+    def _remove(self) -> None:
+        stem = self._impl.filename_base
+        with suppress(OSError):
+            for path in Path(self.cache_path).glob(f"{stem}*.nb[ci]"):
+                path.unlink()
 
 
 class _Disjoint(CompilerBase):  # type: ignore[misc]
@@ -113,7 +130,6 @@ class _Inlined(_Disjoint):
     def define_pipelines(self) -> list[Any]:
         self.state.flags.no_cpython_wrapper = True
         self.state.flags.no_cfunc_wrapper = True
-        self.state.library = _Unfinished(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         return super().define_pipelines()
 
 
@@ -150,3 +166,9 @@ def kernel(function: F) -> F:
     if compiled is not function:  # it is, where numba is told to compile nothing
         compiled._cache = _Stored(function)
     return compiled  # type: ignore[no-any-return]
+
+
+def is_compiled(function: Callable[..., Any]) -> bool:
+    """Say whether a kernel can be called without being compiled first."""
+    cache = getattr(function, "_cache", None)
+    return cache is None or bool(getattr(function, "signatures", ())) or cache.is_stored()

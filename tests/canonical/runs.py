@@ -18,7 +18,7 @@ import xarray as xr
 import secondheart as sh
 from secondheart.compression import device
 from secondheart.day.schedule import builtin_day
-from secondheart.simulation import stream
+from secondheart.simulation import simulate_to_file
 from secondheart.simulation.live import begin, settle_person
 
 DEFAULT = sh.Person()
@@ -69,9 +69,9 @@ def resumed(folder: Path) -> xr.Dataset:
             raise InterruptedError
 
     try:
-        stream(DEFAULT, protocol, path, progress=stop)
+        simulate_to_file(DEFAULT, protocol, path, progress=stop)
     except InterruptedError:
-        return stream(DEFAULT, protocol, path, resume=True)
+        return simulate_to_file(DEFAULT, protocol, path, resume=True)
     raise AssertionError("the run was not stopped")
 
 

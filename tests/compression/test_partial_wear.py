@@ -36,10 +36,10 @@ def test_put_on_and_taken_off_it_leaves_the_arrays_as_they_were() -> None:
     before = {name: getattr(session.packed.network, name).copy() for name in WRITTEN}
     seen = []
     for order in todo:
-        order.write(session.packed, session.command, session.state, DT)
+        session.apply(order)
         seen.append({name: getattr(session.packed.network, name).copy() for name in WRITTEN})
     changed = {name for name in WRITTEN if (seen[1][name] != before[name]).any()}
-    assert changed == {"surroundings", "transmission", "worn", "leak"}
+    assert changed == {"surroundings", "transmission", "garment_pressure", "leak"}
     assert all((seen[2][name] == before[name]).all() for name in WRITTEN)
     assert (seen[1]["leak"] <= before["leak"]).all()
 

@@ -34,7 +34,7 @@ def life() -> dict[str, Floats]:
     session = prepare(leaking_valves(Person(), vein="popliteal", leak=0.2))
     protocol = stand(seconds=1) + walk(km_h=4, seconds=10).cuff("thigh", pressure_mmHg=60)
     for order in build_orders(protocol, session.packed, session.dt_s):
-        order.write(session.packed, session.command, session.state, session.dt_s)
+        session.apply(order)
     record = empty_record(session.packed, session.packed.vessels, 8, STEPS, session.dt_s)
     session.advance(STEPS, record)
     kept = {name: getattr(record, name) for name in ("pressure", "transmural", "volume", "flow", "muscle")}

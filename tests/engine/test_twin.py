@@ -163,7 +163,7 @@ def body(dt_s: float, state: State | None = None) -> Session:
     else:
         for mine, given in zip(session.state, state, strict=True):
             mine[...] = given
-    build_orders(protocol, session.packed, dt_s)[1].write(session.packed, session.command, session.state, dt_s)
+    session.apply(build_orders(protocol, session.packed, dt_s)[1])
     session.command.now[[at.EFFORT, at.MOVING]] = 0.0
     session.command.local[:] = 1.0
     return session

@@ -235,7 +235,7 @@ def test_a_dressed_leg_with_a_leak_moves_and_loses_no_blood() -> None:
 
 def test_a_garment_and_a_cuff_press_on_all_pieces() -> None:
     dressed = wear_stockings(FINE, "RAL II").body
-    assert len({dressed.vessel(name).garment_pressure for name in dressed.named("peroneal_left")} - {0.0}) == 1
+    assert len({dressed.vessel(name).garment_pressure for name in dressed.vessels_named("peroneal_left")} - {0.0}) == 1
     session = prepare(FINE)
     (order,) = build_orders(lie(seconds=1).cuff("calf", pressure_mmHg=50.0), session.packed, session.dt_s)
     assert {order.cuffs[session.packed.vessel(name)] for name in FINE.body.vessels_named("peroneal_left")} == {50.0}

@@ -127,7 +127,7 @@ def told_signs(found: Sequence[Sign]) -> Iterator[RenderableType]:
     )
     yield ""
     for one in (sign.mechanism for sign in found):
-        yield f"{one.description}: {one.mechanism}. Support: {one.support} ({one.source}). It does not tell: {one.never}."
+        yield f"{one.told}: {one.mechanism}. Support: {one.support} ({one.source}). It does not tell: {one.never}."
 
 
 def _driver(sign: Sign) -> tuple[str, str, str]:

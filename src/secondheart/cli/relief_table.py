@@ -80,7 +80,7 @@ def _numbers(row: Mapping[str, Any], first: Mapping[str, Any], shown: Sequence[t
 def _legend(cases: Mapping[str, Sequence[Measure]]) -> Iterator[str]:
     seen = {one.name: one for some in cases.values() for one in some}
     for one in seen.values():
-        yield f"{one.description}: {one.does} ({one.source})."
+        yield f"{one.told}: {one.does} ({one.source})."
     yield "No trial is known in which such a change of a driver made signs go away in proportion."
 
 

@@ -27,6 +27,6 @@ __all__ = [
     "garment_classes",
     "garment_names",
     "is_garment",
-    "profiled",
+    "profiled_stocking",
     "stocking",
 ]

@@ -89,7 +89,7 @@ def profiled_stocking(pressures_mmHg: Sequence[float], *, progressive: bool = Fa
 
     Examples
     --------
-    >>> profiled([27, 20]).name
+    >>> profiled_stocking([27, 20]).name
     'stocking, 27/20 mmHg'
     """
     if not 2 <= len(pressures_mmHg) <= 3:

@@ -15,7 +15,7 @@ from secondheart.day.fluids import through_the_day
 from secondheart.day.schedule import Day
 from secondheart.errors import RunFailed
 from secondheart.person import Person
-from secondheart.simulation import state_file, stream
+from secondheart.simulation import simulate_to_file, state_file
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def attributes_of(day: Day) -> Mapping[str, Any]:
 
 
 def run_day(case: Case, path: Path, resume: bool = False, progress: Progress | None = None) -> xr.Dataset:
-    """Simulate a day into a file, or go on with it; see `stream`."""
+    """Simulate a day into a file, or go on with it; see `simulate_to_file`."""
     day, told = through_the_day(case.day.protocol), attributes_of(case.day)
-    return stream(case.person, day, path, resume=resume, progress=progress, attributes=told)
+    return simulate_to_file(case.person, day, path, resume=resume, progress=progress, attributes=told)
 
 
 def run_all(

@@ -14,7 +14,6 @@ Indices = NDArray[np.uint64]
 # Volumes are multiples of 2^-40 mL: adding and subtracting this number rounds a transfer to one.
 QUANTUM = 2.0**-40
 ROUNDER = 1.5 * 2.0**52 * QUANTUM
-LARGEST_VOLUME = 8192.0  # mL; below it float64 holds every multiple
 
 TICK_S = 0.01  # the control clock: resistances, heights, samples
 REFLEX_TICKS = 10  # the reflex clock, in control ticks: 0.1 s; oxygen moves on it too
@@ -230,7 +229,9 @@ class State(NamedTuple):
     before: Floats  # vessel, mL of blood when oxygen last moved
     breath: Floats  # BREATH
     sums: Floats  # running sums for the sample being taken
-    beat_sums: Floats  # running sums, minima and maxima for the beat being made
+    beat_s: Floats  # one place: seconds of the beat under way that are summed up
+    beat_pressure: Floats  # wanted vessel x (sum over time, lowest, highest), mmHg
+    beat_volume: Floats  # wanted connection, mL
 
 
 class Record(NamedTuple):
@@ -251,4 +252,11 @@ class Record(NamedTuple):
     lymph: Floats
     beat_vessels: Indices
     beat_flows: Indices
-    beat: Floats  # beat x (start, length, per vessel mean/min/max, per flow volume)
+    beat_time: Floats  # beat x (its end, its length), s
+    beat_pressure: Floats  # beat x wanted vessel x (mean, lowest, highest), mmHg
+    beat_volume: Floats  # beat x wanted connection, mL
+
+
+# Places in a row of a beat
+BEAT_END, LENGTH = range(2)
+MEAN, LOWEST, HIGHEST = range(3)

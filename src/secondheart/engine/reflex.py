@@ -84,10 +84,10 @@ def set_veins(net: Network, state: State, dt: float) -> None:
     person = net.person
     given_up = state.clock[at.VENOUS_TONE] + emptied_veins(person[at.VEINS_EMPTIED], state.clock[at.EFFORT_NOW])
     for i in range(net.elastic, net.vessels):
-        unstressed_now = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
-        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], unstressed_now)
+        fresh = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
+        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], fresh)
         state.yielded[i] = lag(state.yielded[i], wanted, person[at.CREEP_LAG], dt)
-        state.unstressed_now[i] = unstressed_now + state.yielded[i]
+        state.unstressed_now[i] = fresh + state.yielded[i]
 
 
 @part

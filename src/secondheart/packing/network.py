@@ -12,7 +12,7 @@ from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
-from secondheart.packing.align import align
+from secondheart.packing.aligned import align
 from secondheart.packing.oxygen import gas_of
 from secondheart.packing.tissue import region_names, tissue_of
 from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
@@ -66,7 +66,7 @@ PERSON = {  # places among the numbers of a person, and where each comes from
     at.VEINS_EMPTIED: "work.veins_emptied",
     at.SKIN_LAG: "skin.lag",
     at.SYSTOLE: "heart.systole",
-    at.PERICARDIUM_SLACK: "pericardium.unstressed_now",
+    at.PERICARDIUM_SLACK: "pericardium.slack",
     at.PERICARDIUM_GIVE: "pericardium.give",
     at.CREEP_SHARE: "vein_wall.yielding",
     at.CREEP_LAG: "vein_wall.yielding_lag",

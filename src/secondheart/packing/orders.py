@@ -191,23 +191,23 @@ class Orders(Sequence[Order | Press]):
     def _pressures(self, i: int, t_s: float) -> Floats:
         """Pressures around the vessels some seconds into a step; without a device, those once the cuffs are filled."""
         step = self._steps[i]
-        outfit_worn = self._outfit(step).outfit_worn
-        full = under_cuffs(step, outfit_worn, self._packed)
+        garments = self._outfit(step).garment_pressure
+        full = under_cuffs(step, garments, self._packed)
         if step.device is None:
             return full
-        left = self._pressures_before(i) if i else outfit_worn
+        left = self._pressures_before(i) if i else garments
         filling = left + rise_share(t_s, _rise(step)) * (full - left)
-        return np.maximum(filling, under_device(step.device, self._switched_on[i] + t_s, outfit_worn, self._packed))
+        return np.maximum(filling, under_device(step.device, self._switched_on[i] + t_s, garments, self._packed))
 
     def _pressures_before(self, i: int) -> Floats:
         """Pressures that are let go when a step begins: what the one before leaves, but for a device that goes on."""
         step, device = self._steps[i - 1], self._steps[i - 1].device
-        outfit_worn = self._outfit(step).outfit_worn
-        full = under_cuffs(step, outfit_worn, self._packed)
+        garments = self._outfit(step).garment_pressure
+        full = under_cuffs(step, garments, self._packed)
         if device is None or device == self._steps[i].device:
             return full
         since_s = self._switched_on[i - 1] + step.duration_s
-        return np.maximum(full, under_device(device, since_s, outfit_worn, self._packed))
+        return np.maximum(full, under_device(device, since_s, garments, self._packed))
 
 
 def switched_on(protocol: Protocol) -> list[float]:
@@ -247,7 +247,7 @@ def resting(step: Step) -> Step:
 def _order(
     step: Step, before: Step | None, begins: int, packed: Packed, pressed: tuple[Floats, float, Outfit]
 ) -> Order:
-    cuffs, cuff_s, outfit_worn = pressed
+    cuffs, cuff_s, wearing = pressed
     activity = None if "muscles" in step.without else step.activity
     moved = before is not None and before.posture.angles != step.posture.angles
     old = None if before is None or "muscles" in before.without else before.activity
@@ -260,8 +260,8 @@ def _order(
         now=_now(step, activity),
         work=_work(step, packed),
         local=_local(step, packed),
-        muscle=_muscle(step, activity, outfit_worn.strengths),
-        outfit=outfit_worn,
+        muscle=_muscle(step, activity, wearing.strengths),
+        outfit=wearing,
         clamped=[*tourniquet_clamps(step, packed), *(groin_clamps(packed) if "heart" in step.without else ())],
         same_rhythm=activity is not None and old is not None and activity.name == old.name,
     )

@@ -22,7 +22,7 @@ SIZED = (  # in proportion to blood volume
     "reflex.tone_arterial",
     "reflex.tone_cardiopulmonary",
     "work.veins_emptied",
-    "pericardium.unstressed_now",
+    "pericardium.slack",
     "pericardium.give",
 )
 

@@ -64,7 +64,7 @@ __all__ = [
     "stairs",
     "stand",
     "tilt",
-    "tilted",
+    "tilt_posture",
     "tiptoe",
     "to_toml",
     "toe_curls",

@@ -42,7 +42,7 @@ def tilt_posture(angle_deg: float) -> Posture:
 
     Examples
     --------
-    >>> tilted(60).calf_deg
+    >>> tilt_posture(60).calf_deg
     60.0
     """
     return Posture(trunk_deg=angle_deg, thigh_deg=angle_deg, calf_deg=angle_deg, foot_deg=angle_deg, name="tilt")

@@ -175,8 +175,8 @@ class _Patient(io.RawIOBase):
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         return self._store.seek(offset, whence)
 
-    def position(self) -> int:
-        return self._store.position()
+    def tell(self) -> int:
+        return self._store.tell()
 
     def close(self) -> None:
         self._store.close()
@@ -193,7 +193,7 @@ class _Patient(io.RawIOBase):
 
     def _go_on_in_memory(self, error: OSError) -> None:
         self.error = error
-        place = self._store.position()
+        place = self._store.tell()
         self._store.seek(0)
         memory = io.BytesIO(self._store.read())
         memory.seek(place)

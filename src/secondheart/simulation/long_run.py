@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 import time
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from secondheart._files import only_writer, whole_or_not
 from secondheart.anatomy import LEGS
 from secondheart.errors import BadFile, InputError
 from secondheart.packing import build_orders
@@ -62,7 +63,7 @@ class _Run:
     @property
     def now_s(self) -> float:
         """Simulated time, in seconds."""
-        return self.session.step * self.session.dt_s
+        return self.session.time_s
 
 
 def state_file(path: Path) -> Path:
@@ -70,7 +71,7 @@ def state_file(path: Path) -> Path:
     return path.with_name(path.name + ".state")
 
 
-def stream(
+def simulate_to_file(
     person: Person,
     protocol: Protocol,
     path: Path,
@@ -110,7 +111,8 @@ def stream(
     Unfinished
         If there is nothing to go on with, or it is of another person, protocol or version.
     BadFile
-        If the file cannot be written; what is in it can be read, and the run goes on from there.
+        If the file cannot be written; what is in it can be read, and the run goes on from there. Also if another run
+        is writing it, or somebody removes it meanwhile.
     KernelDiverged
         If the run breaks off; the file holds what was computed.
     """
@@ -118,18 +120,19 @@ def stream(
         raise InputError(f"the protocol lasts {protocol.duration_s:g} s; {SAMPLE_S:g} s or more is needed")
     run = _prepare_run(person, protocol, path, attributes or {}, dt_s)
     template = _template(run)
-    if resume:
-        if _is_finished(path):
+    with only_writer(path):
+        if resume and _is_finished(path):
             return _read_finished(path, template)
-        _go_on(run, template)
-    else:
-        _begin(run, template)
-    file = Filled(path, template)
-    try:
-        _play(run, file, template, progress)
-    finally:
-        file.close()
-    return _end(run, template)
+        if resume:
+            _go_on(run, template)
+        else:
+            _begin(run, template)
+        file = Filled(path, template)
+        try:
+            _play(run, file, template, progress)
+        finally:
+            file.close()
+        return _end(run, template)
 
 
 def _prepare_run(
@@ -167,9 +170,9 @@ def _template(run: _Run) -> xr.Dataset:
     result["look_time"] = ("look", np.zeros(0), {"units": "s", "long_name": "moment of a look at all the blood"})
     result["blood"] = (("look", "store"), np.zeros((0, len(run.stores))), unit)
     if run.planned:
-        told = {"units": "W", "long_name": "mean power of a leg's muscles on the blood in their veins"}
+        attributes = {"units": "W", "long_name": "mean power of a leg's muscles on the blood in their veins"}
         result["window_time"] = ("window", np.zeros(0), {"units": "s", "long_name": "start of a window"})
-        result["pump_power"] = (("window", "side"), np.zeros((0, len(LEGS))), told)
+        result["pump_power"] = (("window", "side"), np.zeros((0, len(LEGS))), attributes)
     result.attrs |= {"dt_s": run.session.dt_s, "duration_s": run.protocol.duration_s, **run.attributes}
     return result
 
@@ -200,8 +203,7 @@ def _job(run: _Run, template: xr.Dataset) -> str:
     """Return what tells this run from others."""
     shapes = sorted((name, array.shape) for name, array in run.session.checkpoint().items())
     what = template.attrs["hash"], sorted(run.attributes.items()), sorted(map(str, template))
-    told = (*what, run.session.dt_s, shapes)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    return hashlib.sha256(repr((*what, run.session.dt_s, shapes)).encode()).hexdigest()
 
 
 def _is_finished(path: Path) -> bool:
@@ -233,18 +235,18 @@ def _go_on(run: _Run, template: xr.Dataset) -> None:
 
 def _remember(run: _Run, template: xr.Dataset, began: float) -> None:
     """Write the state from which the run goes on, whole or not at all."""
+    if not run.path.exists():
+        state_file(run.path).unlink(missing_ok=True)
+        raise BadFile(f"{run.path}: was removed while the run wrote it, at {run.now_s:g} s; nothing of it is left")
     path = state_file(run.path)
-    part = path.with_name(path.name + ".part")
     arrays: dict[str, Any] = dict(run.session.checkpoint())
     arrays |= {f"done.{name}": np.int64(count) for name, count in run.written.items()}
     arrays |= {"job": np.array(_job(run, template)), "before": np.array(str(run.before))}
     arrays["wall_s"] = np.float64(run.wall_s + time.perf_counter() - began)
     try:
-        with part.open("wb") as file:
+        with whole_or_not(path) as part, part.open("wb") as file:
             np.savez(file, **arrays)
-        os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadFile(
             f"{path}: cannot be written ({error.strerror or error}); "
             f"what was computed until {run.now_s:g} s can be read in {run.path}"
@@ -253,33 +255,31 @@ def _remember(run: _Run, template: xr.Dataset, began: float) -> None:
 
 def _play(run: _Run, file: Filled, template: xr.Dataset, progress: Progress | None) -> None:
     began, session = time.perf_counter(), run.session
+    stretch, behind = round(STRETCH_S / session.dt_s), session.step
     todo = build_orders(run.protocol, session.packed, session.dt_s)
-    for place, (begin, end) in enumerate(zip(todo.begins, (*todo.begins[1:], run.steps), strict=True)):
-        if session.step >= end:
-            continue
-        if session.step == begin:
-            todo[place].write(session.packed, session.command, session.state, session.dt_s)
-        while session.step < end:
-            _look(run, file)
-            session.advance(_next(run, end) - session.step, run.record)
-            if session.step % round(STRETCH_S / session.dt_s) == 0:
-                _write(run, file)
-                _remember(run, template, began)
-                if progress is not None:
-                    progress(run.now_s, run.protocol.duration_s)
-    _look(run, file)
+    applied = (
+        bisect_right(todo.begins, behind) if behind else 0
+    )  # before the state was stored that the run resumes from
+    for _ in session.run(todo, run.steps, run.record, lambda _: _next_pause(run), applied):
+        if session.step > behind and session.step % stretch == 0:
+            _write(run, file)
+            _remember(run, template, began)
+            behind = session.step
+            if progress is not None:
+                progress(run.now_s, run.protocol.duration_s)
+        _look(run, file)
     _write(run, file)
     _remember(run, template, began)
     run.wall_s += time.perf_counter() - began
 
 
-def _next(run: _Run, end: int) -> int:
+def _next_pause(run: _Run) -> int:
     """Return the step at which the run is next to be looked at."""
     dt, now = run.session.dt_s, run.session.step
     marks = [(now // round(every / dt) + 1) * round(every / dt) for every in (LOOK_S, STRETCH_S)]
     place = run.written["window"]
-    window = round(run.planned[place].start_s / dt) if place < len(run.planned) else end
-    return min(end, *marks, window if window > now else end)
+    window = round(run.planned[place].start_s / dt) if place < len(run.planned) else run.steps
+    return min(*marks, window if window > now else run.steps)
 
 
 def _look(run: _Run, file: Filled) -> None:
@@ -314,7 +314,7 @@ def _end(run: _Run, template: xr.Dataset) -> xr.Dataset:
     """Pack the file, take the state away, and return the result."""
     drift = drift_mL(run.before, run.session.state)
     last = _dataset(run, run.protocol, drift, run.wall_s).attrs
-    told = {**last, **{key: template.attrs[key] for key in ("dt_s", "duration_s", *run.attributes)}}
-    compact(run.path, run.written, {**told, "beats": run.written["beat"], "wall_s": run.wall_s})
+    attributes = {**last, **{key: template.attrs[key] for key in ("dt_s", "duration_s", *run.attributes)}}
+    compact(run.path, run.written, {**attributes, "beats": run.written["beat"], "wall_s": run.wall_s})
     state_file(run.path).unlink(missing_ok=True)
     return open_result(run.path)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from secondheart._files import whole_or_not
 from secondheart.errors import BadFile
 
 if TYPE_CHECKING:
@@ -45,14 +46,12 @@ def lay_out(path: Path, template: xr.Dataset, sizes: Mapping[str, int]) -> None:
     BadFile
         If it cannot be written, or there is not enough room for it.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        _reserve(part, _bytes(template, sizes))
-        _skeleton(part, template, sizes)
-        _blank(part, template)
-        part.replace(path)
+        with whole_or_not(path) as part:
+            _reserve(part, _bytes(template, sizes))
+            _skeleton(part, template, sizes)
+            _blank(part, template)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadFile(f"{path}: no room for the {_bytes(template, sizes) / 1e6:.0f} MB of the day ({error})") from None
 
 
@@ -112,7 +111,6 @@ def compact(path: Path, used: Mapping[str, int], attributes: Mapping[str, Any]) 
     """
     import h5netcdf
 
-    part = path.with_name(path.name + ".part")
     image = io.BytesIO()  # in memory first: a full disk would crash the library
     with h5netcdf.File(path, "r") as old, h5netcdf.File(image, "w") as new:
         new.dimensions = {name: used.get(name, len(dim)) for name, dim in old.dimensions.items()}
@@ -121,11 +119,9 @@ def compact(path: Path, used: Mapping[str, int], attributes: Mapping[str, Any]) 
         new.attrs.update({**dict(old.attrs), **attributes})
         del new.attrs[UNFINISHED]
     try:
-        with part.open("wb") as file:
-            file.write(image.getbuffer())
-        part.replace(path)
+        with whole_or_not(path) as part:
+            part.write_bytes(image.getbuffer())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadFile(f"{path}: cannot be packed ({error.strerror or error})") from error
 
 

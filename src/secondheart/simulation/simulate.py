@@ -9,15 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from secondheart.engine import layout as at
-from secondheart.engine.layout import Record
 from secondheart.errors import InputError, KernelDiverged
-from secondheart.packing import Orders, Packed, build_orders
+from secondheart.packing import Packed, build_orders
 from secondheart.packing.records import empty_record, row_bytes
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.results.balance import drift_mL, total_volume
 from secondheart.results.dataset import Selection, to_dataset
-from secondheart.simulation.session import CHUNK_S, Progress, Session, prepare, settle
+from secondheart.simulation.session import CHUNK_S, Progress, prepare, settle
 from secondheart.variables import KEY_VESSELS
 
 if TYPE_CHECKING:
@@ -84,13 +83,15 @@ def simulate(
     todo = build_orders(protocol, session.packed, session.dt_s)
     settle(session, protocol.steps[0])
     before = total_volume(session.state)
-    steps = round(protocol.duration_s / session.dt_s)
+    steps, chunk = round(protocol.duration_s / session.dt_s), round(CHUNK_S / session.dt_s)
     arrays = empty_record(
         session.packed, selection.vessels, round(selection.sample_s / session.dt_s), steps, session.dt_s
     )
     error: KernelDiverged | KeyboardInterrupt | None = None
     try:
-        _run(session, todo, steps, arrays, progress, protocol.duration_s)
+        for _ in session.run(todo, steps, arrays, lambda step: step + chunk):
+            if progress is not None and session.step:
+                progress(session.time_s, protocol.duration_s)
     except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
     drift = drift_mL(before, session.state)
@@ -105,19 +106,6 @@ def simulate(
         error.partial = result  # type: ignore[union-attr]  # an interrupt carries what was computed too
         raise error
     return result
-
-
-def _run(
-    session: Session, todo: Orders, steps: int, record: Record, progress: Progress | None, duration_s: float
-) -> None:
-    chunk = round(CHUNK_S / session.dt_s)
-    ends = [*todo.begins[1:], steps]
-    for order, end in zip(todo, ends, strict=True):
-        order.write(session.packed, session.command, session.state, session.dt_s)
-        while session.step < end:
-            session.advance(min(chunk, end - session.step), record)
-            if progress is not None:
-                progress(session.step * session.dt_s, duration_s)
 
 
 def _select(
