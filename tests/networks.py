@@ -30,7 +30,7 @@ NAMED = ("splanchnic_veins", "ascending_aorta", "carotid_arteries", "right_atriu
 INERT = tuple(dict.fromkeys((*NAMED, *(end for name in BEAT_CONNECTIONS for end in name.split(">")))))
 QUIET = {
     **{"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0},
-    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.slack": 1e6, "pericardium.give": 1.0},
+    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.unstressed_now": 1e6, "pericardium.give": 1.0},
 }
 SCALARS = (*PERSON.values(), "blood.volume", "dependency.gain", "skin.growth")
 
@@ -42,7 +42,7 @@ def _blank(cls: type) -> dict[str, Any]:
 def elastic(name: str, compliance: float = 1.0, unstressed: float = 100.0) -> Vessel:
     """A vessel with a linear wall."""
     return Vessel(
-        **{**_blank(Vessel), "name": name, "kind": "artery", "surroundings": "none"}
+        **{**_blank(Vessel), "name": name, "kind": "capillary", "surroundings": "none"}
         | {"compliance": compliance, "unstressed": unstressed}
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from secondheart._jit import kernel, part
-from secondheart.engine.control import follow_filling, take_posture
+from secondheart.engine.control import find_rims, follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.layout import (
     NOT_FINITE,
@@ -25,7 +25,7 @@ from secondheart.engine.layout import (
 from secondheart.engine.oxygen import begin_interval, count_transfers, move_oxygen
 from secondheart.engine.reflex import answer, next_beat, sense, set_beds, set_veins
 from secondheart.engine.sample import add_up, end_beat, follow_beat, take_sample
-from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, move_blood, press
+from secondheart.engine.step import dam_rims, flow_instant, flow_leaflets, flow_plain, move_blood, press
 from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
 
@@ -42,6 +42,7 @@ def health(state: State) -> int:
 def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State, dt: float, per_tick: int) -> int:
     """Begin a step of the control clock, with what the slower clocks do when it is their turn; return a status."""
     take_posture(command, state)
+    find_rims(net, state)
     if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
         answer(net, command, state, TICK_S * REFLEX_TICKS)
         set_veins(net, state, TICK_S * REFLEX_TICKS)
@@ -87,6 +88,7 @@ def advance(
             squeeze_heart(net, tables, state)
             press_surroundings(net, command, tables, state, dt)
             press(net, state)
+            dam_rims(net, state)
             flow_plain(net, state)
             flow_instant(net, state, dt)
             flow_leaflets(net, state, dt)

@@ -36,8 +36,8 @@ VENOUS_TONE, CONTRACTILITY, EFFORT_NOW, MEAN_ARTERIAL, MOVING_NOW, ADAPTED = ran
 CLOCKS = 17
 
 # Count: integers that run along
-STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON, HELD_BACK = range(9)
-COUNTS = 9
+STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON, HELD_BACK, RIMS = range(10)
+COUNTS = 10
 
 # Ledger: fluid that came in and went out, in quanta
 DRUNK, PASSED, LOST = range(3)
@@ -90,6 +90,7 @@ class Network(NamedTuple):
     head_filling: Indices
     unstressed: Floats  # vessel, mL
     elastance: Floats  # vessel, mmHg/mL; diastolic for chambers
+    buckling: Floats  # vessel, mmHg; of elastic ones
     systolic: Floats  # chamber, mmHg/mL
     taut: Floats  # chamber, mmHg/mL that it is stiffer when filled
     filling: Floats  # chamber, mL beyond the unstressed volume at which it is so filled
@@ -203,8 +204,10 @@ class State(NamedTuple):
     carry: Floats  # plain connections: share of the flow kept in a step
     push: Floats  # plain connections: flow per potential difference in a step
     drag: Floats  # connection: resistance at this filling
-    filling: Floats  # vessels + 1: factor on the resistance into a vessel; the last is 1
-    outlet: Floats  # the same for what leaves it
+    filling: Floats  # vessels + 1: factor on the resistance of a vessel's ends; the last is 1
+    dam: Floats  # connection: mmHg by which the rim of a cuff holds back what runs in under it, forward positive
+    rim: Indices  # the first RIMS: connections that cross a rim
+    rim_inner: Indices  # the same: the vessel under the cuff
     tone: Floats  # connection: factor of the nerves and the tissue on its resistance
     leaving: Floats  # vessel, mL that leave it, in a step or between two of the oxygen clock: scratch
     arterial_errors: Floats  # ring buffers

@@ -17,6 +17,7 @@ from secondheart.packing.oxygen import gas_of
 from secondheart.packing.tissue import region_names, tissue_of
 from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
+from secondheart.physics.elastic_wall import buckling_pressure
 from secondheart.physics.heart import activation
 from secondheart.physics.inertance import inertance
 from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
@@ -143,6 +144,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         head_filling=np.array([_filling(c, c.head, place, vessels) for c in connections], np.uint64),
         unstressed=np.array([v.unstressed for v in vessels]),
         elastance=np.array([v.elastance_diastolic or 1.0 / v.compliance for v in vessels]),
+        buckling=np.array([buckling_pressure(v.kind) for v in vessels]),
         systolic=np.array([v.elastance_systolic for v in vessels]),
         taut=np.array([v.elastance_taut for v in vessels]),
         filling=np.array([v.filling or 1.0 for v in vessels]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -74,14 +73,20 @@ def heights_of(positions: Floats, posture: Posture, packed: Packed) -> Floats:
 
 
 def rise_share(t_s: float, rise_s: float) -> float:
-    """Share of its pressure that a cuff has reached, a raised cosine from 0 to 1 as the engine makes it."""
-    return 1.0 if t_s >= rise_s else 0.5 - 0.5 * math.cos(math.pi * t_s / rise_s)
+    """Share of its pressure that a cuff has reached: it rises evenly, as the engine makes it."""
+    return min(t_s / rise_s, 1.0)
 
 
 @cache
 def cuff_sites() -> dict[str, list[str]]:
-    """Veins under a cuff, by its site."""
-    return _atlas("cuffs")
+    """Vessels under a cuff, by its site."""
+    return {site: row["vessels"] for site, row in _atlas("cuffs").items()}
+
+
+@cache
+def _reaching(site: str) -> float:
+    """Share of a cuff's pressure that reaches the vessels under it."""
+    return float(_atlas("cuffs")[site]["transmission"]["value"])
 
 
 @cache
@@ -111,10 +116,11 @@ def under_device(device: Device, since_s: float, garment_pressure: Floats, packe
 def _press(pressure: Floats, garment_pressure: Floats, site: str, side: str, mmHg: float, packed: Packed) -> None:
     if site not in cuff_sites():
         raise UnknownName.of("cuff site", site, cuff_sites())
+    reaching = _reaching(site) * mmHg
     for vein in cuff_sites()[site]:
         for name in packed.body.vessels_named(f"{vein}_{side}"):
             place = packed.vessel(name)
-            pressure[place] = max(pressure[place], garment_pressure[place] + mmHg)
+            pressure[place] = max(pressure[place], garment_pressure[place] + reaching)
 
 
 # --- tourniquets
