@@ -15,7 +15,7 @@ from secondheart.packing import Packed
 from secondheart.person import Person
 from secondheart.simulation.live import Live, LiveStretch
 from secondheart.units import MINUTE_S
-from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
+from secondheart.variables import BEATS as BEAT_VARIABLES
 
 Floats = NDArray[np.float64]
 ANKLE, FOOT, MUSCLE = "great_saphenous_ankle_{0}", "dorsal_arch_{0}", "superficial_posterior_{0}"
@@ -120,14 +120,16 @@ def _scalars(live: Live, taken: LiveStretch) -> Floats:
     return np.array([now[scalar.name] for scalar in SCALARS])
 
 
+OF_A_BEAT = (
+    *("beat_time", "heart_rate", "stroke_volume", "arterial_mean", "arterial_diastolic", "arterial_systolic"),
+    "right_atrial_mean",
+)
+PLACE_OF = {variable.name: place for place, variable in enumerate(BEAT_VARIABLES)}
+
+
 def beat_rows(rows: Floats) -> Floats:
-    """Return the columns of `BEATS` from the stepper's rows of beats."""
-    aorta = 2 + 3 * BEAT_VESSELS.index("ascending_aorta")
-    atrium = 2 + 3 * BEAT_VESSELS.index("right_atrium")
-    stroke = 2 + 3 * len(BEAT_VESSELS) + BEAT_CONNECTIONS.index("left_ventricle>ascending_aorta")
-    made = rows[:, [0, 1, stroke, aorta, aorta + 1, aorta + 2, atrium]]
-    made[:, 1] = MINUTE_S / made[:, 1]
-    return np.asarray(made)
+    """Return the columns of `BEATS` from the values of beats that a stretch gives."""
+    return rows[:, [PLACE_OF[name] for name in OF_A_BEAT]]
 
 
 def columns(packed: Packed, person: Person, watched: Sequence[str] = ()) -> tuple[Column, ...]:

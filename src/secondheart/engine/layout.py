@@ -14,7 +14,6 @@ Indices = NDArray[np.uint64]
 # Volumes are multiples of 2^-40 mL: adding and subtracting this number rounds a transfer to one.
 QUANTUM = 2.0**-40
 ROUNDER = 1.5 * 2.0**52 * QUANTUM
-LARGEST_VOLUME = 8192.0  # mL; below it float64 holds every multiple
 
 TICK_S = 0.01  # the control clock: resistances, heights, samples
 REFLEX_TICKS = 10  # the reflex clock, in control ticks: 0.1 s; oxygen moves on it too
@@ -64,9 +63,9 @@ VAGAL_DELAY, VAGAL_LAG, SYMPATHETIC_DELAY, SYMPATHETIC_LAG = range(29, 33)
 RESISTANCE_DELAY, RESISTANCE_LAG, VENOUS_DELAY, VENOUS_LAG = range(33, 37)
 EFFORT_LAG, MOVING_LAG, EFFORT_ON, EFFORT_OFF, SKIN_LAG, MOVING_RISE = range(37, 43)
 SET_POINT_RISE, CONTRACTILITY_RISE, SYSTOLE_SHORTENED, VISCERAL_RISE, VEINS_EMPTIED = range(43, 48)
-SYSTOLE, PERICARDIUM_SLACK, PERICARDIUM_GIVE, CREEP_SHARE, CREEP_LAG = range(48, 53)
-EMPTIED_OPENING, EMPTIED_LAG, EMPTIED_MEMORY = range(53, 56)
-PERSON = 56
+SYSTOLE, PERICARDIUM_SLACK, PERICARDIUM_GIVE, CREEP_SHARE, CREEP_LAG, MOVING_SET = range(48, 54)
+EMPTIED_OPENING, EMPTIED_LAG, EMPTIED_MEMORY = range(54, 57)
+PERSON = 57
 
 # Status of a call
 OK, NOT_FINITE = 0, 1
@@ -236,7 +235,9 @@ class State(NamedTuple):
     before: Floats  # vessel, mL of blood when oxygen last moved
     breath: Floats  # BREATH
     sums: Floats  # running sums for the sample being taken
-    beat_sums: Floats  # running sums, minima and maxima for the beat being made
+    beat_s: Floats  # one place: seconds of the beat under way that are summed up
+    beat_pressure: Floats  # wanted vessel x (sum over time, lowest, highest), mmHg
+    beat_volume: Floats  # wanted connection, mL
 
 
 class Record(NamedTuple):
@@ -257,4 +258,11 @@ class Record(NamedTuple):
     lymph: Floats
     beat_vessels: Indices
     beat_flows: Indices
-    beat: Floats  # beat x (start, length, per vessel mean/min/max, per flow volume)
+    beat_time: Floats  # beat x (its end, its length), s
+    beat_pressure: Floats  # beat x wanted vessel x (mean, lowest, highest), mmHg
+    beat_volume: Floats  # beat x wanted connection, mL
+
+
+# Places in a row of a beat
+BEAT_END, LENGTH = range(2)
+MEAN, LOWEST, HIGHEST = range(3)

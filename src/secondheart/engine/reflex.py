@@ -48,7 +48,8 @@ def report(net: Network, state: State) -> int:
     place = (state.counts[at.DELAY_AT] + 1) % at.DELAYS
     state.counts[at.DELAY_AT] = place
     reported = reported_pressure(clock[at.SENSED_ARTERIAL], clock[at.ADAPTED], person[at.LEAD], person[at.ADAPTING])
-    wanted = person[at.SET_ARTERIAL] + person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW]
+    command = max(person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW], person[at.MOVING_SET] * clock[at.MOVING_NOW])
+    wanted = person[at.SET_ARTERIAL] + command
     state.arterial_errors[place] = arterial_error(wanted, reported)
     state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
     return int(place)
@@ -83,10 +84,10 @@ def set_veins(net: Network, state: State, dt: float) -> None:
     person = net.person
     given_up = state.clock[at.VENOUS_TONE] + emptied_veins(person[at.VEINS_EMPTIED], state.clock[at.EFFORT_NOW])
     for i in range(net.elastic, net.vessels):
-        unstressed_now = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
-        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], unstressed_now)
+        fresh = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
+        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], fresh)
         state.yielded[i] = lag(state.yielded[i], wanted, person[at.CREEP_LAG], dt)
-        state.unstressed_now[i] = unstressed_now + state.yielded[i]
+        state.unstressed_now[i] = fresh + state.yielded[i]
 
 
 @part

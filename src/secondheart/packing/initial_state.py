@@ -13,6 +13,7 @@ from secondheart.packing.aligned import align
 from secondheart.packing.network import Packed
 from secondheart.packing.tissue import plasma_protein
 from secondheart.physics.vein_wall import FULLEST
+from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
 ARTERIAL, CAPILLARY, VENOUS, FILLING = 90.0, 20.0, 6.0, 4.0  # mmHg of a first guess
 HIGHEST = 200.0  # mmHg in the veins of the fullest
@@ -25,7 +26,7 @@ def round_to_quanta(volumes: Floats) -> Floats:
     return np.asarray((volumes + at.ROUNDER) - at.ROUNDER, dtype=np.float64)
 
 
-def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
+def start_state(packed: Packed, record_sums: int) -> State:
     """Return a state with all the person's blood, spread by a first guess of the pressures."""
     net, body = packed.network, packed.body
     beds, regions, breathing = len(packed.beds), len(packed.regions), len(packed.gas.lung) > 0
@@ -82,7 +83,9 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         before=volume.copy(),
         breath=np.zeros(at.BREATH),
         sums=np.zeros(record_sums),
-        beat_sums=np.zeros(beat_sums),
+        beat_s=np.zeros(1),
+        beat_pressure=np.zeros((len(BEAT_VESSELS), 3)),
+        beat_volume=np.zeros(len(BEAT_CONNECTIONS)),
     )
     return align(state)
 

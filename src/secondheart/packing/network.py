@@ -59,6 +59,7 @@ PERSON = {  # places among the numbers of a person, and where each comes from
     at.EFFORT_ON: "work.muscle_on",
     at.EFFORT_OFF: "work.muscle_off",
     at.MOVING_RISE: "work.moving_rise",
+    at.MOVING_SET: "work.moving_set_point",
     at.SET_POINT_RISE: "work.set_point_rise",
     at.CONTRACTILITY_RISE: "work.contractility_rise",
     at.SYSTOLE_SHORTENED: "work.systole_shortened",

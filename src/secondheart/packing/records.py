@@ -19,11 +19,6 @@ def record_sums(packed: Packed) -> int:
     return 2 * len(packed.vessels) + len(packed.connections) + len(packed.valves) + len(packed.muscles)
 
 
-def beat_sums() -> int:
-    """Places that the running sums of a beat need."""
-    return 1 + 3 * len(BEAT_VESSELS) + len(BEAT_CONNECTIONS)
-
-
 def no_record(packed: Packed) -> Record:
     """A record that keeps nothing."""
     return _record(packed, (), (), 1 << 60, 0, 0)
@@ -74,7 +69,9 @@ def _record(
         lymph=np.empty((samples, len(packed.regions))),
         beat_vessels=_indices([packed.vessel(name) for name in BEAT_VESSELS]),
         beat_flows=_indices([packed.connection(name) for name in BEAT_CONNECTIONS]),
-        beat=np.empty((beats, beat_sums() + 1)),
+        beat_time=np.empty((beats, 2)),
+        beat_pressure=np.empty((beats, len(BEAT_VESSELS), 3)),
+        beat_volume=np.empty((beats, len(BEAT_CONNECTIONS))),
     )
 
 

@@ -18,6 +18,7 @@ from secondheart.packing.tissue import girths
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import Protocol, to_toml
+from secondheart.units import MINUTE_S
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS, BEATS, OXYGEN, SAMPLED, SWELLING, Variable
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variabl
     """Yield every variable that has a row for each sample or beat, with the rows that were taken."""
     samples, beats = count_recorded(state)
     yield from ((variable, array[:samples]) for variable, array in _sampled_arrays(packed, record))
-    yield from zip(BEATS, _beats(record.beat[:beats]), strict=True)
+    yield from zip(BEATS, beat_columns(record, beats), strict=True)
 
 
 def _variable_attributes(variable: Variable) -> dict[str, str]:
@@ -119,14 +120,17 @@ def _sampled_arrays(packed: Packed, record: Record) -> list[tuple[Variable, Floa
     return variables
 
 
-def _beats(rows: Floats) -> list[Floats]:
-    place = {name: 2 + 3 * j for j, name in enumerate(BEAT_VESSELS)}
-    volume = {name: 2 + 3 * len(BEAT_VESSELS) + j for j, name in enumerate(BEAT_CONNECTIONS)}
-    aorta = place["ascending_aorta"]
-    columns = [rows[:, 0], 60.0 / rows[:, 1], rows[:, volume[BEAT_CONNECTIONS[0]]]]
-    columns += [rows[:, aorta], rows[:, aorta + 1], rows[:, aorta + 2]]
-    columns += [rows[:, place[name]] for name in BEAT_VESSELS[1:]]
-    columns += [rows[:, volume[name]] for name in BEAT_CONNECTIONS[1:]]
+def beat_columns(record: Record, beats: int) -> list[Floats]:
+    """Return a value of each beat for each of `BEATS`, in their order."""
+    pressure = {name: record.beat_pressure[:beats, j] for j, name in enumerate(BEAT_VESSELS)}
+    volume = {name: record.beat_volume[:beats, j] for j, name in enumerate(BEAT_CONNECTIONS)}
+    end, length = record.beat_time[:beats, at.BEAT_END], record.beat_time[:beats, at.LENGTH]
+    aorta, *others = BEAT_VESSELS
+    heart, *legs = BEAT_CONNECTIONS
+    columns = [end, MINUTE_S / length, volume[heart]]
+    columns += [pressure[aorta][:, place] for place in (at.MEAN, at.LOWEST, at.HIGHEST)]
+    columns += [pressure[name][:, at.MEAN] for name in others]
+    columns += [volume[name] for name in legs]
     return [np.ascontiguousarray(column) for column in columns]
 
 

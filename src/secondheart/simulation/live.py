@@ -25,6 +25,7 @@ from secondheart.packing.orders import resting
 from secondheart.packing.records import whole_record
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step
+from secondheart.results.dataset import beat_columns
 from secondheart.simulation.session import Session, prepare, settle
 from secondheart.variables import INCLUDED
 
@@ -55,7 +56,7 @@ class LiveStretch:
     flow: Floats
     opening: Floats
     muscle: Floats
-    beat: Floats  # as `results` reads it
+    beat: Floats  # beat x `BEATS` of variables
 
     @property
     def span_s(self) -> float:
@@ -202,7 +203,8 @@ class Live:
             self.session.advance(stop - self.session.step, record)
         rows, beats = int(counts[at.SAMPLES]), max(int(counts[at.BEATS]), 0)
         arrays = {name: getattr(record, name)[:rows] for name in SAMPLED_ARRAYS}
-        return LiveStretch(ticks=ticks, sample_ticks=sample_ticks, beat=record.beat[: min(beats, MOST_BEATS)], **arrays)
+        beat = np.column_stack(beat_columns(record, min(beats, MOST_BEATS)))
+        return LiveStretch(ticks=ticks, sample_ticks=sample_ticks, beat=beat, **arrays)
 
     def change(self, person: Person) -> bool:
         """Go on as another person, whose vessels hold what they held, or return False where that cannot be.

@@ -16,7 +16,7 @@ from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import Order, Orders, Packed, Press, build_orders, pack, start_state
 from secondheart.packing.orders import PLACES, WRITTEN, resting
-from secondheart.packing.records import beat_sums, no_record, record_sums
+from secondheart.packing.records import no_record, record_sums
 from secondheart.packing.tissue import balance_tissue
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
@@ -175,7 +175,7 @@ def _usual_step(packed: Packed) -> float:
 
 def _session(packed: Packed, dt_s: float) -> Session:
     """Return a body at its start."""
-    state = start_state(packed, record_sums(packed), beat_sums())
+    state = start_state(packed, record_sums(packed))
     vessels, muscles, beds = len(packed.vessels), len(packed.muscles), len(packed.beds)
     command = Command(
         now=np.zeros(at.COMMANDS),
@@ -207,7 +207,7 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
     for sums in (state.sums, state.breath):
         sums[:] = 0.0
-    plain(reset_beat)(blank, state)
+    plain(reset_beat)(state)
 
 
 def _clear_tissue_sums(state: State) -> None:
