@@ -93,11 +93,9 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, fl
 
 def compile_once(quiet: bool = False) -> None:
     """Compile the stepper where that has not been done on this machine, and say so: it takes a while."""
-    from secondheart._jit import is_compiled
-    from secondheart.engine.advance import advance
-    from secondheart.simulation.session import compile_stepper
+    from secondheart.simulation.session import compile_stepper, needs_compiling
 
-    if is_compiled(advance):
+    if not needs_compiling():
         return
     if quiet:
         compile_stepper()

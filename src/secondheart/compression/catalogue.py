@@ -12,14 +12,15 @@ from secondheart.anatomy import Side, command_name, match_name, split_side
 from secondheart.compression.garment import Garment
 from secondheart.errors import InputError, UnknownName
 
-# Share of the ankle's pressure elsewhere: K09 (calf 50-80 %, thigh 20-60 %); the foot is assumed
-FOOT_SHARE, CALF_SHARE, THIGH_SHARE = 0.80, 0.70, 0.40
+CALF_SHARE, THIGH_SHARE = 0.70, 0.40  # of the ankle's pressure: K09 (calf 50-80 %, thigh 20-60 %)
+FOOT_SHARE = 0.80  # assumed: of the ankle's pressure, between calf and ankle
 LENGTHS = ("knee", "thigh")
 STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
-BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": 30.0}  # K22: above 10 is stiff; 30 for short stretch is assumed
+INELASTIC_STIFFNESS = 30.0  # mmHg, assumed for short stretch: above 10 is stiff (K22)
+BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": INELASTIC_STIFFNESS}  # K22
 THIGH_LENGTH, BANDAGE = "-thigh", "bandage-"  # how names of garments end and begin
 PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
-USUAL_MMHG = 40.0  # assumed: pressure of a bandage where none is given
+USUAL_MMHG = 40.0  # mmHg, assumed: pressure of a bandage where none is given
 
 
 @cache
