@@ -236,9 +236,9 @@ def test_everything_that_is_assumed_is_listed() -> None:
 
 
 def test_modules_that_are_read_for_sources_exist() -> None:
-    laws = {f"physics.{name}" for name in (*cited.MOVING, *cited.SWELLING, *cited.OXYGEN)}
+    laws = {f"physics.{name}" for name in (*cited.MOVING_LAWS, *cited.SWELLING_LAWS, *cited.OXYGEN_LAWS)}
     assert laws | {*cited.RULES, cited.SCALE} <= set(module_names())
-    assert set(cited.GAITS) | set(cited.STILL) <= {row.place.partition(".")[0] for row in pattern_rows()}
+    assert set(cited.GAITS) | set(cited.STILL_PATTERNS) <= {row.place.partition(".")[0] for row in pattern_rows()}
 
 
 def test_a_run_depends_on_no_law_that_it_did_without() -> None:

@@ -64,16 +64,16 @@ def constants(module: str) -> Iterator[Constant]:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             comment = _comment(comments, node.lineno, node.end_lineno or node.lineno)
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            for name, value in _named(target, node.value):
+            for name, value in _assignments(target, node.value):
                 if name.lstrip("_").isupper() and (numbers := _numbers(value)) is not None:
                     yield Constant(name, numbers, comment)
 
 
-def _named(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+def _assignments(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """Yield each name with its value: of a tuple one after the other, of a table one for each key."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         for one, part in zip(target.elts, value.elts, strict=True):
-            yield from _named(one, part)
+            yield from _assignments(one, part)
     elif isinstance(target, ast.Name) and isinstance(value, ast.Dict):
         for key, part in zip(value.keys, value.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-PRESSING = ("wear", "device", "cuffs")  # fields of a step that press on a leg
-MOVING = ("exercise", "hyperaemia", "muscle")  # laws that change nothing in a body at rest
-SWELLING = ("lymph", "starling", "tissue")  # those of the fluid that leaves the blood, where a run includes it
-OXYGEN = ("oxygen",)
-STILL = ("standing_load", "tilt_speed", "transition")  # patterns that every protocol may use
-EFFORT = ("breathing", "oxygen")
+PRESSING_FIELDS = ("wear", "device", "cuffs")  # fields of a step that press on a leg
+MOVING_LAWS = ("exercise", "hyperaemia", "muscle")  # laws that change nothing in a body at rest
+SWELLING_LAWS = ("lymph", "starling", "tissue")  # those of the fluid that leaves the blood, where a run includes it
+OXYGEN_LAWS = ("oxygen",)
+STILL_PATTERNS = ("standing_load", "tilt_speed", "transition")  # patterns that every protocol may use
+EFFORT_PATTERNS = ("breathing", "oxygen")
 GAITS = {  # patterns that a movement brings along; a squat that is held takes no effort
-    **dict.fromkeys(("walk", "run", "cycle", "stairs", "squats"), EFFORT),
+    **dict.fromkeys(("walk", "run", "cycle", "stairs", "squats"), EFFORT_PATTERNS),
     "fidget": ("breathing",),
 }
 RECORDED = ("strides/min", "turns/min")  # how the label of a step ends that was built from a recording
@@ -124,11 +124,11 @@ def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[A
     >>> [row.why for row in assumptions(Person()) if row.name == "body.segments.knee"]
     ['surface anatomy of a man of 170 cm']
     """
-    rows = [row for one in (of, *others) for row in _assumed(one)]
+    rows = [row for one in (of, *others) for row in _assumptions_of(one)]
     return list({str(row): row for row in rows}.values())  # each once; a list within has no hash
 
 
-def _assumed(of: xr.Dataset | Person) -> list[Assumption]:
+def _assumptions_of(of: xr.Dataset | Person) -> list[Assumption]:
     person = [
         *(_of_number(name, number) for name, number in _numbers(of) if number.source == "assumed"),
         *(_of_condition(one) for one in _conditions(of) if ailments()[one.name].source == "assumed"),
@@ -258,7 +258,7 @@ def _modules_of(result: xr.Dataset) -> list[str]:
     """Return the modules whose constants a run depends on."""
     steps, idle = _steps(result), _idle(result)
     laws = [name for name in module_names("physics") + module_names("engine") if name.rpartition(".")[2] not in idle]
-    pressed = _person(result).get("garments") or any(step.get(part) for step in steps for part in PRESSING)
+    pressed = _person(result).get("garments") or any(step.get(part) for step in steps for part in PRESSING_FIELDS)
     return [
         *laws,
         *module_names("packing"),
@@ -273,15 +273,15 @@ def _numbers(of: xr.Dataset | Person) -> Iterator[tuple[str, Number]]:
     person = _person(of)
     without = {"treatments": not person.get("treatments"), "valve_sites": person.get("resolution") != "valves"}
     if not isinstance(of, Person):
-        without |= {"tissue": SWELLING[0] in _idle(of), "oxygen": OXYGEN[0] in _idle(of)}
+        without |= {"tissue": SWELLING_LAWS[0] in _idle(of), "oxygen": OXYGEN_LAWS[0] in _idle(of)}
     return ((name, number) for name, number in all_numbers() if not without.get(name.partition(".")[0]))
 
 
 def _idle(result: xr.Dataset) -> tuple[str, ...]:
     """Return the laws that a run did without."""
-    swelling = () if "plasma_mL" in result.attrs else SWELLING
-    oxygen = () if "oxygen_spent_mL" in result.attrs else OXYGEN
-    moving = () if any("activity" in step for step in _steps(result)) else MOVING
+    swelling = () if "plasma_mL" in result.attrs else SWELLING_LAWS
+    oxygen = () if "oxygen_spent_mL" in result.attrs else OXYGEN_LAWS
+    moving = () if any("activity" in step for step in _steps(result)) else MOVING_LAWS
     return (*swelling, *oxygen, *moving)
 
 
@@ -329,16 +329,16 @@ def _own_sources(steps: list[Table]) -> set[str]:
 def _patterns(steps: list[Table]) -> list[PatternRow]:
     """Rows of the patterns that these steps were built from."""
     names = {step["activity"]["name"] for step in steps if "activity" in step}
-    used = {*STILL, *names, *(section for name in names for section in GAITS.get(name, ()))}
+    used = {*STILL_PATTERNS, *names, *(section for name in names for section in GAITS.get(name, ()))}
     return [row for row in pattern_rows() if row.place.partition(".")[0] in used]
 
 
-FILES = ("trunk", "leg", "body", "tissue", "oxygen")
+ATLAS_TABLES = ("trunk", "leg", "body", "tissue", "oxygen")
 
 
 def all_numbers() -> Iterator[tuple[str, Number]]:
     """Yield every number of the atlas with its dotted name."""
-    for name in FILES:
+    for name in ATLAS_TABLES:
         yield from numbers_of(name)
     yield from site_numbers()
     yield from ((f"treatments.{name}", amount) for name, amount in amounts().items())

@@ -14,7 +14,7 @@ from secondheart.errors import InputError, UnknownName
 
 CALF_SHARE, THIGH_SHARE = 0.70, 0.40  # of the ankle's pressure: K09 (calf 50-80 %, thigh 20-60 %)
 FOOT_SHARE = 0.80  # assumed: of the ankle's pressure, between calf and ankle
-LENGTHS = ("knee", "thigh")
+STOCKING_LENGTHS = ("knee", "thigh")
 STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
 INELASTIC_STIFFNESS = 30.0  # mmHg, assumed for short stretch: above 10 is stiff (K22)
 BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": INELASTIC_STIFFNESS}  # K22
@@ -66,7 +66,7 @@ def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side
     known = match_name(kind, garment_classes())
     if known is None:
         raise UnknownName.of("stocking class", kind, garment_classes())
-    if length not in LENGTHS:
+    if length not in STOCKING_LENGTHS:
         raise InputError(f"the length of a stocking '{length}' is not allowed: knee or thigh")
     low, high, _ = garment_classes()[known]
     ankle = 0.5 * (low + high)
@@ -208,10 +208,10 @@ def garment(text: str) -> Garment:
             raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
         return profiled_stocking(_pressures(text, pressures), progressive=PROFILES[kind], side=side)
     if kind.startswith(BANDAGE):
-        given = _pressures(text, pressures) if pressures else [USUAL_MMHG]
-        if len(given) > 1:
+        several = _pressures(text, pressures) if pressures else [USUAL_MMHG]
+        if len(several) > 1:
             raise InputError(f"garment '{text}': a bandage is evenly tight; give one pressure")
-        return bandage(given[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
+        return bandage(several[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
     if pressures:
         raise InputError(f"garment '{text}': a class has its own pressure; only a bandage takes one")
     length = "thigh" if kind.endswith(THIGH_LENGTH) else "knee"
