@@ -103,13 +103,13 @@ def days() -> str:
 
 def relief() -> str:
     """Return what may help, and what it changes."""
-    rows = [(code(one.name), one.description, one.does, cited(one.source)) for one in measures()]
+    rows = [(code(one.name), one.told, one.does, cited(one.source)) for one in measures()]
     return grid(("name", "what it is", "what it changes", "source"), rows)
 
 
 def signs() -> str:
     """Return the signs with what drives them, and what they do not tell."""
-    rows = [(one.description, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
+    rows = [(one.told, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
     return grid(("sign", "how it comes about", "what drives it in the model", "what it does not tell"), rows)
 
 
@@ -281,7 +281,7 @@ def evidence() -> str:
         measured=len({row.finding for row in rows} - {""}),
         groups=_groups(rows, steady),
         tables="\n".join(_table(group, rows, steady) for group in (*GROUPS.values(), ASKED)),
-        persons=grid(("person", "what is the matter"), [(name, one.description) for name, one in PERSONS.items()]),
+        persons=grid(("person", "what is the matter"), [(name, one.told) for name, one in PERSONS.items()]),
         recorded=grid(HELD, [_held(row, recorded) for row in running]),
         input=grid(("finding", "quantity", "where it goes"), _aside("input")),
         left_out="\n".join(_left_out(reason) for reason in REASONS),

@@ -7,13 +7,12 @@ text of the laws, so that a new law or number is cited as soon as it is written.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from secondheart._constants import constants, module_names
-from secondheart._files import package_text
+from secondheart._files import package_text, toml_tables
 from secondheart.compression import devices
 from secondheart.errors import InputError
 from secondheart.person import Condition, Person
@@ -197,7 +196,7 @@ def _steps(result: xr.Dataset) -> list[Table]:
     attributes = getattr(result, "attrs", {})
     if "protocol" not in attributes:
         raise InputError(f"a {type(result).__name__} without the attribute 'protocol' is not a result of secondheart")
-    steps: list[Table] = tomllib.loads(attributes["protocol"])["step"]
+    steps: list[Table] = toml_tables(attributes["protocol"], "the protocol of a result")["step"]
     return steps
 
 
@@ -206,7 +205,7 @@ def _person(of: xr.Dataset | Person) -> Table:
     if isinstance(of, Person):
         return of.model_dump()
     _steps(of)  # refuses what is not a result
-    return tomllib.loads(of.attrs.get("person", ""))
+    return toml_tables(of.attrs.get("person", ""), "the person of a result")
 
 
 def _conditions(of: xr.Dataset | Person) -> tuple[Condition, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal, Self
@@ -14,6 +13,7 @@ from secondheart._model import Model
 from secondheart.anatomy import LEGS, Side, match_name, split_side
 from secondheart.compression.site import AnySite, Site
 from secondheart.errors import InputError, UnknownName
+from secondheart.physics.raised_cosine import falling_share, rising_share
 
 MOST_MMHG = 300.0
 
@@ -149,8 +149,8 @@ class Device(Model):
         if not start < t_s < empty:
             return 0.0
         if t_s < full:
-            return 0.5 - 0.5 * math.cos(math.pi * (t_s - start) / self.rise_s)
-        return 1.0 if t_s <= lets_go else 0.5 + 0.5 * math.cos(math.pi * (t_s - lets_go) / self.fall_s)
+            return rising_share(t_s - start, self.rise_s)
+        return 1.0 if t_s <= lets_go else falling_share(t_s - lets_go, self.fall_s)
 
 
 @cache
