@@ -51,6 +51,11 @@ def test_the_run_of_the_readme_prints_what_the_readme_shows(tmp_path: Path) -> N
     assert TIMED.sub("-", printed).split() == TIMED.sub("-", expected).split()
 
 
+def test_what_is_typed_and_printed_in_the_readme_fits_eighty_columns() -> None:
+    lines = [line for kind, text in BLOCKS if kind in ("", "console", "python") for line in text.splitlines()]
+    assert [line for line in lines if len(line) > 80] == []
+
+
 def test_the_python_of_the_readme_runs() -> None:
     (code,) = [text for kind, text in BLOCKS if kind == "python"]
     exec(compile(code, "README.md", "exec"), {})
