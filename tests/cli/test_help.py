@@ -37,7 +37,7 @@ def test_every_command_has_help_with_an_example(cli, command: str) -> None:
 def test_help_fits_eighty_columns(cli, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     lines = cli(*filter(None, [command, "--help"])).out.splitlines()
-    assert [line for line in lines if len(line) > 80] == []
+    assert [line for line in lines if len(line) > 80 or "…" in line] == []
 
 
 def test_version(cli) -> None:
