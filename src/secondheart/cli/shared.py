@@ -93,9 +93,9 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, fl
 
 def compile_once(quiet: bool = False) -> None:
     """Compile the stepper where that has not been done on this machine, and say so: it takes a while."""
-    from secondheart.simulation.session import compile_stepper, needs_compiling
+    from secondheart.simulation.session import compile_stepper, is_stepper_compiled
 
-    if not needs_compiling():
+    if is_stepper_compiled():
         return
     if quiet:
         compile_stepper()

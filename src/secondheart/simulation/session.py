@@ -164,9 +164,9 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
     return _session(packed, dt_s)
 
 
-def needs_compiling() -> bool:
-    """Say whether the stepper has to be compiled before it can run."""
-    return not is_compiled(advance)
+def is_stepper_compiled() -> bool:
+    """Say whether a run can begin without compiling the stepper first."""
+    return is_compiled(advance)
 
 
 def compile_stepper() -> None:
