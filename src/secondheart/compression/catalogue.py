@@ -18,6 +18,8 @@ STOCKING_LENGTHS = ("knee", "thigh")
 STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
 INELASTIC_STIFFNESS = 30.0  # mmHg, assumed for short stretch: above 10 is stiff (K22)
 BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": INELASTIC_STIFFNESS}  # K22
+UNPRESCRIBED_MMHG = 32.0  # at the ankle, at most: class II (K02); what presses more is for ulcers and lymphoedema
+PRESCRIBED = "prescribed, after a doctor has measured the arteries"
 THIGH_LENGTH, BANDAGE = "-thigh", "bandage-"  # how names of garments end and begin
 PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
 USUAL_MMHG = 40.0  # mmHg, assumed: pressure of a bandage where none is given
@@ -38,6 +40,25 @@ def garment_classes() -> Mapping[str, tuple[float, float, str]]:
         for standard, rows in tomllib.loads(text).items()
         for name, row in rows.items()
     }
+
+
+def is_prescribed(ankle_mmHg: float) -> bool:
+    """Say whether what presses so much at the ankle is for a doctor to give, who has measured the arteries first.
+
+    Class III and stronger is published for severe venous disease, and where arteries are narrow it can harm skin,
+    nerves and muscles (Rabe 2020, Phlebology 35:447).
+
+    Parameters
+    ----------
+    ankle_mmHg : float
+        The most that may press at the ankle. [mmHg]
+
+    Examples
+    --------
+    >>> [is_prescribed(garment_classes()[kind][1]) for kind in ("RAL II", "RAL III", "BS 3", "US 30-40")]
+    [False, True, True, True]
+    """
+    return ankle_mmHg > UNPRESCRIBED_MMHG
 
 
 def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side = "both") -> Garment:
