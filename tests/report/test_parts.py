@@ -115,6 +115,7 @@ def test_who_is_not_left_alone_has_no_normal_range() -> None:
     assert doing_at_end(stand(seconds=5), span) == "stand"
     assert doing_at_end(stand(seconds=5).cuff("calf", pressure_mmHg=40), span) == ""
     assert doing_at_end(stand(seconds=5).without("breathing"), span) == ""
+    assert doing_at_end(stand(seconds=5).with_device("foot-pump"), span) == ""
     assert end_of(tiptoe(times=10), Span("tiptoe", 0.0, 10.0)) == (9.0, 10.0)
     assert end_of(walk(minutes=2), Span("walk", 0.0, 120.0)) == (110.0, 120.0)
 

@@ -97,7 +97,7 @@ class Findings:
 
     @property
     def _activity_name(self) -> str:
-        return doing_of(self.doing.get("a"))
+        return self.doing["a"].activity_name if "a" in self.doing else ""
 
     def _fits_pace(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""
@@ -160,13 +160,6 @@ class Findings:
         if name == "cardiac_output":
             return float(60e-3 * beats[:, 2].sum() / lengths.sum())
         return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
-
-
-def doing_of(step: Step | None) -> str:
-    """Name what is done; nothing where the person is not left to herself, for then nothing is known to be normal."""
-    if step is None or step.cuffs or step.device or step.without or step.heart_rate_bpm is not None:
-        return ""
-    return step.activity.name if step.activity else step.posture.name
 
 
 def _swelling(live: Live) -> dict[str, float]:

@@ -138,6 +138,22 @@ class Step(Model):
         return ", ".join([self.label or self.posture.name or "step", *garments, *cuffs, *used, *lame, *off])
 
     @property
+    def activity_name(self) -> str:
+        """The movement or posture of a person left alone; empty under a cuff or a device, or without a force.
+
+        Only then is it known what is normal.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import lie
+        >>> [protocol.steps[0].activity_name for protocol in (lie(minutes=1), lie(minutes=1).with_device("foot-pump"))]
+        ['lie', '']
+        """
+        if self.cuffs or self.device or self.without or self.heart_rate_bpm is not None:
+            return ""
+        return self.activity.name if self.activity else self.posture.name
+
+    @property
     def standing_loads(self) -> dict[str, float]:
         """Share of body weight resting on either foot throughout.
 

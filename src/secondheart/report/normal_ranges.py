@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from secondheart._files import package_toml
 from secondheart.clinic import Finding
-from secondheart.protocol import Protocol, Step
+from secondheart.protocol import Protocol
 from secondheart.report.moments import END_WINDOW_S, end_of
 from secondheart.report.one_sided import is_one_sided, merge_legs
 from secondheart.report.panels import LabelledRun
@@ -28,11 +28,8 @@ def ranges() -> list[dict[str, Any]]:
 
 
 def doing_at_end(protocol: Protocol, span: Span) -> str:
-    """Name what is done when a part ends; nothing where the person is not left to herself."""
-    step: Step = protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
-    if step.cuffs or step.without or step.heart_rate_bpm is not None:
-        return ""
-    return step.activity.name if step.activity else step.posture.name
+    """Return the movement or posture at the end of a part; empty where the person is not left alone."""
+    return protocol.step_at(max(span.start_s, span.stop_s - 1e-6)).activity_name
 
 
 def is_comparable(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:

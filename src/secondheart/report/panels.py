@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from secondheart.clinic.calf import leg_veins_of
 from secondheart.report.colours import series_colour
 from secondheart.report.moments import MOST_MOMENTS, fine
-from secondheart.report.summary import calf_veins, spans
+from secondheart.report.summary import spans
 from secondheart.report.text import short
 from secondheart.results import measure
 from secondheart.results.measure import Floats
@@ -100,7 +101,7 @@ def loop_panel(cases: Sequence[LabelledRun], side: str) -> Panel:
 
 def calf_volume(result: xr.Dataset, side: str) -> Floats | None:
     """Return the volume of all veins of a calf, where a strap of a plethysmograph lies, in mL; None if not recorded."""
-    veins = list(calf_veins(measure.person_of(result), side))
+    veins = list(leg_veins_of(measure.person_of(result), side))
     if not set(veins) <= set(result["vessel"].values.tolist()):
         return None
     return np.asarray(result["volume"].sel(vessel=veins).sum("vessel").values, float)
