@@ -15,7 +15,7 @@ from secondheart import Person
 from secondheart.clinic import TESTS
 from secondheart.clinic.apg import ARTERIES, apg_protocol, calf_volumes
 from secondheart.clinic.calf import leg_veins_of
-from secondheart.evidence import cache, findings, validate
+from secondheart.evidence import cache, evidence_rows, validate
 from secondheart.simulation.simulate import simulate
 
 TITLE = "The vascular laboratory"
@@ -46,7 +46,7 @@ def measure(repeats: int) -> Section:
 def _examine(name: str) -> Callable[[], object]:
     if name == "apg":
         return _air_plethysmography
-    return lambda: TESTS[name](Person())
+    return lambda: TESTS[name].examine(Person())
 
 
 def _air_plethysmography() -> object:
@@ -63,14 +63,14 @@ def _processor_times(work: Callable[[], object], repeats: int) -> list[float]:
 def _validate() -> tuple[float, float, int]:
     """Return wall clock and processor time of a validation with nothing kept from before."""
     before, began = _spent(), time.perf_counter()
-    usual = cache.folder
+    usual = cache.runs_folder
     with tempfile.TemporaryDirectory() as empty:
-        cache.folder = lambda: Path(empty) / "evidence" / "runs"
+        cache.runs_folder = lambda: Path(empty) / "evidence" / "runs"
         try:
             validate(recorded=False)
         finally:
-            cache.folder = usual
-    return time.perf_counter() - began, _spent() - before, len(findings())
+            cache.runs_folder = usual
+    return time.perf_counter() - began, _spent() - before, len(evidence_rows())
 
 
 def _spent() -> float:

@@ -16,7 +16,9 @@ from benchmarks.bodies import go, walking
 from benchmarks.clock import processor_times, spread, times_quicker
 from benchmarks.report import Section, Table
 from secondheart import Person, leaking_valves, lie, simulate, stand, walk
-from secondheart.clinic import air_plethysmography, ambulatory_pressure, duplex
+from secondheart.clinic.apg import air_plethysmography
+from secondheart.clinic.avp import ambulatory_pressure
+from secondheart.clinic.duplex import duplex
 from secondheart.engine.stability import check_step
 from secondheart.person.valve_resolution import RESOLUTIONS
 from secondheart.report.text import band

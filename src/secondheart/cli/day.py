@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from secondheart.day import Account, Case, Sign
+    from secondheart.day import Account, PersonDay, Sign
     from secondheart.person import Person
 
 ENDINGS = (".nc",)
@@ -48,14 +48,14 @@ def whole_day(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no account.")] = False,
 ) -> None:
     """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and what drives them."""
-    from secondheart.day import Case, account, signs
+    from secondheart.day import PersonDay, account, signs
 
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = person_of(person, condition, wear)
     plan = day_of(day, who, date, zone)
     kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
-    result, beside = _simulated(Case("day", who, plan.day), kept, resume, quiet)
+    result, beside = _simulated(PersonDay("day", who, plan.day), kept, resume, quiet)
     told = account(result, plan.day.protocol)
     found = signs(told, beside)
     pictures.keep(lambda: _figure(result, told), lambda: _page(result, told, found, command_line(context)))
@@ -70,9 +70,9 @@ def healthy(person: Person) -> Person:
     return person.replace(name="healthy", leaks={}, conditions=(), garments=(), strength_percent=100.0)
 
 
-def _simulated(case: Case, kept: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
+def _simulated(case: PersonDay, kept: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
     """Simulate the day, and a healthy person's beside it where this one is not."""
-    from secondheart.day import Case, account
+    from secondheart.day import PersonDay, account
     from secondheart.day.compute import run_day
 
     well = healthy(case.person)
@@ -89,7 +89,9 @@ def _simulated(case: Case, kept: Path | None, resume: bool, quiet: bool) -> tupl
             return result, None
         done = case.day.protocol.duration_s
         beside = run_day(
-            Case("healthy", well, case.day), folder / "well.nc", progress=lambda now, _: progress(done + now, whole)
+            PersonDay("healthy", well, case.day),
+            folder / "well.nc",
+            progress=lambda now, _: progress(done + now, whole),
         )
         return result, account(beside, case.day.protocol)
 

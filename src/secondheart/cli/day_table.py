@@ -123,11 +123,11 @@ def told_signs(found: Sequence[Sign]) -> Iterator[RenderableType]:
     yield ""
     yield f"What drives the signs of a weak second heart: {wording()}"
     yield table(
-        ("sign", "here", "healthy, bare", "driver"), [(sign.mechanism.told, *_driver(sign)) for sign in found], (1, 2)
+        ("sign", "here", "healthy, bare", "driver"), [(sign.mechanism.title, *_driver(sign)) for sign in found], (1, 2)
     )
     yield ""
     for one in (sign.mechanism for sign in found):
-        yield f"{one.told}: {one.mechanism}. Support: {one.support} ({one.source}). It does not tell: {one.never}."
+        yield f"{one.title}: {one.mechanism}. Support: {one.support} ({one.source}). It does not tell: {one.never}."
 
 
 def _driver(sign: Sign) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secondheart.anatomy import LEGS, Side
-from secondheart.clinic.finding import Finding, known
+from secondheart.clinic.finding import Finding, finite_or_none
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.results import measure
@@ -174,7 +174,7 @@ def findings_of(name: str, value: float | Pair, test: str = "run") -> Iterator[F
     sides: tuple[Side, ...] = ("left", "right") if isinstance(value, tuple) else ("both",)
     numbers = value if isinstance(value, tuple) else (value,)
     for side, number in zip(sides, numbers, strict=True):
-        yield Finding(name=name, value=known(number), unit=UNITS[name], side=side, test=test)
+        yield Finding(name=name, value=finite_or_none(number), unit=UNITS[name], side=side, test=test)
 
 
 def _mean(result: xr.Dataset, vessel: str, window: Window) -> float:

@@ -5,6 +5,6 @@ its place: nothing but numbers changes afterwards, so the file can be read at an
 program. Beside it stands, until the run is done, the state from which it goes on.
 """
 
-from secondheart.simulation.long_run import Unfinished, state_file, stream
+from secondheart.simulation.long_run import state_file, stream
 
-__all__ = ["Unfinished", "state_file", "stream"]
+__all__ = ["state_file", "stream"]
