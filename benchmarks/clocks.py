@@ -62,7 +62,7 @@ def hour(dt_s: float, steps: Steps, share: float) -> Course:
     protocol = stand(minutes=20 * share) + walk(km_h=3, minutes=10 * share)
     protocol += sit(minutes=20 * share) + lie(minutes=10 * share)
     session = prepare(Person(), dt_s, INCLUDED)
-    vessels = [full for name in KEY_VESSELS for full in session.packed.body.named(name)]
+    vessels = [full for name in KEY_VESSELS for full in session.packed.body.vessels_named(name)]
     whole = round(protocol.duration_s / dt_s)
     record = empty_record(session.packed, vessels, round(1.0 / dt_s), whole, dt_s)
     todo = build_orders(protocol, session.packed, dt_s)

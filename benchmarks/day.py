@@ -10,7 +10,7 @@ from pathlib import Path
 import secondheart as sh
 from benchmarks.clock import once, rate
 from benchmarks.report import Section, Table
-from secondheart.simulation import stream
+from secondheart.simulation import simulate_to_file
 
 try:
     import resource
@@ -36,10 +36,10 @@ def measure(repeats: int) -> Section:
     walls, processor = [], []
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "day.nc"
-        stream(sh.Person(), sh.walk(seconds=60), kept)  # compiles, or fetches what was compiled
+        simulate_to_file(sh.Person(), sh.walk(seconds=60), kept)  # compiles, or fetches what was compiled
         for _ in range(min(repeats, 3)):
             began = time.perf_counter()
-            processor.append(once(lambda: stream(sh.Person(), protocol(hours), kept)))
+            processor.append(once(lambda: simulate_to_file(sh.Person(), protocol(hours), kept)))
             walls.append(time.perf_counter() - began)
         used, attrs = memory(), sh.open_result(kept).attrs
         blood = [once(lambda: sh.simulate(sh.Person(), protocol(hours))) for _ in walls]

@@ -14,14 +14,13 @@ import numpy as np
 from scipy.sparse import csr_matrix, lil_matrix
 
 from secondheart.engine import layout as at
-from secondheart.engine.control import TOUCH
 from secondheart.engine.drive import look_up
 from secondheart.engine.layout import Command, Floats, Network, State, Tables
 from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.gravity import MMHG_PER_CM
 from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance, fallen_in
 from secondheart.physics.muscle import LAG
-from secondheart.physics.resistance import filling_factor, pressed_factor
+from secondheart.physics.resistance import filling_factor
 from secondheart.physics.valve import FASTEST, free_opening
 from secondheart.physics.vein_wall import vein_pressure
 from secondheart.simulation.session import Session
@@ -62,9 +61,9 @@ def transmural(t: float, net: Network, tables: Tables, state: State, volume: Flo
                 stiffness *= fallen_in(volume[i], net.unstressed[i])
             pressure[i] = stiffness * (volume[i] - net.unstressed[i])
         elif i < net.elastic:
-            pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
+            pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i], net.buckling[i])
         else:
-            pressure[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
+            pressure[i] = vein_pressure(volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i])
     return pressure
 
 
@@ -103,14 +102,12 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
     result = np.zeros(y.size)
     outside = surroundings(t, net, command, tables, state, muscle)
     potential = transmural(t, net, tables, state, volume)
-    filling, outlet = np.ones(n + 1), np.ones(n + 1)
+    filling = np.ones(n + 1)
     for i in range(n):
         around = net.transmission[i] * outside[net.surroundings[i]] + state.cuff[i]
         potential[i] += around + MMHG_PER_CM * state.height[i]
         if i >= net.elastic:
-            filling[i] = outlet[i] = filling_factor(volume[i], net.unstressed[i])
-            if state.cuff[i] > net.worn[i] + TOUCH:
-                outlet[i] = pressed_factor(volume[i], net.unstressed[i])
+            filling[i] = filling_factor(volume[i], net.unstressed[i])
     for e in range(m):
         difference, free = potential[net.tail[e]] - potential[net.head[e]], 1.0
         if e >= instant:
@@ -118,7 +115,7 @@ def change(t: float, y: Floats, net: Network, command: Command, tables: Tables, 
             result[n + m + e - instant] = leaflets_move(net, opening[e - instant], net.pace[e] * difference)
         elif e >= plain and flow[e] < 0.0:
             free = free_opening(0.0, net.leak[e])
-        factor = 0.5 * (outlet[net.tail_filling[e]] + filling[net.head_filling[e]])
+        factor = 0.5 * (filling[net.tail_filling[e]] + filling[net.head_filling[e]])
         result[n + e] = (difference - friction(net, state, e, factor, free, flow[e])) / net.inertance[e]
         result[net.tail[e]] -= flow[e]
         result[net.head[e]] += flow[e]

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.bodies import GAINS
 from secondheart import Person
 from secondheart.engine import layout as at
-from secondheart.packing.initial_state import rounded
+from secondheart.packing.initial_state import round_to_quanta
 from secondheart.person.body import Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
 from secondheart.simulation.session import Session, prepare
@@ -96,5 +96,5 @@ def beating(body: Body, dt_s: float = 0.0025, beat_s: float = 1.0) -> Session:
     session.packed.network.person[GAINS] = 0.0
     session.command.now[at.RR_IMPOSED] = session.state.clock[at.BEAT_LENGTH] = beat_s
     session.state.clock[at.VENTRICLE_TIME] = beat_s  # relaxed until their first beat
-    session.state.volume[:] = rounded(np.array([filled(body.vessel(name)) for name in session.packed.vessels]))
+    session.state.volume[:] = round_to_quanta(np.array([filled(body.vessel(name)) for name in session.packed.vessels]))
     return session

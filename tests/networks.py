@@ -17,7 +17,8 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
-from secondheart.packing.initial_state import rounded
+from secondheart.packing.initial_state import round_to_quanta
+from secondheart.packing.network import PERSON
 from secondheart.packing.records import no_record
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
@@ -27,13 +28,11 @@ from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 BLOCKED = 1e20  # mmHg s/mL
 NAMED = ("splanchnic_veins", "ascending_aorta", "carotid_arteries", "right_atrium", "head_veins", *BEAT_VESSELS)
 INERT = tuple(dict.fromkeys((*NAMED, *(end for name in BEAT_CONNECTIONS for end in name.split(">")))))
-QUIET = {"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0}
-SCALARS = (
-    *("reflex.arterial_set_point", "reflex.atrial_set_point", "reflex.vagal", "reflex.sympathetic"),
-    *("reflex.resistance_arterial", "reflex.resistance_cardiopulmonary", "reflex.tone_arterial"),
-    *("reflex.tone_cardiopulmonary", "reflex.contractility", "chest.pressure", "chest.upright"),
-    *("chest.skull_pressure", "blood.volume", "belly.pressure", "dependency.gain"),
-)
+QUIET = {
+    **{"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0},
+    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.unstressed_now": 1e6, "pericardium.give": 1.0},
+}
+SCALARS = (*PERSON.values(), "blood.volume", "dependency.gain", "skin.growth")
 
 
 def _blank(cls: type) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def _blank(cls: type) -> dict[str, Any]:
 def elastic(name: str, compliance: float = 1.0, unstressed: float = 100.0) -> Vessel:
     """A vessel with a linear wall."""
     return Vessel(
-        **{**_blank(Vessel), "name": name, "kind": "artery", "surroundings": "none"}
+        **{**_blank(Vessel), "name": name, "kind": "capillary", "surroundings": "none"}
         | {"compliance": compliance, "unstressed": unstressed}
     )
 
@@ -109,7 +108,7 @@ def network(
     packed, state = session.packed, session.state
     for vessel in packed.body.vessels:
         volume = volumes.get(vessel.name, vessel.unstressed)
-        state.volume[packed.vessel(vessel.name)] = rounded(np.array([volume]))[0]
+        state.volume[packed.vessel(vessel.name)] = round_to_quanta(np.array([volume]))[0]
     for name, height in (heights or {}).items():
         session.command.height_from[packed.vessel(name)] = height
         session.command.height_to[packed.vessel(name)] = height

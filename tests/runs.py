@@ -58,7 +58,7 @@ def play(
     ends = [order.begins for order in todo[1:]] + [stop]
     for order, end in zip(todo, ends, strict=True):
         if order.begins >= session.step and order.begins < stop:
-            order.write(session.packed, session.command, session.state, session.dt_s)
+            session.apply(order)
         while session.step < min(end, stop):
             session.advance(min(chunk, min(end, stop) - session.step), kept)
 

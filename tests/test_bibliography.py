@@ -112,7 +112,7 @@ def test_swelling_and_oxygen_are_cited_and_assumed_only_where_they_are_included(
     swollen = sh.simulate(sh.Person(), sh.lie(seconds=1), including=("swelling", "oxygen"))
     assert set(keys(cited.citations(swollen))) >= FLUID
     more = {row.name.split(".")[0] for row in set(cited.assumptions(swollen)) - set(cited.assumptions(plain))}
-    assert more == {"tissue", "oxygen", "physics", "engine"}
+    assert more == {"tissue", "oxygen", "physics"}
     assert set(cited.assumptions(plain)) < set(cited.assumptions(swollen))
 
 
@@ -223,7 +223,8 @@ def test_assumed_numbers_of_the_laws_have_the_value_that_the_law_has() -> None:
 def test_a_run_leans_on_no_law_that_it_did_without() -> None:
     lying, walking = (cited.assumptions(run_of(verb(seconds=1))) for verb in (sh.lie, sh.walk))
     assert not [row for row in lying if row.name.startswith(("physics.exercise.", "physics.starling."))]
-    assert [row.value for row in walking if row.name == "physics.exercise.SET_POINT_RISE"] == [15.0]
+    assert not [row for row in lying if row.name.startswith("physics.hyperaemia.")]
+    assert [row.value for row in walking if row.name == "physics.hyperaemia.LOWEST_PRESSURE"] == [40.0]
     assert [row.value for row in lying if row.name == "physics.vein_wall.COLLAPSE_PRESSURE"] == [1.4]
 
 

@@ -15,6 +15,32 @@ from uuid import uuid4
 from secondheart.errors import BadFile
 
 
+@contextmanager
+def only_writer(path: Path) -> Iterator[None]:
+    """Hold the right to write a file for as long as it takes.
+
+    Raises
+    ------
+    BadFile
+        If another run is writing it, or its folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BadFile(f"{path}: another run is writing it") from None
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be written: {reason(error)}") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            Path(lock.lock_file).unlink(missing_ok=True)  # held still, so nobody else has it open
+        lock.release()
+
+
 def package_text(name: str) -> str:
     """Return the text of a file of the package, such as ``"day/facts.toml"``."""
     return files("secondheart").joinpath(*name.split("/")).read_text("utf-8")

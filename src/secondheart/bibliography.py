@@ -18,7 +18,7 @@ from secondheart._files import package_text
 from secondheart.errors import InputError
 from secondheart.person import Condition, Person
 from secondheart.person.atlas.number import Number
-from secondheart.person.atlas.read import table
+from secondheart.person.atlas.read import numbers_of
 from secondheart.person.conditions import ailments
 from secondheart.person.treatments import amounts
 from secondheart.person.valve_resolution import site_numbers
@@ -321,18 +321,6 @@ FILES = ("trunk", "leg", "body", "tissue", "oxygen")
 def all_numbers() -> Iterator[tuple[str, Number]]:
     """Yield every number of the atlas with its dotted name."""
     for name in FILES:
-        yield from _walk(name, table(name))
+        yield from numbers_of(name)
     yield from site_numbers()
     yield from ((f"treatments.{name}", amount) for name, amount in amounts().items())
-
-
-def _walk(prefix: str, item: Any) -> Iterator[tuple[str, Number]]:
-    if isinstance(item, Number):
-        yield prefix, item
-    elif isinstance(item, dict):
-        for key, part in item.items():
-            yield from _walk(f"{prefix}.{key}", part)
-    elif isinstance(item, list):
-        for part in (one for one in item if isinstance(one, dict)):
-            label = f"{prefix}.{part['from']}>{part['to']}"
-            yield from _walk(label, {key: value for key, value in part.items() if isinstance(value, Number)})

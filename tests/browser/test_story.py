@@ -78,8 +78,8 @@ def test_two_legs_on_one_clock_bare_and_dressed(open_tab: OpenTab) -> None:
     tab = open_tab()
     tab.page.select_option("#compare", "dressed")
     tab.until("document.querySelectorAll('.leg-panel').length === 2")
-    tab.until("document.querySelector('[data-body=b] [data-worn]').dataset.worn.includes('ankle')")
-    assert tab.get("document.querySelector('[data-body=a] [data-worn]').dataset.worn") == ""
+    tab.until("document.querySelector('[data-body=b] [data-worn]').dataset.garment_pressure.includes('ankle')")
+    assert tab.get("document.querySelector('[data-body=a] [data-worn]').dataset.garment_pressure") == ""
     assert tab.page.input_value("#compare") == "dressed"
     tab.until("__lv.app.found?.rows.every((row) => row.b !== null)")
     heads = tab.until(
@@ -148,7 +148,7 @@ def test_two_legs_are_examined_side_by_side(open_tab: OpenTab) -> None:
 def test_what_a_leg_wears_it_wears_in_a_clinical_test_too(open_tab: OpenTab) -> None:
     tab = open_tab()
     tab.page.select_option("#wear", "RAL II")
-    tab.until("document.querySelector('[data-worn]').dataset.worn.includes('ankle')")
+    tab.until("document.querySelector('[data-worn]').dataset.garment_pressure.includes('ankle')")
     tab.page.click("[data-test=avp]")
     tab.until("document.querySelector('[data-result=avp] svg.paper path')")
     shown = tab.get("[...document.querySelectorAll('[data-result=avp] [data-value]')].map((one) => +one.dataset.value)")
@@ -218,7 +218,7 @@ def test_what_is_changed_while_it_is_paused_is_seen_at_once(open_tab: OpenTab) -
     tab.page.click("[data-do=play]")
     tab.until("__lv.app.source.running === false")
     tab.page.select_option("#wear", "RAL II")
-    assert tab.until("document.querySelector('[data-worn]').dataset.worn.includes('ankle')")
+    assert tab.until("document.querySelector('[data-worn]').dataset.garment_pressure.includes('ankle')")
     assert not tab.get("__lv.app.state.scenario.playing")
     assert tab.wrong == []
 

@@ -18,8 +18,8 @@ import xarray as xr
 import secondheart as sh
 from secondheart.compression import device
 from secondheart.day.schedule import builtin_day
-from secondheart.simulation import stream
-from secondheart.simulation.live import begin, settled
+from secondheart.simulation import simulate_to_file
+from secondheart.simulation.live import begin, settle_person
 
 DEFAULT = sh.Person()
 DEEP = sh.leaking_valves(DEFAULT, vein="deep")
@@ -69,9 +69,9 @@ def resumed(folder: Path) -> xr.Dataset:
             raise InterruptedError
 
     try:
-        stream(DEFAULT, protocol, path, progress=stop)
+        simulate_to_file(DEFAULT, protocol, path, progress=stop)
     except InterruptedError:
-        return stream(DEFAULT, protocol, path, resume=True)
+        return simulate_to_file(DEFAULT, protocol, path, resume=True)
     raise AssertionError("the run was not stopped")
 
 
@@ -91,7 +91,7 @@ def live() -> dict[str, np.ndarray]:
     """Return what is seen of a person who is steered: stands, walks, is dressed, lies down under a device."""
     pumped = sh.lie(seconds=9).with_device(device("foot-pump"))
     stand, walk, lie = (protocol.steps[0] for protocol in (sh.stand(seconds=9), sh.walk(4, seconds=9), pumped))
-    body = begin(DEFAULT, stand, settled(DEFAULT, stand))
+    body = begin(DEFAULT, stand, settle_person(DEFAULT, stand))
     seen = []
     for ticks, step in ((150, walk), (250, lie), (600, None)):
         seen.append(body.advance(min(ticks, 250), 2).pressure.copy())

@@ -33,10 +33,13 @@ def test_every_class_has_its_pressure_in_mmHg_and_falls_towards_the_thigh(kind: 
 
 def test_a_stocking_presses_its_own_leg_below_the_knee_only() -> None:
     body = wear_stockings(DEFAULT, "RAL II", side="left").body
-    pressed = {vessel.name for vessel in body.vessels if vessel.worn > 0.0}
+    pressed = {vessel.name for vessel in body.vessels if vessel.garment_pressure > 0.0}
     assert {"great_saphenous_ankle_left", "soleal_sinuses_left", "dorsal_arch_left"} <= pressed
     assert not any(name.endswith("_right") or "thigh" in name or name.startswith("femoral") for name in pressed)
-    depth = {name: body.vessel(name).worn for name in ("great_saphenous_ankle_left", "posterior_tibial_lower_left")}
+    depth = {
+        name: body.vessel(name).garment_pressure
+        for name in ("great_saphenous_ankle_left", "posterior_tibial_lower_left")
+    }
     assert depth["great_saphenous_ankle_left"] > depth["posterior_tibial_lower_left"]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart import InputError, Person, UnknownName, leaking_valves, lie, simulate, stand, tiptoe
-from secondheart.compression import garment, profiled
+from secondheart.compression import garment, profiled_stocking
 from secondheart.compression.garment import Garment
 from secondheart.packing import build_orders, pack
 from secondheart.packing.orders import CLAMPED, WRITTEN
@@ -36,10 +36,10 @@ def test_put_on_and_taken_off_it_leaves_the_arrays_as_they_were() -> None:
     before = {name: getattr(session.packed.network, name).copy() for name in WRITTEN}
     seen = []
     for order in todo:
-        order.write(session.packed, session.command, session.state, DT)
+        session.apply(order)
         seen.append({name: getattr(session.packed.network, name).copy() for name in WRITTEN})
     changed = {name for name in WRITTEN if (seen[1][name] != before[name]).any()}
-    assert changed == {"surroundings", "transmission", "worn", "leak"}
+    assert changed == {"surroundings", "transmission", "garment_pressure", "leak"}
     assert all((seen[2][name] == before[name]).all() for name in WRITTEN)
     assert (seen[1]["leak"] <= before["leak"]).all()
 
@@ -192,7 +192,7 @@ def test_a_tourniquet_sits_where_it_can() -> None:
 def test_garments_by_name_by_pressures_and_as_they_are() -> None:
     assert garment("stocking=27/20/12_left").side == "left"
     assert garment("stocking=27/20/12").thigh_mmHg == 12.0
-    assert profiled([18, 25], progressive=True) == garment("progressive=18/25")
+    assert profiled_stocking([18, 25], progressive=True) == garment("progressive=18/25")
     own = Garment(name="own", ankle_mmHg=20)
     assert stand(seconds=5).wearing(own, "RAL-I", side="right").steps[0].wear[0] == own.replace(side="right")
     with pytest.raises(UnknownName, match="unknown garment 'RALII'; nearest: "):
@@ -202,6 +202,6 @@ def test_garments_by_name_by_pressures_and_as_they_are() -> None:
 
 
 def test_profiles_are_pressures_at_their_places() -> None:
-    worn = profiled([30, 20, 10])
+    worn = profiled_stocking([30, 20, 10])
     assert [worn.pressure(f"{part}", "left") for part in ("lower_calf", "upper_calf", "thigh")] == [30, 20, 10]
     assert np.isclose(worn.foot_mmHg, 24.0)

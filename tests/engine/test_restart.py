@@ -84,10 +84,19 @@ def test_samples_and_beats_do_not_depend_on_the_chunks(person: Person) -> None:
     def recorded(chunk: int) -> tuple[bytes, ...]:
         session, todo = begin(person, PROTOCOL, including=EVERYTHING)
         kept = empty_record(session.packed, session.packed.vessels, 8, STEPS, session.dt_s)
-        for array in (kept.beat, kept.opening, kept.flow):
+        for array in (kept.beat_time, kept.beat_pressure, kept.beat_volume, kept.opening, kept.flow):
             array[...] = 0.0
         play(session, todo, STEPS, chunk, kept)
-        arrays = (kept.pressure, kept.volume, kept.flow, kept.opening, kept.muscle, kept.beat)
+        arrays = (
+            kept.pressure,
+            kept.volume,
+            kept.flow,
+            kept.opening,
+            kept.muscle,
+            kept.beat_time,
+            kept.beat_pressure,
+            kept.beat_volume,
+        )
         return tuple(array.tobytes() for array in arrays)
 
     assert recorded(STEPS) == recorded(333)

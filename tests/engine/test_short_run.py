@@ -34,7 +34,7 @@ def life() -> dict[str, Floats]:
     session = prepare(leaking_valves(Person(), vein="popliteal", leak=0.2))
     protocol = stand(seconds=1) + walk(km_h=4, seconds=10).cuff("thigh", pressure_mmHg=60)
     for order in build_orders(protocol, session.packed, session.dt_s):
-        order.write(session.packed, session.command, session.state, session.dt_s)
+        session.apply(order)
     record = empty_record(session.packed, session.packed.vessels, 8, STEPS, session.dt_s)
     session.advance(STEPS, record)
     kept = {name: getattr(record, name) for name in ("pressure", "transmural", "volume", "flow", "muscle")}
@@ -74,7 +74,7 @@ def test_compiled_and_plain_python_agree(here: dict[str, Floats], there: dict[st
 def test_the_short_run_is_a_lively_one(here: dict[str, Floats]) -> None:
     assert np.ptp(here["kept_flow"], axis=0).max() > 10.0  # mL/s
     assert here["kept_muscle"].max() > 5.0  # mmHg
-    assert here["cuff"].max() == 60.0
+    assert here["cuff"].max() == pytest.approx(0.94 * 60.0)  # of a cuff on the thigh
     assert ((here["opening"] > 0.05) & (here["opening"] < 0.95)).any()
 
 

@@ -38,6 +38,7 @@ def twin_of(session: Session) -> tuple[Twin, Floats]:
     rhythm = Rhythm(
         beat_s=60.0 / scalars["heart_rate.rest"],
         beat_at=float(clock[at.BEAT_TIME]),
+        systole=float(scalars["heart.systole"]),
         breath_per_s=float(now[at.BREATH_RATE]),
         breath_at=float(clock[at.BREATH_PHASE]),
         chest=float(scalars["chest.pressure"] + scalars["chest.upright"] * command.height_to[-1]),
@@ -156,12 +157,13 @@ def body(dt_s: float, state: State | None = None) -> Session:
     protocol = stand(seconds=60) + tiptoe(times=3)
     session = prepare(with_gains(Person(), 0.0), dt_s)
     session.packed.network.bed_dependent[:] = 0.0
+    session.packed.network.person[at.CREEP_SHARE] = 0.0
     if state is None:
         settle(session, protocol.steps[0], 60.0)
     else:
         for mine, given in zip(session.state, state, strict=True):
             mine[...] = given
-    build_orders(protocol, session.packed, dt_s)[1].write(session.packed, session.command, session.state, dt_s)
+    session.apply(build_orders(protocol, session.packed, dt_s)[1])
     session.command.now[[at.EFFORT, at.MOVING]] = 0.0
     session.command.local[:] = 1.0
     return session

@@ -8,7 +8,7 @@ import pytest
 
 from secondheart import Person, Protocol, Step, simulate
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Posture
-from secondheart.simulation import stream
+from secondheart.simulation import simulate_to_file
 from tests.fuzz.checks import is_sound, run
 from tests.fuzz.strategies import SITES
 
@@ -65,6 +65,6 @@ def test_who_presses_beyond_all_measure_gets_a_sound_result_that_tells_it(group:
 
 def test_a_streamed_run_survives_it_too(tmp_path: Path) -> None:
     protocol = pressed("chest", 300)
-    result = stream(Person(), protocol, tmp_path / "pressed.nc")
+    result = simulate_to_file(Person(), protocol, tmp_path / "pressed.nc")
     assert is_sound(result)
     assert result.attrs["held_back_steps"] > 0

@@ -34,6 +34,7 @@ class Rhythm:
 
     beat_s: float = 1.0
     beat_at: float = 0.0  # s since the atria began
+    systole: float = 0.32  # s, of the ventricles in a beat of one second
     breath_per_s: float = 0.25
     breath_at: float = 0.0  # share of the breath
     chest: float = 0.0  # mmHg at end-expiration
@@ -47,7 +48,7 @@ class Rhythm:
     def ventricles(self, t: float) -> float:
         """Contraction of the ventricles, which follow after a delay."""
         root = np.sqrt(self.beat_s)
-        return contraction((self.beat_at + t - 0.19 * root) % self.beat_s, 0.37 * root)
+        return contraction((self.beat_at + t - 0.19 * root) % self.beat_s, self.systole * root)
 
     def lungs(self, t: float) -> float:
         """Inflation of the lungs."""
@@ -105,7 +106,11 @@ class Twin:
         self.ventricles = (kind == "chamber") & ~self.atria
         self.unstressed = np.array([v.unstressed for v in vessels])
         self.relaxed = np.array([v.elastance_diastolic if v.kind == "chamber" else 1 / v.compliance for v in vessels])
-        self.gain = np.array([v.elastance_systolic - v.elastance_diastolic for v in vessels])
+        self.taut = np.array([v.elastance_taut for v in vessels])
+        self.filling = np.array([v.filling or 1.0 for v in vessels])
+        self.contracted = np.array([v.elastance_systolic for v in vessels])
+        self.chambers = np.flatnonzero(kind == "chamber")
+        self.sac = body.scalars["pericardium.unstressed_now"], body.scalars["pericardium.give"]
         self.compliance = np.array([v.compliance for v in vessels])
         self.distending = np.array([v.distending for v in vessels])
         self.transmission = np.array([v.transmission for v in vessels])
@@ -136,16 +141,19 @@ class Twin:
 
     def potential(self, t: float, volume: Floats, muscle: Floats) -> Floats:
         """Pressure plus the weight of the column, of each vessel."""
-        stiff = self.relaxed + self.gain * (
-            self.atria * self.rhythm.atria(t) + self.ventricles * self.rhythm.ventricles(t)
-        )
-        inside = stiff * (volume - self.unstressed)
+        filled = volume - self.unstressed
+        relaxed = self.relaxed + self.taut * (filled / self.filling) ** 4
+        share = self.atria * self.rhythm.atria(t) + self.ventricles * self.rhythm.ventricles(t)
+        inside = (relaxed * (1 - share) + self.contracted * share) * filled
         v = self.veins
         inside[v] = wall(volume[v], self.unstressed[v], self.compliance[v], self.distending[v])
         lungs = self.rhythm.lungs(t)
+        chest = self.rhythm.chest - self.rhythm.chest_swing * lungs
+        beyond = max(volume[self.chambers].sum() - self.sac[0], 0.0) / self.sac[1]
         places = {
             "none": 0.0,
-            "thorax": self.rhythm.chest - self.rhythm.chest_swing * lungs,
+            "thorax": chest,
+            "pericardium": chest + beyond**3,
             "abdomen": self.rhythm.belly_swing * lungs,
             "cranium": self.skull,
             **dict(zip(self.muscle_names, muscle, strict=True)),

@@ -16,7 +16,7 @@ from secondheart.engine.layout import QUANTUM
 from secondheart.errors import NetworkError
 from secondheart.packing import pack, start_state
 from secondheart.packing.network import _class
-from secondheart.packing.records import beat_sums, empty_record, record_sums
+from secondheart.packing.records import empty_record, record_sums
 from secondheart.person import Person, leaking_valves
 from secondheart.person.body import Body
 from secondheart.protocol import lie
@@ -141,7 +141,7 @@ def test_a_vessel_hanging_in_the_air_is_named() -> None:
 def test_a_body_starts_with_all_of_its_blood_in_whole_quanta() -> None:
     for person in (Person(), Person(sex="female", height_cm=150, mass_kg=45), Person(height_cm=210, mass_kg=180)):
         packed = pack(person.body)
-        state = start_state(packed, record_sums(packed), beat_sums())
+        state = start_state(packed, record_sums(packed))
         volume = state.volume
         assert (volume > 0.0).all()
         assert (volume / QUANTUM == np.round(volume / QUANTUM)).all()
@@ -153,7 +153,7 @@ def test_a_record_has_room_for_every_sample_and_beat() -> None:
     assert record.pressure.shape == (500, 2)
     assert {PACKED.connections[int(e)].split(">")[0] for e in record.flows} == {"popliteal_left", "femoral_lower_left"}
     assert {int(e) >= NET.instant for e in record.valves} == {True}
-    assert len(record.beat) >= 10.0 / (60.0 / 230.0)
+    assert len(record.beat_time) >= 10.0 / (60.0 / 230.0)
 
 
 people = st.builds(
@@ -197,3 +197,12 @@ def test_arrays_begin_on_a_line_of_the_cache() -> None:
     packed = session.packed
     arrays = [one for part in (packed.network, packed.tissue, packed.gas, session.state) for one in part]
     assert all(one.ctypes.data % 64 == 0 for one in arrays if isinstance(one, np.ndarray) and one.size)
+
+
+def test_the_tissue_s_numbers_come_with_the_body() -> None:
+    body = Person().body
+    leakier = replace(body, scalars={**body.scalars, "tissue.region.foot.filtration": 2e-2})
+    usual, changed = (pack(one, ("swelling",)).tissue.conductance for one in (body, leakier))
+    foot = pack(body, ("swelling",)).tissue.region == 0
+    np.testing.assert_allclose(changed[foot] / usual[foot], 2e-2 / body.scalars["tissue.region.foot.filtration"])
+    assert (changed[~foot] == usual[~foot])[pack(body, ("swelling",)).tissue.region[~foot] != 4].all()

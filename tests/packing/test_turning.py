@@ -23,7 +23,7 @@ def followed(person: Person, protocol: Protocol) -> tuple[Session, Floats]:
     seen, blank = [session.state.height.copy()], no_record(session.packed)
     ends = [*[order.begins for order in todo[1:]], round(protocol.duration_s / session.dt_s)]
     for order, end in zip(todo, ends, strict=True):
-        order.write(session.packed, session.command, session.state, session.dt_s)
+        session.apply(order)
         while session.step < end:
             session.advance(session.per_tick, blank)
             seen.append(session.state.height.copy())

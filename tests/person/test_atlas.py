@@ -121,7 +121,7 @@ def test_every_muscle_of_the_leg_squeezes_a_vein() -> None:
         for muscle in MUSCLES:
             assert f"{muscle}_{side}" in squeezed
     for vessel in BODY.vessels:
-        known = {"none", "thorax", "abdomen", "cranium", *(f"{m}_{s}" for m in MUSCLES for s in LEGS)}
+        known = {"none", "thorax", "pericardium", "abdomen", "cranium", *(f"{m}_{s}" for m in MUSCLES for s in LEGS)}
         assert vessel.surroundings in known, vessel.name
 
 

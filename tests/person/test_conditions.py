@@ -51,7 +51,7 @@ def test_conditions_combine_and_a_leak_of_ones_own_wins() -> None:
     assert both.body.strengths["deep_posterior_left"] == pytest.approx(0.5 * 0.75)
     own = condition(leaking_valves(DEFAULT, "popliteal", 0.05), "post-thrombotic", 1.0)
     leaks = {c.valve: c.leak for c in own.body.connections if c.valve}
-    assert (leaks["popliteal_left"], leaks["plantar_left"]) == (0.05, 0.6)
+    assert (leaks["popliteal_left"], leaks["plantar_left"]) == (0.05, 0.8)
 
 
 @pytest.mark.parametrize(

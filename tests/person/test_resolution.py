@@ -56,7 +56,7 @@ def test_the_standard_is_what_it_is_and_comes_first() -> None:
 @pytest.mark.parametrize("vein", VEINS)
 def test_pieces_add_up_to_their_vein(vein: str) -> None:
     whole = WHOLE.body.vessel(vein)
-    parts = [FINE.body.vessel(name) for name in FINE.body.named(vein)]
+    parts = [FINE.body.vessel(name) for name in FINE.body.vessels_named(vein)]
     assert len(parts) > 1
     for field in ("unstressed", "compliance", "distending"):
         assert sum(getattr(part, field) for part in parts) == pytest.approx(getattr(whole, field), rel=1e-12)
@@ -103,7 +103,7 @@ def test_what_joins_a_vein_from_the_side_enters_at_its_height() -> None:
     for c, old in zip(_from_the_side(FINE.body), _from_the_side(WHOLE.body), strict=True):
         assert (c.name, c.tail) == (old.name, old.tail)
         level = WHOLE.body.vessel(old.tail).position
-        off = [abs(FINE.body.vessel(name).position - level) for name in FINE.body.named(old.head)]
+        off = [abs(FINE.body.vessel(name).position - level) for name in FINE.body.vessels_named(old.head)]
         assert abs(FINE.body.vessel(c.head).position - level) == min(off)
 
 
@@ -125,20 +125,20 @@ def test_all_names_of_the_standard_are_there_and_none_twice() -> None:
 def test_the_piece_that_keeps_the_name_hangs_where_the_vein_is_measured(vein: str) -> None:
     assert FINE.body.vessel(vein).position == WHOLE.body.vessel(vein).position
     tall = FINE.replace(height_cm=190)
-    ratio = {tall.body.vessel(n).position / FINE.body.vessel(n).position for n in FINE.body.named(vein)}
+    ratio = {tall.body.vessel(n).position / FINE.body.vessel(n).position for n in FINE.body.vessels_named(vein)}
     assert max(ratio) == pytest.approx(190 / 170)
     assert min(ratio) == pytest.approx(190 / 170)
 
 
 def test_a_name_without_a_number_is_the_whole_and_a_number_one_piece() -> None:
     body = FINE.body
-    assert len(body.named("peroneal_left")) == 7
-    assert len(body.named("peroneal")) == 14
-    assert body.named("peroneal_3_left") == ("peroneal_left",)
-    assert body.named("peroneal_1_left") == ("peroneal_1_left",)
-    assert body.named("popliteal") == WHOLE.body.named("popliteal")
+    assert len(body.vessels_named("peroneal_left")) == 7
+    assert len(body.vessels_named("peroneal")) == 14
+    assert body.vessels_named("peroneal_3_left") == ("peroneal_left",)
+    assert body.vessels_named("peroneal_1_left") == ("peroneal_1_left",)
+    assert body.vessels_named("popliteal") == WHOLE.body.vessels_named("popliteal")
     with pytest.raises(InputError, match="unknown vessel 'peroneal_8_left'; nearest: peroneal_"):
-        body.named("peroneal_8_left")
+        body.vessels_named("peroneal_8_left")
 
 
 # --- leaks
@@ -160,7 +160,7 @@ def test_a_number_goes_before_a_name_and_the_last_word_holds() -> None:
     both = leaking_valves(leaking_valves(FINE, valve="peroneal_5_left", leak=0.9), "peroneal", 0.1)
     assert set(leaks(both).values()) == {0.1}
     sick = leaking_valves(condition(FINE, "post-thrombotic", 1.0), valve="peroneal_5_left", leak=0.3)
-    assert (leaks(sick)["peroneal_5_left"], leaks(sick)["peroneal_4_left"]) == (0.3, 0.6)
+    assert (leaks(sick)["peroneal_5_left"], leaks(sick)["peroneal_4_left"]) == (0.3, 0.8)
 
 
 def test_a_row_of_leaking_valves_leaks_as_much_as_the_lumped_one() -> None:
@@ -235,15 +235,15 @@ def test_a_dressed_leg_with_a_leak_moves_and_loses_no_blood() -> None:
 
 def test_a_garment_and_a_cuff_press_on_all_pieces() -> None:
     dressed = wear_stockings(FINE, "RAL II").body
-    assert len({dressed.vessel(name).worn for name in dressed.named("peroneal_left")} - {0.0}) == 1
+    assert len({dressed.vessel(name).garment_pressure for name in dressed.vessels_named("peroneal_left")} - {0.0}) == 1
     session = prepare(FINE)
     (order,) = build_orders(lie(seconds=1).cuff("calf", pressure_mmHg=50.0), session.packed, session.dt_s)
-    assert {order.cuffs[session.packed.vessel(name)] for name in FINE.body.named("peroneal_left")} == {50.0}
+    assert {order.cuffs[session.packed.vessel(name)] for name in FINE.body.vessels_named("peroneal_left")} == {50.0}
 
 
 def test_a_vein_is_kept_with_all_its_pieces() -> None:
     result = simulate(FINE, lie(seconds=1), record=["peroneal_left"])
-    assert set(result["vessel"].values) == set(FINE.body.named("peroneal_left"))
+    assert set(result["vessel"].values) == set(FINE.body.vessels_named("peroneal_left"))
     assert "peroneal_left>popliteal_left" in result["connection"].values
 
 

@@ -42,6 +42,7 @@ UNITS = {
     "ONCOTIC_3": "mmHg/(g/dL)**3",
     "LEAST_FLOW": "mL/s",
     "STILL": "mmHg",
+    "TOUCHING": "mmHg",
 }
 
 

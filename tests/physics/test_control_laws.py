@@ -19,7 +19,7 @@ from secondheart.physics.dependency import (
     veno_arteriolar,
 )
 from secondheart.physics.exercise import working_heart_rate
-from secondheart.physics.hyperaemia import LOWEST_PRESSURE, SAFE_RANGE, demanded, granted
+from secondheart.physics.hyperaemia import LOWEST_PRESSURE, SAFE_RANGE, conductance_demand, granted_conductance
 
 SENSORS = [(arterial_error, ARTERIAL_RANGE), (cardiopulmonary_error, CARDIOPULMONARY_RANGE)]
 pressures = st.floats(-50.0, 250.0)
@@ -61,29 +61,31 @@ def test_the_myogenic_answer_is_complete_with_a_full_column_and_none_when_raised
 
 
 def test_muscle_at_rest_asks_for_no_more_and_gets_it() -> None:
-    assert demanded(0.0, 27.0, 1.0) == 1.0
-    assert granted(1.0, 20.0) == 1.0
-    assert granted(1.0, 90.0) == 1.0
+    assert conductance_demand(0.0, 27.0, 1.0) == 1.0
+    assert granted_conductance(1.0, 20.0) == 1.0
+    assert granted_conductance(1.0, 90.0) == 1.0
 
 
 def test_demand_adds_effort_and_local_exercise() -> None:
-    assert demanded(0.5, 20.0, 1.0) == pytest.approx(11.0)
-    assert demanded(0.0, 20.0, 3.0) == pytest.approx(3.0)
-    assert demanded(0.5, 20.0, 3.0) == pytest.approx(13.0)
+    assert conductance_demand(0.5, 20.0, 1.0) == pytest.approx(11.0)
+    assert conductance_demand(0.0, 20.0, 3.0) == pytest.approx(3.0)
+    assert conductance_demand(0.5, 20.0, 3.0) == pytest.approx(13.0)
 
 
 @given(st.floats(1.0, 30.0), st.floats(0.0, 200.0), st.floats(0.0, 50.0))
 def test_the_extra_flow_yields_to_a_falling_pressure(demand: float, pressure: float, more: float) -> None:
-    assert 1.0 <= granted(demand, pressure) <= granted(demand, pressure + more) <= demand + 1e-12
-    assert granted(demand, LOWEST_PRESSURE) == 1.0
-    assert granted(demand, LOWEST_PRESSURE + SAFE_RANGE) == pytest.approx(demand)
+    assert (
+        1.0 <= granted_conductance(demand, pressure) <= granted_conductance(demand, pressure + more) <= demand + 1e-12
+    )
+    assert granted_conductance(demand, LOWEST_PRESSURE) == 1.0
+    assert granted_conductance(demand, LOWEST_PRESSURE + SAFE_RANGE) == pytest.approx(demand)
 
 
 def test_effort_takes_the_heart_from_rest_to_its_maximum() -> None:
-    assert working_heart_rate(66.0, 0.0, 0.0, 66.0, 187.0) == 66.0
-    assert working_heart_rate(66.0, 1.0, 0.0, 66.0, 187.0) == 187.0
-    assert working_heart_rate(66.0, 0.5, 0.0, 66.0, 187.0) == pytest.approx(126.5)
-    assert working_heart_rate(100.0, 1.0, 0.0, 66.0, 187.0) == 187.0
-    assert working_heart_rate(200.0, 0.0, 0.0, 66.0, 187.0) == 187.0
-    assert working_heart_rate(66.0, 0.0, 15.0, 66.0, 187.0) == 81.0  # the vagus lets go before there is any effort
-    assert working_heart_rate(66.0, 0.5, 15.0, 66.0, 187.0) == working_heart_rate(66.0, 0.5, 0.0, 66.0, 187.0)
+    assert working_heart_rate(66.0, 0.0, 0.0, 187.0) == 66.0
+    assert working_heart_rate(66.0, 1.0, 0.0, 187.0) == 187.0
+    assert working_heart_rate(66.0, 0.5, 0.0, 187.0) == pytest.approx(126.5)
+    assert working_heart_rate(100.0, 0.5, 0.0, 187.0) == pytest.approx(143.5)  # half of what is left
+    assert working_heart_rate(200.0, 0.0, 0.0, 187.0) == 187.0
+    assert working_heart_rate(66.0, 0.0, 15.0, 187.0) == 81.0  # the vagus lets go before there is any effort
+    assert working_heart_rate(66.0, 0.5, 15.0, 187.0) == working_heart_rate(66.0, 0.5, 0.0, 187.0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.physics.elastic_wall import elastic_pressure
+from secondheart.physics.elastic_wall import NEVER, buckling_pressure, elastic_pressure
 from secondheart.physics.resistance import LARGEST, filling_factor
 from secondheart.physics.vein_wall import (
     COLLAPSE_PRESSURE,
@@ -86,9 +86,19 @@ def test_only_shares_of_the_unstressed_volume_matter(share: float, size: float) 
 
 @given(st.floats(-200.0, 200.0))
 def test_an_elastic_wall_is_a_straight_line(volume: float) -> None:
-    assert elastic_pressure(V0, V0, 0.4) == 0.0
-    assert elastic_pressure(V0 + volume, V0, 0.4) == pytest.approx(0.4 * volume, abs=1e-12)
-    assert elastic_pressure(V0 - volume, V0, 0.4) == pytest.approx(-elastic_pressure(V0 + volume, V0, 0.4), abs=1e-12)
+    assert elastic_pressure(V0, V0, 0.4, NEVER) == 0.0
+    assert elastic_pressure(V0 + volume, V0, 0.4, NEVER) == pytest.approx(0.4 * volume, abs=1e-12)
+    assert elastic_pressure(V0 - volume, V0, 0.4, NEVER) == pytest.approx(-0.4 * volume, abs=1e-12)
+
+
+@given(st.floats(0.02, 0.99))
+def test_an_artery_gives_way_below_its_unstressed_volume_as_a_vein_does(share: float) -> None:
+    buckling = buckling_pressure("artery")
+    stiff = elastic_pressure(share * V0, V0, 90.0, buckling)
+    assert stiff == pytest.approx(collapsed_pressure(share * V0, V0), rel=1e-12)
+    assert elastic_pressure(share * V0, V0, 1e-3, buckling) == pytest.approx(1e-3 * (share - 1.0) * V0, rel=1e-9)
+    assert elastic_pressure((2.0 - share) * V0, V0, 90.0, buckling) == pytest.approx(90.0 * (1.0 - share) * V0)
+    assert buckling_pressure("capillary") == NEVER
 
 
 def test_resistance_falls_when_a_vein_fills_and_rises_faster_when_it_empties() -> None:

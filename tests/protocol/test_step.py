@@ -20,7 +20,7 @@ from secondheart.protocol import (
     Load,
     Posture,
     Step,
-    tilted,
+    tilt_posture,
     walk,
 )
 
@@ -36,7 +36,7 @@ def test_named_postures_have_the_angles_of_the_design() -> None:
     assert STAND.angles == (90, 90, 90, 90)
     assert SIT.angles == (90, 0, 90, 90)
     assert RAISED.angles == (0, -45, -45, -45)
-    assert tilted(-30).angles == (-30, -30, -30, -30)
+    assert tilt_posture(-30).angles == (-30, -30, -30, -30)
 
 
 @pytest.mark.parametrize("angle", [91, -90.001, math.nan, math.inf, "steep", True, None])
@@ -87,8 +87,8 @@ def test_a_burst_stays_within_its_cycle() -> None:
 
 
 def test_overlapping_bursts_of_one_group_are_refused() -> None:
-    with pytest.raises(InputError, match="overlapping bursts of foot: one lasts from 0 to"):
-        Activity(name="x", period_s=1, bursts=(burst(0.4, 0.5, 0.6, 0.7), burst(0, 0.1, 0.2, 0.5)))
+    with pytest.raises(InputError, match="overlapping bursts of foot: one holds from 0 to"):
+        Activity(name="x", period_s=1, bursts=(burst(0.4, 0.5, 0.6, 0.7), burst(0, 0.1, 0.45, 0.5)))
 
 
 def test_overlapping_loads_are_refused() -> None:

@@ -11,7 +11,7 @@ from secondheart.compression import devices, stocking
 from secondheart.errors import InputError
 from secondheart.person import Person, condition, leaking_valves
 from secondheart.protocol import lie, stand, tiptoe, walk
-from secondheart.simulation.live import Live, begin, rest_key, resumed, settled
+from secondheart.simulation.live import Live, begin, rest_key, resume, settle_person
 from secondheart.simulation.session import Session
 from secondheart.simulation.simulate import simulate
 from secondheart.variables import INCLUDED
@@ -21,7 +21,7 @@ STAND, WALK, LIE = (verb(seconds=60).steps[0] for verb in (stand, walk, lie))
 
 @pytest.fixture(scope="module")
 def start() -> Session:
-    return settled(Person(), STAND)
+    return settle_person(Person(), STAND)
 
 
 def begun(start: Session) -> Live:
@@ -108,7 +108,7 @@ def test_from_a_checkpoint_it_goes_on_to_the_last_bit(start: Session) -> None:
     live.advance(50)
     kept = live.checkpoint()
     json.dumps({name: kept[name] for name in ("log", "since", "ramp")})
-    other = resumed(Person(), kept)
+    other = resume(Person(), kept)
     assert np.array_equal(live.advance(60).flow, other.advance(60).flow)
     assert live.protocol() == other.protocol()
 

@@ -17,7 +17,7 @@ import secondheart as sh
 from secondheart.engine import layout
 from secondheart.errors import BadFile, InputError, Unfinished
 from secondheart.results.netcdf import open_result
-from secondheart.simulation import state_file, stream
+from secondheart.simulation import simulate_to_file, state_file
 from secondheart.simulation.netcdf_in_place import Filled
 from secondheart.variables import INCLUDED
 
@@ -36,7 +36,7 @@ run.STRETCH_S = 20.0
 def stop(now_s, _):
     if now_s >= 60.0:
         os.kill(os.getpid(), signal.SIGKILL)
-run.stream(sh.Person(), read_protocol(sys.argv[2]), Path(sys.argv[1]), progress=stop)
+run.simulate_to_file(sh.Person(), read_protocol(sys.argv[2]), Path(sys.argv[1]), progress=stop)
 """
 
 
@@ -47,7 +47,7 @@ def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> xr.Dataset:
-    return stream(sh.Person(), PROTOCOL, tmp_path_factory.mktemp("whole") / "whole.nc")
+    return simulate_to_file(sh.Person(), PROTOCOL, tmp_path_factory.mktemp("whole") / "whole.nc")
 
 
 def same(one: xr.Dataset, other: xr.Dataset) -> bool:
@@ -67,7 +67,7 @@ def stopped_at(seconds: float, path: Path, error: type[BaseException]) -> None:
             raise error
 
     with pytest.raises(error):
-        stream(sh.Person(), PROTOCOL, path, progress=stop)
+        simulate_to_file(sh.Person(), PROTOCOL, path, progress=stop)
 
 
 def test_what_is_streamed_is_what_simulate_gives(whole: xr.Dataset) -> None:
@@ -82,7 +82,7 @@ def test_what_is_streamed_is_what_simulate_gives(whole: xr.Dataset) -> None:
 
 def test_a_window_onto_the_muscles_changes_nothing(whole: xr.Dataset, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(run, "windows", lambda _: [])
-    without = stream(sh.Person(), PROTOCOL, tmp_path / "without.nc")
+    without = simulate_to_file(sh.Person(), PROTOCOL, tmp_path / "without.nc")
     assert whole.sizes["window"] == 1
     assert same(whole.drop_vars(("window_time", "pump_power", "side")), without.drop_vars("side"))
 
@@ -115,7 +115,7 @@ def test_a_stopped_run_can_be_read_and_goes_on_bit_by_bit(
     assert left["time"].values.tolist() == [float(s) for s in range(1, 61)]
     assert left.sizes["beat"] == left.attrs["beats"] > 60
     np.testing.assert_array_equal(left["pressure"], whole["pressure"].isel(time=slice(60)))
-    assert same(stream(sh.Person(), PROTOCOL, path, resume=True), whole)
+    assert same(simulate_to_file(sh.Person(), PROTOCOL, path, resume=True), whole)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["day.nc"]
 
 
@@ -125,37 +125,37 @@ def test_a_killed_run_goes_on_bit_by_bit(whole: xr.Dataset, tmp_path: Path) -> N
     done = subprocess.run([sys.executable, "-c", KILLED, path, told], capture_output=True, text=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert open_result(path).sizes["time"] == 60
-    assert same(stream(sh.Person(), PROTOCOL, path, resume=True), whole)
+    assert same(simulate_to_file(sh.Person(), PROTOCOL, path, resume=True), whole)
 
 
 def test_a_finished_run_is_read_again(whole: xr.Dataset, tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "day.nc"
-    stream(sh.Person(), PROTOCOL, path)
+    simulate_to_file(sh.Person(), PROTOCOL, path)
     monkeypatch.setattr(run, "_play", lambda *_: pytest.fail("it ran again"))
-    assert same(stream(sh.Person(), PROTOCOL, path, resume=True), whole)
+    assert same(simulate_to_file(sh.Person(), PROTOCOL, path, resume=True), whole)
 
 
 def test_a_run_goes_on_only_with_what_is_its_own(tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "day.nc"
     with pytest.raises(Unfinished, match=r"day.nc: there is nothing to go on with: no unfinished run was left there"):
-        stream(sh.Person(), PROTOCOL, path, resume=True)
+        simulate_to_file(sh.Person(), PROTOCOL, path, resume=True)
     stopped_at(60.0, path, Stopped)
     with pytest.raises(Unfinished, match=r"day.nc.state: is of another person, protocol or version; start anew"):
-        stream(sh.Person(height_cm=180), PROTOCOL, path, resume=True)
+        simulate_to_file(sh.Person(height_cm=180), PROTOCOL, path, resume=True)
     monkeypatch.setattr(layout, "COUNTS", layout.COUNTS + 1)  # a state that another build left there
     with pytest.raises(Unfinished, match="is of another person, protocol or version"):
-        stream(sh.Person(), PROTOCOL, path, resume=True)
+        simulate_to_file(sh.Person(), PROTOCOL, path, resume=True)
     monkeypatch.undo()
     state_file(path).write_bytes(state_file(path).read_bytes()[:1000])
     with pytest.raises(BadFile, match=r"day.nc.state: not a state that a run can go on from"):
-        stream(sh.Person(), PROTOCOL, path, resume=True)
+        simulate_to_file(sh.Person(), PROTOCOL, path, resume=True)
 
 
 def test_another_finished_run_is_not_taken_for_it(tmp_path: Path) -> None:
     path = tmp_path / "day.nc"
-    stream(sh.Person(), sh.lie(seconds=3), path)
+    simulate_to_file(sh.Person(), sh.lie(seconds=3), path)
     with pytest.raises(Unfinished, match="holds another person, protocol or version"):
-        stream(sh.Person(), PROTOCOL, path, resume=True)
+        simulate_to_file(sh.Person(), PROTOCOL, path, resume=True)
 
 
 def test_a_disk_that_fills_up_leaves_what_was_written(whole: xr.Dataset, tmp_path: Path, monkeypatch) -> None:
@@ -173,22 +173,22 @@ def test_a_disk_that_fills_up_leaves_what_was_written(whole: xr.Dataset, tmp_pat
 
     monkeypatch.setattr(run.np, "savez", full)
     with pytest.raises(BadFile, match=r"cannot be written \(No space left on device\); what was computed until 60 s"):
-        stream(sh.Person(), PROTOCOL, path)
+        simulate_to_file(sh.Person(), PROTOCOL, path)
     monkeypatch.undo()
     monkeypatch.setattr(run, "STRETCH_S", STRETCH_S)
     assert Filled.write is write
     assert open_result(path).sizes["time"] == 60
     assert sorted(one.name for one in tmp_path.iterdir()) == ["day.nc", "day.nc.state"]
-    assert same(stream(sh.Person(), PROTOCOL, path, resume=True), whole)
+    assert same(simulate_to_file(sh.Person(), PROTOCOL, path, resume=True), whole)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are those of Unix")
 def test_no_room_is_told_before_the_run(tmp_path: Path) -> None:
     code = (
         "import resource, sys, signal\nfrom pathlib import Path\nimport secondheart as sh\n"
-        "from secondheart.simulation import stream\n"
+        "from secondheart.simulation import simulate_to_file\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "try:\n    stream(sh.Person(), sh.lie(minutes=60), Path(sys.argv[1]))\n"
+        "try:\n    simulate_to_file(sh.Person(), sh.lie(minutes=60), Path(sys.argv[1]))\n"
         "except sh.BadFile as error:\n    print(error)\n"
     )
     done = subprocess.run(
@@ -202,4 +202,23 @@ def test_no_room_is_told_before_the_run(tmp_path: Path) -> None:
 
 def test_a_protocol_must_fill_a_sample(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"the protocol lasts 0.5 s; 1 s or more is needed"):
-        stream(sh.Person(), sh.lie(seconds=0.5), tmp_path / "day.nc")
+        simulate_to_file(sh.Person(), sh.lie(seconds=0.5), tmp_path / "day.nc")
+
+
+def test_one_output_has_one_writer(tmp_path: Path) -> None:
+    path = tmp_path / "day.nc"
+
+    def second(now_s: float, _: float) -> None:
+        if now_s == STRETCH_S:
+            with pytest.raises(BadFile, match=r"day\.nc: another run is writing it"):
+                simulate_to_file(sh.Person(), PROTOCOL, path)
+
+    assert simulate_to_file(sh.Person(), PROTOCOL, path, progress=second).attrs["volume_drift_mL"] == 0.0
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_result_that_is_removed_meanwhile_ends_the_run(tmp_path: Path) -> None:
+    path = tmp_path / "day.nc"
+    with pytest.raises(BadFile, match=r"day\.nc: was removed while the run wrote it, at 40 s; nothing of it is left"):
+        simulate_to_file(sh.Person(), PROTOCOL, path, progress=lambda _now, _whole: path.unlink(missing_ok=True))
+    assert list(tmp_path.iterdir()) == []

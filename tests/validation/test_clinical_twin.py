@@ -47,7 +47,7 @@ def parts(protocol: Protocol) -> Iterator[Session]:
     session.packed.network.bed_dependent[:] = 0.0
     settle(session, protocol.steps[0], 60.0)
     for order in build_orders(protocol, session.packed, 0.0025):
-        order.write(session.packed, session.command, session.state, session.dt_s)
+        session.apply(order)
         session.command.now[at.EFFORT] = 0.0
         session.command.local[:] = 1.0
         yield session

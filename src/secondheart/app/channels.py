@@ -13,9 +13,9 @@ from secondheart.app.cuff_pressures import chambers
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.packing import Packed
 from secondheart.person import Person
-from secondheart.simulation.live import Live, Taken
+from secondheart.simulation.live import Live, LiveStretch
 from secondheart.units import MINUTE_S
-from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
+from secondheart.variables import BEATS as BEAT_VARIABLES
 
 Floats = NDArray[np.float64]
 ANKLE, FOOT, MUSCLE = "great_saphenous_ankle_{0}", "dorsal_arch_{0}", "superficial_posterior_{0}"
@@ -31,7 +31,7 @@ class Column:
     unit: str
     of: str
     kind: str
-    read: Callable[[Taken], Floats]
+    read: Callable[[LiveStretch], Floats]
 
     def told(self) -> dict[str, str]:
         """Return what the page is told of it."""
@@ -46,7 +46,7 @@ class Block:
     name: str
     of: str
     unit: str
-    read: Callable[[Live, Taken], Floats]
+    read: Callable[[Live, LiveStretch], Floats]
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _mean(rows: Floats) -> Floats:
     return rows.mean(axis=0) if len(rows) else np.full(rows.shape[1], np.nan)
 
 
-def _scalars(live: Live, taken: Taken) -> Floats:
+def _scalars(live: Live, taken: LiveStretch) -> Floats:
     now = live.now()
     now["cycles"] = taken.span_s / now["cycle_s"] if now["cycle_s"] else 0.0
     for side in LEGS:
@@ -120,14 +120,16 @@ def _scalars(live: Live, taken: Taken) -> Floats:
     return np.array([now[scalar.name] for scalar in SCALARS])
 
 
+OF_A_BEAT = (
+    *("beat_time", "heart_rate", "stroke_volume", "arterial_mean", "arterial_diastolic", "arterial_systolic"),
+    "right_atrial_mean",
+)
+PLACE_OF = {variable.name: place for place, variable in enumerate(BEAT_VARIABLES)}
+
+
 def beat_rows(rows: Floats) -> Floats:
-    """Return the columns of `BEATS` from the stepper's rows of beats."""
-    aorta = 2 + 3 * BEAT_VESSELS.index("ascending_aorta")
-    atrium = 2 + 3 * BEAT_VESSELS.index("right_atrium")
-    stroke = 2 + 3 * len(BEAT_VESSELS) + BEAT_CONNECTIONS.index("left_ventricle>ascending_aorta")
-    made = rows[:, [0, 1, stroke, aorta, aorta + 1, aorta + 2, atrium]]
-    made[:, 1] = MINUTE_S / made[:, 1]
-    return np.asarray(made)
+    """Return the columns of `BEATS` from the values of beats that a stretch gives."""
+    return rows[:, [PLACE_OF[name] for name in OF_A_BEAT]]
 
 
 def columns(packed: Packed, person: Person, watched: Sequence[str] = ()) -> tuple[Column, ...]:

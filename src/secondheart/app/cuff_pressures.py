@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from secondheart.anatomy import LEGS
 from secondheart.compression.site import Site
 from secondheart.packing.orders import QUICKEST_S
-from secondheart.packing.pressure import risen
+from secondheart.packing.pressure import rise_share
 from secondheart.protocol import Cuff, Step
 from secondheart.simulation.live import TICK_S, Live
 
@@ -33,7 +33,7 @@ def chambers(live: Live) -> NDArray[np.float64]:
 
 def _risen(live: Live, cuff: Cuff) -> float:
     """Return the share of its pressure that a cuff has reached."""
-    return risen(_since_s(live, lambda step: cuff in step.cuffs), max(cuff.rise_s, QUICKEST_S))
+    return rise_share(_since_s(live, lambda step: cuff in step.cuffs), max(cuff.rise_s, QUICKEST_S))
 
 
 def _since_s(live: Live, on: Callable[[Step], bool]) -> float:

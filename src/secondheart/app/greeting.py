@@ -112,7 +112,7 @@ def _person(live: Live) -> Table:
     leaks = {name: float(worn.leak[_through(packed, name)]) for name in packed.valves}
     return {
         "leaks": {name: leak for name, leak in leaks.items() if leak > 0.0},
-        "worn_mmHg": worn.worn.tolist(),
+        "worn_mmHg": worn.garment_pressure.tolist(),
         "transmission": worn.transmission.tolist(),
         "strengths": dict(zip(packed.body.strengths, worn.strengths, strict=True)),
         "wears": [garment.name for garment in (*live.person.garments, *live.step.wear)],

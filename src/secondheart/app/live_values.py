@@ -17,7 +17,7 @@ from secondheart.app.steering import Steering
 from secondheart.protocol import Protocol, Step
 from secondheart.report.normal_ranges import as_measured, ranges
 from secondheart.report.summary import Span
-from secondheart.simulation.live import Live, Taken
+from secondheart.simulation.live import Live, LiveStretch
 
 LAST_S = 10.0  # findings are means over so long, or over as long as the same was done
 SETTLED_S = 40.0  # after a change; leg veins of healthy people refill in 18 to 40 s (avp: refill_time_90)
@@ -62,7 +62,9 @@ class Findings:
         """Forget what was seen."""
         self.kept.clear()
 
-    def see(self, taken: Mapping[str, Taken], shown: Mapping[str, tuple[Column, ...]], steering: Steering) -> None:
+    def see(
+        self, taken: Mapping[str, LiveStretch], shown: Mapping[str, tuple[Column, ...]], steering: Steering
+    ) -> None:
         """Add a frame; what was seen while something else was done is forgotten."""
         names = tuple(column.name for column in shown["a"])
         bodies = list(self.kept[-1].columns) if self.kept else list(taken)

@@ -17,7 +17,7 @@ from secondheart.bibliography import all_numbers, references
 from secondheart.clinic import TESTS
 from secondheart.compression import devices, garment_classes
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS
-from secondheart.compression.cuff import TIED, TIGHT_MMHG
+from secondheart.compression.cuff import TIGHT_MMHG, TOURNIQUET_SITES
 from secondheart.compression.site import Site
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_day, day_names
@@ -197,7 +197,7 @@ def _tests() -> list[Table]:
 def _cuffs() -> Table:
     """Return what can be tied or pumped up around both legs, and how tightly."""
     highest = next(one.le for one in Cuff.model_fields["pressure_mmHg"].metadata if hasattr(one, "le"))
-    kinds = {"tourniquet": TIED, "cuff": get_args(Site)}
+    kinds = {"tourniquet": TOURNIQUET_SITES, "cuff": get_args(Site)}
     return {
         "kinds": [{"kind": kind, "site": site} for kind, sites in kinds.items() for site in sites],
         "usual_mmHg": TIGHT_MMHG,

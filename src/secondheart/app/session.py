@@ -26,7 +26,7 @@ from secondheart.app.steering import Steering
 from secondheart.errors import InputError, RunFailed
 from secondheart.person import Person
 from secondheart.protocol import Protocol
-from secondheart.simulation.live import TICK_S, Live, Taken
+from secondheart.simulation.live import TICK_S, Live, LiveStretch
 
 RECORDED_BYTES = 16_000_000  # that are kept for a replay: two minutes of one leg at 25 frames a second
 SENT_AGAIN = 750  # of them, at most, to a tab that was opened anew
@@ -251,7 +251,7 @@ class Tab:
             self.found_at = self.clock()
             yield self._say(self.findings.message(self.steering))
 
-    def _packed(self, taken: dict[str, Taken], flags: int) -> Frame:
+    def _packed(self, taken: dict[str, LiveStretch], flags: int) -> Frame:
         first = taken["a"]
         wide = first.ticks > CHARTED_TICKS
         flags |= Flag.ENVELOPE * wide | Flag.SUMMARY * (not self.pace.visible)
@@ -266,7 +266,7 @@ class Tab:
             bodies=tuple(self._seen(body, self.steering.lives[body], taken[body], wide) for body in taken),
         )
 
-    def _seen(self, body: str, live: Live, taken: Taken, wide: bool) -> Seen:
+    def _seen(self, body: str, live: Live, taken: LiveStretch, wide: bool) -> Seen:
         samples = np.stack([column.read(taken) for column in self.shown[body]], axis=1)
         blocks = tuple(block.read(live, taken) for block in BLOCKS)
         return Seen(blocks, envelope(samples) if wide else samples, beat_rows(taken.beat))

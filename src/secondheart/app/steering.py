@@ -27,7 +27,7 @@ from secondheart.app.scenario import (
 from secondheart.errors import RunFailed
 from secondheart.person import Person
 from secondheart.protocol import Step
-from secondheart.simulation.live import TICK_S, Live, Taken, begin, rest_key, resumed, settled
+from secondheart.simulation.live import TICK_S, Live, LiveStretch, begin, rest_key, resume, settle_person
 from secondheart.simulation.session import Session
 
 BEARABLE_MMHG = 500.0  # in any vessel; no healthy or diseased one bears more (assumed)
@@ -48,7 +48,7 @@ class Rested:
         with self._lock:
             found = self._kept.get(key)
         if found is None:
-            found = settled(person, step)  # a second, without the lock: at worst it is done twice
+            found = settle_person(person, step)  # a second, without the lock: at worst it is done twice
         with self._lock:
             self._kept[key] = found
             self._kept.move_to_end(key)
@@ -126,7 +126,7 @@ class Steering:
         self.gap, self.remade = True, self.remade + 1
         self.events.append(Event(0.0, "restart", steps["a"].label))
 
-    def advance(self, ticks: int, sample_ticks: int) -> dict[str, Taken]:
+    def advance(self, ticks: int, sample_ticks: int) -> dict[str, LiveStretch]:
         """Go some ticks further, or fewer where something else begins before; return what was seen of each body."""
         self.follow()
         stops = [self.tick + ticks, *(tick for tick in self._turns() if tick > self.tick)]
@@ -217,7 +217,7 @@ class Steering:
     def restore(self, kept: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
         people = {body: made(Person, data) for body, data in kept["people"].items()}
-        lives = {body: resumed(people[body], live) for body, live in kept["lives"].items()}
+        lives = {body: resume(people[body], live) for body, live in kept["lives"].items()}
         wanted = msgspec.convert(kept["wanted"], Scenario)
         self.doing, self.ends = steps_of(wanted), kept["ends"]
         self.made = (wanted.verb, dict(wanted.arguments))

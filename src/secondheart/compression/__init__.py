@@ -7,7 +7,7 @@ from secondheart.compression.catalogue import (
     garment_classes,
     garment_names,
     is_garment,
-    profiled,
+    profiled_stocking,
     stocking,
 )
 from secondheart.compression.device import Device, as_device, device, devices
@@ -27,6 +27,6 @@ __all__ = [
     "garment_classes",
     "garment_names",
     "is_garment",
-    "profiled",
+    "profiled_stocking",
     "stocking",
 ]

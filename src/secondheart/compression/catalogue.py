@@ -70,7 +70,7 @@ def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side
     return _stocking(f"{kind}, {length}, {ankle:g} mmHg", (ankle, CALF * ankle, thigh), side)
 
 
-def profiled(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
+def profiled_stocking(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
     """Return a stocking by the pressures measured under it.
 
     Parameters
@@ -89,7 +89,7 @@ def profiled(pressures_mmHg: Sequence[float], *, progressive: bool = False, side
 
     Examples
     --------
-    >>> profiled([27, 20]).name
+    >>> profiled_stocking([27, 20]).name
     'stocking, 27/20 mmHg'
     """
     if not 2 <= len(pressures_mmHg) <= 3:
@@ -98,9 +98,9 @@ def profiled(pressures_mmHg: Sequence[float], *, progressive: bool = False, side
             "at ankle, calf and perhaps thigh"
         )
     ankle, calf, thigh = (*pressures_mmHg, 0.0)[:3]
-    told = "/".join(f"{one:g}" for one in pressures_mmHg)
+    numbers = "/".join(f"{one:g}" for one in pressures_mmHg)
     word = "progressive stocking" if progressive else "stocking"
-    return _stocking(f"{word}, {told} mmHg", (ankle, calf, thigh), side, progressive)
+    return _stocking(f"{word}, {numbers} mmHg", (ankle, calf, thigh), side, progressive)
 
 
 def _stocking(name: str, pressures: tuple[float, float, float], side: Side, progressive: bool = False) -> Garment:
@@ -214,12 +214,12 @@ def garment(text: str) -> Garment:
     if kind in PROFILES:
         if not pressures:
             raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
-        return profiled(_numbers(text, pressures), progressive=PROFILES[kind], side=side)
+        return profiled_stocking(_numbers(text, pressures), progressive=PROFILES[kind], side=side)
     if kind.startswith(BANDAGE):
-        told = _numbers(text, pressures) if pressures else [USUAL_MMHG]
-        if len(told) > 1:
+        numbers = _numbers(text, pressures) if pressures else [USUAL_MMHG]
+        if len(numbers) > 1:
             raise InputError(f"garment '{text}': a bandage is evenly tight; give one pressure")
-        return bandage(told[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
+        return bandage(numbers[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
     if pressures:
         raise InputError(f"garment '{text}': a class has its own pressure; only a bandage takes one")
     length = "thigh" if kind.endswith(THIGH_LENGTH) else "knee"
@@ -241,8 +241,8 @@ def as_garment(what: str | Garment, side: Side | None = None) -> Garment:
     """
     if not isinstance(what, str | Garment):
         raise InputError(f"garment = {what!r} is not allowed: the name of a garment, or a Garment")
-    found = garment(what) if isinstance(what, str) else what
-    return found if side is None else found.replace(side=side)
+    garment_found = garment(what) if isinstance(what, str) else what
+    return garment_found if side is None else garment_found.replace(side=side)
 
 
 def _parts(text: str) -> tuple[str, Side, str]:
@@ -254,10 +254,10 @@ def _parts(text: str) -> tuple[str, Side, str]:
 
 
 def _numbers(text: str, pressures: str) -> list[float]:
-    told: list[float] = []
+    numbers: list[float] = []
     for one in pressures.split("/"):
         try:
-            told.append(float(one))
+            numbers.append(float(one))
         except ValueError:
             raise InputError(f"garment '{text}': the pressure '{one}' is not a number of mmHg") from None
-    return told
+    return numbers

@@ -13,7 +13,7 @@ from secondheart.compression import Device, Site
 from secondheart.errors import InputError, UnknownName
 
 TIGHT_MMHG = 120.0  # of a tourniquet where nothing is told: more than the column of blood above any ankle (assumed)
-TIED = ("ankle", "below_knee", "above_knee", "thigh")  # where a tourniquet sits
+TOURNIQUET_SITES = ("ankle", "below_knee", "above_knee", "thigh")  # where a tourniquet sits
 
 
 class Cuff(Model):
@@ -48,8 +48,8 @@ class Cuff(Model):
 
     @model_validator(mode="after")
     def _closes_something(self) -> Self:
-        if self.kind == "tourniquet" and self.site not in TIED:
-            raise ValueError(f"a tourniquet at the {self.site} is not allowed: {', '.join(TIED)}")
+        if self.kind == "tourniquet" and self.site not in TOURNIQUET_SITES:
+            raise ValueError(f"a tourniquet at the {self.site} is not allowed: {', '.join(TOURNIQUET_SITES)}")
         return self
 
     def meets(self, other: Cuff | Device) -> bool:
@@ -77,6 +77,6 @@ def tourniquet(site: Any) -> Cuff:
     for leg in LEGS:
         side = leg if site.endswith(f"_{leg}") else side
     place: Any = site.removesuffix(f"_{side}")
-    if place not in TIED:
-        raise UnknownName.of("site of a tourniquet", site, TIED)
+    if place not in TOURNIQUET_SITES:
+        raise UnknownName.of("site of a tourniquet", site, TOURNIQUET_SITES)
     return Cuff(site=place, side=side, pressure_mmHg=TIGHT_MMHG, kind="tourniquet")

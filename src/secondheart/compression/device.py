@@ -130,7 +130,7 @@ class Device(Model):
         if self.side not in (leg, "both") or since < 0.0:
             return dict.fromkeys(self.chambers, 0.0)
         return {
-            site: full * self._filled(place, since % self.period_s)
+            site: full * self._filling(place, since % self.period_s)
             for place, (site, full) in enumerate(zip(self.chambers, self.pressures_mmHg, strict=True))
         }
 
@@ -144,7 +144,7 @@ class Device(Model):
         lets_go = full + self.hold_s if self.release == "in turn" else self.on_s
         return start, full, lets_go, lets_go + self.fall_s
 
-    def _filled(self, place: int, t_s: float) -> float:
+    def _filling(self, place: int, t_s: float) -> float:
         start, full, lets_go, empty = self._course(place)
         if not start < t_s < empty:
             return 0.0
@@ -200,5 +200,5 @@ def as_device(what: str | Device, side: Side | None = None) -> Device:
     """
     if not isinstance(what, str | Device):
         raise InputError(f"device = {what!r} is not allowed: the name of a device, or a Device")
-    found = device(what) if isinstance(what, str) else what
-    return found if side is None else found.replace(side=side)
+    device_found = device(what) if isinstance(what, str) else what
+    return device_found if side is None else device_found.replace(side=side)

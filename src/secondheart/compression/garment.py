@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from secondheart._model import Model
 
 Place = Literal["foot", "ankle", "calf", "thigh"]
-PLACES: dict[str, Place] = {"foot": "foot", "lower_calf": "ankle", "upper_calf": "calf", "thigh": "thigh"}
+REGIONS: dict[str, Place] = {"foot": "foot", "lower_calf": "ankle", "upper_calf": "calf", "thigh": "thigh"}
 
 
 class Garment(Model):
@@ -40,7 +40,7 @@ class Garment(Model):
     progressive: bool = False
 
     @model_validator(mode="after")
-    def _graduated(self) -> Self:
+    def _check_profile(self) -> Self:
         rising = self.calf_mmHg > self.ankle_mmHg or self.thigh_mmHg > self.calf_mmHg
         if rising and not self.progressive:
             raise ValueError(
@@ -51,6 +51,6 @@ class Garment(Model):
 
     def pressure(self, region: str, side: str) -> float:
         """Pressure on the skin over a region of a leg, in mmHg; 0 on the other leg."""
-        if self.side not in (side, "both") or region not in PLACES:
+        if self.side not in (side, "both") or region not in REGIONS:
             return 0.0
-        return float(getattr(self, f"{PLACES[region]}_mmHg"))
+        return float(getattr(self, f"{REGIONS[region]}_mmHg"))

@@ -1,7 +1,7 @@
 """The account of a day: what heart, veins and muscle pumps did, hour by hour.
 
-It is drawn up from a result of `stream`. What a result does not hold, such as swelling where the tissues were left
-out, is None.
+It is drawn up from a result of `simulate_to_file`. What a result does not hold, such as swelling where the tissues
+were left out, is None.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def account(result: xr.Dataset, protocol: Protocol | None = None) -> Account:
     Parameters
     ----------
     result : xarray.Dataset
-        Of `stream`, finished or not.
+        Of `simulate_to_file`, finished or not.
     protocol : Protocol, optional
         What was done, if at hand; else it is read from the result.
     """

@@ -12,7 +12,7 @@ from secondheart.day.fluids import through_the_day
 from secondheart.day.schedule import Day
 from secondheart.errors import RunFailed
 from secondheart.person import Person
-from secondheart.simulation import state_file, stream
+from secondheart.simulation import simulate_to_file, state_file
 from secondheart.simulation.parallel import perform_all
 from secondheart.simulation.session import Progress
 
@@ -51,9 +51,9 @@ class _DayWork:
 
 
 def run_day(case: PersonDay, path: Path, resume: bool = False, progress: Progress | None = None) -> xr.Dataset:
-    """Simulate a day into a file, or go on with it; see `stream`."""
+    """Simulate a day into a file, or go on with it; see `simulate_to_file`."""
     protocol, attributes = through_the_day(case.day.protocol), {"begins_s": case.day.begins_s}
-    return stream(case.person, protocol, path, resume=resume, progress=progress, attributes=attributes)
+    return simulate_to_file(case.person, protocol, path, resume=resume, progress=progress, attributes=attributes)
 
 
 def run_days(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from secondheart._jit import kernel, part
-from secondheart.engine.control import follow_filling, take_posture
+from secondheart.engine.control import find_rims, follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.layout import (
     NOT_FINITE,
@@ -23,9 +23,9 @@ from secondheart.engine.layout import (
     Tissue,
 )
 from secondheart.engine.oxygen import begin_interval, count_transfers, move_oxygen
-from secondheart.engine.reflex import answer, next_beat, sense, set_beds, tighten_veins
+from secondheart.engine.reflex import answer, next_beat, sense, set_beds, set_veins
 from secondheart.engine.sample import add_up, end_beat, follow_beat, take_sample
-from secondheart.engine.step import flow_instant, flow_leaflets, flow_plain, move_blood, press
+from secondheart.engine.step import dam_rims, flow_instant, flow_leaflets, flow_plain, move_blood, press
 from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
 
@@ -42,9 +42,10 @@ def health(state: State) -> int:
 def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State, dt: float, per_tick: int) -> int:
     """Begin a step of the control clock, with what the slower clocks do when it is their turn; return a status."""
     take_posture(command, state)
+    find_rims(net, state)
     if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
         answer(net, command, state, TICK_S * REFLEX_TICKS)
-        tighten_veins(net, state)
+        set_veins(net, state, TICK_S * REFLEX_TICKS)
         set_beds(net, command, state, TICK_S * REFLEX_TICKS)
         move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
         if state.counts[STEP] % (per_tick * TISSUE_TICKS) == 0:
@@ -75,18 +76,19 @@ def advance(
     Volumes, flows, openings, phases and everything else that runs along stand in `state` afterwards;
     samples and beats are written into `record` until it is full.
     """
-    done = 0
-    while done < steps:
+    advanced = 0
+    while advanced < steps:
         within = state.counts[STEP] % per_tick
         if within == 0:
             status = tick(net, tissue, gas, command, state, dt, per_tick)
             if status != OK:
                 return status
-        stretch = min(per_tick - within, steps - done)
+        stretch = min(per_tick - within, steps - advanced)
         for _ in range(stretch):
             squeeze_heart(net, tables, state)
             press_surroundings(net, command, tables, state, dt)
             press(net, state)
+            dam_rims(net, state)
             flow_plain(net, state)
             flow_instant(net, state, dt)
             flow_leaflets(net, state, dt)
@@ -94,7 +96,7 @@ def advance(
             count_transfers(state, dt)
             follow_beat(record, state, dt)
             state.counts[STEP] += 1
-            if run_clocks(command.now, state.clock, state.counts, dt):
+            if run_clocks(command.now, net.person, state.clock, state.counts, dt):
                 end_beat(record, state, dt)
                 start_beat(state, next_beat(net, command, state))
         if within + stretch == per_tick:
@@ -103,5 +105,5 @@ def advance(
             add_up(record, state)
             if state.counts[STEP] % record.every == 0:
                 take_sample(record, state)
-        done += stretch
+        advanced += stretch
     return health(state)

@@ -5,10 +5,20 @@ from __future__ import annotations
 import math
 
 from secondheart._jit import part
-from secondheart.engine.layout import CUFF_START, CUFF_STEPS, RAMP_START, RAMP_STEPS, STEP, Command, Network, State
-from secondheart.physics.resistance import filling_factor, pressed_factor
+from secondheart.engine.layout import (
+    CUFF_START,
+    CUFF_STEPS,
+    RAMP_START,
+    RAMP_STEPS,
+    RIMS,
+    STEP,
+    Command,
+    Network,
+    State,
+)
+from secondheart.physics.resistance import filling_factor
 
-TOUCH = 0.1  # mmHg by which a cuff must press more than what is worn, to be one
+TOUCH = 0.1  # mmHg by which a cuff must press one vessel more than the next, to have a rim between them
 
 
 @part
@@ -20,13 +30,21 @@ def ramp(step: int, start: float, steps: float) -> float:
 
 
 @part
+def line(step: int, start: float, steps: float) -> float:
+    """Share from 0 to 1 that grows evenly, as a pump fills a cuff, from step `start` on for `steps`."""
+    if step >= start + steps:
+        return 1.0
+    return max(step - start, 0.0) / steps
+
+
+@part
 def take_posture(command: Command, state: State) -> None:
     """Move heights and cuff pressures towards what is ordered."""
     step, now = state.counts[STEP], command.now
     share = ramp(step, now[RAMP_START], now[RAMP_STEPS])
     for i in range(state.height.size):
         state.height[i] = command.height_from[i] + share * (command.height_to[i] - command.height_from[i])
-    share = ramp(step, now[CUFF_START], now[CUFF_STEPS])
+    share = line(step, now[CUFF_START], now[CUFF_STEPS])
     for i in range(state.cuff.size):
         state.cuff[i] = command.cuff_from[i] + share * (command.cuff_to[i] - command.cuff_from[i])
 
@@ -44,16 +62,47 @@ def step_factors(inertance: float, resistance: float, dt: float) -> tuple[float,
 
 
 @part
+def find_rims(net: Network, state: State) -> None:
+    """List the connections that cross the rim of a cuff, and the potential at which they open there."""
+    count = 0
+    for e in range(net.flows):
+        state.dam[e] = 0.0
+        tail, head = net.tail[e], net.head[e]
+        excess = (state.cuff[head] - net.garment_pressure[head]) - (state.cuff[tail] - net.garment_pressure[tail])
+        if abs(excess) > TOUCH:
+            state.rim[count] = e
+            state.rim_inner[count] = head if excess > 0.0 else tail
+            count += 1
+    state.counts[RIMS] = count
+
+
+@part
+def open_rims(net: Network, state: State) -> None:
+    """Let what runs in under a cuff meet an open vessel, and what leaves an artery under it one as flat as it is.
+
+    Where blood runs in, the vessel is flat further in, for which the dam stands.
+    """
+    for r in range(state.counts[RIMS]):
+        e, inner = state.rim[r], state.rim_inner[r]
+        into_head = inner == net.head[e]
+        scale = net.resistance[e] * net.clamp[e] * state.tone[e]
+        flat = max(filling_factor(state.volume[inner], net.unstressed[inner]), 1.0)
+        if (state.flow[e] > 0.0) == into_head:
+            outer = state.filling[net.tail_filling[e] if into_head else net.head_filling[e]]
+            within = state.filling[net.head_filling[e] if into_head else net.tail_filling[e]]
+            state.drag[e] = 0.5 * scale * (outer + min(within, 1.0))
+        elif inner < net.elastic:
+            state.drag[e] = scale * flat
+
+
+@part
 def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
         state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
-        if state.cuff[i] > net.worn[i] + TOUCH:  # pinched where the pressure inside is lowest: at its outlet
-            state.outlet[i] = pressed_factor(state.volume[i], net.unstressed[i])
-        else:
-            state.outlet[i] = state.filling[i]
     for e in range(net.flows):
-        factor = 0.5 * (state.outlet[net.tail_filling[e]] + state.filling[net.head_filling[e]])
+        factor = 0.5 * (state.filling[net.tail_filling[e]] + state.filling[net.head_filling[e]])
         state.drag[e] = net.resistance[e] * net.clamp[e] * state.tone[e] * factor
+    open_rims(net, state)
     for e in range(net.plain):
         state.carry[e], state.push[e] = step_factors(net.inertance[e], state.drag[e], dt)

@@ -19,13 +19,19 @@ from secondheart.engine.layout import (
     CHEST_SWING,
     CHEST_UPRIGHT,
     CONTRACTILITY,
+    CONTRACTILITY_RISE,
     EFFORT_NOW,
     FIRST_MUSCLE,
     HEAD,
+    HEART,
     MUSCLE_PHASE,
     MUSCLE_RATE,
+    PERICARDIUM_GIVE,
+    PERICARDIUM_SLACK,
     SKULL,
     SKULL_PRESSURE,
+    SYSTOLE,
+    SYSTOLE_SHORTENED,
     VENTRICLE_STARTED,
     VENTRICLE_SYSTOLE,
     VENTRICLE_TIME,
@@ -36,9 +42,15 @@ from secondheart.engine.layout import (
     State,
     Tables,
 )
-from secondheart.physics.exercise import CONTRACTILITY_RISE, SYSTOLE_SHORTENED
 from secondheart.physics.gravity import column_pressure
-from secondheart.physics.heart import ATRIAL_SYSTOLE, ATRIOVENTRICULAR_DELAY, VENTRICULAR_SYSTOLE, elastance, fallen_in
+from secondheart.physics.heart import (
+    ATRIAL_SYSTOLE,
+    ATRIOVENTRICULAR_DELAY,
+    elastance,
+    fallen_in,
+    filled_stiffness,
+    pericardial_pressure,
+)
 from secondheart.physics.muscle import LAG
 
 
@@ -60,14 +72,25 @@ def squeeze_heart(net: Network, tables: Tables, state: State) -> None:
     clock = state.clock
     atria = look_up(tables.contraction, clock[BEAT_TIME] / (1.5 * ATRIAL_SYSTOLE * math.sqrt(clock[BEAT_LENGTH])))
     ventricles = look_up(tables.contraction, clock[VENTRICLE_TIME] / (1.5 * clock[VENTRICLE_SYSTOLE]))
-    strength = (1.0 + clock[CONTRACTILITY]) * (1.0 + CONTRACTILITY_RISE * clock[EFFORT_NOW])
+    strength = (1.0 + clock[CONTRACTILITY]) * (1.0 + net.person[CONTRACTILITY_RISE] * clock[EFFORT_NOW])
     for i in range(net.chambers):
+        filled = state.volume[i] - net.unstressed[i]
+        relaxed = filled_stiffness(net.elastance[i], net.taut[i], filled, net.filling[i])
         if net.atrial[i] == 1:
-            stiffness = elastance(net.elastance[i], net.systolic[i], atria)
+            stiffness = elastance(relaxed, net.systolic[i], atria)
             stiffness *= fallen_in(state.volume[i], net.unstressed[i])
         else:
-            stiffness = elastance(net.elastance[i], net.systolic[i] * strength, ventricles)
-        state.transmural[i] = stiffness * (state.volume[i] - net.unstressed[i])
+            stiffness = elastance(relaxed, net.systolic[i] * strength, ventricles)
+        state.transmural[i] = stiffness * filled
+
+
+@part
+def heart_volume(net: Network, state: State) -> float:
+    """Blood in all four chambers, in mL."""
+    total = 0.0
+    for i in range(net.chambers):
+        total += state.volume[i]
+    return total
 
 
 @part
@@ -98,6 +121,8 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
     last = state.muscle.size
     outside[CHEST] += state.muscle[last - 2]
     outside[BELLY] += state.muscle[last - 1]
+    slack, give = net.person[PERICARDIUM_SLACK], net.person[PERICARDIUM_GIVE]
+    outside[HEART] = outside[CHEST] + pericardial_pressure(heart_volume(net, state), slack, give)
     for g in range(last - 2):
         outside[FIRST_MUSCLE + g] = state.muscle[g]
 
@@ -110,21 +135,20 @@ def onwards(phase: float, by: float) -> float:
 
 @part
 def ventricles_follow(
-    since_atria: float, since: float, systole: float, started: int, length: float, effort: float
+    since_atria: float, since: float, systole: float, started: int, root: float, whole: float
 ) -> tuple[float, float, int]:
     """Time since the ventricles began to contract, their systole, and whether they have begun in this beat."""
-    root = math.sqrt(length)
     delay = ATRIOVENTRICULAR_DELAY * root
     if started == 1 or since_atria < delay:
         return since, systole, started
-    return since_atria - delay, VENTRICULAR_SYSTOLE * root * (1.0 - SYSTOLE_SHORTENED * effort), 1
+    return since_atria - delay, whole * root, 1
 
 
 @part
-def run_clocks(now: Floats, clock: Floats, counts: Ints, dt: float) -> bool:
+def run_clocks(now: Floats, person: Floats, clock: Floats, counts: Ints, dt: float) -> bool:
     """Take the phases one step further; True when a beat is over.
 
-    It is handed three arrays, not the tuples, and leaves every branch to a part that is handed none: where an array
+    It is handed four arrays, not the tuples, and leaves every branch to a part that is handed none: where an array
     lives across a branch, numba counts references to it up and down in each step, which takes longer than all this.
     """
     clock[BREATH_PHASE] = onwards(clock[BREATH_PHASE], dt * now[BREATH_RATE])
@@ -136,8 +160,8 @@ def run_clocks(now: Floats, clock: Floats, counts: Ints, dt: float) -> bool:
         clock[VENTRICLE_TIME] + dt,
         clock[VENTRICLE_SYSTOLE],
         counts[VENTRICLE_STARTED],
-        length,
-        clock[EFFORT_NOW],
+        math.sqrt(length),
+        person[SYSTOLE] * (1.0 - person[SYSTOLE_SHORTENED] * clock[EFFORT_NOW]),
     )
     return bool(since >= length)
 

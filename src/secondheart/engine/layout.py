@@ -14,7 +14,6 @@ Indices = NDArray[np.uint64]
 # Volumes are multiples of 2^-40 mL: adding and subtracting this number rounds a transfer to one.
 QUANTUM = 2.0**-40
 ROUNDER = 1.5 * 2.0**52 * QUANTUM
-LARGEST_VOLUME = 8192.0  # mL; below it float64 holds every multiple
 
 TICK_S = 0.01  # the control clock: resistances, heights, samples
 REFLEX_TICKS = 10  # the reflex clock, in control ticks: 0.1 s; oxygen moves on it too
@@ -22,23 +21,23 @@ TISSUE_TICKS = 100  # the clock of the tissues' fluid, in control ticks: 1 s
 DELAYS = 64  # places of the ring buffers: delays up to 6.3 s
 
 # Surroundings: what a vessel's outside pressure follows
-AIR, CHEST, BELLY, SKULL, FIRST_MUSCLE = 0, 1, 2, 3, 4
+AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
 
 # Command: what the protocol orders at the moment (floats)
 RR_IMPOSED, EFFORT, BREATH_RATE, CHEST_SWING, BELLY_SWING, MUSCLE_RATE = range(6)
 RAMP_START, RAMP_STEPS, CUFF_START, CUFF_STEPS, LOCAL_ON, LOCAL_OFF, DRINK, URINE, LOSS = range(6, 15)
-MOVING = 15
-COMMANDS = 16
+MOVING, WARMTH = 15, 16
+COMMANDS = 17
 
 # Clock: floats that run along
 BEAT_TIME, BEAT_LENGTH, VENTRICLE_TIME, VENTRICLE_SYSTOLE, BREATH_PHASE, MUSCLE_PHASE = range(6)
 SENSED_ARTERIAL, SENSED_ATRIAL, VAGAL, SYMPATHETIC, VASOCONSTRICTION = range(6, 11)
-VENOUS_TONE, CONTRACTILITY, EFFORT_NOW, MEAN_ARTERIAL, MOVING_NOW = range(11, 16)
-CLOCKS = 16
+VENOUS_TONE, CONTRACTILITY, EFFORT_NOW, MEAN_ARTERIAL, MOVING_NOW, ADAPTED = range(11, 17)
+CLOCKS = 17
 
 # Count: integers that run along
-STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON, HELD_BACK = range(9)
-COUNTS = 9
+STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON, HELD_BACK, RIMS = range(10)
+COUNTS = 10
 
 # Ledger: fluid that came in and went out, in quanta
 DRUNK, PASSED, LOST = range(3)
@@ -51,7 +50,7 @@ PLASMA_VOLUME, PLASMA_PROTEIN = range(2)
 PLASMA = 2
 
 # Breath: sums of oxygen that run along, mL
-TAKEN_UP, SPENT, WANTED = range(3)
+UPTAKE, SPENT, WANTED = range(3)
 BREATH = 3
 
 # Person: scalars of the body
@@ -59,7 +58,13 @@ SET_ARTERIAL, SET_ATRIAL, RR_REST, GAIN_VAGAL, GAIN_SYMPATHETIC, GAIN_R_ARTERIAL
 GAIN_V_ARTERIAL, GAIN_V_CARDIOPULMONARY, GAIN_CONTRACTILITY, RATE_REST, RATE_MAX = range(7, 12)
 CHEST_BASE, CHEST_UPRIGHT, SKULL_PRESSURE = range(12, 15)
 OPENING_RATE, CLOSING_RATE, AORTA, CAROTID, ATRIUM, HEAD, BELLY_BASE = range(15, 22)
-PERSON = 22
+CAROTID_SHARE, LEAD, ADAPTING, BEAT_LAG, BREATH_LAG, MEAN_LAG, HANGING_LAG = range(22, 29)
+VAGAL_DELAY, VAGAL_LAG, SYMPATHETIC_DELAY, SYMPATHETIC_LAG = range(29, 33)
+RESISTANCE_DELAY, RESISTANCE_LAG, VENOUS_DELAY, VENOUS_LAG = range(33, 37)
+EFFORT_LAG, MOVING_LAG, EFFORT_ON, EFFORT_OFF, SKIN_LAG, MOVING_RISE = range(37, 43)
+SET_POINT_RISE, CONTRACTILITY_RISE, SYSTOLE_SHORTENED, VISCERAL_RISE, VEINS_EMPTIED = range(43, 48)
+SYSTOLE, PERICARDIUM_SLACK, PERICARDIUM_GIVE, CREEP_SHARE, CREEP_LAG = range(48, 53)
+PERSON = 53
 
 # Status of a call
 OK, NOT_FINITE = 0, 1
@@ -85,13 +90,16 @@ class Network(NamedTuple):
     head_filling: Indices
     unstressed: Floats  # vessel, mL
     elastance: Floats  # vessel, mmHg/mL; diastolic for chambers
+    buckling: Floats  # vessel, mmHg; of elastic ones
     systolic: Floats  # chamber, mmHg/mL
+    taut: Floats  # chamber, mmHg/mL that it is stiffer when filled
+    filling: Floats  # chamber, mL beyond the unstressed volume at which it is so filled
     atrial: Ints  # chamber, 1 for atria
     per_distending: Floats  # vessel, 1/mL
     scale: Floats  # vessel, mmHg
     surroundings: Indices  # vessel -> place in the outside pressures
     transmission: Floats  # vessel, share of that pressure
-    worn: Floats  # vessel, mmHg of garments
+    garment_pressure: Floats  # vessel, mmHg of garments
     tone_share: Floats  # vessel, share of the change of unstressed volume
     resistance: Floats  # connection, at rest volume
     inertance: Floats
@@ -106,6 +114,7 @@ class Network(NamedTuple):
     bed_dependent: Floats  # 1 where hanging down narrows it
     bed_reflex: Floats  # 1 where the nerves reach it
     bed_visceral: Floats  # 1 where effort narrows it
+    bed_skin: Floats  # growth of its conductance in skin as warm as it gets; 0 where there is no skin
     person: Floats
 
 
@@ -138,8 +147,8 @@ class Tissue(NamedTuple):
 
 # Numbers of the tissue that hold everywhere
 REST_PRESSURE, REFLECTION, STEEPNESS, MOST_LYMPH, CLOSING_SPAN, CLOSING_TIME = range(6)
-PLASMA_REST, PLASMA_SHARE, ACTIVE_PRESSURE = range(6, 9)
-NUMBERS = 9
+PLASMA_REST, PLASMA_SHARE, ACTIVE_PRESSURE, MORE_URINE = range(6, 10)
+NUMBERS = 10
 THORACIC_DUCT, GUT, KIDNEY, SKIN = range(4)
 
 
@@ -190,12 +199,15 @@ class State(NamedTuple):
     cuff: Floats
     potential: Floats  # vessel, mmHg
     transmural: Floats
-    slack: Floats  # unstressed volume with the nerves' tone
+    unstressed_now: Floats  # unstressed volume with the nerves' tone and what the wall has yielded
+    yielded: Floats  # mL by which a vein's wall has given way
     carry: Floats  # plain connections: share of the flow kept in a step
     push: Floats  # plain connections: flow per potential difference in a step
     drag: Floats  # connection: resistance at this filling
-    filling: Floats  # vessels + 1: factor on the resistance into a vessel; the last is 1
-    outlet: Floats  # the same for what leaves it
+    filling: Floats  # vessels + 1: factor on the resistance of a vessel's ends; the last is 1
+    dam: Floats  # connection: mmHg by which the rim of a cuff holds back what runs in under it, forward positive
+    rim: Indices  # the first RIMS: connections that cross a rim
+    rim_inner: Indices  # the same: the vessel under the cuff
     tone: Floats  # connection: factor of the nerves and the tissue on its resistance
     leaving: Floats  # vessel, mL that leave it, in a step or between two of the oxygen clock: scratch
     arterial_errors: Floats  # ring buffers
@@ -203,6 +215,7 @@ class State(NamedTuple):
     bed_effort: Floats
     bed_local: Floats
     bed_hanging: Floats
+    bed_warm: Floats  # warmth of the skin, 0..1
     fluid: Floats  # region, mL gained by the tissue since the run began
     protein: Floats  # region, g
     closed: Floats  # region, share of the closable capillaries that are closed
@@ -219,7 +232,9 @@ class State(NamedTuple):
     before: Floats  # vessel, mL of blood when oxygen last moved
     breath: Floats  # BREATH
     sums: Floats  # running sums for the sample being taken
-    beat_sums: Floats  # running sums, minima and maxima for the beat being made
+    beat_s: Floats  # one place: seconds of the beat under way that are summed up
+    beat_pressure: Floats  # wanted vessel x (sum over time, lowest, highest), mmHg
+    beat_volume: Floats  # wanted connection, mL
 
 
 class Record(NamedTuple):
@@ -240,4 +255,11 @@ class Record(NamedTuple):
     lymph: Floats
     beat_vessels: Indices
     beat_flows: Indices
-    beat: Floats  # beat x (start, length, per vessel mean/min/max, per flow volume)
+    beat_time: Floats  # beat x (its end, its length), s
+    beat_pressure: Floats  # beat x wanted vessel x (mean, lowest, highest), mmHg
+    beat_volume: Floats  # beat x wanted connection, mL
+
+
+# Places in a row of a beat
+BEAT_END, LENGTH = range(2)
+MEAN, LOWEST, HIGHEST = range(3)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Gas, Network, State, Tissue
-from secondheart.physics.oxygen import oxygen_demand, oxygen_given
+from secondheart.physics.oxygen import oxygen_demand, oxygen_spent
 
 FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
 MOST_PARTS = 64
@@ -36,7 +36,7 @@ def leaving_blood(net: Network, state: State) -> None:
 
 
 @part
-def emptied(net: Network, state: State, parts: int) -> int:
+def count_emptied(net: Network, state: State, parts: int) -> int:
     """Count the vessels that would lose too much at once, were the interval split into so many parts."""
     count = 0
     for i in range(net.vessels):
@@ -46,11 +46,11 @@ def emptied(net: Network, state: State, parts: int) -> int:
 
 
 @part
-def parts_needed(net: Network, state: State) -> int:
+def count_parts(net: Network, state: State) -> int:
     """Return in how many parts of the interval no vessel is emptied."""
     leaving_blood(net, state)
     parts = 1
-    while parts < MOST_PARTS and emptied(net, state, parts) > 0:
+    while parts < MOST_PARTS and count_emptied(net, state, parts) > 0:
         parts += 1
     return parts
 
@@ -58,7 +58,7 @@ def parts_needed(net: Network, state: State) -> int:
 @part
 def carry_oxygen(net: Network, state: State) -> None:
     """Move oxygen with the blood of the interval, in as many parts as it needs."""
-    parts = parts_needed(net, state)
+    parts = count_parts(net, state)
     share = 1.0 / parts
     for k in range(parts):
         for i in range(net.vessels):
@@ -91,9 +91,9 @@ def spend_oxygen(gas: Gas, state: State, capacity: float, seconds: float) -> Non
         i = gas.vessel[b]
         saturation = state.oxygen[i] / (capacity * max(state.volume[i], DROP))
         asked = seconds * oxygen_demand(gas.rest[b], gas.more[b], state.bed_effort[b], state.bed_local[b])
-        taken = min(oxygen_given(asked, saturation), state.oxygen[i])
-        state.oxygen[i] -= taken
-        state.breath[at.SPENT] += taken
+        extracted = min(oxygen_spent(asked, saturation), state.oxygen[i])
+        state.oxygen[i] -= extracted
+        state.breath[at.SPENT] += extracted
         state.breath[at.WANTED] += asked
 
 
@@ -102,7 +102,7 @@ def breathe_oxygen(gas: Gas, state: State, capacity: float) -> None:
     """Fill the blood of the lungs' capillaries to the arterial saturation."""
     for i in gas.lung:
         full = capacity * gas.number[at.ARTERIAL] * state.volume[i]
-        state.breath[at.TAKEN_UP] += full - state.oxygen[i]
+        state.breath[at.UPTAKE] += full - state.oxygen[i]
         state.oxygen[i] = full
 
 

@@ -5,24 +5,14 @@ from __future__ import annotations
 from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Network, State
-from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error
+from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error, reported_pressure
 from secondheart.physics.dependency import myogenic, veno_arteriolar
-from secondheart.physics.exercise import MOVING_RISE, SET_POINT_RISE, VEINS_EMPTIED, VISCERAL_RISE, working_heart_rate
+from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.gravity import column_pressure
-from secondheart.physics.hyperaemia import demanded, escaped, granted
+from secondheart.physics.hyperaemia import conductance_demand, escaped_narrowing, granted_conductance
+from secondheart.physics.skin import warm_conductance
+from secondheart.physics.stress_relaxation import yielding
 
-# Delay [s] and time constant [s] of each arm: heldt2004's delays; his triangular responses as one lag each
-VAGAL = (0.5, 0.7)
-SYMPATHETIC = (2.5, 7.0)
-RESISTANCE = (2.5, 9.0)
-VENOUS = (5.0, 14.0)
-SENSOR_LAG = 1.0  # s over which arterial pressure is averaged (assumed: one beat)
-ATRIAL_LAG = 3.0  # s for the right atrium (assumed: one breath)
-MEAN_LAG = 3.0  # s for the pressure that working muscle yields to (assumed)
-HANGING_LAG = 10.0  # s for the leg's answer to hanging down (assumed)
-EFFORT_LAG = 30.0  # s for heart and vessels to follow effort (rowell2004: half a minute)
-MOVING_LAG = 2.0  # s for the vagus to let go as legs begin to move (assumed; fagraeus1976: the peak comes within 10 s)
-EFFORT_ON, EFFORT_OFF = 10.0, 30.0  # s for muscle flow to follow effort (assumed)
 LOWEST_FACTOR = 0.3  # no resistance falls below this share by a lack of nerve traffic (assumed)
 
 
@@ -34,76 +24,94 @@ def lag(value: float, wanted: float, constant: float, dt: float) -> float:
 
 @part
 def sense(net: Network, state: State, dt: float) -> None:
-    """Average what the sensors see, every step of the control clock."""
+    """Average what the sensors see, every step of the control clock: walls that are stretched."""
     clock, person = state.clock, net.person
     aorta, carotid, atrium = int(person[at.AORTA]), int(person[at.CAROTID]), int(person[at.ATRIUM])
-    arch = state.potential[aorta] - column_pressure(state.height[aorta])
-    neck = state.potential[carotid] - column_pressure(state.height[carotid])
-    clock[at.SENSED_ARTERIAL] = lag(clock[at.SENSED_ARTERIAL], 0.5 * (arch + neck), SENSOR_LAG, dt)
-    clock[at.SENSED_ATRIAL] = lag(clock[at.SENSED_ATRIAL], state.transmural[atrium], ATRIAL_LAG, dt)
-    clock[at.MEAN_ARTERIAL] = lag(clock[at.MEAN_ARTERIAL], state.potential[aorta], MEAN_LAG, dt)
+    share = person[at.CAROTID_SHARE]
+    seen = share * state.transmural[carotid] + (1.0 - share) * state.transmural[aorta]
+    clock[at.SENSED_ARTERIAL] = lag(clock[at.SENSED_ARTERIAL], seen, person[at.BEAT_LAG], dt)
+    clock[at.ADAPTED] = lag(clock[at.ADAPTED], clock[at.SENSED_ARTERIAL], person[at.ADAPTING], dt)
+    clock[at.SENSED_ATRIAL] = lag(clock[at.SENSED_ATRIAL], state.transmural[atrium], person[at.BREATH_LAG], dt)
+    clock[at.MEAN_ARTERIAL] = lag(clock[at.MEAN_ARTERIAL], state.potential[aorta], person[at.MEAN_LAG], dt)
 
 
 @part
-def delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
+def read_delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
     """Read a ring buffer `delay` seconds back."""
     return float(buffer[(place - int(delay / dt + 0.5)) % at.DELAYS])
+
+
+@part
+def report(net: Network, state: State) -> int:
+    """Write the errors that the sensors report now; return their place in the ring buffers."""
+    clock, person = state.clock, net.person
+    place = (state.counts[at.DELAY_AT] + 1) % at.DELAYS
+    state.counts[at.DELAY_AT] = place
+    reported = reported_pressure(clock[at.SENSED_ARTERIAL], clock[at.ADAPTED], person[at.LEAD], person[at.ADAPTING])
+    wanted = person[at.SET_ARTERIAL] + person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW]
+    state.arterial_errors[place] = arterial_error(wanted, reported)
+    state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
+    return int(place)
 
 
 @part
 def answer(net: Network, command: Command, state: State, dt: float) -> None:
     """Move the arms of both reflexes and the effort that the heart and vessels follow."""
     clock, person = state.clock, net.person
-    place = (state.counts[at.DELAY_AT] + 1) % at.DELAYS
-    state.counts[at.DELAY_AT] = place
-    wanted = person[at.SET_ARTERIAL] + SET_POINT_RISE * clock[at.EFFORT_NOW]
-    state.arterial_errors[place] = arterial_error(wanted, clock[at.SENSED_ARTERIAL])
-    state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
-    vagal = delayed(state.arterial_errors, place, VAGAL[0], dt)
-    quick = delayed(state.arterial_errors, place, SYMPATHETIC[0], dt)
-    quick_atrial = delayed(state.atrial_errors, place, SYMPATHETIC[0], dt)
-    late = delayed(state.arterial_errors, place, VENOUS[0], dt)
-    late_atrial = delayed(state.atrial_errors, place, VENOUS[0], dt)
-    clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], EFFORT_LAG, dt)
-    clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], command.now[at.MOVING], MOVING_LAG, dt)
-    clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, VAGAL[1], dt)
-    clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * quick, SYMPATHETIC[1], dt)
-    squeeze = person[at.GAIN_R_ARTERIAL] * quick + person[at.GAIN_R_CARDIOPULMONARY] * quick_atrial
-    clock[at.VASOCONSTRICTION] = lag(clock[at.VASOCONSTRICTION], squeeze, RESISTANCE[1], dt)
-    clock[at.CONTRACTILITY] = lag(clock[at.CONTRACTILITY], person[at.GAIN_CONTRACTILITY] * quick, SYMPATHETIC[1], dt)
+    place = report(net, state)
+    vagal = read_delayed(state.arterial_errors, place, person[at.VAGAL_DELAY], dt)
+    quick = read_delayed(state.arterial_errors, place, person[at.SYMPATHETIC_DELAY], dt)
+    clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], person[at.EFFORT_LAG], dt)
+    clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], command.now[at.MOVING], person[at.MOVING_LAG], dt)
+    clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, person[at.VAGAL_LAG], dt)
+    heart = person[at.SYMPATHETIC_LAG]
+    clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * quick, heart, dt)
+    clock[at.CONTRACTILITY] = lag(clock[at.CONTRACTILITY], person[at.GAIN_CONTRACTILITY] * quick, heart, dt)
+    late = read_delayed(state.arterial_errors, place, person[at.RESISTANCE_DELAY], dt)
+    late_atrial = read_delayed(state.atrial_errors, place, person[at.RESISTANCE_DELAY], dt)
+    squeeze = person[at.GAIN_R_ARTERIAL] * late + person[at.GAIN_R_CARDIOPULMONARY] * late_atrial
+    clock[at.VASOCONSTRICTION] = lag(clock[at.VASOCONSTRICTION], squeeze, person[at.RESISTANCE_LAG], dt)
+    late = read_delayed(state.arterial_errors, place, person[at.VENOUS_DELAY], dt)
+    late_atrial = read_delayed(state.atrial_errors, place, person[at.VENOUS_DELAY], dt)
     tone = person[at.GAIN_V_ARTERIAL] * late + person[at.GAIN_V_CARDIOPULMONARY] * late_atrial
-    clock[at.VENOUS_TONE] = lag(clock[at.VENOUS_TONE], tone, VENOUS[1], dt)
+    clock[at.VENOUS_TONE] = lag(clock[at.VENOUS_TONE], tone, person[at.VENOUS_LAG], dt)
 
 
 @part
-def tighten_veins(net: Network, state: State) -> None:
-    """Share the change of unstressed volume among the veins."""
-    taken = state.clock[at.VENOUS_TONE] + VEINS_EMPTIED * state.clock[at.EFFORT_NOW]
+def set_veins(net: Network, state: State, dt: float) -> None:
+    """Share the change of unstressed volume among the veins, and let their walls give way."""
+    person = net.person
+    given_up = state.clock[at.VENOUS_TONE] + emptied_veins(person[at.VEINS_EMPTIED], state.clock[at.EFFORT_NOW])
     for i in range(net.elastic, net.vessels):
-        slack = net.unstressed[i] - net.tone_share[i] * taken
-        state.slack[i] = max(slack, LOWEST_FACTOR * net.unstressed[i])
+        unstressed_now = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
+        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], unstressed_now)
+        state.yielded[i] = lag(state.yielded[i], wanted, person[at.CREEP_LAG], dt)
+        state.unstressed_now[i] = unstressed_now + state.yielded[i]
 
 
 @part
 def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
-    """Set the tone of every bed: nerves, effort, local exercise, hanging down."""
-    clock = state.clock
+    """Set the tone of every bed: nerves, effort, local exercise, warmth, hanging down."""
+    clock, person = state.clock, net.person
     nerves = max(1.0 + clock[at.VASOCONSTRICTION], LOWEST_FACTOR)
     for b in range(net.bed_in.size):
         effort, local = state.bed_effort[b], state.bed_local[b]
         wanted = command.work[b] * command.now[at.EFFORT]
-        constant = EFFORT_ON if wanted > effort else EFFORT_OFF
+        constant = person[at.EFFORT_ON] if wanted > effort else person[at.EFFORT_OFF]
         state.bed_effort[b] = lag(effort, wanted, constant, dt)
+        state.bed_warm[b] = lag(state.bed_warm[b], command.now[at.WARMTH], person[at.SKIN_LAG], dt)
         constant = command.now[at.LOCAL_ON] if command.local[b] > local else command.now[at.LOCAL_OFF]
         state.bed_local[b] = lag(local, command.local[b], constant, dt)
         vein = net.bed_vein[b]
         hanging = veno_arteriolar(state.transmural[vein]) + myogenic(-column_pressure(state.height[vein]))
-        state.bed_hanging[b] = lag(state.bed_hanging[b], net.bed_dependent[b] * hanging, HANGING_LAG, dt)
-        demand = demanded(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
-        open_by = granted(demand, clock[at.MEAN_ARTERIAL])
-        viscera = 1.0 + VISCERAL_RISE * clock[at.EFFORT_NOW] * net.bed_visceral[b]
+        state.bed_hanging[b] = lag(state.bed_hanging[b], net.bed_dependent[b] * hanging, person[at.HANGING_LAG], dt)
+        demand = conductance_demand(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
+        open_by = granted_conductance(demand, clock[at.MEAN_ARTERIAL]) * warm_conductance(
+            net.bed_skin[b], state.bed_warm[b]
+        )
+        viscera = 1.0 + person[at.VISCERAL_RISE] * clock[at.EFFORT_NOW] * net.bed_visceral[b]
         narrow = (1.0 + net.bed_reflex[b] * (nerves - 1.0)) * viscera * (1.0 + state.bed_hanging[b])
-        state.tone[net.bed_in[b]] = escaped(narrow, open_by) / open_by
+        state.tone[net.bed_in[b]] = escaped_narrowing(narrow, open_by) / open_by
         state.tone[net.bed_out[b]] = 1.0 / open_by
 
 
@@ -114,6 +122,6 @@ def next_beat(net: Network, command: Command, state: State) -> float:
         return float(command.now[at.RR_IMPOSED])
     person, clock = net.person, state.clock
     interval = max(person[at.RR_REST] - clock[at.VAGAL] - clock[at.SYMPATHETIC], 60.0 / person[at.RATE_MAX])
-    effort, moving = clock[at.EFFORT_NOW], MOVING_RISE * clock[at.MOVING_NOW]
-    rate = working_heart_rate(60.0 / interval, effort, moving, person[at.RATE_REST], person[at.RATE_MAX])
+    effort, moving = clock[at.EFFORT_NOW], person[at.MOVING_RISE] * clock[at.MOVING_NOW]
+    rate = working_heart_rate(60.0 / interval, effort, moving, person[at.RATE_MAX])
     return float(60.0 / rate)

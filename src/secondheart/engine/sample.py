@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from secondheart._jit import part
-from secondheart.engine.layout import BEAT_LENGTH, BEATS, SAMPLES, STEP, SUMMED, Record, State
+from secondheart.engine.layout import (
+    BEAT_END,
+    BEAT_LENGTH,
+    BEATS,
+    HIGHEST,
+    LENGTH,
+    LOWEST,
+    MEAN,
+    SAMPLES,
+    STEP,
+    SUMMED,
+    Record,
+    State,
+)
 from secondheart.physics.gravity import MMHG_PER_CM
 
 
@@ -62,40 +75,42 @@ def take_sample(record: Record, state: State) -> None:
 
 @part
 def follow_beat(record: Record, state: State, dt: float) -> None:
-    """Add this step to the sums, minima and maxima of the beat being made."""
-    sums = state.beat_sums
-    sums[0] += dt
-    at = 1
-    for i in record.beat_vessels:
+    """Add this step to the sums, minima and maxima of the beat under way."""
+    state.beat_s[0] += dt
+    sums = state.beat_pressure
+    for j in range(record.beat_vessels.size):
+        i = record.beat_vessels[j]
         pressure = state.potential[i] - MMHG_PER_CM * state.height[i]
-        sums[at] += dt * pressure
-        sums[at + 1] = min(sums[at + 1], pressure)
-        sums[at + 2] = max(sums[at + 2], pressure)
-        at += 3
-    for e in record.beat_flows:
-        sums[at] += dt * state.flow[e]
-        at += 1
+        sums[j, MEAN] += dt * pressure
+        sums[j, LOWEST] = min(sums[j, LOWEST], pressure)
+        sums[j, HIGHEST] = max(sums[j, HIGHEST], pressure)
+    for j in range(record.beat_flows.size):
+        state.beat_volume[j] += dt * state.flow[record.beat_flows[j]]
 
 
 @part
 def end_beat(record: Record, state: State, dt: float) -> None:
-    """Write the row of the beat that is over, and begin anew."""
-    row, sums = state.counts[BEATS], state.beat_sums
-    if 0 <= row < record.beat.shape[0]:
-        record.beat[row, 0] = state.counts[STEP] * dt
-        record.beat[row, 1] = state.clock[BEAT_LENGTH]
-        for j in range(1, sums.size):
-            record.beat[row, j + 1] = sums[j]
+    """Write the row of the beat that is over, and start the next."""
+    row = state.counts[BEATS]
+    if 0 <= row < record.beat_time.shape[0]:
+        record.beat_time[row, BEAT_END] = state.counts[STEP] * dt
+        record.beat_time[row, LENGTH] = state.clock[BEAT_LENGTH]
         for j in range(record.beat_vessels.size):
-            record.beat[row, 2 + 3 * j] /= sums[0]
+            record.beat_pressure[row, j, MEAN] = state.beat_pressure[j, MEAN] / state.beat_s[0]
+            record.beat_pressure[row, j, LOWEST] = state.beat_pressure[j, LOWEST]
+            record.beat_pressure[row, j, HIGHEST] = state.beat_pressure[j, HIGHEST]
+        for j in range(record.beat_flows.size):
+            record.beat_volume[row, j] = state.beat_volume[j]
     state.counts[BEATS] = row + 1
-    reset_beat(record, state)
+    reset_beat(state)
 
 
 @part
-def reset_beat(record: Record, state: State) -> None:
-    """Begin the sums of a beat."""
-    state.beat_sums[:] = 0.0
-    for j in range(record.beat_vessels.size):
-        state.beat_sums[2 + 3 * j] = 1e9
-        state.beat_sums[3 + 3 * j] = -1e9
+def reset_beat(state: State) -> None:
+    """Clear the sums of a beat."""
+    state.beat_s[:] = 0.0
+    state.beat_volume[:] = 0.0
+    for j in range(state.beat_pressure.shape[0]):
+        state.beat_pressure[j, MEAN] = 0.0
+        state.beat_pressure[j, LOWEST] = 1e9
+        state.beat_pressure[j, HIGHEST] = -1e9

@@ -75,7 +75,7 @@ def check_step(net: Network, connections: Sequence[str], dt: float) -> float:
         if dt > SAFETY * limit:
             raise NetworkError(
                 f"a step of {dt:g} s is too long for {connections[_worst(net, state, dt)]} with its veins {state}: "
-                f"at most {_allowed(net, state, dt):.2g} s, or give this connection more length or less lumen"
+                f"at most {_longest_step(net, state, dt):.2g} s, or give this connection more length or less lumen"
             )
         longest = min(longest, limit)
     return longest
@@ -86,7 +86,7 @@ def is_stable(net: Network, dt: float) -> bool:
     return all(dt <= SAFETY * largest_step(net, state, dt) for state in STATES)
 
 
-def _allowed(net: Network, state: str, dt: float) -> float:
+def _longest_step(net: Network, state: str, dt: float) -> float:
     """Return a step that would be allowed, in s: a shorter step is damped less, so the limit itself shrinks with it."""
     for _ in range(20):
         dt = min(dt, 0.99 * SAFETY * largest_step(net, state, dt))

@@ -8,7 +8,16 @@ to the last bit. No vessel gives more than it holds.
 from __future__ import annotations
 
 from secondheart._jit import part
-from secondheart.engine.layout import CLOSING_RATE, HELD_BACK, OPENING_RATE, ROUNDER, Network, State
+from secondheart.engine.layout import (
+    CLOSING_RATE,
+    HELD_BACK,
+    OPENING_RATE,
+    RIMS,
+    ROUNDER,
+    Network,
+    State,
+)
+from secondheart.physics.compression import rim_dam
 from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.flow import valve_flow
 from secondheart.physics.gravity import MMHG_PER_CM
@@ -22,19 +31,31 @@ def press(net: Network, state: State) -> None:
     volume, transmural = state.volume, state.transmural
     # Veins first: a few elastic vessels are let through with them, and are written over by their own law.
     for i in range(net.soft, net.vessels):
-        transmural[i] = vein_pressure(volume[i], state.slack[i], net.per_distending[i], net.scale[i])
+        transmural[i] = vein_pressure(volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i])
     for i in range(net.chambers, net.elastic):
-        transmural[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i])
+        transmural[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i], net.buckling[i])
     for i in range(net.vessels):
         around = net.transmission[i] * state.outside[net.surroundings[i]] + state.cuff[i]
         state.potential[i] = transmural[i] + around + MMHG_PER_CM * state.height[i]
 
 
 @part
+def dam_rims(net: Network, state: State) -> None:
+    """Write by how much the rims of cuffs hold back what would run in under them."""
+    for r in range(state.counts[RIMS]):
+        e, inner = state.rim[r], state.rim_inner[r]
+        difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
+        if inner == net.head[e]:
+            state.dam[e] = rim_dam(difference, state.transmural[inner])
+        else:
+            state.dam[e] = -rim_dam(-difference, state.transmural[inner])
+
+
+@part
 def flow_plain(net: Network, state: State) -> None:
     """Flows of connections without a valve, with the factors of this tick."""
     for e in range(net.plain):
-        difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
+        difference = state.potential[net.tail[e]] - state.potential[net.head[e]] - state.dam[e]
         state.flow[e] = state.carry[e] * state.flow[e] + state.push[e] * difference
 
 
@@ -42,7 +63,7 @@ def flow_plain(net: Network, state: State) -> None:
 def flow_instant(net: Network, state: State, dt: float) -> None:
     """Flows through valves that close at once: what would run backwards through the open one meets the closed one."""
     for e in range(net.plain, net.instant):
-        difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
+        difference = state.potential[net.tail[e]] - state.potential[net.head[e]] - state.dam[e]
         flow, drag, inertance = state.flow[e], state.drag[e], net.inertance[e]
         # The sign of the new flow is that of what drives it, which is cheaper to know than the flow.
         driven = inertance * inertance * flow + dt * difference * (inertance + 0.5 * dt * drag)
@@ -55,7 +76,7 @@ def flow_leaflets(net: Network, state: State, dt: float) -> None:
     """Flows through venous valves, whose leaflets then move."""
     opening_rate, closing_rate = net.person[OPENING_RATE], net.person[CLOSING_RATE]
     for e in range(net.instant, net.flows):
-        difference = state.potential[net.tail[e]] - state.potential[net.head[e]]
+        difference = state.potential[net.tail[e]] - state.potential[net.head[e]] - state.dam[e]
         free = free_opening(state.opening[e], net.leak[e])
         state.flow[e] = valve_flow(state.flow[e], difference, free, state.drag[e], net.inertance[e], net.loss[e], dt)
         # rates are those of one valve for a whole stretch of vein: of several in a row each sees a part of its pressure

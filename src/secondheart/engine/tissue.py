@@ -14,7 +14,6 @@ from secondheart.physics.starling import filtration, leaving_protein, oncotic_pr
 from secondheart.physics.tissue import closed_share, swelling_pressure
 
 ROUNDS = 8  # until what is filtered and how thick it leaves the plasma agree to a hundredth
-MORE_URINE = 0.02 / 60.0  # mL/s more urine for each mL of plasma above rest (assumed: 0.02 mL/min per mL)
 
 
 @part
@@ -24,7 +23,7 @@ def quanta(amount: float) -> float:
 
 
 @part
-def given(state: State, vessel: int, amount: float) -> float:
+def draw(state: State, vessel: int, amount: float) -> float:
     """What a vessel gives of what it is asked for, in quanta: at most half of what it holds."""
     return quanta(min(amount, 0.5 * state.volume[vessel]))
 
@@ -76,7 +75,7 @@ def filter_fluid(tissue: Tissue, state: State, seconds: float) -> None:
             mean = oncotic_pressure(0.5 * (plasma + leaving_protein(plasma, filtered, inflow)))
             # Half the way: a whole one overshoots where little plasma flows and much is filtered.
             filtered = 0.5 * (filtered + filtration(open_to, pressure, around, sigma, mean - pull))
-        moved = given(state, tissue.vessel[w], filtered * seconds)
+        moved = draw(state, tissue.vessel[w], filtered * seconds)
         state.volume[tissue.vessel[w]] -= moved
         state.plasma[at.PLASMA_VOLUME] -= moved
         state.fluid[r] += moved
@@ -118,10 +117,10 @@ def drink_and_pass(tissue: Tissue, command: Command, state: State, seconds: floa
     """Take up what is drunk; pass urine; lose what skin and breath lose."""
     now = command.now
     above = state.plasma[at.PLASMA_VOLUME] - tissue.number[at.PLASMA_REST]
-    urine = max(now[at.URINE] + MORE_URINE * above, 0.0) if now[at.URINE] > 0.0 else 0.0
+    urine = max(now[at.URINE] + tissue.number[at.MORE_URINE] * above, 0.0) if now[at.URINE] > 0.0 else 0.0
     drunk = quanta(now[at.DRINK] * seconds)
-    passed = given(state, tissue.home[at.KIDNEY], urine * seconds)
-    lost = given(state, tissue.home[at.SKIN], now[at.LOSS] * seconds)
+    passed = draw(state, tissue.home[at.KIDNEY], urine * seconds)
+    lost = draw(state, tissue.home[at.SKIN], now[at.LOSS] * seconds)
     state.volume[tissue.home[at.GUT]] += drunk
     state.volume[tissue.home[at.KIDNEY]] -= passed
     state.volume[tissue.home[at.SKIN]] -= lost

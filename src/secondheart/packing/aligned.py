@@ -11,7 +11,7 @@ LINE = 64  # bytes of a line of the processor's cache, and of its widest registe
 Arrays = TypeVar("Arrays", bound=tuple[object, ...])
 
 
-def aligned(arrays: Arrays) -> Arrays:
+def align(arrays: Arrays) -> Arrays:
     """Return the same named arrays, each beginning on a line of the cache: read eight at a time, none straddles two."""
     kind: Any = type(arrays)
     return kind(*(_on_a_line(one) if isinstance(one, np.ndarray) else one for one in arrays))  # type: ignore[no-any-return]

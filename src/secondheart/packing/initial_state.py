@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, State
-from secondheart.packing.aligned import aligned
+from secondheart.packing.aligned import align
 from secondheart.packing.network import Packed
 from secondheart.packing.tissue import plasma_protein
 from secondheart.physics.vein_wall import FULLEST
+from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
 ARTERIAL, CAPILLARY, VENOUS, FILLING = 90.0, 20.0, 6.0, 4.0  # mmHg of a first guess
 HIGHEST = 200.0  # mmHg in the veins of the fullest
@@ -20,20 +21,20 @@ VENOUS_SATURATION = 0.75  # of a first guess too
 OXYGENATED = ("left_atrium", "left_ventricle", "pulmonary_capillaries", "pulmonary_veins")
 
 
-def rounded(volumes: Floats) -> Floats:
+def round_to_quanta(volumes: Floats) -> Floats:
     """Round volumes to multiples of the quantum."""
     return np.asarray((volumes + at.ROUNDER) - at.ROUNDER, dtype=np.float64)
 
 
-def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
+def start_state(packed: Packed, record_sums: int) -> State:
     """Return a state with all the person's blood, spread by a first guess of the pressures."""
     net, body = packed.network, packed.body
     beds, regions, breathing = len(packed.beds), len(packed.regions), len(packed.gas.lung) > 0
     volume = _first_volumes(packed, body.scalars["blood.volume"])
     clock = np.zeros(at.CLOCKS)
     clock[at.BEAT_LENGTH] = net.person[at.RR_REST]
-    clock[at.VENTRICLE_SYSTOLE] = 0.37 * math.sqrt(net.person[at.RR_REST])
-    clock[at.SENSED_ARTERIAL] = clock[at.MEAN_ARTERIAL] = net.person[at.SET_ARTERIAL]
+    clock[at.VENTRICLE_SYSTOLE] = net.person[at.SYSTOLE] * math.sqrt(net.person[at.RR_REST])
+    clock[at.SENSED_ARTERIAL] = clock[at.ADAPTED] = clock[at.MEAN_ARTERIAL] = net.person[at.SET_ARTERIAL]
     clock[at.SENSED_ATRIAL] = net.person[at.SET_ATRIAL]
     state = State(
         volume=volume,
@@ -47,12 +48,15 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         cuff=np.zeros(net.vessels),
         potential=np.zeros(net.vessels),
         transmural=np.zeros(net.vessels),
-        slack=net.unstressed.copy(),
+        unstressed_now=net.unstressed.copy(),
+        yielded=np.zeros(net.vessels),
         carry=np.zeros(net.flows),
         push=np.zeros(net.flows),
         drag=np.zeros(net.flows),
         filling=np.ones(net.vessels + 1),
-        outlet=np.ones(net.vessels + 1),
+        dam=np.zeros(net.flows),
+        rim=np.zeros(net.flows, np.uint64),
+        rim_inner=np.zeros(net.flows, np.uint64),
         tone=np.ones(net.flows),
         leaving=np.zeros(net.vessels),
         arterial_errors=np.zeros(at.DELAYS),
@@ -60,6 +64,7 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         bed_effort=np.zeros(beds),
         bed_local=np.ones(beds),
         bed_hanging=np.zeros(beds),
+        bed_warm=np.zeros(beds),
         fluid=np.zeros(regions),
         protein=np.zeros(regions),
         closed=np.zeros(regions),
@@ -76,9 +81,11 @@ def start_state(packed: Packed, record_sums: int, beat_sums: int) -> State:
         before=volume.copy(),
         breath=np.zeros(at.BREATH),
         sums=np.zeros(record_sums),
-        beat_sums=np.zeros(beat_sums),
+        beat_s=np.zeros(1),
+        beat_pressure=np.zeros((len(BEAT_VESSELS), 3)),
+        beat_volume=np.zeros(len(BEAT_CONNECTIONS)),
     )
-    return aligned(state)
+    return align(state)
 
 
 def _first_volumes(packed: Packed, blood: float) -> Floats:
@@ -91,11 +98,11 @@ def _first_volumes(packed: Packed, blood: float) -> Floats:
         guess[i] = vessel.unstressed + (min(soft * p, 0.5 * vessel.distending) if vessel.distending else soft * p)
     veins = np.array([packed.body.vessel(name).kind == "vein" for name in packed.vessels])
     share = guess * veins / (guess * veins).sum()
-    volumes = rounded(guess + (blood - guess.sum()) * share)
+    volumes = round_to_quanta(guess + (blood - guess.sum()) * share)
     if _is_overfull(packed, volumes):
-        volumes = rounded(np.where(veins, _alike(packed, blood - guess[~veins].sum(), veins), guess))
-    volumes[packed.vessel("splanchnic_veins")] += rounded(np.array([blood]))[0] - volumes.sum()
-    return rounded(volumes)
+        volumes = round_to_quanta(np.where(veins, _alike(packed, blood - guess[~veins].sum(), veins), guess))
+    volumes[packed.vessel("splanchnic_veins")] += round_to_quanta(np.array([blood]))[0] - volumes.sum()
+    return round_to_quanta(volumes)
 
 
 def _is_overfull(packed: Packed, volumes: Floats) -> bool:
@@ -109,20 +116,20 @@ def _alike(packed: Packed, blood: float, veins: NDArray[np.bool_]) -> Floats:
     """Return volumes of veins that hold so much blood together at one pressure, found by halving."""
     vessels = [packed.body.vessel(name) for name in packed.vessels]
     limits = np.array([0.5 * math.pi * v.compliance / v.distending if v.distending else 0.0 for v in vessels])
-    compliance, slack = np.array([v.compliance for v in vessels]), packed.network.unstressed
+    compliance, unstressed_now = np.array([v.compliance for v in vessels]), packed.network.unstressed
     low, high = 0.0, HIGHEST
     for _ in range(50):
         middle = 0.5 * (low + high)
         soft = np.where(limits > 0.0, np.arctan(limits * middle) / np.maximum(limits, 1e-12), middle)
-        volumes = slack + compliance * soft
+        volumes = unstressed_now + compliance * soft
         low, high = (middle, high) if volumes[veins].sum() < blood else (low, middle)
     return np.asarray(volumes, dtype=np.float64)
 
 
 def _first_plasma(packed: Packed) -> Floats:
     plasma = np.zeros(at.PLASMA)
-    plasma[at.PLASMA_VOLUME] = rounded(packed.tissue.number[at.PLASMA_REST : at.PLASMA_REST + 1])[0]
-    plasma[at.PLASMA_PROTEIN] = plasma_protein() * at.DECILITRE * plasma[at.PLASMA_VOLUME]
+    plasma[at.PLASMA_VOLUME] = round_to_quanta(packed.tissue.number[at.PLASMA_REST : at.PLASMA_REST + 1])[0]
+    plasma[at.PLASMA_PROTEIN] = plasma_protein(packed.body) * at.DECILITRE * plasma[at.PLASMA_VOLUME]
     return plasma
 
 

@@ -12,22 +12,73 @@ from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
-from secondheart.packing.aligned import aligned
+from secondheart.packing.aligned import align
 from secondheart.packing.oxygen import gas_of
 from secondheart.packing.tissue import region_names, tissue_of
 from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
+from secondheart.physics.elastic_wall import buckling_pressure
 from secondheart.physics.heart import activation
 from secondheart.physics.inertance import inertance
 from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
 from secondheart.physics.vein_wall import pressure_scale
 
 KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2}
-SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL}
+SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL, "pericardium": at.HEART}
 PLACES = 4096  # of a table of a heartbeat or a breath
 HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
 CLASSES = 3  # of connections: plain, instant valves, leaflet valves
 INSTANT = ("heart_valve",)  # connections whose valve closes at once
+PERSON = {  # places among the numbers of a person, and where each comes from
+    at.SET_ARTERIAL: "reflex.arterial_set_point",
+    at.SET_ATRIAL: "reflex.atrial_set_point",
+    at.GAIN_VAGAL: "reflex.vagal",
+    at.GAIN_SYMPATHETIC: "reflex.sympathetic",
+    at.GAIN_R_ARTERIAL: "reflex.resistance_arterial",
+    at.GAIN_R_CARDIOPULMONARY: "reflex.resistance_cardiopulmonary",
+    at.GAIN_V_ARTERIAL: "reflex.tone_arterial",
+    at.GAIN_V_CARDIOPULMONARY: "reflex.tone_cardiopulmonary",
+    at.GAIN_CONTRACTILITY: "reflex.contractility",
+    at.CAROTID_SHARE: "reflex.carotid_share",
+    at.LEAD: "reflex_time.lead",
+    at.ADAPTING: "reflex_time.adapting",
+    at.BEAT_LAG: "reflex_time.beat_lag",
+    at.BREATH_LAG: "reflex_time.breath_lag",
+    at.MEAN_LAG: "reflex_time.mean_lag",
+    at.HANGING_LAG: "reflex_time.hanging_lag",
+    at.VAGAL_DELAY: "reflex_time.vagal_delay",
+    at.VAGAL_LAG: "reflex_time.vagal_lag",
+    at.SYMPATHETIC_DELAY: "reflex_time.sympathetic_delay",
+    at.SYMPATHETIC_LAG: "reflex_time.sympathetic_lag",
+    at.RESISTANCE_DELAY: "reflex_time.resistance_delay",
+    at.RESISTANCE_LAG: "reflex_time.resistance_lag",
+    at.VENOUS_DELAY: "reflex_time.venous_delay",
+    at.VENOUS_LAG: "reflex_time.venous_lag",
+    at.EFFORT_LAG: "work.effort_lag",
+    at.MOVING_LAG: "work.moving_lag",
+    at.EFFORT_ON: "work.muscle_on",
+    at.EFFORT_OFF: "work.muscle_off",
+    at.MOVING_RISE: "work.moving_rise",
+    at.SET_POINT_RISE: "work.set_point_rise",
+    at.CONTRACTILITY_RISE: "work.contractility_rise",
+    at.SYSTOLE_SHORTENED: "work.systole_shortened",
+    at.VISCERAL_RISE: "work.visceral_rise",
+    at.VEINS_EMPTIED: "work.veins_emptied",
+    at.SKIN_LAG: "skin.lag",
+    at.SYSTOLE: "heart.systole",
+    at.PERICARDIUM_SLACK: "pericardium.slack",
+    at.PERICARDIUM_GIVE: "pericardium.give",
+    at.CREEP_SHARE: "vein_wall.yielding",
+    at.CREEP_LAG: "vein_wall.yielding_lag",
+    at.RATE_REST: "heart_rate.rest",
+    at.RATE_MAX: "heart_rate.maximal",
+    at.CHEST_BASE: "chest.pressure",
+    at.CHEST_UPRIGHT: "chest.upright",
+    at.SKULL_PRESSURE: "chest.skull_pressure",
+    at.BELLY_BASE: "belly.pressure",
+    at.OPENING_RATE: "valve.opening_rate",
+    at.CLOSING_RATE: "valve.closing_rate",
+}
 
 
 @dataclass(frozen=True)
@@ -92,13 +143,16 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         head_filling=np.array([_filling(c, c.head, place, vessels) for c in connections], np.uint64),
         unstressed=np.array([v.unstressed for v in vessels]),
         elastance=np.array([v.elastance_diastolic or 1.0 / v.compliance for v in vessels]),
+        buckling=np.array([buckling_pressure(v.kind) for v in vessels]),
         systolic=np.array([v.elastance_systolic for v in vessels]),
+        taut=np.array([v.elastance_taut for v in vessels]),
+        filling=np.array([v.filling or 1.0 for v in vessels]),
         atrial=np.array([v.name.endswith("atrium") for v in vessels], np.int64),
         per_distending=np.array([1.0 / v.distending if v.distending else 0.0 for v in vessels]),
         scale=np.array([pressure_scale(v.compliance, v.distending) if v.distending else 0.0 for v in vessels]),
         surroundings=np.array([surroundings(v) for v in vessels], np.uint64),
         transmission=np.array([v.transmission for v in vessels]),
-        worn=np.array([v.worn for v in vessels]),
+        garment_pressure=np.array([v.garment_pressure for v in vessels]),
         tone_share=np.array([_tone_share(v, body) for v in vessels]),
         resistance=np.array([c.resistance for c in connections]),
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
@@ -113,14 +167,15 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         bed_dependent=np.array([body.scalars["dependency.gain"] * (c.part in HANGING) for c in beds]),
         bed_reflex=np.array([float(c.part not in ("head", "coronary")) for c in beds]),
         bed_visceral=np.array([float(c.part in ("splanchnic", "renal")) for c in beds]),
+        bed_skin=np.array([body.scalars["skin.growth"] * (c.tissue == "skin") for c in beds]),
         person=_person(body, place),
     )
     return Packed(
         body=body,
-        network=aligned(network),
-        tables=aligned(Tables(_contraction(), _inflation())),
-        tissue=aligned(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
-        gas=aligned(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
+        network=align(network),
+        tables=align(Tables(_contraction(), _inflation())),
+        tissue=align(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
+        gas=align(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
         vessels=tuple(place),
         connections=tuple(c.name for c in connections),
         valves=tuple(c.valve for c in connections if _class(c) == 2),
@@ -139,15 +194,15 @@ def apart(connections: Sequence[Connection]) -> list[Connection]:
     Next to one another, each would wait until the volume that the one before has moved is written.
     """
     touched: dict[str, int] = {}
-    found: list[Connection] = []
+    ordered: list[Connection] = []
     for kind in range(CLASSES):
         left = [c for c in connections if _class(c) == kind]
         while left:
             longest = min(left, key=lambda c: max(touched.get(c.tail, -1), touched.get(c.head, -1)))
             left.remove(longest)
-            touched[longest.tail] = touched[longest.head] = len(found)
-            found.append(longest)
-    return found
+            touched[longest.tail] = touched[longest.head] = len(ordered)
+            ordered.append(longest)
+    return ordered
 
 
 def _soft(vessels: list[Vessel]) -> int:
@@ -187,34 +242,14 @@ def _tone_share(vessel: Vessel, body: Body) -> float:
 
 
 def _per_effort(connection: Connection, body: Body) -> float:
-    part = "skin" if connection.tissue == "skin" else connection.part
-    return body.scalars.get(f"effort.{part}", 0.0)
+    return 0.0 if connection.tissue == "skin" else body.scalars.get(f"effort.{connection.part}", 0.0)
 
 
 def _person(body: Body, place: dict[str, int]) -> Floats:
-    scalars = body.scalars
     person = np.zeros(at.PERSON)
-    for key, name in {
-        at.SET_ARTERIAL: "reflex.arterial_set_point",
-        at.SET_ATRIAL: "reflex.atrial_set_point",
-        at.GAIN_VAGAL: "reflex.vagal",
-        at.GAIN_SYMPATHETIC: "reflex.sympathetic",
-        at.GAIN_R_ARTERIAL: "reflex.resistance_arterial",
-        at.GAIN_R_CARDIOPULMONARY: "reflex.resistance_cardiopulmonary",
-        at.GAIN_V_ARTERIAL: "reflex.tone_arterial",
-        at.GAIN_V_CARDIOPULMONARY: "reflex.tone_cardiopulmonary",
-        at.GAIN_CONTRACTILITY: "reflex.contractility",
-        at.RATE_REST: "heart_rate.rest",
-        at.RATE_MAX: "heart_rate.maximal",
-        at.CHEST_BASE: "chest.pressure",
-        at.CHEST_UPRIGHT: "chest.upright",
-        at.SKULL_PRESSURE: "chest.skull_pressure",
-        at.BELLY_BASE: "belly.pressure",
-        at.OPENING_RATE: "valve.opening_rate",
-        at.CLOSING_RATE: "valve.closing_rate",
-    }.items():
-        person[key] = scalars[name]
-    person[at.RR_REST] = 60.0 / scalars["heart_rate.rest"]
+    for key, name in PERSON.items():
+        person[key] = body.scalars[name]
+    person[at.RR_REST] = 60.0 / body.scalars["heart_rate.rest"]
     person[at.AORTA], person[at.CAROTID] = place["ascending_aorta"], place["carotid_arteries"]
     person[at.ATRIUM], person[at.HEAD] = place["right_atrium"], place["head_veins"]
     return person

@@ -16,12 +16,21 @@ from secondheart.compression.garment import Garment
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
 from secondheart.packing.network import Packed
-from secondheart.packing.pressure import Outfit, hang, outfit, risen, tied, under_cuffs, under_device
+from secondheart.packing.pressure import (
+    Outfit,
+    heights_of,
+    outfit,
+    rise_share,
+    tourniquet_clamps,
+    under_cuffs,
+    under_device,
+)
 from secondheart.person.body import MUSCLES, WALLS
 from secondheart.physics.breathing import belly_swing, chest_swing
 from secondheart.physics.foot_pump import sole_pressure
 from secondheart.physics.gravity import drop
 from secondheart.physics.muscle import burst, tissue_pressure
+from secondheart.physics.skin import skin_warmth
 from secondheart.protocol import Activity, Burst, Load, Posture, Protocol, Step
 from secondheart.protocol._shared_parts import movement, refuse_too_many
 
@@ -35,7 +44,7 @@ QUICKEST_S = 0.2  # in which a cuff of a leg's size can be filled or let off at 
 # Mean speed of the part of the body that a change of posture lifts or lowers most, at the fastest. Assumed: at its
 # height it is half as much again, and a head in a fall comes to 2.9 m/s (doi 10.1016/j.jbiomech.2015.02.025).
 FASTEST_CM_S = 200.0
-WRITTEN = ("clamp", "surroundings", "transmission", "worn", "leak")  # of the network's arrays, by orders
+WRITTEN = ("clamp", "surroundings", "transmission", "garment_pressure", "leak")  # of the network's arrays, by orders
 HARD_MMHG = 100.0  # pressure in a muscle from which a contraction counts as hard (assumed)
 LEG_PARTS = ("foot", "calf", "thigh")
 GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))
@@ -143,10 +152,10 @@ class Orders(Sequence[Order | Press]):
 
     def __getitem__(self, place: int | slice) -> Order | Press | list[Order | Press]:
         if isinstance(place, slice):
-            return [self._made(k) for k in range(*place.indices(len(self)))]
-        return self._made(range(len(self))[place])
+            return [self._build(k) for k in range(*place.indices(len(self)))]
+        return self._build(range(len(self))[place])
 
-    def _made(self, k: int) -> Order | Press:
+    def _build(self, k: int) -> Order | Press:
         i, (begin, end) = self._parts[k]
         step, before = self._steps[i], self._steps[i - 1] if i else None
         cuffs, cuff_s = self._pressures(i, end * self._dt), (end - begin) * self._dt
@@ -163,12 +172,12 @@ class Orders(Sequence[Order | Press]):
         if step.device is None:
             return [0, whole]
         moments = [*step.device.within(on_s, on_s + step.duration_s)]
-        if self._refilled(i):
+        if self._presses_anew(i):
             moments.append(on_s + _rise(step))
         inner = {round((moment - on_s) / self._dt) for moment in moments}
         return [0, *sorted(one for one in inner if 0 < one < whole), whole]
 
-    def _refilled(self, i: int) -> bool:
+    def _presses_anew(self, i: int) -> bool:
         """Say whether anything but the chambers of the step's own device changes when a step begins."""
         step = self._steps[i]
         before = self._steps[i - 1] if i else resting(step)
@@ -182,23 +191,23 @@ class Orders(Sequence[Order | Press]):
     def _pressures(self, i: int, t_s: float) -> Floats:
         """Pressures around the vessels some seconds into a step; without a device, those once the cuffs are filled."""
         step = self._steps[i]
-        worn = self._outfit(step).worn
-        full = under_cuffs(step, worn, self._packed)
+        garments = self._outfit(step).garment_pressure
+        full = under_cuffs(step, garments, self._packed)
         if step.device is None:
             return full
-        left = self._left(i) if i else worn
-        filling = left + risen(t_s, _rise(step)) * (full - left)
-        return np.maximum(filling, under_device(step.device, self._switched_on[i] + t_s, worn, self._packed))
+        left = self._pressures_before(i) if i else garments
+        filling = left + rise_share(t_s, _rise(step)) * (full - left)
+        return np.maximum(filling, under_device(step.device, self._switched_on[i] + t_s, garments, self._packed))
 
-    def _left(self, i: int) -> Floats:
+    def _pressures_before(self, i: int) -> Floats:
         """Pressures that are let go when a step begins: what the one before leaves, but for a device that goes on."""
         step, device = self._steps[i - 1], self._steps[i - 1].device
-        worn = self._outfit(step).worn
-        full = under_cuffs(step, worn, self._packed)
+        garments = self._outfit(step).garment_pressure
+        full = under_cuffs(step, garments, self._packed)
         if device is None or device == self._steps[i].device:
             return full
         since_s = self._switched_on[i - 1] + step.duration_s
-        return np.maximum(full, under_device(device, since_s, worn, self._packed))
+        return np.maximum(full, under_device(device, since_s, garments, self._packed))
 
 
 def switched_on(protocol: Protocol) -> list[float]:
@@ -238,7 +247,7 @@ def resting(step: Step) -> Step:
 def _order(
     step: Step, before: Step | None, begins: int, packed: Packed, pressed: tuple[Floats, float, Outfit]
 ) -> Order:
-    cuffs, cuff_s, worn = pressed
+    cuffs, cuff_s, wearing = pressed
     activity = None if "muscles" in step.without else step.activity
     moved = before is not None and before.posture.angles != step.posture.angles
     old = None if before is None or "muscles" in before.without else before.activity
@@ -251,16 +260,16 @@ def _order(
         now=_now(step, activity),
         work=_work(step, packed),
         local=_local(step, packed),
-        muscle=_muscle(step, activity, worn.strengths),
-        outfit=worn,
-        clamped=[*tied(step, packed), *(groin_clamps(packed) if "heart" in step.without else ())],
+        muscle=_muscle(step, activity, wearing.strengths),
+        outfit=wearing,
+        clamped=[*tourniquet_clamps(step, packed), *(groin_clamps(packed) if "heart" in step.without else ())],
         same_rhythm=activity is not None and old is not None and activity.name == old.name,
     )
 
 
 def heights(posture: Posture, packed: Packed) -> Floats:
     """Height of each vessel above the right atrium in a posture, and the sine of the trunk's inclination, in cm."""
-    return np.append(hang(packed.positions, posture, packed), drop(1.0, posture.angles[0]))
+    return np.append(heights_of(packed.positions, posture, packed), drop(1.0, posture.angles[0]))
 
 
 def _now(step: Step, activity: Activity | None) -> Floats:
@@ -273,6 +282,7 @@ def _now(step: Step, activity: Activity | None) -> Floats:
     now[at.BELLY_SWING] = belly_swing(litres, breathing.belly_percent / 100.0)
     now[at.EFFORT] = step.activity.effort_percent / 100.0 if step.activity else 0.0
     now[at.MOVING] = _moving_share(step, activity)
+    now[at.WARMTH] = skin_warmth(step.air_C, now[at.EFFORT])
     now[at.MUSCLE_RATE] = 1.0 / max(activity.period_s, FASTEST_CYCLE_S) if activity else 0.0
     now[at.LOCAL_ON] = step.activity.on_s if step.activity else 5.0
     now[at.LOCAL_OFF] = step.activity.off_s if step.activity else 20.0

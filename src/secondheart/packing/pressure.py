@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from secondheart.engine.layout import Floats, Indices, Network
 from secondheart.errors import UnknownName
 from secondheart.packing.network import Packed, surroundings
 from secondheart.person.body import Connection
-from secondheart.person.compression import dressed
+from secondheart.person.compression import apply_garments
 from secondheart.physics.gravity import MMHG_PER_CM, drop
 from secondheart.protocol import Cuff, Posture, Step
 
@@ -30,7 +29,7 @@ JOINTS = ("groin", "knee", "ankle")
 class Outfit:
     """What garments write into a body's arrays."""
 
-    worn: Floats  # vessel, mmHg
+    garment_pressure: Floats  # vessel, mmHg
     surroundings: Indices  # vessel
     transmission: Floats  # vessel
     leak: Floats  # connection
@@ -40,7 +39,7 @@ class Outfit:
         """Write them; the pressure on the veins is ordered with that of cuffs."""
         network.surroundings[:] = self.surroundings
         network.transmission[:] = self.transmission
-        network.worn[:] = self.worn
+        network.garment_pressure[:] = self.garment_pressure
         network.leak[:] = self.leak
 
 
@@ -48,11 +47,11 @@ def outfit(packed: Packed, garments: Sequence[Garment]) -> Outfit:
     """Return what a body wears: its own garments, and more."""
     body = packed.body
     if garments:
-        body = dressed(body.bare or body, (*body.garments, *garments))
+        body = apply_garments(body.bare or body, (*body.garments, *garments))
     vessels = [body.vessel(name) for name in packed.vessels]
     leaks = {connection.name: connection.leak for connection in body.connections}
     return Outfit(
-        worn=np.array([vessel.worn for vessel in vessels]),
+        garment_pressure=np.array([vessel.garment_pressure for vessel in vessels]),
         surroundings=np.array([surroundings(vessel) for vessel in vessels], np.uint64),
         transmission=np.array([vessel.transmission for vessel in vessels]),
         leak=np.array([leaks[name] for name in packed.connections]),
@@ -60,7 +59,7 @@ def outfit(packed: Packed, garments: Sequence[Garment]) -> Outfit:
     )
 
 
-def hang(positions: Floats, posture: Posture, packed: Packed) -> Floats:
+def heights_of(positions: Floats, posture: Posture, packed: Packed) -> Floats:
     """Height of places along the body above the right atrium, in cm; head and neck go with the trunk."""
     bounds = np.array([0.0, *(packed.body.scalars[f"segments.{name}"] for name in JOINTS), np.inf])
     drops = [drop(1.0, angle) for angle in posture.angles]
@@ -73,15 +72,21 @@ def hang(positions: Floats, posture: Posture, packed: Packed) -> Floats:
 # --- cuffs and chambers
 
 
-def risen(t_s: float, rise_s: float) -> float:
-    """Share of its pressure that a cuff has reached, a raised cosine from 0 to 1 as the engine makes it."""
-    return 1.0 if t_s >= rise_s else 0.5 - 0.5 * math.cos(math.pi * t_s / rise_s)
+def rise_share(t_s: float, rise_s: float) -> float:
+    """Share of its pressure that a cuff has reached: it rises evenly, as the engine makes it."""
+    return min(t_s / rise_s, 1.0)
 
 
 @cache
 def cuff_sites() -> dict[str, list[str]]:
-    """Veins under a cuff, by its site."""
-    return _atlas("cuffs")
+    """Vessels under a cuff, by its site."""
+    return {site: row["vessels"] for site, row in _atlas("cuffs").items()}
+
+
+@cache
+def _reaching(site: str) -> float:
+    """Share of a cuff's pressure that reaches the vessels under it."""
+    return float(_atlas("cuffs")[site]["transmission"]["value"])
 
 
 @cache
@@ -89,38 +94,39 @@ def _atlas(name: str) -> dict[str, Any]:
     return package_toml(f"person/atlas/{name}.toml")
 
 
-def under_cuffs(step: Step, worn: Floats, packed: Packed) -> Floats:
+def under_cuffs(step: Step, garment_pressure: Floats, packed: Packed) -> Floats:
     """Pressure of garments and cuffs on each vessel once they are filled, in mmHg."""
-    pressure = worn.copy()
+    pressure = garment_pressure.copy()
     for cuff in step.cuffs:
         if cuff.kind == "cuff":
             for side in LEGS if cuff.side == "both" else (cuff.side,):
-                _press(pressure, worn, cuff.site, side, cuff.pressure_mmHg, packed)
+                _press(pressure, garment_pressure, cuff.site, side, cuff.pressure_mmHg, packed)
     return pressure
 
 
-def under_device(device: Device, since_s: float, worn: Floats, packed: Packed) -> Floats:
+def under_device(device: Device, since_s: float, garment_pressure: Floats, packed: Packed) -> Floats:
     """Pressure of garments and a device's chambers on each vessel, some time after it was switched on, in mmHg."""
-    pressure = worn.copy()
+    pressure = garment_pressure.copy()
     for side in LEGS:
         for site, mmHg in device.pressures(side, since_s).items():
-            _press(pressure, worn, site, side, mmHg, packed)
+            _press(pressure, garment_pressure, site, side, mmHg, packed)
     return pressure
 
 
-def _press(pressure: Floats, worn: Floats, site: str, side: str, mmHg: float, packed: Packed) -> None:
+def _press(pressure: Floats, garment_pressure: Floats, site: str, side: str, mmHg: float, packed: Packed) -> None:
     if site not in cuff_sites():
         raise UnknownName.of("cuff site", site, cuff_sites())
+    reaching = _reaching(site) * mmHg
     for vein in cuff_sites()[site]:
-        for name in packed.body.named(f"{vein}_{side}"):
+        for name in packed.body.vessels_named(f"{vein}_{side}"):
             place = packed.vessel(name)
-            pressure[place] = max(pressure[place], worn[place] + mmHg)
+            pressure[place] = max(pressure[place], garment_pressure[place] + reaching)
 
 
 # --- tourniquets
 
 
-def tied(step: Step, packed: Packed) -> list[int]:
+def tourniquet_clamps(step: Step, packed: Packed) -> list[int]:
     """Places of the connections that tourniquets close.
 
     A tourniquet is narrow: it closes the veins of skin and fat where it crosses them, and leaves deep ones open. It
@@ -128,12 +134,12 @@ def tied(step: Step, packed: Packed) -> list[int]:
     20 mmHg (K11); a weaker one does nothing.
     """
     rings = [cuff for cuff in step.cuffs if cuff.kind == "tourniquet"]
-    return [place for ring in rings for place in _crossed(ring, step.posture, packed)]
+    return [place for ring in rings for place in _clamps_of(ring, step.posture, packed)]
 
 
-def _crossed(ring: Cuff, posture: Posture, packed: Packed) -> list[int]:
+def _clamps_of(ring: Cuff, posture: Posture, packed: Packed) -> list[int]:
     level = tourniquet_level(ring.site, packed)
-    column = -MMHG_PER_CM * float(hang(np.array([level]), posture, packed)[0])
+    column = -MMHG_PER_CM * float(heights_of(np.array([level]), posture, packed)[0])
     if ring.pressure_mmHg < max(column, CLOSES_MMHG):
         return []
     sides = LEGS if ring.side == "both" else (ring.side,)

@@ -19,11 +19,6 @@ def record_sums(packed: Packed) -> int:
     return 2 * len(packed.vessels) + len(packed.connections) + len(packed.valves) + len(packed.muscles)
 
 
-def beat_sums() -> int:
-    """Places that the running sums of a beat need."""
-    return 1 + 3 * len(BEAT_VESSELS) + len(BEAT_CONNECTIONS)
-
-
 def no_record(packed: Packed) -> Record:
     """A record that keeps nothing."""
     return _record(packed, (), (), 1 << 60, 0, 0)
@@ -49,8 +44,8 @@ def row_bytes(packed: Packed, vessels: Sequence[str]) -> int:
 
 def _out_of(packed: Packed, vessels: Sequence[str]) -> list[str]:
     """Name the connections out of some vessels in the body's order, along the vessels; the stepper has its own."""
-    kept = frozenset(vessels)
-    return [c.name for c in packed.body.connections if c.name.split(">")[0] in kept]
+    wanted = frozenset(vessels)
+    return [c.name for c in packed.body.connections if c.name.split(">")[0] in wanted]
 
 
 def _record(
@@ -74,7 +69,9 @@ def _record(
         lymph=np.empty((samples, len(packed.regions))),
         beat_vessels=_indices([packed.vessel(name) for name in BEAT_VESSELS]),
         beat_flows=_indices([packed.connection(name) for name in BEAT_CONNECTIONS]),
-        beat=np.empty((beats, beat_sums() + 1)),
+        beat_time=np.empty((beats, 2)),
+        beat_pressure=np.empty((beats, len(BEAT_VESSELS), 3)),
+        beat_volume=np.empty((beats, len(BEAT_CONNECTIONS))),
     )
 
 
@@ -82,18 +79,18 @@ def _indices(places: Sequence[int]) -> Indices:
     return np.array(places, np.uint64)
 
 
-def taken(state: State) -> tuple[int, int]:
+def count_recorded(state: State) -> tuple[int, int]:
     """Return how many samples and beats have been kept since the record was begun."""
     return int(state.counts[at.SAMPLES]), max(int(state.counts[at.BEATS]), 0)
 
 
-def begin_anew(state: State) -> None:
+def restart_record(state: State) -> None:
     """Let the next sample and the next beat be the first of a record; what is being summed up goes on."""
     state.counts[at.SAMPLES] = 0
     state.counts[at.BEATS] = min(int(state.counts[at.BEATS]), 0)
 
 
-def forget_sums(state: State) -> None:
+def clear_sample_sums(state: State) -> None:
     """Begin the sample that is being taken anew."""
     state.sums[:] = 0.0
     state.counts[[at.SAMPLES, at.SUMMED]] = 0

@@ -14,7 +14,7 @@ MUSCLES = ("superficial_posterior", "deep_posterior", "anterior", "foot", "thigh
 WALLS = ("chest", "belly")  # muscles that press on what lies within
 
 
-def numbered(name: str, number: int) -> str:
+def name_piece(name: str, number: int) -> str:
     """Return the name of one of several, its side last: ``peroneal_3_left``."""
     base, _, side = name.rpartition("_")
     return f"{base}_{number}_{side}"
@@ -36,7 +36,9 @@ class Vessel:
     elastance_diastolic: float
     elastance_systolic: float
     position: float
-    worn: float = 0.0  # pressure of garments that reaches it
+    elastance_taut: float = 0.0  # of a chamber, what it is stiffer when filled by
+    filling: float = 0.0  # beyond its unstressed volume
+    garment_pressure: float = 0.0  # pressure of garments that reaches it
     of: str = ""  # the vein that it is a piece of
     number: int = 0  # among the pieces, from below
 
@@ -103,7 +105,7 @@ class Body:
             raise UnknownName.of("vessel", name, self.places)
         return self.vessels[self.places[name]]
 
-    def named(self, name: str) -> tuple[str, ...]:
+    def vessels_named(self, name: str) -> tuple[str, ...]:
         """Return the vessels of a name: one, or the one of each leg where no side is named; of a cut vein all pieces.
 
         Raises
@@ -119,15 +121,15 @@ class Body:
     @cached_property
     def wholes(self) -> dict[str, tuple[str, ...]]:
         """Vessels by what they are asked for: a vein's name stands for all its pieces, a number for one alone."""
-        found: dict[str, tuple[str, ...]] = {}
+        wholes: dict[str, tuple[str, ...]] = {}
         for vessel in self.vessels:
             if not vessel.of:
-                found[vessel.name] = (vessel.name,)
+                wholes[vessel.name] = (vessel.name,)
                 continue
-            found[vessel.of] = (*found.get(vessel.of, ()), vessel.name)
-            for alone in {vessel.name, numbered(vessel.of, vessel.number)} - {vessel.of}:
-                found[alone] = (vessel.name,)
-        return found
+            wholes[vessel.of] = (*wholes.get(vessel.of, ()), vessel.name)
+            for alone in {vessel.name, name_piece(vessel.of, vessel.number)} - {vessel.of}:
+                wholes[alone] = (vessel.name,)
+        return wholes
 
     @property
     def valves(self) -> tuple[str, ...]:

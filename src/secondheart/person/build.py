@@ -9,13 +9,22 @@ from typing import Any
 from secondheart.anatomy import LEGS
 from secondheart.compression.garment import Garment
 from secondheart.person.atlas.number import Number
-from secondheart.person.atlas.read import table
+from secondheart.person.atlas.read import numbers_of, table
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
-from secondheart.person.compression import dressed
-from secondheart.person.conditions import Condition, afflicted, leaks_of
+from secondheart.person.compression import apply_garments
+from secondheart.person.conditions import Condition, apply_condition, leaks_of
 from secondheart.person.scale import Scale
-from secondheart.person.treatments import Treatment, leaks_after, treated
-from secondheart.person.valve_resolution import Resolution, cut
+from secondheart.person.treatments import Treatment, apply_treatment, leaks_after
+from secondheart.person.valve_resolution import Resolution, cut_at_valves
+
+SIZED = (  # in proportion to blood volume
+    "blood.volume",
+    "reflex.tone_arterial",
+    "reflex.tone_cardiopulmonary",
+    "work.veins_emptied",
+    "pericardium.slack",
+    "pericardium.give",
+)
 
 
 @dataclass(frozen=True)
@@ -49,12 +58,12 @@ def build(scale: Scale, history: History, strength: float, garments: Sequence[Ga
     leaks = history.left_leaks()
     body = healthy = _healthy(scale, leaks, strength)
     for condition in history.conditions:
-        body = afflicted(body, condition)
+        body = apply_condition(body, condition)
     for treatment in history.treatments:
-        body = treated(body, treatment, healthy)
+        body = apply_treatment(body, treatment, healthy)
     if history.resolution == "valves":  # conditions and treatments speak of whole veins, so they come before
-        body = cut(body, leaks, scale.length)
-    return dressed(body, garments)
+        body = cut_at_valves(body, leaks, scale.length)
+    return apply_garments(body, garments)
 
 
 def _healthy(scale: Scale, leaks: Mapping[str, float], strength: float) -> Body:
@@ -69,8 +78,8 @@ def _healthy(scale: Scale, leaks: Mapping[str, float], strength: float) -> Body:
 
 
 def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:
-    found = row.get(key)
-    return found.value if isinstance(found, Number) else default
+    number = row.get(key)
+    return number.value if isinstance(number, Number) else default
 
 
 def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Vessel:
@@ -89,20 +98,22 @@ def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Ves
         elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood,
         elastance_systolic=_value(row, "elastance_systolic") / scale.blood,
         position=_value(row, "position") * scale.length,
+        elastance_taut=_value(row, "elastance_taut") / scale.blood,
+        filling=_value(row, "filling_volume") * scale.blood,
     )
 
 
 def _connection(
     row: Mapping[str, Any], suffix: str, leg: Mapping[str, Any], scale: Scale, leaks: Mapping[str, float]
 ) -> Connection:
-    def sided(name: str) -> str:
+    def with_suffix(name: str) -> str:
         return name + suffix if name in leg["vessel"] else name
 
     valve = row["valve"] + suffix if "valve" in row else ""
     width = scale.blood / scale.length
     return Connection(
-        tail=sided(row["from"]),
-        head=sided(row["to"]),
+        tail=with_suffix(row["from"]),
+        head=with_suffix(row["to"]),
         kind=row["kind"],
         resistance=row["resistance"].value / scale.surface,
         length=row["length"].value * scale.length,
@@ -118,9 +129,10 @@ def _connection(
 
 def _scalars(scale: Scale) -> dict[str, float]:
     scalars = {
-        f"{section}.{key}": found.value for section, rows in table("body").items() for key, found in rows.items()
+        f"{section}.{key}": number.value for section, rows in table("body").items() for key, number in rows.items()
     }
-    for name in ("blood.volume", "reflex.tone_arterial", "reflex.tone_cardiopulmonary"):
+    scalars |= {name: number.value for file in ("tissue", "oxygen") for name, number in numbers_of(file)}
+    for name in SIZED:
         scalars[name] *= scale.blood
     for name in ("segments.groin", "segments.knee", "segments.ankle"):
         scalars[name] *= scale.length

@@ -14,7 +14,7 @@ CLOSING_PRESSURE = 35.0  # mmHg at the vein that narrows it in sitting and stand
 CALF_MUSCLES = ("superficial_posterior", "deep_posterior", "anterior")
 
 
-def dressed(body: Body, garments: Sequence[Garment]) -> Body:
+def apply_garments(body: Body, garments: Sequence[Garment]) -> Body:
     """Return the body with its garments on.
 
     Each vessel is pressed by the garments over it, as far as its depth lets through. When the calf contracts, a stiff
@@ -25,12 +25,14 @@ def dressed(body: Body, garments: Sequence[Garment]) -> Body:
     """
     if not garments:
         return body
-    vessels = tuple(_pressed(vessel, garments) for vessel in body.vessels)
+    vessels = tuple(_press(vessel, garments) for vessel in body.vessels)
     by_name = {vessel.name: vessel for vessel in vessels}
     return replace(
         body,
         vessels=vessels,
-        connections=tuple(_coapted(connection, by_name[connection.tail], garments) for connection in body.connections),
+        connections=tuple(
+            _narrow_valve(connection, by_name[connection.tail], garments) for connection in body.connections
+        ),
         strengths={name: value * (1.0 + _support(name, garments)) for name, value in body.strengths.items()},
         garments=tuple(garments),
         bare=body,
@@ -47,12 +49,12 @@ def _stiffness(region: str, side: str, garments: Sequence[Garment]) -> float:
     return max((g.stiffness_mmHg for g in garments if g.pressure(region, side) > 0.0), default=0.0)
 
 
-def _pressed(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
+def _press(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
     region, _, side = vessel.region.rpartition("_")
     if side not in LEGS:
         return vessel
     pressure = sum(garment.pressure(region, side) for garment in garments) * vessel.skin_transmission
-    vessel = replace(vessel, worn=pressure)
+    vessel = replace(vessel, garment_pressure=pressure)
     stiffness = _stiffness(region, side, garments)
     if region in CALF and vessel.surroundings == "none" and vessel.venous and stiffness > 0.0:
         share = stiffness * vessel.skin_transmission / FULL_CONTRACTION
@@ -60,10 +62,12 @@ def _pressed(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
     return vessel
 
 
-def _coapted(connection: Connection, vein: Vessel, garments: Sequence[Garment]) -> Connection:
-    if connection.leak == 0.0 or vein.worn == 0.0:
+def _narrow_valve(connection: Connection, vein: Vessel, garments: Sequence[Garment]) -> Connection:
+    if connection.leak == 0.0 or vein.garment_pressure == 0.0:
         return connection
     region, _, side = vein.region.rpartition("_")
-    working = vein.worn + 0.5 * _stiffness(region, side, garments) * vein.skin_transmission  # half way of a contraction
+    working = (
+        vein.garment_pressure + 0.5 * _stiffness(region, side, garments) * vein.skin_transmission
+    )  # half way of a contraction
     left = max(1.0 - working / CLOSING_PRESSURE, 0.0)
     return replace(connection, leak=connection.leak * left * left)

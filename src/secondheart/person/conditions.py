@@ -77,7 +77,7 @@ class Condition(Model):
     side: Side = "both"
 
     @model_validator(mode="after")
-    def _known_and_allowed(self) -> Self:
+    def _check_name_and_degree(self) -> Self:
         if self.name not in ailments():
             raise ValueError(str(UnknownName.of("condition", self.name, ailments())))
         degree = ailments()[self.name].degree
@@ -121,12 +121,12 @@ def sides(one: Sided) -> tuple[str, ...]:
 
 def leaks_of(conditions: Sequence[Condition]) -> dict[str, float]:
     """Return the leak of each valve that conditions make leak."""
-    found: dict[str, float] = {}
+    leaks: dict[str, float] = {}
     for condition in conditions:
         for change in ailments()[condition.name].change:
             for valve in _valves(change, condition):
-                found[valve] = max(found.get(valve, 0.0), min(change.times * condition.degree, 1.0))
-    return found
+                leaks[valve] = max(leaks.get(valve, 0.0), min(change.times * condition.degree, 1.0))
+    return leaks
 
 
 def _valves(change: Change, condition: Condition) -> Iterator[str]:
@@ -135,35 +135,35 @@ def _valves(change: Change, condition: Condition) -> Iterator[str]:
             yield from valves_of(f"{group}_{side}")
 
 
-def afflicted(body: Body, condition: Condition) -> Body:
+def apply_condition(body: Body, condition: Condition) -> Body:
     """Return the body with one condition, its leaking valves apart."""
     ailment = ailments()[condition.name]
     degree = 1.0 if ailment.full else condition.degree
     for change in ailment.change:
         body = replace(
             body,
-            vessels=tuple(_changed(v, change, degree) if _picked(v, change, condition) else v for v in body.vessels),
+            vessels=tuple(_change(v, change, degree) if _picks(v, change, condition) else v for v in body.vessels),
             connections=tuple(
-                _changed(c, change, degree) if _picked_way(c, change, condition) else c for c in body.connections
+                _change(c, change, degree) if _picks_connection(c, change, condition) else c for c in body.connections
             ),
             scalars={
-                name: _moved(value, change, degree) if name in change.scalar else value
+                name: _shift(value, change, degree) if name in change.scalar else value
                 for name, value in body.scalars.items()
             },
             strengths={
-                name: _moved(value, change, degree) if _picked_muscle(name, change, condition) else value
+                name: _shift(value, change, degree) if _picks_muscle(name, change, condition) else value
                 for name, value in body.strengths.items()
             },
         )
     return body
 
 
-def _moved(value: float, change: Change, degree: float) -> float:
+def _shift(value: float, change: Change, degree: float) -> float:
     return value * (1.0 + degree * (change.times - 1.0)) + degree * change.plus
 
 
-def _changed(item: Any, change: Change, degree: float) -> Any:
-    return replace(item, **{change.field: _moved(getattr(item, change.field), change, degree)})
+def _change(item: Any, change: Change, degree: float) -> Any:
+    return replace(item, **{change.field: _shift(getattr(item, change.field), change, degree)})
 
 
 def _base(name: str) -> tuple[str, str]:
@@ -171,20 +171,20 @@ def _base(name: str) -> tuple[str, str]:
     return (base, side) if side in LEGS else (name, "")
 
 
-def _picked(vessel: Vessel, change: Change, condition: Condition) -> bool:
+def _picks(vessel: Vessel, change: Change, condition: Condition) -> bool:
     base, side = _base(vessel.name)
     if (change.leg and not side) or (side and side not in sides(condition)):
         return False
     return (not change.kind or vessel.kind == change.kind) and any(fnmatchcase(base, p) for p in change.vessel)
 
 
-def _picked_way(connection: Connection, change: Change, condition: Condition) -> bool:
+def _picks_connection(connection: Connection, change: Change, condition: Condition) -> bool:
     tail, side = _base(connection.tail)
     if side and side not in sides(condition):
         return False
     return f"{tail}>{_base(connection.head)[0]}" in change.connection
 
 
-def _picked_muscle(name: str, change: Change, condition: Condition) -> bool:
+def _picks_muscle(name: str, change: Change, condition: Condition) -> bool:
     base, side = _base(name)
     return side in sides(condition) and base in change.muscle

@@ -118,17 +118,17 @@ def ablate(person: Person, vein: str = "great_saphenous") -> Person:
     >>> ablate(Person(), "small_saphenous_right").treatments[0].name
     'ablated-small_saphenous'
     """
-    return _done(person, "ablated-", vein)
+    return _treat(person, "ablated-", vein)
 
 
 def strip(person: Person, vein: str = "great_saphenous") -> Person:
     """Return the person with a superficial vein pulled out over its whole length, and its junction tied."""
-    return _done(person, "stripped-", vein)
+    return _treat(person, "stripped-", vein)
 
 
 def ligate(person: Person, junction: str = "saphenofemoral_junction") -> Person:
     """Return the person with a junction or the perforators of the calf ("calf_perforators") tied."""
-    return _done(person, "ligated-", junction)
+    return _treat(person, "ligated-", junction)
 
 
 def repair_valves(person: Person, vein: str) -> Person:
@@ -141,15 +141,15 @@ def repair_valves(person: Person, vein: str) -> Person:
     >>> [c.leak for c in mended.body.connections if c.valve in ("popliteal_left", "peroneal_left")]
     [0.3, 0.0]
     """
-    return _done(person, REPAIRED, vein)
+    return _treat(person, REPAIRED, vein)
 
 
 def stent(person: Person, vein: str = "iliac") -> Person:
     """Return the person with a stent in the iliac or the femoral vein: what obstructed it is undone."""
-    return _done(person, "stented-", vein)
+    return _treat(person, "stented-", vein)
 
 
-def _done(person: Person, what: str, named: str) -> Person:
+def _treat(person: Person, what: str, named: str) -> Person:
     side: Side = next((leg for leg in LEGS if named.endswith(f"_{leg}")), "both")
     return treatment(person, what + named.removesuffix(f"_{side}"), side)
 

@@ -37,15 +37,15 @@ def with_condition(person: Person, text: str) -> Person:
     InputError
         If its degree is not a number, or not allowed.
     """
-    name, degree_given, degree = text.partition("=")
+    name, equals, degree = text.partition("=")
     if name.startswith(LEAKING):
-        leak = _number(text, "leak", degree) if degree_given else LEAK
+        leak = _number(text, "leak", degree) if equals else LEAK
         return leaking_valves(person, _vein(name, person.resolution), leak)
     side = next((side for side in LEGS if name.endswith(f"_{side}")), "both")
     base = name.removesuffix(f"_{side}")
     if base not in ailments():
         raise _unknown(name, base)
-    return condition(person, base, _number(text, "degree", degree) if degree_given else None, side)  # type: ignore[arg-type]
+    return condition(person, base, _number(text, "degree", degree) if equals else None, side)  # type: ignore[arg-type]
 
 
 def is_condition(text: str) -> bool:
@@ -70,10 +70,10 @@ def _vein(name: str, resolution: Resolution) -> str:
     return vein
 
 
-def _unknown(name: str, told: str) -> UnknownName:
+def _unknown(name: str, base: str) -> UnknownName:
     """Name the nearest conditions, leaking ones by their veins: the prefix, alike in all, drowns the difference."""
     veins = (*groups(), *valve_names())
-    words = nearest(told, veins if name.startswith(LEAKING) else ailments())
+    words = nearest(base, veins if name.startswith(LEAKING) else ailments())
     if name.startswith(LEAKING):
         words = words.replace(": ", f": {LEAKING}").replace(", ", f", {LEAKING}")
     return UnknownName(f"unknown condition '{name}'; {words}")

@@ -72,8 +72,8 @@ class Person(Model):
 
     @field_validator("leaks")
     @classmethod
-    def _leaks_are_shares_of_known_valves(cls, leaks: dict[str, float], told: ValidationInfo) -> dict[str, float]:
-        known = valve_names(told.data.get("resolution", "standard"))
+    def _leaks_are_shares_of_known_valves(cls, leaks: dict[str, float], info: ValidationInfo) -> dict[str, float]:
+        known = valve_names(info.data.get("resolution", "standard"))
         for valve, leak in leaks.items():
             if valve not in known:
                 raise ValueError(str(unknown_valve(valve, valve, known)))

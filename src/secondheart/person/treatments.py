@@ -38,7 +38,7 @@ class Treatment(Model):
     side: Side = "both"
 
     @model_validator(mode="after")
-    def _known(self) -> Self:
+    def _check_name(self) -> Self:
         refuse_unknown(self.name)
         return self
 
@@ -75,7 +75,7 @@ def refuse_impossible(
         With a sentence that names both.
     """
     for treatment in treatments:
-        for valve in repaired(treatment, resolution):
+        for valve in repaired_valves(treatment, resolution):
             _refuse_repair(valve, treatment, treatments, conditions)
     met = [(one.name, side) for one in treatments for side in sides(one)]
     for name, side in met:
@@ -92,7 +92,7 @@ def _refuse_repair(
     whole = single_valves().get(valve, valve)
     side = valve.rpartition("_")[2]
     for other in treatments:
-        if other.name in operations() and whole in _sided(operations()[other.name].gone, other):
+        if other.name in operations() and whole in _with_sides(operations()[other.name].gone, other):
             raise InputError(
                 f"'{repair.name}' contradicts '{other.name}' of the {side} leg: there is no valve {valve} any more"
             )
@@ -104,14 +104,14 @@ def _without_valves(side: str, conditions: Sequence[Condition]) -> bool:
     return any(one.name == "no-valves" and side in sides(one) for one in conditions)
 
 
-def _sided(names: Sequence[str], treatment: Treatment) -> set[str]:
+def _with_sides(names: Sequence[str], treatment: Treatment) -> set[str]:
     return {f"{name}_{side}" for name in names for side in sides(treatment)}
 
 
 # --- what is done
 
 
-def repaired(treatment: Treatment, resolution: Resolution) -> Iterator[str]:
+def repaired_valves(treatment: Treatment, resolution: Resolution) -> Iterator[str]:
     """Yield the valves that a treatment repairs, with their side.
 
     Raises
@@ -129,13 +129,13 @@ def leaks_after(
 ) -> dict[str, float]:
     """Return the leaks that treatments leave: repaired valves hold, those under a stent stand open."""
     for treatment in treatments:
-        leaks = leaking_at(leaks, repaired(treatment, resolution), 0.0)
+        leaks = leaking_at(leaks, repaired_valves(treatment, resolution), 0.0)
         if treatment.name in operations():
-            leaks = leaking_at(leaks, _sided(operations()[treatment.name].wide, treatment), 1.0)
+            leaks = leaking_at(leaks, _with_sides(operations()[treatment.name].wide, treatment), 1.0)
     return dict(leaks)
 
 
-def treated(body: Body, treatment: Treatment, healthy: Body) -> Body:
+def apply_treatment(body: Body, treatment: Treatment, healthy: Body) -> Body:
     """Return the body after a treatment, its leaks apart; `healthy` is the same person without conditions."""
     if treatment.name not in operations():
         return body
@@ -144,24 +144,24 @@ def treated(body: Body, treatment: Treatment, healthy: Body) -> Body:
     connections = zip(body.connections, healthy.connections, strict=True)
     return replace(
         body,
-        vessels=tuple(_operated(vessel, operation, treatment, was) for vessel, was in vessels),
+        vessels=tuple(_operate(vessel, operation, treatment, was) for vessel, was in vessels),
         connections=tuple(_let_through(way, operation, treatment, was) for way, was in connections),
     )
 
 
-def _operated(vessel: Vessel, operation: Operation, treatment: Treatment, was: Vessel) -> Vessel:
-    if vessel.name in _sided(operation.stumps, treatment):
-        return _sized(was, amounts()["stump"].value, amounts()["stump"].value)
-    if vessel.name in _sided(operation.healed, treatment):  # what has been added is taken away
+def _operate(vessel: Vessel, operation: Operation, treatment: Treatment, was: Vessel) -> Vessel:
+    if vessel.name in _with_sides(operation.stumps, treatment):
+        return _resize(was, amounts()["stump"].value, amounts()["stump"].value)
+    if vessel.name in _with_sides(operation.healed, treatment):  # what has been added is taken away
         smaller = {field: min(getattr(vessel, field), getattr(was, field)) for field in SIZES}
         vessel = replace(vessel, **smaller)
-    if vessel.name in _sided(operation.stented, treatment):
-        held = _sized(vessel, amounts()["stent_width"].value, amounts()["stent_compliance"].value)
+    if vessel.name in _with_sides(operation.stented, treatment):
+        held = _resize(vessel, amounts()["stent_width"].value, amounts()["stent_compliance"].value)
         return replace(held, kind="elastic_vein", distending=0.0)
     return vessel
 
 
-def _sized(vessel: Vessel, volume: float, compliance: float) -> Vessel:
+def _resize(vessel: Vessel, volume: float, compliance: float) -> Vessel:
     return replace(
         vessel,
         unstressed=vessel.unstressed * volume,
@@ -171,14 +171,14 @@ def _sized(vessel: Vessel, volume: float, compliance: float) -> Vessel:
 
 
 def _let_through(way: Connection, operation: Operation, treatment: Treatment, was: Connection) -> Connection:
-    if _meant(way, operation.closed, treatment):
+    if _matches(way, operation.closed, treatment):
         return replace(way, resistance=was.resistance * amounts()["closed"].value)
-    if _meant(way, operation.healed, treatment):
+    if _matches(way, operation.healed, treatment):
         return replace(way, resistance=min(way.resistance, was.resistance))
     return way
 
 
-def _meant(way: Connection, names: Sequence[str], treatment: Treatment) -> bool:
+def _matches(way: Connection, names: Sequence[str], treatment: Treatment) -> bool:
     for name in names:
         tail, _, head = name.partition(">")
         for side in sides(treatment):

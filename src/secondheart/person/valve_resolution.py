@@ -91,7 +91,7 @@ def single_valves() -> dict[str, str]:
     return {f"{one}_{side}": f"{s.valve}_{side}" for s in stretches() for one in s.numbers for side in LEGS}
 
 
-def cut(body: Body, leaks: Mapping[str, float], length: float) -> Body:
+def cut_at_valves(body: Body, leaks: Mapping[str, float], length: float) -> Body:
     """Return the body with every leg vein cut at each of its valves.
 
     Parameters
@@ -110,7 +110,7 @@ def cut(body: Body, leaks: Mapping[str, float], length: float) -> Body:
     joined = _Joints(body, vessels)
     connections: list[Connection] = []
     for c in body.connections:
-        connections += _chain(c, *chains[c.valve], leaks, joined) if c.valve in chains else [joined.attached(c)]
+        connections += _chain(c, *chains[c.valve], leaks, joined) if c.valve in chains else [joined.attach(c)]
     return replace(body, vessels=tuple(vessels), connections=tuple(connections))
 
 
@@ -148,14 +148,14 @@ class _Joints:
         for piece in pieces:
             self.pieces.setdefault(piece.of or piece.name, []).append(piece)
 
-    def entered(self, vein: str, comes_from: str) -> str:
+    def entry_of(self, vein: str, comes_from: str) -> str:
         """Name the piece of a vein that is nearest in height to where a connection comes from; the lowest of equals."""
         height = self.position[comes_from]
         return min(self.pieces[vein], key=lambda piece: abs(piece.position - height)).name
 
-    def attached(self, c: Connection) -> Connection:
+    def attach(self, c: Connection) -> Connection:
         """Return a connection that enters a vein from the side, at the right piece, under its old name."""
-        head = self.entered(c.head, c.tail)
+        head = self.entry_of(c.head, c.tail)
         return c if head == c.head else replace(c, head=head, label=c.name)
 
 
@@ -164,7 +164,7 @@ def _chain(
 ) -> list[Connection]:
     """Return the way through a vein's valves, from piece to piece."""
     pieces = [f"{name}_{side}" for name in stretch.pieces]
-    ends = [*pieces[1:], joints.entered(whole.head, whole.tail)]
+    ends = [*pieces[1:], joints.entry_of(whole.head, whole.tail)]
     return [
         replace(
             whole,

@@ -46,8 +46,8 @@ def valves_of(vein: str, resolution: Resolution = "standard") -> tuple[str, ...]
     side = next((side for side in LEGS if vein.endswith(f"_{side}")), "")
     base = vein.removesuffix(f"_{side}") if side else vein
     wanted = _expand(base, vein, resolution)
-    meant = {f"{base}_{s}" for base in wanted for s in LEGS if side in ("", s)}
-    return tuple(name for name in valve_names(resolution) if name in meant)
+    asked_for = {f"{base}_{s}" for base in wanted for s in LEGS if side in ("", s)}
+    return tuple(name for name in valve_names(resolution) if name in asked_for)
 
 
 def _expand(base: str, asked: str, resolution: Resolution) -> set[str]:
@@ -63,8 +63,8 @@ def _expand(base: str, asked: str, resolution: Resolution) -> set[str]:
 def leaking_at(leaks: Mapping[str, float], valves: Iterable[str], leak: float) -> dict[str, float]:
     """Return the leaks with that of some valves: who speaks of all of a stretch overrules what was said of one."""
     named = tuple(valves)
-    kept = {one: old for one, old in leaks.items() if single_valves().get(one) not in named}
-    return {**kept, **dict.fromkeys(named, leak)}
+    others = {one: old for one, old in leaks.items() if single_valves().get(one) not in named}
+    return {**others, **dict.fromkeys(named, leak)}
 
 
 def unknown_valve(base: str, asked: str, known: Iterable[str], kind: str = "valve") -> UnknownName:

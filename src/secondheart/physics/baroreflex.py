@@ -11,6 +11,35 @@ CARDIOPULMONARY_RANGE = 5.0  # mmHg
 
 
 @law
+def reported_pressure(sensed: float, adapted: float, lead: float, lag: float) -> float:
+    r"""Pressure that the afferent nerves report: what is sensed, and how fast it changes.
+
+    .. math:: \tau_p \dot{a} = p - a, \qquad r = a + \frac{\tau_z}{\tau_p} (p - a)
+
+    Parameters
+    ----------
+    sensed, adapted : float
+        p, stretch of the wall averaged over a beat, and a, the same as the nerve has adapted to it. [mmHg]
+    lead, lag : float
+        Time constants :math:`\tau_z` and :math:`\tau_p` > 0. [s]
+
+    Returns
+    -------
+    float
+        r, what is reported. [mmHg]
+
+    Notes
+    -----
+    A sudden fall is reported larger than it is, by the ratio of the two times; a lasting one as it is.
+
+    References
+    ----------
+    ursino1998 (a zero of 6.37 s and a pole of 2.08 s in the carotid sinus nerve).
+    """
+    return adapted + lead / lag * (sensed - adapted)
+
+
+@law
 def arterial_error(set_point: float, pressure: float) -> float:
     r"""Error of the arterial baroreflex, positive when the pressure is too low.
 
@@ -19,7 +48,7 @@ def arterial_error(set_point: float, pressure: float) -> float:
     Parameters
     ----------
     set_point, pressure : float
-        Wanted and sensed pressure, half way between aortic arch and carotid sinus. [mmHg]
+        Wanted and reported pressure, of the carotid sinus and the aortic arch together. [mmHg]
 
     Returns
     -------
@@ -28,7 +57,9 @@ def arterial_error(set_point: float, pressure: float) -> float:
 
     Notes
     -----
-    Sensed upright some 12 cm above the heart, so that standing alone is an error of 9 mmHg.
+    Both sensors are walls that are stretched. The sinus lies 20 cm above the heart and hangs in no chest: standing
+    alone takes 16 mmHg from it. The arch is pressed by the chest around it, so that a strain that raises the pressure
+    in the blood does not stretch it.
 
     References
     ----------

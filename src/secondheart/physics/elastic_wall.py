@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from secondheart._jit import law
+from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, EMPTIEST
+
+NEVER = 1e9  # mmHg; buckling pressure of a wall that does not give way
 
 
 @law
-def elastic_pressure(volume: float, unstressed: float, elastance: float) -> float:
-    r"""Transmural pressure of an artery, a capillary bed or a chamber of the heart.
+def elastic_pressure(volume: float, unstressed: float, elastance: float, buckling: float) -> float:
+    r"""Transmural pressure of an artery, a capillary bed or an elastic vein.
 
-    .. math:: p = E (V - V_0)
+    .. math:: p = E (V - V_0) \quad (V \ge V_0), \qquad
+              p = -\min\left(E (V_0 - V), \, p_b \left((V / V_0)^{-3/2} - 1\right)\right) \quad (V < V_0)
 
     Parameters
     ----------
@@ -17,6 +23,8 @@ def elastic_pressure(volume: float, unstressed: float, elastance: float) -> floa
         Volume and unstressed volume. [mL]
     elastance : float
         Stiffness, one over the compliance. [mmHg/mL]
+    buckling : float
+        p_b, pressure at which the empty wall buckles. [mmHg]
 
     Returns
     -------
@@ -25,10 +33,18 @@ def elastic_pressure(volume: float, unstressed: float, elastance: float) -> floa
 
     Notes
     -----
-    Linear: it understates the stiffness of arteries above some 130 mmHg.
+    Linear above: it understates the stiffness of arteries above some 130 mmHg. An artery pressed from outside by more
+    than its pressure is squeezed flat as a vein is; beds and elastic veins stay linear (buckling 1e9 mmHg).
 
     References
     ----------
-    heldt2004 (tables 2.5 to 2.9).
+    heldt2004 (tables 2.5 to 2.9), pedley1996 (exponent -3/2 of a collapsed tube).
     """
-    return elastance * (volume - unstressed)
+    ratio = unstressed / max(volume, EMPTIEST * unstressed)
+    flat = buckling * (1.0 - ratio * math.sqrt(ratio))
+    return max(elastance * (volume - unstressed), min(flat, 0.0))
+
+
+def buckling_pressure(kind: str) -> float:
+    """Buckling pressure of a wall by the kind of its vessel [mmHg]; that of veins is taken for arteries."""
+    return COLLAPSE_PRESSURE if kind == "artery" else NEVER

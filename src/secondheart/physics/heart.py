@@ -7,8 +7,8 @@ import math
 from secondheart._jit import law
 
 ATRIAL_SYSTOLE = 0.25  # s per root of the beat's length in s (heldt2004)
-VENTRICULAR_SYSTOLE = 0.37  # the same
 ATRIOVENTRICULAR_DELAY = 0.19  # the same, from the beginning of the atria to that of the ventricles
+TOUCHING = 1.0  # mmHg
 EMPTIEST = 0.1  # share of an atrium's unstressed volume below which the law is held
 
 
@@ -44,6 +44,73 @@ def activation(since: float, systole: float) -> float:
     if since < systole:
         return 0.5 * (1.0 - math.cos(math.pi * since / systole))
     return 0.5 * (1.0 + math.cos(2.0 * math.pi * (since - systole) / systole))
+
+
+@law
+def filled_stiffness(soft: float, taut: float, filled: float, filling: float) -> float:
+    r"""Stiffness of a relaxed chamber, which grows with its filling.
+
+    .. math:: E_d = E_0 + E_1 \left(\frac{V - V_0}{V_1}\right)^4
+
+    Parameters
+    ----------
+    soft : float
+        E_0, stiffness of the empty chamber. [mmHg/mL]
+    taut : float
+        E_1, what it is stiffer when filled by V_1. [mmHg/mL]
+    filled, filling : float
+        V - V_0, volume beyond the unstressed one, and V_1, > 0. [mL]
+
+    Returns
+    -------
+    float
+        Stiffness E_d; the chamber's pressure is :math:`E_d (V - V_0)`. [mmHg/mL]
+
+    Notes
+    -----
+    Filled by a third more, a ventricle takes three times the pressure: a full heart works on a plateau, an empty one
+    is as soft as its muscle. Below the unstressed volume it pulls in the same way.
+
+    References
+    ----------
+    klotz2006 (the human end-diastolic relation: 10 mmHg at 130 mL, 30 at a fifth to a fourth more); the power is ours.
+    """
+    share = filled / filling
+    square = share * share
+    return soft + taut * square * square
+
+
+@law
+def pericardial_pressure(volume: float, slack: float, give: float) -> float:
+    r"""Pressure of the pericardium on the four chambers.
+
+    .. math:: p = p_1 \left(\frac{\max(V - V_s, 0)}{V_g}\right)^3, \quad p_1 = 1
+
+    Parameters
+    ----------
+    volume : float
+        V, blood in all four chambers. [mL]
+    slack : float
+        V_s, up to which the sac hangs loose. [mL]
+    give : float
+        V_g, beyond which it presses with 1 mmHg, > 0. [mL]
+
+    Returns
+    -------
+    float
+        Pressure around the chambers, beyond that of the chest. [mmHg]
+
+    Notes
+    -----
+    It couples the chambers: when the right heart fills, the left has less room. An infinite `slack` is a heart without
+    a pericardium.
+
+    References
+    ----------
+    freeman1986 (the pericardium presses little until the heart is larger than usual, then steeply); the form is ours.
+    """
+    beyond = max(volume - slack, 0.0) / give
+    return TOUCHING * beyond * beyond * beyond
 
 
 @law

@@ -9,7 +9,7 @@ SAFE_RANGE = 30.0  # mmHg above that over which it is given back (assumed)
 
 
 @law
-def demanded(effort: float, per_effort: float, local: float) -> float:
+def conductance_demand(effort: float, per_effort: float, local: float) -> float:
     r"""Conductance that a working bed asks for, relative to rest.
 
     .. math:: h = 1 + k u + (m - 1)
@@ -40,7 +40,7 @@ def demanded(effort: float, per_effort: float, local: float) -> float:
 
 
 @law
-def granted(demand: float, arterial_mean: float) -> float:
+def granted_conductance(demand: float, arterial_mean: float) -> float:
     r"""Conductance that is given: the extra is throttled when the arterial pressure falls.
 
     .. math:: h' = 1 + (h - 1) \, \mathrm{clip}((p - 40) / 30,\, 0,\, 1)
@@ -70,7 +70,7 @@ def granted(demand: float, arterial_mean: float) -> float:
 
 
 @law
-def escaped(narrowing: float, conductance: float) -> float:
+def escaped_narrowing(narrowing: float, conductance: float) -> float:
     r"""What working tissue lets nerves and reflexes narrow.
 
     .. math:: n' = 1 + (n - 1) / h

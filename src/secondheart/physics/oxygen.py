@@ -40,7 +40,7 @@ def oxygen_demand(rest: float, more: float, effort: float, local: float) -> floa
 
 
 @law
-def oxygen_given(demand: float, saturation: float) -> float:
+def oxygen_spent(demand: float, saturation: float) -> float:
     r"""Oxygen that the blood of a bed gives of what is asked for.
 
     .. math:: \dot V' = \dot V \, \min(S / 0.05,\, 1)

@@ -23,7 +23,7 @@ from secondheart.protocol.exercises import (
 )
 from secondheart.protocol.files import from_toml, read_protocol, to_toml, write_protocol
 from secondheart.protocol.patterns import PatternRow, pattern_rows
-from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Breathing, Posture, tilted
+from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Breathing, Posture, tilt_posture
 from secondheart.protocol.protocol import Protocol
 from secondheart.protocol.step import Force, Step
 from secondheart.protocol.verbs import lie, raise_legs, run, sit, stand, tilt, tiptoe, walk
@@ -64,7 +64,7 @@ __all__ = [
     "stairs",
     "stand",
     "tilt",
-    "tilted",
+    "tilt_posture",
     "tiptoe",
     "to_toml",
     "toe_curls",

@@ -58,11 +58,11 @@ class Sharing:
         """
         parts: dict[str, Any] = {name: getattr(step, name) for name in PARTS}
         if step.activity is not None:
-            parts["activity"] = self._moved(step.activity)
+            parts["activity"] = self._share_movement(step.activity)
         return step.replace(**{name: self._parts.setdefault(part, part) for name, part in parts.items()})
 
-    def _moved(self, activity: Activity) -> Activity:
-        found = movement(activity)
-        bursts, loads, _ = self._movements.setdefault(found, found)
+    def _share_movement(self, activity: Activity) -> Activity:
+        pattern = movement(activity)
+        bursts, loads, _ = self._movements.setdefault(pattern, pattern)
         refuse_too_many(self._movements)
         return activity.replace(bursts=bursts, loads=loads)

@@ -21,8 +21,8 @@ def seconds_of(verb: str, minutes: float | None, seconds: float | None) -> float
     120.0
     """
     if (minutes is None) == (seconds is None):
-        given = "neither is" if minutes is None else "both are"
-        raise InputError(f"{verb} needs a duration in exactly one of seconds and minutes; {given} given")
+        which = "neither is" if minutes is None else "both are"
+        raise InputError(f"{verb} needs a duration in exactly one of seconds and minutes; {which} given")
     name, value, unit_s = ("minutes", minutes, 60.0) if seconds is None else ("seconds", seconds, 1.0)
     return within(f"{verb}: {name}", value, SHORTEST, LONGEST_S / unit_s) * unit_s
 

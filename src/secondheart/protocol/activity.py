@@ -140,8 +140,8 @@ class Activity(Model):
 
 def _refuse_overlap(what: str, pulses: Sequence[Pulse]) -> None:
     for earlier, later in pairwise(sorted(pulses, key=lambda pulse: pulse.start)):
-        if later.start < earlier.stop:
+        if later.start < earlier.hold_end:  # while one fades the next may rise
             raise ValueError(
-                f"overlapping {what}: one lasts from {earlier.start:g} to {earlier.stop:g}, "
+                f"overlapping {what}: one holds from {earlier.start:g} to {earlier.hold_end:g}, "
                 f"the next starts at {later.start:g} of the cycle; give them one after the other"
             )

@@ -206,7 +206,7 @@ def ankle_pumps(
     >>> ankle_pumps(times=30, posture="sit").duration_s
     60.0
     """
-    return _counted("ankle_pumps", times, every_s, posture, ("lie", "sit"), transition_s)
+    return _repeat("ankle_pumps", times, every_s, posture, ("lie", "sit"), transition_s)
 
 
 def dorsiflexion(
@@ -224,7 +224,7 @@ def dorsiflexion(
     >>> dorsiflexion().steps[0].label
     '10 x dorsiflexion'
     """
-    return _counted("dorsiflexion", times, every_s, posture, ("lie", "sit"), transition_s)
+    return _repeat("dorsiflexion", times, every_s, posture, ("lie", "sit"), transition_s)
 
 
 def toe_curls(
@@ -242,7 +242,7 @@ def toe_curls(
     >>> toe_curls(posture="stand").steps[0].standing_load
     0.5
     """
-    return _counted("toe_curls", times, every_s, posture, ("lie", "sit", "stand"), transition_s)
+    return _repeat("toe_curls", times, every_s, posture, ("lie", "sit", "stand"), transition_s)
 
 
 def resting_posture(verb: str, posture: object, allowed: tuple[Resting, ...]) -> Posture:
@@ -252,7 +252,7 @@ def resting_posture(verb: str, posture: object, allowed: tuple[Resting, ...]) ->
     return RESTING[str(posture)]
 
 
-def _counted(
+def _repeat(
     verb: str, times: int, every_s: float, posture: Resting, allowed: tuple[Resting, ...], transition_s: float | None
 ) -> Protocol:
     whole(f"{verb}: times", times, 1, 10_000)
@@ -316,7 +316,7 @@ def valsalva(
     pressure = within("valsalva: pressure_mmHg", pressure_mmHg, 0, 200, "mmHg")
     duration = within("valsalva: seconds", seconds, SHORTEST, 120, "s")
     activity = strain_activity("valsalva", pressure, duration)
-    return _strained("valsalva", f"Valsalva {pressure:.3g} mmHg", activity, duration, posture, transition_s)
+    return _strain("valsalva", f"Valsalva {pressure:.3g} mmHg", activity, duration, posture, transition_s)
 
 
 def cough(
@@ -349,13 +349,13 @@ def cough(
     """
     whole("cough: times", times, 1, 10_000)
     period = within("cough: every_s", every_s, 0.5, 60, "s")
-    given = patterns().cough.numbers["pressure"].value if pressure_mmHg is None else pressure_mmHg
-    pressure = within("cough: pressure_mmHg", given, 0, 300, "mmHg")
+    usual = patterns().cough.numbers["pressure"].value if pressure_mmHg is None else pressure_mmHg
+    pressure = within("cough: pressure_mmHg", usual, 0, 300, "mmHg")
     activity = strain_activity("cough", pressure, period)
-    return _strained("cough", f"{times} x cough", activity, times * period, posture, transition_s)
+    return _strain("cough", f"{times} x cough", activity, times * period, posture, transition_s)
 
 
-def _strained(
+def _strain(
     verb: str, label: str, activity: Activity, duration_s: float, posture: Resting, transition_s: float | None
 ) -> Protocol:
     return one_step(

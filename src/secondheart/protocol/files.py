@@ -72,7 +72,7 @@ CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device
 PLACES = ("repeat", "start_s", "stop_s")
 
 
-class Placed(NamedTuple):
+class NumberedStep(NamedTuple):
     """A step as a file has it: its number, what was read, and when it lasts if the file says so."""
 
     number: int
@@ -81,7 +81,7 @@ class Placed(NamedTuple):
     span: tuple[float, float] | None
 
     @property
-    def told(self) -> str:
+    def place(self) -> str:
         """How a sentence names it."""
         label = f" ({self.step.label})" if self.step.label else ""
         when = f" from {self.span[0]:g} to {self.span[1]:g} s" if self.span else ""
@@ -153,7 +153,7 @@ def from_toml(text: str, *, place: str = "protocol", name: str = "") -> Protocol
 def _protocol(data: dict[str, Any], name: str) -> Protocol:
     if "at" in data and "step" not in data:
         raise InputError("tells a day by the clock, under [[at]]; it is run by secondheart day")
-    _known("a protocol file", data, ("name", "step"))
+    _check_keys("a protocol file", data, ("name", "step"))
     if "step" not in data:
         raise InputError("there is no step; at least one is needed, under [[step]]")
     tables = data["step"]
@@ -161,7 +161,7 @@ def _protocol(data: dict[str, Any], name: str) -> Protocol:
         raise InputError(f"step = {tables!r} is not allowed: one or more tables, each under [[step]]")
     if len(tables) > MOST_STEPS:
         raise InputError(f"there are {len(tables)} steps; {MOST_STEPS} or fewer are allowed")
-    read, sharing = (_numbered(number, table) for number, table in enumerate(tables, 1)), Sharing()
+    read, sharing = (_number_steps(number, table) for number, table in enumerate(tables, 1)), Sharing()
     placed = [one._replace(step=sharing.step(one.step)) for one in read]
     _follow(placed)
     if sum(one.repeat for one in placed) > MOST_STEPS:
@@ -169,25 +169,25 @@ def _protocol(data: dict[str, Any], name: str) -> Protocol:
     return Protocol(name=data.get("name", name), steps=tuple(one.step for one in placed for _ in range(one.repeat)))
 
 
-def _numbered(number: int, table: dict[str, Any]) -> Placed:
+def _number_steps(number: int, table: dict[str, Any]) -> NumberedStep:
     try:
         span = _span(table)
         repeat = whole("repeat", table.get("repeat", 1), 1, MOST_STEPS)
         if span and repeat != 1:
             raise InputError(f"repeat = {repeat} is not allowed with start_s and stop_s: write the step once for each")
         build = verb_step if "do" in table else _full_step
-        return Placed(number, build(table, span), repeat, span)
+        return NumberedStep(number, build(table, span), repeat, span)
     except InputError as error:
         raise InputError(f"step {number}: {error}") from None
 
 
 def _span(table: dict[str, Any]) -> tuple[float, float] | None:
-    given = [key for key in ("start_s", "stop_s") if key in table]
-    if not given:
+    keys = [key for key in ("start_s", "stop_s") if key in table]
+    if not keys:
         return None
-    if len(given) == 1:
-        raise InputError(f"{given[0]} stands alone; give start_s and stop_s, or a duration")
-    start, stop = (within(key, table[key], 0.0, unit="s") for key in given)
+    if len(keys) == 1:
+        raise InputError(f"{keys[0]} stands alone; give start_s and stop_s, or a duration")
+    start, stop = (within(key, table[key], 0.0, unit="s") for key in keys)
     if stop <= start:
         raise InputError(f"stop_s = {stop:g} is not allowed: more than start_s = {start:g}")
     return start, stop
@@ -200,7 +200,7 @@ def verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
         raise UnknownName.of("verb", verb, VERBS)
     parameters = inspect.signature(VERBS[verb]).parameters
     own = f"; its own are {', '.join(parameters)}"
-    _known(verb, table, ("do", *parameters, *CHANGES, *PLACES), own)
+    _check_keys(verb, table, ("do", *parameters, *CHANGES, *PLACES), own)
     arguments = {key: value for key, value in table.items() if key in parameters}
     if span and "seconds" in parameters:
         _alone(arguments, ("minutes", "seconds"))
@@ -214,23 +214,23 @@ def verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
     changes = {key: value for key, value in table.items() if key in CHANGES}
     if isinstance(changes.get("breathing"), dict):  # what the file leaves out stays as the verb breathes
         changes["breathing"] = {**step.breathing.model_dump(), **changes["breathing"]}
-    tied = (tourniquet(changes.pop("tourniquet")),) if "tourniquet" in changes else ()
-    built = _built(changes)
-    if tied:
-        built["cuffs"] = (*built.get("cuffs", ()), *tied)
+    tourniquets = (tourniquet(changes.pop("tourniquet")),) if "tourniquet" in changes else ()
+    built = _build(changes)
+    if tourniquets:
+        built["cuffs"] = (*built.get("cuffs", ()), *tourniquets)
     return step.replace(**built)
 
 
 def _full_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
-    _known("a step without 'do'", table, ("do", *Step.model_fields, *PLACES))
+    _check_keys("a step without 'do'", table, ("do", *Step.model_fields, *PLACES))
     fields = {key: value for key, value in table.items() if key not in PLACES}
     if span:
         _alone(fields, ("duration_s",))
         fields["duration_s"] = span[1] - span[0]
-    return Step(**_built(fields))
+    return Step(**_build(fields))
 
 
-def _built(fields: dict[str, Any]) -> dict[str, Any]:
+def _build(fields: dict[str, Any]) -> dict[str, Any]:
     """Build the parts first, so that an error is told by the part that it is in."""
     return {key: _part(key, value) for key, value in fields.items()}
 
@@ -248,11 +248,11 @@ def _model(model: type[Model], key: str, value: Any) -> Model:
         return BY_NAME[key](value)
     if not isinstance(value, dict):
         raise InputError(f"{key}: {value!r} is not allowed: a table of {', '.join(model.model_fields)}")
-    _known(model.__name__, value, model.model_fields)
-    return model(**_built(value))
+    _check_keys(model.__name__, value, model.model_fields)
+    return model(**_build(value))
 
 
-def _known(what: str, table: dict[str, Any], allowed: Iterable[str], more: str = "") -> None:
+def _check_keys(what: str, table: dict[str, Any], allowed: Iterable[str], more: str = "") -> None:
     allowed = tuple(allowed)
     for key in table:
         if key not in allowed:
@@ -265,16 +265,16 @@ def _alone(table: dict[str, Any], others: tuple[str, ...]) -> None:
             raise InputError(f"{key} is not allowed with start_s and stop_s: they give the duration")
 
 
-def _follow(placed: list[Placed]) -> None:
+def _follow(placed: list[NumberedStep]) -> None:
     """Refuse steps that overlap or leave a gap, where the file says when they last."""
     if not any(one.span for one in placed):
         return
     for one in placed:
         if one.span is None:
-            raise InputError(f"{one.told} has no start_s and stop_s; give them in all steps or in none")
+            raise InputError(f"{one.place} has no start_s and stop_s; give them in all steps or in none")
     if placed[0].span and placed[0].span[0] != 0:
-        raise InputError(f"{placed[0].told} starts too late: the first start_s is 0")
+        raise InputError(f"{placed[0].place} starts too late: the first start_s is 0")
     for before, after in pairwise(placed):
         if before.span and after.span and after.span[0] != before.span[1]:
             wrong = "overlapping steps" if after.span[0] < before.span[1] else "a gap between steps"
-            raise InputError(f"{wrong}: {before.told} and {after.told}; each starts when the one before stops")
+            raise InputError(f"{wrong}: {before.place} and {after.place}; each starts when the one before stops")

@@ -17,7 +17,7 @@ def gait_pattern(name: GaitName) -> Gait:
     return patterns().walk if name == "walk" else patterns().run
 
 
-def checked_speed(name: GaitName, km_h: float) -> float:
+def check_speed(name: GaitName, km_h: float) -> float:
     """Return `km_h` if one can walk or run as fast."""
     return within(f"{name}: km_h", km_h, *gait_pattern(name).allowed_km_h.value, "km/h")
 

@@ -24,7 +24,7 @@ class Sourced(Model):
     why: str = ""
 
     @model_validator(mode="after")
-    def _reasoned(self) -> Self:
+    def _check_reason(self) -> Self:
         if self.source == "assumed" and not self.why:
             raise ValueError("what is assumed needs a reason: why = ...")
         return self
@@ -41,7 +41,7 @@ class Value(Sourced):
     value: float
 
 
-class Line(Sourced):
+class SpeedDependent(Sourced):
     """A number that changes with speed: its values at two speeds, and the line through them."""
 
     value: tuple[float, float]
@@ -58,7 +58,7 @@ class Peak(Value):
     group: Group
 
 
-class PulseLine(Line):
+class PulseLine(SpeedDependent):
     """A pulse in the cycle of a gait: its height by speed, its times as fractions of the cycle."""
 
     times: Times
@@ -74,11 +74,11 @@ class Gait(Model):
     """Walking or running, by speed."""
 
     reference_km_h: tuple[float, float]
-    allowed_km_h: Line
-    period: Line
+    allowed_km_h: SpeedDependent
+    period: SpeedDependent
     bursts: tuple[BurstLine, ...]
     loads: tuple[PulseLine, ...]
-    hyperaemia: dict[Bed, Line]
+    hyperaemia: dict[Bed, SpeedDependent]
     on: Value
     off: Value
 
@@ -110,7 +110,7 @@ class Move(Model):
     on: Value
     off: Value
     posture: dict[Segment, Value] = Field(default_factory=dict)
-    allowed: dict[str, Line] = Field(default_factory=dict)
+    allowed: dict[str, SpeedDependent] = Field(default_factory=dict)
     numbers: dict[str, Value] = Field(default_factory=dict)
 
 

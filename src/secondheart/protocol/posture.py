@@ -37,12 +37,12 @@ class Posture(Model):
         return self.trunk_deg, self.thigh_deg, self.calf_deg, self.foot_deg
 
 
-def tilted(angle_deg: float) -> Posture:
+def tilt_posture(angle_deg: float) -> Posture:
     """Return the posture of a straight body on a table tilted by `angle_deg`, feet down when positive.
 
     Examples
     --------
-    >>> tilted(60).calf_deg
+    >>> tilt_posture(60).calf_deg
     60.0
     """
     return Posture(trunk_deg=angle_deg, thigh_deg=angle_deg, calf_deg=angle_deg, foot_deg=angle_deg, name="tilt")

@@ -102,7 +102,7 @@ class Protocol(Model):
         >>> stand(minutes=2).wearing("RAL-II").describe()
         (('stand, RAL II', 120.0),)
         """
-        return tuple((step.told, step.duration_s) for step in self.steps)
+        return tuple((step.description, step.duration_s) for step in self.steps)
 
     def __add__(self, other: object) -> Protocol:
         if not isinstance(other, Protocol):
@@ -129,8 +129,8 @@ class Protocol(Model):
         self, *, rate_per_min: float | None = None, depth_mL: float | None = None, belly_percent: float | None = None
     ) -> Self:
         """Return the protocol breathed otherwise; what is not given stays."""
-        given = {"rate_per_min": rate_per_min, "depth_mL": depth_mL, "belly_percent": belly_percent}
-        changes = {name: value for name, value in given.items() if value is not None}
+        fields = {"rate_per_min": rate_per_min, "depth_mL": depth_mL, "belly_percent": belly_percent}
+        changes = {name: value for name, value in fields.items() if value is not None}
         return self._each(lambda step: {"breathing": step.breathing.replace(**changes)})
 
     def cuff(
@@ -171,8 +171,8 @@ class Protocol(Model):
         >>> [len(step.wear) for step in day.steps]
         [0, 1, 0]
         """
-        worn = tuple(as_garment(one, side) for one in garments)
-        return self._each(lambda step: {"wear": (*step.wear, *worn)})
+        outfit = tuple(as_garment(one, side) for one in garments)
+        return self._each(lambda step: {"wear": (*step.wear, *outfit)})
 
     def with_device(self, device: str | Device | None, *, side: Literal["left", "right", "both"] | None = None) -> Self:
         """Return the protocol with a pneumatic device at work in every step, or with none.

@@ -71,6 +71,8 @@ class Step(Model):
         their foot pump.
     unloaded : frozenset of {"left", "right"}
         Legs that bear no weight; what rested on one foot rests on the other then: see `standing_loads`.
+    air_C : float
+        Temperature of the air, 0 to 45: warm air opens the skin over minutes. [degC]
     fluids : Fluids, optional
         What is drunk, passed and lost meanwhile; nothing if left out.
     label : str
@@ -96,6 +98,7 @@ class Step(Model):
     standing_load: Number = Field(default=0.0, ge=0, le=2)  # assumed: one carries three times one's own weight
     paralysed: frozenset[Leg] = frozenset()
     unloaded: frozenset[Leg] = frozenset()
+    air_C: Number = Field(default=22.0, ge=0, le=45)
     fluids: Fluids | None = None
     label: str = ""
 
@@ -114,22 +117,22 @@ class Step(Model):
         return self
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What tables call the step, with what is worn, tied, used and missing in it.
 
         Examples
         --------
         >>> from secondheart.protocol import walk
-        >>> walk(minutes=1).paralysed("right").cuff("thigh", pressure_mmHg=50, side="left").steps[0].told
+        >>> walk(minutes=1).paralysed("right").cuff("thigh", pressure_mmHg=50, side="left").steps[0].description
         'walk 3 km/h, cuff thigh left, right leg paralysed'
         """
-        worn = [one.name.partition(",")[0] for one in self.wear]
-        tied = [f"{cuff.kind} {cuff.site}{'' if cuff.side == 'both' else f' {cuff.side}'}" for cuff in self.cuffs]
+        garments = [one.name.partition(",")[0] for one in self.wear]
+        cuffs = [f"{cuff.kind} {cuff.site}{'' if cuff.side == 'both' else f' {cuff.side}'}" for cuff in self.cuffs]
         used = [self.device.name] if self.device else []
         lame = [f"{_legs(self.paralysed)} paralysed"] if self.paralysed else []
         lame += [f"{_legs(self.unloaded)} unloaded"] if self.unloaded else []
         off = [f"without {force}" for force in sorted(self.without)]
-        return ", ".join([self.label or self.posture.name or "step", *worn, *tied, *used, *lame, *off])
+        return ", ".join([self.label or self.posture.name or "step", *garments, *cuffs, *used, *lame, *off])
 
     @property
     def standing_loads(self) -> dict[str, float]:
@@ -146,7 +149,7 @@ class Step(Model):
         return {foot: 0.0 if foot in self.unloaded else self.standing_load * len(feet) / bearing for foot in feet}
 
     @field_serializer("without", "paralysed", "unloaded")
-    def _sorted(self, names: frozenset[str]) -> list[str]:
+    def _sort(self, names: frozenset[str]) -> list[str]:
         return sorted(names)  # so that the same protocol is always written the same
 
 

@@ -26,9 +26,9 @@ from secondheart.protocol.exercises import (
     valsalva,
     weight_transfer,
 )
-from secondheart.protocol.gait import GaitName, checked_speed, effort_percent, gait_activity, speed_of_cadence
+from secondheart.protocol.gait import GaitName, check_speed, effort_percent, gait_activity, speed_of_cadence
 from secondheart.protocol.patterns import patterns
-from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilted
+from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilt_posture
 from secondheart.protocol.protocol import Protocol
 
 
@@ -99,7 +99,7 @@ def tilt(
     return one_step(
         "tilt",
         label=f"tilt {angle:g} deg",
-        posture=tilted(angle),
+        posture=tilt_posture(angle),
         duration_s=seconds_of("tilt", minutes, seconds),
         transition_s=transition_s,
         usual_s=abs(angle) / patterns().tilt_speed["table"].value,
@@ -210,7 +210,7 @@ VERBS: dict[str, Callable[..., Protocol]] = {verb.__name__: verb for verb in (*S
 
 def _speed(verb: GaitName, km_h: float | None, cadence_per_min: float | None, usual: float) -> float:
     if cadence_per_min is None:
-        return checked_speed(verb, usual if km_h is None else km_h)
+        return check_speed(verb, usual if km_h is None else km_h)
     if km_h is not None:
         raise InputError(f"{verb} takes one of km_h and cadence_per_min, not both: the one follows from the other")
     return speed_of_cadence(verb, cadence_per_min)

@@ -1,7 +1,7 @@
 """What a run gives: labelled data, measured, counted, written to a file and read back."""
 
 from secondheart.results.balance import drift_mL, total_volume
-from secondheart.results.dataset import Kept, rows, to_dataset
+from secondheart.results.dataset import Selection, rows, to_dataset
 from secondheart.results.netcdf import open_result, save_result
 
-__all__ = ["Kept", "drift_mL", "open_result", "rows", "save_result", "to_dataset", "total_volume"]
+__all__ = ["Selection", "drift_mL", "open_result", "rows", "save_result", "to_dataset", "total_volume"]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import State
-
-if TYPE_CHECKING:
-    pass
 
 
 def total_volume(state: State) -> int:

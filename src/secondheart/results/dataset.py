@@ -13,11 +13,12 @@ from secondheart import __version__
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Record, State
 from secondheart.packing import Packed
-from secondheart.packing.records import taken
+from secondheart.packing.records import count_recorded
 from secondheart.packing.tissue import girths
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import Protocol, to_toml
+from secondheart.units import MINUTE_S
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS, BEATS, OXYGEN, SAMPLED, SWELLING, Variable
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
 
 
 @dataclass(frozen=True)
-class Kept:
+class Selection:
     """What is kept of a run."""
 
     sample_s: float
@@ -39,7 +40,7 @@ def to_dataset(
     packed: Packed,
     record: Record,
     state: State,
-    kept: Kept,
+    selection: Selection,
     person: Person,
     protocol: Protocol,
     drift_mL: float,
@@ -48,13 +49,20 @@ def to_dataset(
     """Return the labelled data of a run, as far as it went."""
     import xarray as xr
 
-    samples, beats = taken(state)
+    samples, beats = count_recorded(state)
     connections = [packed.connections[int(e)] for e in record.flows]
     valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
-    data = {variable.name: (variable.dims, values, _told(variable)) for variable, values in rows(packed, record, state)}
+    data = {
+        variable.name: (variable.dims, values, _variable_attributes(variable))
+        for variable, values in rows(packed, record, state)
+    }
     coords = {
-        "time": ("time", kept.sample_s * np.arange(1, samples + 1), {"units": "s", "long_name": "end of the sample"}),
-        "vessel": list(kept.vessels),
+        "time": (
+            "time",
+            selection.sample_s * np.arange(1, samples + 1),
+            {"units": "s", "long_name": "end of the sample"},
+        ),
+        "vessel": list(selection.vessels),
         "connection": connections,
         "valve": valves,
         "muscle": list(packed.muscles),
@@ -70,14 +78,14 @@ def to_dataset(
 
 def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variable, Floats]]:
     """Yield every variable that has a row for each sample or beat, with the rows that were taken."""
-    samples, beats = taken(state)
-    yield from ((variable, array[:samples]) for variable, array in _sampled(packed, record))
-    yield from zip(BEATS, _beats(record.beat[:beats]), strict=True)
+    samples, beats = count_recorded(state)
+    yield from ((variable, array[:samples]) for variable, array in _sampled_arrays(packed, record))
+    yield from zip(BEATS, beat_columns(record, beats), strict=True)
 
 
-def _told(variable: Variable) -> dict[str, str]:
-    told = {"units": variable.unit, "long_name": variable.long_name}
-    return told | {"cell_methods": variable.cell} if variable in SAMPLES else told
+def _variable_attributes(variable: Variable) -> dict[str, str]:
+    attributes = {"units": variable.unit, "long_name": variable.long_name}
+    return attributes | {"cell_methods": variable.cell} if variable in SAMPLES else attributes
 
 
 def _sums(packed: Packed, state: State) -> dict[str, float]:
@@ -88,8 +96,8 @@ def _sums(packed: Packed, state: State) -> dict[str, float]:
         sums |= {"drunk_mL": drunk, "urine_mL": passed, "lost_mL": lost}
         sums["plasma_mL"] = float(state.plasma[at.PLASMA_VOLUME])
     if len(packed.gas.lung):
-        taken_up, spent, wanted = map(float, state.breath)
-        sums |= {"oxygen_taken_up_mL": taken_up, "oxygen_spent_mL": spent, "oxygen_wanting_mL": wanted - spent}
+        uptake, spent, wanted = map(float, state.breath)
+        sums |= {"oxygen_taken_up_mL": uptake, "oxygen_spent_mL": spent, "oxygen_wanting_mL": wanted - spent}
     return sums
 
 
@@ -102,24 +110,27 @@ def _regions(packed: Packed) -> dict[str, Any]:
     }
 
 
-def _sampled(packed: Packed, record: Record) -> list[tuple[Variable, Floats]]:
+def _sampled_arrays(packed: Packed, record: Record) -> list[tuple[Variable, Floats]]:
     arrays = (record.pressure, record.transmural, record.volume, record.flow, record.opening, record.muscle)
-    found = list(zip(SAMPLED, arrays, strict=True))
+    variables = list(zip(SAMPLED, arrays, strict=True))
     if packed.regions:
-        found += zip(SWELLING, (record.fluid, record.lymph), strict=True)
+        variables += zip(SWELLING, (record.fluid, record.lymph), strict=True)
     if len(packed.gas.lung):
-        found += zip(OXYGEN, (record.saturation,), strict=True)
-    return found
+        variables += zip(OXYGEN, (record.saturation,), strict=True)
+    return variables
 
 
-def _beats(rows: Floats) -> list[Floats]:
-    place = {name: 2 + 3 * j for j, name in enumerate(BEAT_VESSELS)}
-    volume = {name: 2 + 3 * len(BEAT_VESSELS) + j for j, name in enumerate(BEAT_CONNECTIONS)}
-    aorta = place["ascending_aorta"]
-    columns = [rows[:, 0], 60.0 / rows[:, 1], rows[:, volume[BEAT_CONNECTIONS[0]]]]
-    columns += [rows[:, aorta], rows[:, aorta + 1], rows[:, aorta + 2]]
-    columns += [rows[:, place[name]] for name in BEAT_VESSELS[1:]]
-    columns += [rows[:, volume[name]] for name in BEAT_CONNECTIONS[1:]]
+def beat_columns(record: Record, beats: int) -> list[Floats]:
+    """Return a value of each beat for each of `BEATS`, in their order."""
+    pressure = {name: record.beat_pressure[:beats, j] for j, name in enumerate(BEAT_VESSELS)}
+    volume = {name: record.beat_volume[:beats, j] for j, name in enumerate(BEAT_CONNECTIONS)}
+    end, length = record.beat_time[:beats, at.BEAT_END], record.beat_time[:beats, at.LENGTH]
+    aorta, *others = BEAT_VESSELS
+    heart, *legs = BEAT_CONNECTIONS
+    columns = [end, MINUTE_S / length, volume[heart]]
+    columns += [pressure[aorta][:, place] for place in (at.MEAN, at.LOWEST, at.HIGHEST)]
+    columns += [pressure[name][:, at.MEAN] for name in others]
+    columns += [volume[name] for name in legs]
     return [np.ascontiguousarray(column) for column in columns]
 
 

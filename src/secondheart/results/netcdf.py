@@ -42,9 +42,9 @@ def open_result(path: str | Path) -> xr.Dataset:
     try:
         _check_seal(Path(path))
         _check_root(Path(path))
-        with xr.open_dataset(path, engine="h5netcdf") as found:
-            _check_result(found, path)
-            return _filled(found.load())
+        with xr.open_dataset(path, engine="h5netcdf") as result:
+            _check_result(result, path)
+            return _cut_to_what_is_there(result.load())
     except BadFile:
         raise
     except Exception as error:  # damaged bytes come up as anything: OSError, KeyError, RuntimeError, UnicodeDecodeError
@@ -59,13 +59,13 @@ def _check_root(path: Path) -> None:
         file.attrs.get("_nc3_strict")
 
 
-def _filled(result: xr.Dataset) -> xr.Dataset:
+def _cut_to_what_is_there(result: xr.Dataset) -> xr.Dataset:
     """Return what has been written into a result that still has room: see `stream`."""
     if "unfinished" not in result.attrs:
         return result
     times = {"time": "time", "beat": "beat_time", "look": "look_time", "window": "window_time"}
-    done = {dim: int(np.isfinite(result[name].values).sum()) for dim, name in times.items() if name in result}
-    return result.isel({dim: slice(0, count) for dim, count in done.items()}).assign_attrs(beats=done["beat"])
+    filled = {dim: int(np.isfinite(result[name].values).sum()) for dim, name in times.items() if name in result}
+    return result.isel({dim: slice(0, count) for dim, count in filled.items()}).assign_attrs(beats=filled["beat"])
 
 
 def _seal(file: _Patient) -> None:
@@ -96,21 +96,21 @@ def _seal_of(file: BinaryIO | _Patient, size: int) -> bytes:
     return SEAL + digest.digest()
 
 
-def _check_result(found: xr.Dataset, path: str | Path) -> None:
+def _check_result(result: xr.Dataset, path: str | Path) -> None:
     """Raise BadFile where a file lacks what every result has, or has it otherwise than it was written."""
-    told = found.attrs
+    attributes = result.attrs
     for name in (*TEXTS, *NUMBERS):
-        if not isinstance(told.get(name), str if name in TEXTS else (float, int, np.floating, np.integer)):
+        if not isinstance(attributes.get(name), str if name in TEXTS else (float, int, np.floating, np.integer)):
             raise BadFile(f"{path}: a netCDF file, but not a result of secondheart: it has no '{name}'")
     for variable in (*SAMPLED, *BEATS):
-        if variable.name not in found or found[variable.name].dims != variable.dims:
+        if variable.name not in result or result[variable.name].dims != variable.dims:
             dims = " and ".join(variable.dims)
             raise BadFile(f"{path}: a netCDF file, but not a result of secondheart: no '{variable.name}' by {dims}")
-    if told["hash"] != _digest(told["version"], told["person"], told["protocol"]):
+    if attributes["hash"] != _digest(attributes["version"], attributes["person"], attributes["protocol"]):
         raise BadFile(f"{path}: its person or protocol is not the one that it was written with; it was changed since")
-    if not all(np.issubdtype(found[variable.name].dtype, np.floating) for variable in (*SAMPLED, *BEATS)):
+    if not all(np.issubdtype(result[variable.name].dtype, np.floating) for variable in (*SAMPLED, *BEATS)):
         raise BadFile(f"{path}: its samples are not numbers; it was changed since it was written")
-    if found.nbytes > ROOM * Path(path).stat().st_size:
+    if result.nbytes > ROOM * Path(path).stat().st_size:
         raise BadFile(f"{path}: promises more than it holds; it was cut off, or changed since it was written")
 
 

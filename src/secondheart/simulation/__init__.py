@@ -1,10 +1,10 @@
-"""Long runs, written to disk as they go: `stream` simulates, stops and goes on again, bit by bit the same.
+"""Long runs, written to disk as they go: `simulate_to_file` simulates, stops and goes on again, bit by bit the same.
 
 The file of the result is laid out whole at the start, with room for every sample, and each stretch is written into
 its place: nothing but numbers changes afterwards, so the file can be read at any time, whatever happens to the
 program. Beside it stands, until the run is done, the state from which it goes on.
 """
 
-from secondheart.simulation.long_run import state_file, stream
+from secondheart.simulation.long_run import simulate_to_file, state_file
 
-__all__ = ["state_file", "stream"]
+__all__ = ["simulate_to_file", "state_file"]

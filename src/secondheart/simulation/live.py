@@ -25,6 +25,7 @@ from secondheart.packing.orders import resting
 from secondheart.packing.records import whole_record
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step
+from secondheart.results.dataset import beat_columns
 from secondheart.simulation.session import Session, prepare, settle
 from secondheart.variables import INCLUDED
 
@@ -33,7 +34,7 @@ MOST_ROWS = 256  # samples that one stretch may give
 MOST_BEATS = 256  # beats of a minute of the fastest heart
 OPEN_S = 43_200.0  # what a step is said to last while it lasts; more is looked up when that is near
 BLOOD = "blood.volume"
-SEEN = ("pressure", "transmural", "volume", "flow", "opening", "muscle")
+SAMPLED_ARRAYS = ("pressure", "transmural", "volume", "flow", "opening", "muscle")
 # What the longest step hangs on: where none of it changes, the check need not be made again
 STABILISING = (
     *("tail", "head", "unstressed", "elastance", "systolic"),
@@ -44,7 +45,7 @@ Ramp = tuple[int, int, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
-class Taken:
+class LiveStretch:
     """What was seen in a stretch; rows are samples, columns are all vessels, connections, valves and muscles."""
 
     ticks: int
@@ -55,7 +56,7 @@ class Taken:
     flow: Floats
     opening: Floats
     muscle: Floats
-    beat: Floats  # as `results` reads it
+    beat: Floats  # beat x `BEATS` of variables
 
     @property
     def span_s(self) -> float:
@@ -148,7 +149,7 @@ class Live:
             raise InputError(f"a change of posture or of a device takes another {left_s:g} s; the next begins after it")
         before = self.log[-1]
         moved = before.step.posture.angles != step.posture.angles
-        step = step.replace(duration_s=OPEN_S, transition_s=_ticked(step.transition_s) if moved else 0.0)
+        step = step.replace(duration_s=OPEN_S, transition_s=_round_up_to_ticks(step.transition_s) if moved else 0.0)
         self.undo = (self.session.state.clock[at.MUSCLE_PHASE], self.ramp)
         if before.begins < now:
             self.log[-1] = Logged(before.begins, _lasting(before.step, now - before.begins))
@@ -162,14 +163,14 @@ class Live:
         self.log.pop()
         self.session.state.clock[at.MUSCLE_PHASE], self.ramp = self.undo
 
-    def _plan(self, done_ticks: int) -> None:
+    def _plan(self, elapsed_ticks: int) -> None:
         """Look up what is to be written from some ticks into the last step on."""
         *before, last = self.log
-        now = last.step.replace(duration_s=done_ticks * TICK_S + OPEN_S)
+        now = last.step.replace(duration_s=elapsed_ticks * TICK_S + OPEN_S)
         steps = (*(one.step for one in before if one.step.duration_s < OPEN_S), now)
         every = build_orders(Protocol(steps=steps), self.packed, self.session.dt_s)
         origin = self.since * self.session.per_tick
-        first = bisect_left(every.begins, (last.begins + done_ticks - self.since) * self.session.per_tick)
+        first = bisect_left(every.begins, (last.begins + elapsed_ticks - self.since) * self.session.per_tick)
         self.presses = deque((origin + every.begins[place], every, place) for place in range(first, len(every)))
 
     def _press(self) -> None:
@@ -177,13 +178,13 @@ class Live:
         session = self.session
         while self.presses and self.presses[0][0] <= session.step:
             _, every, place = self.presses.popleft()
-            every[place].write(self.packed, session.command, session.state, session.dt_s)
+            session.apply(every[place])
             changing = bool((session.command.cuff_to != session.command.cuff_from).any())
             self.pressed_until = -(-self.presses[0][0] // session.per_tick) if changing and self.presses else 0
             if len(self.presses) == 1:  # it was cut off where the step was said to end
                 self._plan(self.tick - self.log[-1].begins)
 
-    def advance(self, ticks: int, sample_ticks: int = 1) -> Taken:
+    def advance(self, ticks: int, sample_ticks: int = 1) -> LiveStretch:
         """Go some ticks further, and return what was seen; it holds until the next call.
 
         Raises
@@ -201,8 +202,9 @@ class Live:
             stop = min(goal, self.presses[0][0]) if self.presses else goal
             self.session.advance(stop - self.session.step, record)
         rows, beats = int(counts[at.SAMPLES]), max(int(counts[at.BEATS]), 0)
-        seen = {name: getattr(record, name)[:rows] for name in SEEN}
-        return Taken(ticks=ticks, sample_ticks=sample_ticks, beat=record.beat[: min(beats, MOST_BEATS)], **seen)
+        arrays = {name: getattr(record, name)[:rows] for name in SAMPLED_ARRAYS}
+        beat = np.column_stack(beat_columns(record, min(beats, MOST_BEATS)))
+        return LiveStretch(ticks=ticks, sample_ticks=sample_ticks, beat=beat, **arrays)
 
     def change(self, person: Person) -> bool:
         """Go on as another person, whose vessels hold what they held, or return False where that cannot be.
@@ -301,7 +303,7 @@ class Live:
 
     def copy(self) -> Live:
         """Return another that goes on from the same moment."""
-        session = copied(self.session)
+        session = copy_session(self.session)
         other = replace(self, session=session, record=_record(session), log=list(self.log))
         return replace(other, presses=deque(self.presses))
 
@@ -316,7 +318,7 @@ class Live:
         }
 
 
-def settled(person: Person, step: Step) -> Session:
+def settle_person(person: Person, step: Step) -> Session:
     """Return a person at rest in the posture of a step; it takes about a second."""
     session = prepare(person, including=INCLUDED)
     settle(session, step)
@@ -333,7 +335,7 @@ def begin(person: Person, step: Step, at_rest: Session | None = None) -> Live:
     at_rest : Session, optional
         What `settled` returned for the same `rest_key`; it stays as it is.
     """
-    session = settled(person, step) if at_rest is None else copied(at_rest)
+    session = settle_person(person, step) if at_rest is None else copy_session(at_rest)
     live = Live(person, session, _record(session), [Logged(0, step.replace(duration_s=OPEN_S, transition_s=0.0))])
     live._plan(0)
     live._press()
@@ -346,7 +348,7 @@ def rest_key(person: Person, step: Step) -> tuple[str, str]:
     return person.replace(name="").model_dump_json(), quiet.model_dump_json()
 
 
-def resumed(person: Person, checkpoint: dict[str, Any]) -> Live:
+def resume(person: Person, checkpoint: dict[str, Any]) -> Live:
     """Return a person who goes on from a checkpoint of `Live`."""
     session = prepare(person, including=INCLUDED)
     session.restore(checkpoint["arrays"])
@@ -361,7 +363,7 @@ def resumed(person: Person, checkpoint: dict[str, Any]) -> Live:
     return live
 
 
-def copied(session: Session) -> Session:
+def copy_session(session: Session) -> Session:
     """Return another session at the same moment, which shares nothing that is written."""
     arrays = {one.name: deepcopy(getattr(session.packed, one.name)) for one in fields(Packed) if one.name != "body"}
     packed = replace(session.packed, **arrays)
@@ -386,7 +388,7 @@ def _record(session: Session) -> Record:
     return whole_record(session.packed, session.per_tick, MOST_ROWS, MOST_BEATS)
 
 
-def _ticked(seconds: float) -> float:
+def _round_up_to_ticks(seconds: float) -> float:
     """Round up to whole ticks, so that the next order may begin when a change of posture is over."""
     return math.ceil(seconds / TICK_S - 1e-9) * TICK_S
 

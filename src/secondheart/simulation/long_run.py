@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 import time
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,14 +14,15 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from secondheart._files import only_writer, whole_or_not
 from secondheart.anatomy import LEGS
 from secondheart.errors import BadFile, InputError, Unfinished
 from secondheart.packing import build_orders
-from secondheart.packing.records import begin_anew, empty_record, taken
+from secondheart.packing.records import count_recorded, empty_record, restart_record
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.results.balance import drift_mL, total_volume
-from secondheart.results.dataset import Kept, rows, to_dataset
+from secondheart.results.dataset import Selection, rows, to_dataset
 from secondheart.results.netcdf import open_result
 from secondheart.simulation.blood_stores import LOOK_S, Floats, stores
 from secondheart.simulation.netcdf_in_place import UNFINISHED, Filled, compact, lay_out
@@ -46,19 +47,19 @@ class _Run:
     protocol: Protocol
     path: Path
     attributes: Mapping[str, Any]
-    kept: Kept
+    selection: Selection
     steps: int
     planned: list[Window]
     stores: dict[str, Floats]
     record: Any = None
-    done: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("time", "beat", "look", "window"), 0))
+    written: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("time", "beat", "look", "window"), 0))
     before: int = 0  # all fluid at the start, in quanta
     wall_s: float = 0.0
 
     @property
     def now_s(self) -> float:
         """Simulated time, in seconds."""
-        return self.session.step * self.session.dt_s
+        return self.session.time_s
 
 
 def state_file(path: Path) -> Path:
@@ -66,7 +67,7 @@ def state_file(path: Path) -> Path:
     return path.with_name(path.name + ".state")
 
 
-def stream(
+def simulate_to_file(
     person: Person,
     protocol: Protocol,
     path: Path,
@@ -106,40 +107,42 @@ def stream(
     Unfinished
         If there is nothing to go on with, or it is of another person, protocol or version.
     BadFile
-        If the file cannot be written; what is in it can be read, and the run goes on from there.
+        If the file cannot be written; what is in it can be read, and the run goes on from there. Also if another run
+        is writing it, or somebody removes it meanwhile.
     KernelDiverged
         If the run breaks off; the file holds what was computed.
     """
     if protocol.duration_s < SAMPLE_S:
         raise InputError(f"the protocol lasts {protocol.duration_s:g} s; {SAMPLE_S:g} s or more is needed")
-    run = _prepared(person, protocol, path, attributes or {}, dt_s)
+    run = _prepare_run(person, protocol, path, attributes or {}, dt_s)
     template = _template(run)
-    if resume:
-        if _is_finished(path):
-            return _finished(path, template)
-        _go_on(run, template)
-    else:
-        _begin(run, template)
-    file = Filled(path, template)
-    try:
-        _play(run, file, template, progress)
-    finally:
-        file.close()
-    return _end(run, template)
+    with only_writer(path):
+        if resume and _is_finished(path):
+            return _read_finished(path, template)
+        if resume:
+            _go_on(run, template)
+        else:
+            _begin(run, template)
+        file = Filled(path, template)
+        try:
+            _play(run, file, template, progress)
+        finally:
+            file.close()
+        return _end(run, template)
 
 
-def _prepared(
+def _prepare_run(
     person: Person, protocol: Protocol, path: Path, attributes: Mapping[str, Any], dt_s: float | None
 ) -> _Run:
     session = prepare(person, dt_s, INCLUDED)
-    vessels = tuple(full for name in (*KEY_VESSELS, *MORE_VESSELS) for full in session.packed.body.named(name))
+    vessels = tuple(full for name in (*KEY_VESSELS, *MORE_VESSELS) for full in session.packed.body.vessels_named(name))
     return _Run(
         session=session,
         person=person,
         protocol=protocol,
         path=path,
         attributes=attributes,
-        kept=Kept(SAMPLE_S, vessels),
+        selection=Selection(SAMPLE_S, vessels),
         steps=round(protocol.duration_s / session.dt_s),
         planned=windows(protocol),
         stores=stores(session.packed),
@@ -151,7 +154,7 @@ def _prepared(
 
 def _dataset(run: _Run, protocol: Protocol, drift: float = math.nan, wall_s: float = math.nan) -> xr.Dataset:
     session = run.session
-    return to_dataset(session.packed, run.record, session.state, run.kept, run.person, protocol, drift, wall_s)
+    return to_dataset(session.packed, run.record, session.state, run.selection, run.person, protocol, drift, wall_s)
 
 
 def _template(run: _Run) -> xr.Dataset:
@@ -163,9 +166,9 @@ def _template(run: _Run) -> xr.Dataset:
     result["look_time"] = ("look", np.zeros(0), {"units": "s", "long_name": "moment of a look at all the blood"})
     result["blood"] = (("look", "store"), np.zeros((0, len(run.stores))), unit)
     if run.planned:
-        told = {"units": "W", "long_name": "mean power of a leg's muscles on the blood in their veins"}
+        attributes = {"units": "W", "long_name": "mean power of a leg's muscles on the blood in their veins"}
         result["window_time"] = ("window", np.zeros(0), {"units": "s", "long_name": "start of a window"})
-        result["pump_power"] = (("window", "side"), np.zeros((0, len(LEGS))), told)
+        result["pump_power"] = (("window", "side"), np.zeros((0, len(LEGS))), attributes)
     result.attrs |= {"dt_s": run.session.dt_s, "duration_s": run.protocol.duration_s, **run.attributes}
     return result
 
@@ -196,15 +199,14 @@ def _job(run: _Run, template: xr.Dataset) -> str:
     """Return what tells this run from others."""
     shapes = sorted((name, array.shape) for name, array in run.session.checkpoint().items())
     what = template.attrs["hash"], sorted(run.attributes.items()), sorted(map(str, template))
-    told = (*what, run.session.dt_s, shapes)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    return hashlib.sha256(repr((*what, run.session.dt_s, shapes)).encode()).hexdigest()
 
 
 def _is_finished(path: Path) -> bool:
     return path.exists() and UNFINISHED not in open_result(path).attrs
 
 
-def _finished(path: Path, template: xr.Dataset) -> xr.Dataset:
+def _read_finished(path: Path, template: xr.Dataset) -> xr.Dataset:
     result = open_result(path)
     if result.attrs["hash"] != template.attrs["hash"]:
         raise Unfinished(f"{path}: holds another person, protocol or version; it was not made by this run")
@@ -217,30 +219,30 @@ def _go_on(run: _Run, template: xr.Dataset) -> None:
         raise Unfinished(f"{run.path}: there is nothing to go on with: no unfinished run was left there")
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
-            kept = {name: saved[name] for name in saved.files}
+            selection = {name: saved[name] for name in saved.files}
     except (OSError, ValueError, BadZipFile, EOFError) as error:
         raise BadFile(f"{path}: not a state that a run can go on from ({type(error).__name__})") from None
-    if str(kept.pop("job", "")) != _job(run, template):
+    if str(selection.pop("job", "")) != _job(run, template):
         raise Unfinished(f"{path}: is of another person, protocol or version; start anew without --resume")
-    run.done = {name: int(kept.pop(f"done.{name}")) for name in run.done}
-    run.before, run.wall_s = int(kept.pop("before")), float(kept.pop("wall_s"))
-    run.session.restore(kept)
+    run.written = {name: int(selection.pop(f"done.{name}")) for name in run.written}
+    run.before, run.wall_s = int(selection.pop("before")), float(selection.pop("wall_s"))
+    run.session.restore(selection)
 
 
 def _remember(run: _Run, template: xr.Dataset, began: float) -> None:
     """Write the state from which the run goes on, whole or not at all."""
+    if not run.path.exists():
+        state_file(run.path).unlink(missing_ok=True)
+        raise BadFile(f"{run.path}: was removed while the run wrote it, at {run.now_s:g} s; nothing of it is left")
     path = state_file(run.path)
-    part = path.with_name(path.name + ".part")
     arrays: dict[str, Any] = dict(run.session.checkpoint())
-    arrays |= {f"done.{name}": np.int64(count) for name, count in run.done.items()}
+    arrays |= {f"done.{name}": np.int64(count) for name, count in run.written.items()}
     arrays |= {"job": np.array(_job(run, template)), "before": np.array(str(run.before))}
     arrays["wall_s"] = np.float64(run.wall_s + time.perf_counter() - began)
     try:
-        with part.open("wb") as file:
+        with whole_or_not(path) as part, part.open("wb") as file:
             np.savez(file, **arrays)
-        os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadFile(
             f"{path}: cannot be written ({error.strerror or error}); "
             f"what was computed until {run.now_s:g} s can be read in {run.path}"
@@ -249,66 +251,66 @@ def _remember(run: _Run, template: xr.Dataset, began: float) -> None:
 
 def _play(run: _Run, file: Filled, template: xr.Dataset, progress: Progress | None) -> None:
     began, session = time.perf_counter(), run.session
+    stretch, behind = round(STRETCH_S / session.dt_s), session.step
     todo = build_orders(run.protocol, session.packed, session.dt_s)
-    for place, (begin, end) in enumerate(zip(todo.begins, (*todo.begins[1:], run.steps), strict=True)):
-        if session.step >= end:
-            continue
-        if session.step == begin:
-            todo[place].write(session.packed, session.command, session.state, session.dt_s)
-        while session.step < end:
-            _look(run, file)
-            session.advance(_next(run, end) - session.step, run.record)
-            if session.step % round(STRETCH_S / session.dt_s) == 0:
-                _write(run, file)
-                _remember(run, template, began)
-                if progress is not None:
-                    progress(run.now_s, run.protocol.duration_s)
-    _look(run, file)
+    applied = (
+        bisect_right(todo.begins, behind) if behind else 0
+    )  # before the state was stored that the run resumes from
+    for _ in session.run(todo, run.steps, run.record, lambda _: _next_pause(run), applied):
+        if session.step > behind and session.step % stretch == 0:
+            _write(run, file)
+            _remember(run, template, began)
+            behind = session.step
+            if progress is not None:
+                progress(run.now_s, run.protocol.duration_s)
+        _look(run, file)
     _write(run, file)
     _remember(run, template, began)
     run.wall_s += time.perf_counter() - began
 
 
-def _next(run: _Run, end: int) -> int:
+def _next_pause(run: _Run) -> int:
     """Return the step at which the run is next to be looked at."""
     dt, now = run.session.dt_s, run.session.step
     marks = [(now // round(every / dt) + 1) * round(every / dt) for every in (LOOK_S, STRETCH_S)]
-    place = run.done["window"]
-    window = round(run.planned[place].start_s / dt) if place < len(run.planned) else end
-    return min(end, *marks, window if window > now else end)
+    place = run.written["window"]
+    window = round(run.planned[place].start_s / dt) if place < len(run.planned) else run.steps
+    return min(*marks, window if window > now else run.steps)
 
 
 def _look(run: _Run, file: Filled) -> None:
     """Look at all the blood where a minute is full, and at the muscle pumps where a window begins."""
-    session, place = run.session, run.done["look"]
+    session, place = run.session, run.written["look"]
     if session.step == place * round(LOOK_S / session.dt_s):
         volumes = [float(session.state.volume @ mask) for mask in run.stores.values()]
         file.write("look_time", place, [run.now_s])
         file.write("blood", place, [volumes])
-        run.done["look"] += 1
-    place = run.done["window"]
+        run.written["look"] += 1
+    place = run.written["window"]
     if place < len(run.planned) and session.step == round(run.planned[place].start_s / session.dt_s):
         file.write("window_time", place, [run.now_s])
         file.write("pump_power", place, [powers(session, run.planned[place])])
-        run.done["window"] += 1
+        run.written["window"] += 1
 
 
 def _write(run: _Run, file: Filled) -> None:
     """Write samples and beats since the last time to their places, and begin anew."""
-    samples, beats = taken(run.session.state)
+    samples, beats = count_recorded(run.session.state)
     for variable, values in rows(run.session.packed, run.record, run.session.state):
-        file.write(variable.name, run.done[variable.dims[0]], values)
-    file.write("time", run.done["time"], SAMPLE_S * np.arange(run.done["time"] + 1, run.done["time"] + samples + 1))
-    run.done["time"] += samples
-    run.done["beat"] += beats
-    begin_anew(run.session.state)
+        file.write(variable.name, run.written[variable.dims[0]], values)
+    file.write(
+        "time", run.written["time"], SAMPLE_S * np.arange(run.written["time"] + 1, run.written["time"] + samples + 1)
+    )
+    run.written["time"] += samples
+    run.written["beat"] += beats
+    restart_record(run.session.state)
 
 
 def _end(run: _Run, template: xr.Dataset) -> xr.Dataset:
     """Pack the file, take the state away, and return the result."""
     drift = drift_mL(run.before, run.session.state)
     last = _dataset(run, run.protocol, drift, run.wall_s).attrs
-    told = {**last, **{key: template.attrs[key] for key in ("dt_s", "duration_s", *run.attributes)}}
-    compact(run.path, run.done, {**told, "beats": run.done["beat"], "wall_s": run.wall_s})
+    attributes = {**last, **{key: template.attrs[key] for key in ("dt_s", "duration_s", *run.attributes)}}
+    compact(run.path, run.written, {**attributes, "beats": run.written["beat"], "wall_s": run.wall_s})
     state_file(run.path).unlink(missing_ok=True)
     return open_result(run.path)

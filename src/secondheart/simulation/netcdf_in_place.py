@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from secondheart._files import whole_or_not
 from secondheart.errors import BadFile
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ UNFINISHED = "unfinished"  # the attribute of a result that still has room
 
 
 @dataclass(frozen=True)
-class Place:
+class Extent:
     """Where the rows of a variable lie in the file."""
 
     offset: int
@@ -45,18 +46,16 @@ def lay_out(path: Path, template: xr.Dataset, sizes: Mapping[str, int]) -> None:
     BadFile
         If it cannot be written, or there is not enough room for it.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        _reserve(part, _bytes(template, sizes))
-        _skeleton(part, template, sizes)
-        _blank(part, template)
-        part.replace(path)
+        with whole_or_not(path) as part:
+            _reserve(part, _bytes(template, sizes))
+            _skeleton(part, template, sizes)
+            _blank(part, template)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadFile(f"{path}: no room for the {_bytes(template, sizes) / 1e6:.0f} MB of the day ({error})") from None
 
 
-def places(path: Path, template: xr.Dataset) -> dict[str, Place]:
+def places(path: Path, template: xr.Dataset) -> dict[str, Extent]:
     """Return where everything that grows lies in a file that was laid out."""
     import h5py
 
@@ -112,7 +111,6 @@ def compact(path: Path, used: Mapping[str, int], attributes: Mapping[str, Any]) 
     """
     import h5netcdf
 
-    part = path.with_name(path.name + ".part")
     image = io.BytesIO()  # in memory first: a full disk would crash the library
     with h5netcdf.File(path, "r") as old, h5netcdf.File(image, "w") as new:
         new.dimensions = {name: used.get(name, len(dim)) for name, dim in old.dimensions.items()}
@@ -121,11 +119,9 @@ def compact(path: Path, used: Mapping[str, int], attributes: Mapping[str, Any]) 
         new.attrs.update({**dict(old.attrs), **attributes})
         del new.attrs[UNFINISHED]
     try:
-        with part.open("wb") as file:
-            file.write(image.getbuffer())
-        part.replace(path)
+        with whole_or_not(path) as part:
+            part.write_bytes(image.getbuffer())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise BadFile(f"{path}: cannot be packed ({error.strerror or error})") from error
 
 
@@ -133,8 +129,8 @@ def _copy(variable: Any, new: Any, name: str, used: Mapping[str, int]) -> None:
     length = used.get(variable.dimensions[0]) if variable.dimensions else None
     data = variable[:length] if length is not None else variable[...]
     packing = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if length else {}
-    made = new.create_variable(name, variable.dimensions, variable.dtype, data=data, **packing)
-    made.attrs.update({key: value for key, value in variable.attrs.items() if key != "_FillValue"})
+    created = new.create_variable(name, variable.dimensions, variable.dtype, data=data, **packing)
+    created.attrs.update({key: value for key, value in variable.attrs.items() if key != "_FillValue"})
 
 
 def _shape(variable: Any, sizes: Mapping[str, int]) -> tuple[int, ...]:
@@ -168,8 +164,8 @@ def _skeleton(path: Path, template: xr.Dataset, sizes: Mapping[str, int]) -> Non
     with h5netcdf.File(path, "w") as file:
         file.dimensions = {str(dim): sizes.get(str(dim), length) for dim, length in template.sizes.items()}
         for name, variable in template.variables.items():
-            made = _variable(file, str(name), variable, sizes)
-            made.attrs.update(variable.attrs)
+            created = _variable(file, str(name), variable, sizes)
+            created.attrs.update(variable.attrs)
         file.attrs.update({**template.attrs, UNFINISHED: 1})
 
 
@@ -183,17 +179,17 @@ def _variable(file: Any, name: str, variable: Any, sizes: Mapping[str, int]) -> 
             (h5py.string_dtype(), variable.values.astype(object)) if text else (variable.dtype, variable.values)
         )
         return file.create_variable(name, dims, kind, data=data)
-    made = file.create_variable(name, dims, _kind(name), fill_time="never")
+    created = file.create_variable(name, dims, _kind(name), fill_time="never")
     if all(_shape(variable, sizes)):
-        made[(0,) * len(dims)] = np.nan  # the first number takes the place of all
-    return made
+        created[(0,) * len(dims)] = np.nan  # the first number takes the place of all
+    return created
 
 
 def _blank(path: Path, template: xr.Dataset) -> None:
     """Write what stands for 'not yet' everywhere, so that the disk holds all of it."""
-    found = places(path, template)
+    where = places(path, template)
     with path.open("r+b") as file:
-        for place in found.values():
+        for place in where.values():
             file.seek(place.offset)
             for piece in _pieces(place):
                 file.write(piece)
@@ -202,7 +198,7 @@ def _blank(path: Path, template: xr.Dataset) -> None:
             os.fsync(file.fileno())
 
 
-def _pieces(place: Place) -> Iterator[bytes]:
+def _pieces(place: Extent) -> Iterator[bytes]:
     size = np.dtype(place.kind).itemsize
     left = place.row * place.rows // size
     while left > 0:
@@ -211,8 +207,8 @@ def _pieces(place: Place) -> Iterator[bytes]:
         left -= count
 
 
-def _place(dataset: Any) -> Place:
+def _place(dataset: Any) -> Extent:
     rows = dataset.shape[0]
     row = dataset.dtype.itemsize * int(np.prod(dataset.shape[1:]))
     offset = dataset.id.get_offset() if rows * row else 0
-    return Place(int(offset or 0), row, rows, dataset.dtype.str)
+    return Extent(int(offset or 0), row, rows, dataset.dtype.str)

@@ -15,7 +15,7 @@ import numpy as np
 
 from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
-from secondheart.packing.records import begin_anew, empty_record, forget_sums
+from secondheart.packing.records import clear_sample_sums, empty_record, restart_record
 from secondheart.protocol import Protocol, Step
 from secondheart.simulation.session import Session
 from secondheart.units import J_PER_MMHG_ML
@@ -72,7 +72,7 @@ def windows(protocol: Protocol) -> list[Window]:
     >>> windows(stand(minutes=2) + walk(3, minutes=5))
     [Window(start_s=150.0, length_s=10.4, kind='walk 3 km/h')]
     """
-    found: list[Window] = []
+    planned: list[Window] = []
     last: dict[str, float] = {}
     paces: dict[str, set[str]] = {}
     for start, step in zip(protocol.starts(), protocol.steps, strict=True):
@@ -86,10 +86,10 @@ def windows(protocol: Protocol) -> list[Window]:
         known = paces.setdefault(movement(kind), set())
         apart = len(known) < MANY_PACES or begin - last[movement(kind)] >= APART_S
         if fits and apart and begin - last.get(kind, -math.inf) >= AGAIN_S:
-            found.append(Window(begin, length, kind))
+            planned.append(Window(begin, length, kind))
             last[kind] = last[movement(kind)] = begin
             known.add(kind)
-    return found
+    return planned
 
 
 def muscle_veins(session: Session) -> dict[str, tuple[str, ...]]:
@@ -107,8 +107,8 @@ def powers(session: Session, window: Window) -> list[float]:
     before = session.checkpoint()
     try:
         record = empty_record(session.packed, names, per_tick, ticks * per_tick, session.dt_s)
-        forget_sums(session.state)
-        begin_anew(session.state)
+        clear_sample_sums(session.state)
+        restart_record(session.state)
         first = np.array([session.state.volume[session.packed.vessel(name)] for name in names])
         session.advance(ticks * per_tick, record)
     finally:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,39 +14,29 @@ from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.sample import reset_beat
 from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged, UnknownName
-from secondheart.packing import Packed, build_orders, pack, start_state
+from secondheart.packing import Order, Orders, Packed, Press, build_orders, pack, start_state
 from secondheart.packing.orders import PLACES, WRITTEN, resting
-from secondheart.packing.records import beat_sums, no_record, record_sums
-from secondheart.packing.tissue import balanced
+from secondheart.packing.records import no_record, record_sums
+from secondheart.packing.tissue import balance_tissue
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
 from secondheart.variables import INCLUDED
 
-if TYPE_CHECKING:
-    pass
-
-
 CHUNK_S = 60.0  # simulated between two looks at the clock
-
-
 STEPS_S = (0.0025, 0.002, 0.00125, 0.001, 0.0005)  # tried in turn where no step is given
-
-
 LYING_S = 60.0  # of settling, lying
-
-
 BALANCE_S = (180.0, 60.0)  # lying on, where tissues swell: to come to rest, and to find what keeps them at rest
-
-
 SETTLE_S = 300.0  # at rest in the first posture before the run begins
-
 
 Progress = Callable[[float, float], None]
 
 
 @dataclass
 class Session:
-    """A body on the way: packed arrays, orders and state. `advance` takes it further."""
+    """A body that goes through its orders: packed arrays, command and state.
+
+    `apply` writes an order, `advance` takes some steps, `run` does both until a step of the run.
+    """
 
     packed: Packed
     command: Command
@@ -60,8 +49,52 @@ class Session:
         """Steps taken since the run began."""
         return int(self.state.counts[at.STEP])
 
+    @property
+    def time_s(self) -> float:
+        """Simulated time since the run began, in s."""
+        return self.step * self.dt_s
+
+    def apply(self, order: Order | Press) -> None:
+        """Write an order into the arrays that the stepper reads."""
+        order.write(self.packed, self.command, self.state, self.dt_s)
+
+    def run(
+        self, todo: Orders, end: int, record: Record, pause: Callable[[int], int], first: int = 0
+    ) -> Iterator[None]:
+        """Go to step `end`, applying each order when it is due.
+
+        Yields at every pause, at every order and at the end: all orders that are due are applied then, and nobody
+        has gone further.
+
+        Parameters
+        ----------
+        todo : Orders
+        end : int
+            Step of the run.
+        record : Record
+        pause : callable
+            Returns the step of the next pause after a step.
+        first : int
+            Place of the first order that has not been applied yet.
+
+        Raises
+        ------
+        KernelDiverged
+            If a volume stops being a number.
+        """
+        place = first
+        while True:
+            while place < len(todo) and todo.begins[place] <= self.step:
+                self.apply(todo[place])
+                place += 1
+            yield
+            if self.step >= end:
+                return
+            due = todo.begins[place] if place < len(todo) else end
+            self.advance(min(end, due, pause(self.step)) - self.step, record)
+
     def advance(self, steps: int, record: Record) -> None:
-        """Go some steps further.
+        """Go some steps further under the present order.
 
         Raises
         ------
@@ -142,7 +175,7 @@ def _usual_step(packed: Packed) -> float:
 
 def _session(packed: Packed, dt_s: float) -> Session:
     """Return a body at its start."""
-    state = start_state(packed, record_sums(packed), beat_sums())
+    state = start_state(packed, record_sums(packed))
     vessels, muscles, beds = len(packed.vessels), len(packed.muscles), len(packed.beds)
     command = Command(
         now=np.zeros(at.COMMANDS),
@@ -164,20 +197,20 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=LYING_S)
     protocol = Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=3.0)))
     for order, part in zip(build_orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
-        order.write(session.packed, session.command, state, session.dt_s)
+        session.apply(order)
         session.advance(round(part.duration_s / session.dt_s), blank)
         if part is protocol.steps[0] and session.packed.regions:
             _find_balance(session, lying)
-    _forget(state)
+    _clear_tissue_sums(state)
     state.counts[[at.STEP, at.SAMPLES, at.SUMMED, at.HELD_BACK]] = 0
     state.counts[at.BEATS] = -1  # the beat under way is not one of the run's
     state.counts[at.TISSUE_ON] = 1  # from here on tissues swell
     for sums in (state.sums, state.breath):
         sums[:] = 0.0
-    plain(reset_beat)(blank, state)
+    plain(reset_beat)(state)
 
 
-def _forget(state: State) -> None:
+def _clear_tissue_sums(state: State) -> None:
     """Begin the sums of the tissues' clock anew."""
     state.tissue_sums[:] = 0.0
     state.counts[at.TISSUE_SUMMED] = 0
@@ -185,24 +218,25 @@ def _forget(state: State) -> None:
 
 def _find_balance(session: Session, lying: Step) -> None:
     """Give each tissue the protein with which it neither swells nor shrinks while this person lies undressed."""
-    tissue, night = session.packed.tissue, _undressed(session, lying)
+    tissue, night = session.packed.tissue, _without_garments(session, lying)
     for seconds in BALANCE_S:
-        _forget(night.state)
+        _clear_tissue_sums(night.state)
         night.advance(round(seconds / night.dt_s), no_record(night.packed))
     sums, moments = night.state.tissue_sums, night.state.counts[at.TISSUE_SUMMED]
-    found = balanced(tissue, sums[: len(tissue.vessel)] / moments)
-    tissue.lying[:], tissue.permeability[:] = found.lying, found.permeability
-    session.state.protein[:] = found.protein
+    balance = balance_tissue(
+        tissue, sums[: len(tissue.vessel)] / moments, session.packed.body.scalars["tissue.fluid.plasma_oncotic"]
+    )
+    tissue.lying[:], tissue.permeability[:] = balance.lying, balance.permeability
+    session.state.protein[:] = balance.protein
 
 
-def _undressed(session: Session, lying: Step) -> Session:
+def _without_garments(session: Session, lying: Step) -> Session:
     """Return the body as it lies without its garments: itself, if it wears none."""
     body = session.packed.body
     if body.bare is None and not lying.wear:
         return session
     night = _session(pack(body.bare or body, ("swelling",)), session.dt_s)
     step = lying.replace(wear=())
-    order = build_orders(Protocol(steps=(step,)), night.packed, night.dt_s)[0]
-    order.write(night.packed, night.command, night.state, night.dt_s)
+    night.apply(build_orders(Protocol(steps=(step,)), night.packed, night.dt_s)[0])
     night.advance(round(step.duration_s / night.dt_s), no_record(night.packed))
     return night

@@ -9,15 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from secondheart.engine import layout as at
-from secondheart.engine.layout import Record
 from secondheart.errors import InputError, KernelDiverged
-from secondheart.packing import Orders, Packed, build_orders
+from secondheart.packing import Packed, build_orders
 from secondheart.packing.records import empty_record, row_bytes
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.results.balance import drift_mL, total_volume
-from secondheart.results.dataset import Kept, to_dataset
-from secondheart.simulation.session import CHUNK_S, Progress, Session, prepare, settle
+from secondheart.results.dataset import Selection, to_dataset
+from secondheart.simulation.session import CHUNK_S, Progress, prepare, settle
 from secondheart.variables import KEY_VESSELS
 
 if TYPE_CHECKING:
@@ -80,20 +79,24 @@ def simulate(
     """
     began = time.perf_counter()
     session = prepare(person, dt_s, including)
-    kept = _what_to_keep(session.packed, protocol, sample_s, record)
+    selection = _select(session.packed, protocol, sample_s, record)
     todo = build_orders(protocol, session.packed, session.dt_s)
     settle(session, protocol.steps[0])
     before = total_volume(session.state)
-    steps = round(protocol.duration_s / session.dt_s)
-    arrays = empty_record(session.packed, kept.vessels, round(kept.sample_s / session.dt_s), steps, session.dt_s)
+    steps, chunk = round(protocol.duration_s / session.dt_s), round(CHUNK_S / session.dt_s)
+    arrays = empty_record(
+        session.packed, selection.vessels, round(selection.sample_s / session.dt_s), steps, session.dt_s
+    )
     error: KernelDiverged | KeyboardInterrupt | None = None
     try:
-        _run(session, todo, steps, arrays, progress, protocol.duration_s)
+        for _ in session.run(todo, steps, arrays, lambda step: step + chunk):
+            if progress is not None and session.step:
+                progress(session.time_s, protocol.duration_s)
     except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
     drift = drift_mL(before, session.state)
     wall = time.perf_counter() - began
-    label = partial(to_dataset, session.packed, arrays, session.state, kept, person, protocol, drift, wall)
+    label = partial(to_dataset, session.packed, arrays, session.state, selection, person, protocol, drift, wall)
     try:
         result = label()
     except KeyboardInterrupt as late:
@@ -105,22 +108,9 @@ def simulate(
     return result
 
 
-def _run(
-    session: Session, todo: Orders, steps: int, record: Record, progress: Progress | None, duration_s: float
-) -> None:
-    chunk = round(CHUNK_S / session.dt_s)
-    ends = [*todo.begins[1:], steps]
-    for order, end in zip(todo, ends, strict=True):
-        order.write(session.packed, session.command, session.state, session.dt_s)
-        while session.step < end:
-            session.advance(min(chunk, end - session.step), record)
-            if progress is not None:
-                progress(session.step * session.dt_s, duration_s)
-
-
-def _what_to_keep(
+def _select(
     packed: Packed, protocol: Protocol, sample_s: float | None, record: Sequence[str] | str | None
-) -> Kept:
+) -> Selection:
     long = protocol.duration_s > ALL_UNTIL_S
     every = sample_s if sample_s is not None else (1.0 if long else 0.02)
     ticks = every / at.TICK_S
@@ -130,16 +120,16 @@ def _what_to_keep(
         raise InputError(f"sample_s = {every:g} is not allowed: the whole run lasts {protocol.duration_s:g} s")
     wanted = (record,) if isinstance(record, str) else record
     names = wanted if wanted is not None else (KEY_VESSELS if long else packed.vessels)
-    vessels = tuple(dict.fromkeys(full for name in names for full in packed.body.named(name)))
+    vessels = tuple(dict.fromkeys(full for name in names for full in packed.body.vessels_named(name)))
     least = _least_sample_s(packed, vessels, protocol.duration_s)
     if sample_s is None:
-        return Kept(max(every, least), vessels)
+        return Selection(max(every, least), vessels)
     if every < least:
         raise InputError(
             f"sample_s = {every:g} is not allowed for {len(vessels)} vessels over {protocol.duration_s:g} s, as the "
             f"record would not fit into memory: {least:g} s or more, or fewer vessels in record"
         )
-    return Kept(every, vessels)
+    return Selection(every, vessels)
 
 
 def _least_sample_s(packed: Packed, vessels: Sequence[str], duration_s: float) -> float:

@@ -39,6 +39,7 @@ LEG_ARTERY = "common_iliac_artery_left>external_iliac_artery_left"
 KNEE_ARTERY = "popliteal_artery_left>tibial_arteries_left"
 FEMORAL_VEIN = "femoral_upper_left>common_femoral_left"
 COMMON_FEMORAL = "common_femoral_left>external_iliac_left"
+CHEST = ("thorax", "pericardium")
 LEG_AND_PELVIS = ("foot", "lower_calf", "upper_calf", "thigh", "pelvis")
 NARROWED = 0.85  # of the lumen: 0.3 mm less in a vein of 4 mm, which ultrasound shows (assumed)
 TOUCHING = 0.27  # of the unstressed lumen: opposite walls of a flattened tube meet (Flaherty 1972)
@@ -183,7 +184,7 @@ def standing_lower_leg_gain(result: xr.Dataset) -> float:
 @measurement
 def standing_chest_loss(result: xr.Dataset) -> float:
     """Blood that has left heart, lungs and vessels of the chest after ten minutes of standing, in mL."""
-    names = [one.name for one in _vessels(result) if one.surroundings == "thorax"]
+    names = [one.name for one in _vessels(result) if one.surroundings in CHEST]
     return -_gain(result, names, _upright(result))
 
 
