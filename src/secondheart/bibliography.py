@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from secondheart._files import package_text
+from secondheart._files import package_text, toml_tables
 from secondheart.errors import InputError
 from secondheart.person import Condition, Person
 from secondheart.person.atlas.number import Number
@@ -191,7 +190,7 @@ def _steps(result: xr.Dataset) -> list[Table]:
     attributes = getattr(result, "attrs", {})
     if "protocol" not in attributes:
         raise InputError(f"a {type(result).__name__} without the attribute 'protocol' is not a result of secondheart")
-    steps: list[Table] = tomllib.loads(attributes["protocol"])["step"]
+    steps: list[Table] = toml_tables(attributes["protocol"], "the protocol of a result")["step"]
     return steps
 
 
@@ -200,7 +199,7 @@ def _person(of: xr.Dataset | Person) -> Table:
     if isinstance(of, Person):
         return of.model_dump()
     _steps(of)  # refuses what is not a result
-    return tomllib.loads(of.attrs.get("person", ""))
+    return toml_tables(of.attrs.get("person", ""), "the person of a result")
 
 
 def _conditions(of: xr.Dataset | Person) -> tuple[Condition, ...]:

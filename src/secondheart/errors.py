@@ -100,8 +100,8 @@ class Cancelled(SecondheartError):
     """The program that started a run stopped it; the user's Ctrl-C is a KeyboardInterrupt."""
 
 
-def one_line(text: str) -> str:
-    r"""Return a text as one line that a terminal can show as it is.
+def one_line(text: str, most: int = LONGEST_SENTENCE) -> str:
+    r"""Return a text as one line that a terminal can show as it is, its middle left out where it has too many letters.
 
     Examples
     --------
@@ -111,8 +111,8 @@ def one_line(text: str) -> str:
     shown = "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
     )
-    half = (LONGEST_SENTENCE - 3) // 2
-    return shown if len(shown) <= LONGEST_SENTENCE else f"{shown[:half]}...{shown[-half:]}"
+    half = (most - 3) // 2
+    return shown if len(shown) <= most else f"{shown[:half]}...{shown[-half:]}"
 
 
 def shown(value: object) -> str:

@@ -37,7 +37,7 @@ def test_what_the_body_takes_of_its_oxygen() -> None:
     values = np.tile([0.96, 0.72], (result.sizes["time"], 1))
     result["saturation"] = xr.DataArray(values, dims=("time", "vessel"), coords={"vessel": vessels})
     assert m.mixed_venous_saturation(result) == pytest.approx(72.0)
-    assert m.oxygen_spent(result) == pytest.approx(25.0)
+    assert m.oxygen_extraction(result) == pytest.approx(25.0)
 
 
 def test_swelling_is_that_of_the_clinical_test() -> None:

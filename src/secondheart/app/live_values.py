@@ -15,7 +15,7 @@ from secondheart.app.channels import Column, Floats, beat_rows, side_of
 from secondheart.app.leg_difference import difference
 from secondheart.app.steering import Steering
 from secondheart.protocol import Protocol, Step
-from secondheart.report.normal_ranges import as_measured, ranges
+from secondheart.report.normal_ranges import is_comparable, ranges
 from secondheart.report.summary import Span
 from secondheart.simulation.live import Live, LiveStretch
 
@@ -99,12 +99,13 @@ class Findings:
 
     @property
     def _done(self) -> str:
-        return doing_of(self.doing.get("a"))
+        step = self.doing.get("a")
+        return step.undisturbed_action if step else ""
 
     def _as_measured(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""
         step = self.doing["a"]
-        return as_measured(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
+        return is_comparable(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
 
     def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
         rows = []
@@ -163,13 +164,6 @@ class Findings:
         if name == "cardiac_output":
             return float(60e-3 * beats[:, 2].sum() / lengths.sum())
         return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
-
-
-def doing_of(step: Step | None) -> str:
-    """Name what is done; nothing where the person is not left to herself, for then nothing is known to be normal."""
-    if step is None or step.cuffs or step.device or step.without or step.heart_rate_bpm is not None:
-        return ""
-    return step.activity.name if step.activity else step.posture.name
 
 
 def _swelling(live: Live) -> dict[str, float]:

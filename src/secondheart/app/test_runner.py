@@ -17,7 +17,7 @@ from secondheart.clinic.trace import Trace
 from secondheart.errors import Cancelled, InputError, RunFailed, SecondheartError, UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Protocol
-from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.simulation.session import Progress
 from secondheart.simulation.simulate import simulate
 from secondheart.variables import INCLUDED
@@ -121,7 +121,7 @@ def result_message(done: Examination, person: Person) -> Table:
     return {
         "title": test.name.replace("-", " "),
         "told": test.purpose,
-        "who": told_person(person),
+        "who": describe_person(person),
         "findings": [{**one.model_dump(mode="json"), "is_normal": one.is_normal} for one in done.findings],
         "traces": [_trace(one) for one in done.traces],
         "steps": [{"label": label, "start_s": start, "stop_s": stop} for label, start, stop in done.parts],

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import command_line, person_of, progress_bar
+from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import InputError, UnknownName
-from secondheart.report.text import DISCLAIMER, band, told_person
+from secondheart.report.text import DISCLAIMER, band, describe_person
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 TourniquetOption = Annotated[
     str | None,
-    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below_knee, above_knee or thigh."),
+    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),
 ]
 DeviceOption = Annotated[
     str | None,
@@ -51,16 +52,33 @@ def examine(
     as_json: options.Json = False,
 ) -> None:
     """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
-    asked = _options_of(names, tourniquet=tourniquet, device=device)
-    who = person_of(person, condition, wear, resolution, treat)
+    tests = _tests_of(names)
+    asked = _options_of(tests, tourniquet=tourniquet, device=device)
+    who = build_person(person, condition, wear, resolution, treat)
     pictures = pictures_of(plot, report)
-    done = [_examine(name, who, asked, pictured=report is not None) for name in dict.fromkeys(names)]
+    done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
     findings = [finding for one in done for finding in one.findings]
-    pictures.keep(lambda: _figure(findings), lambda: _page(done, findings, command_line(context)))
+    pictures.write(lambda: _figure(findings), lambda: _page(done, findings, command_line(context)))
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
         _print(findings, who, asked)
+
+
+def _tests_of(names: Sequence[str]) -> list[str]:
+    """Return the names of the tests that are asked for, each once.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such test.
+    """
+    from secondheart.clinic import TESTS
+
+    for name in names:
+        if match_name(name, TESTS) is None:
+            raise UnknownName.of("test", name, TESTS)
+    return list(dict.fromkeys(match_name(name, TESTS) or name for name in names))
 
 
 def _options_of(names: Sequence[str], **given: str | None) -> Options:
@@ -68,16 +86,11 @@ def _options_of(names: Sequence[str], **given: str | None) -> Options:
 
     Raises
     ------
-    UnknownName
-        If there is no such test.
     InputError
         If an option is given without the test that takes it, or names what does not exist.
     """
     from secondheart.clinic import TESTS
 
-    for name in names:
-        if name not in TESTS:
-            raise UnknownName.of("test", name, TESTS)
     asked = {option: value for option, value in given.items() if value is not None}
     for option, value in asked.items():
         takers = {name: test.option for name, test in TESTS.items() if test.option and test.option.name == option}
@@ -107,22 +120,22 @@ def _figure(findings: Sequence[Finding]) -> Figure:
 def _page(done: Sequence[Examination], findings: Sequence[Finding], command: str) -> str:
     """Return the page of findings, above the run of the first test."""
     from secondheart.report import page
-    from secondheart.report.panels import Case
+    from secondheart.report.panels import LabelledRun
 
     title = f"test {', '.join(one.test for one in done)}"
-    return page.run_page([Case("", done[0].result)], command, findings, title=title)
+    return page.run_page([LabelledRun("", done[0].result)], command, findings, title=title)
 
 
 def _print(findings: Sequence[Finding], person: Person, asked: Options) -> None:
-    from secondheart.cli.tables import numbered, rendered, table
+    from secondheart.cli.tables import build_table, number_sources, render
 
     single = [f for f in findings if ":" not in f.test]
-    sources = numbered(f.source for f in single)
+    sources = number_sources(f.source for f in single)
     rows = [(f.test, f.name, f.side, f.value, f.unit, _range(f, sources), f.is_normal) for f in single]
-    tables = [table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
-    lines = [f"person     {told_person(person)}", *(f"{option:<11}{value}" for option, value in asked.items())]
+    tables = [build_table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
+    lines = [f"person     {describe_person(person)}", *(f"{option:<11}{value}" for option, value in asked.items())]
     notes = [f"[{number}] {source}" for source, number in sources.items()]
-    emit(rendered("\n".join(lines), *tables, *notes, DISCLAIMER))
+    emit(render("\n".join(lines), *tables, *notes, DISCLAIMER))
 
 
 def _range(finding: Finding, sources: Mapping[str, int]) -> str:
@@ -132,7 +145,7 @@ def _range(finding: Finding, sources: Mapping[str, int]) -> str:
 
 def _variants(findings: Sequence[Finding]) -> list[Any]:
     """One line for each variant of a test (named test:variant), one column for each finding."""
-    from secondheart.cli.tables import table
+    from secondheart.cli.tables import build_table
 
     if not findings:
         return []
@@ -142,4 +155,4 @@ def _variants(findings: Sequence[Finding]) -> list[Any]:
         (test, *(values.get((test, name)) for name, _ in names)) for test in dict.fromkeys(f.test for f in findings)
     ]
     headers = ("variant", *(f"{name.replace('_', ' ')} {unit}" for name, unit in names))
-    return [table(headers, rows, range(1, len(headers)))]
+    return [build_table(headers, rows, range(1, len(headers)))]
