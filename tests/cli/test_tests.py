@@ -101,6 +101,7 @@ def test_help_points_to_the_list_of_the_tests_that_there_are(cli) -> None:
     assert {row["name"]: row["option"] for row in rows if row["option"]} == {
         "avp": "--tourniquet",
         "pneumatic": "--device",
+        "tilt": "--angle",
     }
 
 

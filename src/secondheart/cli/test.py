@@ -29,10 +29,14 @@ DeviceOption = Annotated[
     str | None,
     typer.Option("--device", metavar="NAME", help="pneumatic: which device (secondheart list devices)."),
 ]
+AngleOption = Annotated[
+    float | None,
+    typer.Option("--angle", metavar="DEGREES", help="tilt: of the table, -90 to 90; negative is head down."),
+]
 HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal")
 VALUE = 3  # the column of numbers
 
-Options = dict[str, str]  # by name, those that were given
+Options = dict[str, Any]  # by name, those that were given
 
 
 def examine(
@@ -46,6 +50,7 @@ def examine(
     wear: options.Wear = None,
     tourniquet: TourniquetOption = None,
     device: DeviceOption = None,
+    angle: AngleOption = None,
     resolution: options.Resolution = None,
     plot: options.Plot = None,
     report: options.Report = None,
@@ -53,7 +58,7 @@ def examine(
 ) -> None:
     """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
     tests = _tests_of(names)
-    asked = _options_of(tests, tourniquet=tourniquet, device=device)
+    asked = _options_of(tests, tourniquet=tourniquet, device=device, angle=angle)
     who = build_person(person, condition, wear, resolution, treat)
     pictures = pictures_of(plot, report)
     done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
@@ -81,7 +86,7 @@ def _tests_of(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(match_name(name, TESTS) or name for name in names))
 
 
-def _options_of(names: Sequence[str], **given: str | None) -> Options:
+def _options_of(names: Sequence[str], **given: str | float | None) -> Options:
     """Return the options that were given.
 
     Raises

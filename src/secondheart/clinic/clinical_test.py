@@ -35,7 +35,7 @@ class Option(NamedTuple):
     """
 
     name: str
-    check: Callable[[str], object]
+    check: Callable[[Any], object]
 
 
 @dataclass(frozen=True, eq=False)

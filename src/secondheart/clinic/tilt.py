@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from secondheart.anatomy import BELOW_KNEE, LEGS
 from secondheart.clinic.calf import leg_veins_of, venous_volume
-from secondheart.clinic.clinical_test import ClinicalTest
-from secondheart.clinic.finding import Finding, Normal, body_finding, leg_findings
+from secondheart.clinic.clinical_test import ClinicalTest, Option
+from secondheart.clinic.finding import NO_RANGE, Finding, Normal, body_finding, leg_findings
 from secondheart.clinic.trace import heart_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, stand, tilt
@@ -21,6 +21,7 @@ from secondheart.results.measure import (
     mean_over,
     mean_pressure,
     over_beats,
+    protocol_of,
     stroke_volume,
 )
 from secondheart.simulation.session import Progress
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 ANGLE_DEG = 60.0
+UPRIGHT_DEG = 45.0  # from which on a tilt counts as being upright
 MANOEUVRES = {"tilt": (0, 1), "standing": (2, 3)}  # steps of the protocol: lying before, upright
 
 RATE_RISE = Normal(10, 20, "healthy people: 10 to 20 more on standing, W09")
@@ -52,9 +54,9 @@ class Circulation(NamedTuple):
     atrium: float
 
 
-def tilt_protocol() -> Protocol:
-    """Lie, be tilted by 60 degrees, lie, stand up; five minutes each of being upright."""
-    tilted = lie(seconds=60) + tilt(ANGLE_DEG, minutes=5)
+def tilt_protocol(angle: float = ANGLE_DEG) -> Protocol:
+    """Lie, be tilted (feet up where the angle is negative), lie, stand up; five minutes each of the two."""
+    tilted = lie(seconds=60) + tilt(angle, minutes=5)
     return (tilted + lie(minutes=3) + stand(minutes=5)).named("tilt")
 
 
@@ -77,6 +79,7 @@ class _Upright(NamedTuple):
     lying: Circulation
     upright: Circulation
     gains_mL: list[float]
+    judged: bool  # by what is normal upright
 
 
 def _measure(result: xr.Dataset) -> dict[str, _Upright]:
@@ -87,7 +90,8 @@ def _upright(result: xr.Dataset, lying: int, upright: int) -> _Upright:
     before, after = (last_part(result, step, MINUTE_S) for step in (lying, upright))
     volumes = [venous_volume(result, side, BELOW_KNEE) for side in LEGS]
     gains = [mean_over(result, volume, after) - mean_over(result, volume, before) for volume in volumes]
-    return _Upright(circulation(result, before), circulation(result, after), gains)
+    judged = protocol_of(result).steps[upright].posture.trunk_deg >= UPRIGHT_DEG
+    return _Upright(circulation(result, before), circulation(result, after), gains, judged)
 
 
 def tilt_findings(manoeuvres: Mapping[str, dict[str, _Upright]]) -> list[Finding]:
@@ -104,14 +108,18 @@ def tilt_findings(manoeuvres: Mapping[str, dict[str, _Upright]]) -> list[Finding
 
 def _upright_findings(name: str, one: _Upright) -> list[Finding]:
     lying, upright = one.lying, one.upright
+
+    def change(what: str, unit: str, value: float, normal: Normal = NO_RANGE) -> Finding:
+        return body_finding(f"{name}_{what}", unit, value, normal if one.judged else NO_RANGE)
+
     return [
-        body_finding(f"{name}_heart_rate_change", "1/min", upright.rate - lying.rate, RATE_RISE),
-        body_finding(f"{name}_stroke_volume_change", "%", 100.0 * (upright.stroke / lying.stroke - 1.0), STROKE_CHANGE),
-        body_finding(f"{name}_arterial_pressure_change", "mmHg", upright.arterial - lying.arterial),
-        body_finding(f"{name}_systolic_change", "mmHg", upright.systolic - lying.systolic, SYSTOLIC),
-        body_finding(f"{name}_diastolic_change", "mmHg", upright.diastolic - lying.diastolic, DIASTOLIC),
-        body_finding(f"{name}_central_venous_pressure", "mmHg", upright.atrium, UPRIGHT_ATRIUM),
-        *leg_findings(f"{name}_lower_leg_gain", "mL", one.gains_mL, GAIN),
+        change("heart_rate_change", "1/min", upright.rate - lying.rate, RATE_RISE),
+        change("stroke_volume_change", "%", 100.0 * (upright.stroke / lying.stroke - 1.0), STROKE_CHANGE),
+        change("arterial_pressure_change", "mmHg", upright.arterial - lying.arterial),
+        change("systolic_change", "mmHg", upright.systolic - lying.systolic, SYSTOLIC),
+        change("diastolic_change", "mmHg", upright.diastolic - lying.diastolic, DIASTOLIC),
+        change("central_venous_pressure", "mmHg", upright.atrium, UPRIGHT_ATRIUM),
+        *leg_findings(f"{name}_lower_leg_gain", "mL", one.gains_mL, GAIN if one.judged else NO_RANGE),
     ]
 
 
@@ -119,7 +127,7 @@ TILT = ClinicalTest(
     name="tilt",
     title="Tilt table and active standing",
     purpose="Test how a person bears being upright: on a tilt table, and standing up.",
-    protocols=lambda: {"upright": tilt_protocol()},
+    protocols=lambda angle=ANGLE_DEG: {"upright": tilt_protocol(angle)},
     vessels=lambda person: [
         "right_atrium",
         *(vein for side in LEGS for vein in leg_veins_of(person, side, BELOW_KNEE)),
@@ -128,10 +136,11 @@ TILT = ClinicalTest(
     findings=tilt_findings,
     trace=lambda result, _: heart_traces(result),
     sample_s=0.1,
+    option=Option("angle", lambda degrees: tilt(degrees, minutes=5)),
 )
 
 
-def tilt_table(person: Person, progress: Progress | None = None) -> list[Finding]:
+def tilt_table(person: Person, progress: Progress | None = None, angle: float = ANGLE_DEG) -> list[Finding]:
     """Test how a person bears being upright: on a tilt table, and standing up.
 
     In the laboratory the patient lies on a table with a footboard until pulse and pressure are steady and is tilted,
@@ -142,6 +151,8 @@ def tilt_table(person: Person, progress: Progress | None = None) -> list[Finding
     person : Person
     progress : callable, optional
         See `simulate`.
+    angle : float
+        Of the table, -90 to 90, feet up where it is negative; what is normal is known for 45 and more. [deg]
 
     Returns
     -------
@@ -160,4 +171,4 @@ def tilt_table(person: Person, progress: Progress | None = None) -> list[Finding
     >>> [one.name for one in tilt_table(Person())][:3]
     ['lying_heart_rate', 'lying_arterial_pressure', 'lying_central_venous_pressure']
     """
-    return TILT.examine(person, progress).findings
+    return TILT.examine(person, progress, angle=angle).findings

@@ -143,6 +143,10 @@ def _on_left_leg(*vessels: str) -> Callable[[], tuple[str, ...]]:
     return lambda: tuple(f"{vessel}_left" for vessel in vessels)
 
 
+def _right_atrium() -> tuple[str, ...]:
+    return ("right_atrium",)
+
+
 def _aorta() -> tuple[str, ...]:
     return ("ascending_aorta",)  # where all that counts is in the tissue or the beats
 
@@ -166,6 +170,14 @@ def _fed_calf() -> tuple[str, ...]:
 PROTOCOLS: Mapping[str, RunPlan] = {
     "lie-stand": RunPlan(of_evidence.lie_stand, sample_s=0.1),
     "lie-sit": RunPlan(of_evidence.lie_sit, sample_s=0.1),
+    **{
+        f"tilt{angle:+d}": RunPlan(partial(of_evidence.tilt_at, angle), sample_s=0.1, record=_right_atrium)
+        for angle in (-20, -15, 55, 60)
+    },
+    "tilt+90": RunPlan(partial(of_evidence.tilt_at, 90, 1), sample_s=0.1, record=_right_atrium),
+    "half-sit-raised": RunPlan(of_evidence.half_sitting_raised, sample_s=0.1, record=_right_atrium),
+    "cycle-200": RunPlan(of_evidence.hard_ride, sample_s=0.1, record=_right_atrium),
+    "valsalva": RunPlan(of_evidence.strain, sample_s=0.1, record=_right_atrium),
     "tilt-lie": RunPlan(
         of_evidence.tilt_lie, sample_s=0.1, record=_on_both_legs("common_iliac_artery", "external_iliac_artery")
     ),
@@ -176,7 +188,7 @@ PROTOCOLS: Mapping[str, RunPlan] = {
     "slow-walk": RunPlan(of_evidence.slow_walk, record=_on_both_legs(ANKLE_VEIN)),
     "fast-walk": RunPlan(of_evidence.fast_walk, record=_on_both_legs(ANKLE_VEIN)),
     "cycle": RunPlan(lambda: builtin("cycle"), record=_on_both_legs(ANKLE_VEIN)),
-    "run": RunPlan(of_evidence.steady_run, record=lambda: ("right_atrium",)),
+    "run": RunPlan(of_evidence.steady_run, record=_right_atrium),
     "run-work": RunPlan(of_evidence.run_work),
     "forces-walking": RunPlan(lambda: forces_protocol("walking", ALL_FORCES), record=_on_both_legs(ANKLE_VEIN)),
     "forces-walking-without-muscles": RunPlan(
