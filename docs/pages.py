@@ -21,10 +21,10 @@ from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
 from secondheart.day.signs import mechanisms
-from secondheart.evidence import Row, findings
+from secondheart.evidence import Row, evidence_rows
 from secondheart.evidence.cases import PERSONS
-from secondheart.evidence.expected import Expectation, expected
-from secondheart.evidence.published import ASKED, GROUPS, REASONS, all_published, asides, published
+from secondheart.evidence.expected import Expectation, expectations
+from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, asides, published_finding, published_findings
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table as atlas
 from secondheart.protocol import names, pattern_rows
@@ -109,7 +109,7 @@ def relief() -> str:
 
 def signs() -> str:
     """Return the signs with what drives them, and what they do not tell."""
-    rows = [(one.told, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
+    rows = [(one.title, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
     return grid(("sign", "how it comes about", "what drives it in the model", "what it does not tell"), rows)
 
 
@@ -189,7 +189,7 @@ def variables() -> str:
 
 def tests() -> str:
     """Return the clinical tests."""
-    return grid(("test", "what it does"), [(code(name), _first_paragraph(test)) for name, test in TESTS.items()])
+    return grid(("test", "what it does"), [(code(name), test.purpose) for name, test in TESTS.items()])
 
 
 def options() -> str:
@@ -272,16 +272,16 @@ HELD = ("finding", "quantity", "person", "published", "model", "unit", "result",
 
 def evidence() -> str:
     """Return the page of the evidence."""
-    steady, recorded = expected(recorded=False), expected(recorded=True)
-    rows = findings()
+    steady, recorded = expectations(recorded=False), expectations(recorded=True)
+    rows = evidence_rows()
     running = [row for row in rows if row.protocol == "run"]
     return EVIDENCE.format(
-        findings=len(all_published()),
+        findings=len(published_findings()),
         rows=len(rows),
         measured=len({row.finding for row in rows} - {""}),
         groups=_groups(rows, steady),
-        tables="\n".join(_table(group, rows, steady) for group in (*GROUPS.values(), ASKED)),
-        persons=grid(("person", "what is the matter"), [(name, one.told) for name, one in PERSONS.items()]),
+        tables="\n".join(_table(group, rows, steady) for group in (*FINDING_GROUPS.values(), ASKED)),
+        persons=grid(("person", "what is the matter"), [(name, one.description) for name, one in PERSONS.items()]),
         recorded=grid(HELD, [_held(row, recorded) for row in running]),
         input=grid(("finding", "quantity", "where it goes"), _aside("input")),
         left_out="\n".join(_left_out(reason) for reason in REASONS),
@@ -315,7 +315,7 @@ def _held(row: Row, came_out: Mapping[str, Expectation]) -> tuple[object, ...]:
 
 def _groups(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> str:
     lines: list[tuple[object, ...]] = []
-    for group in (*GROUPS.values(), ASKED):
+    for group in (*FINDING_GROUPS.values(), ASKED):
         n = _counts([row for row in rows if row.group == group], came_out)
         told = [f"{n[f'{status}_passed']} of {n[f'{status}_total']}" for status in ("calibrated", "predicted")]
         if n["total"]:
@@ -334,7 +334,7 @@ def _counts(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> dict[st
 
 def _aside(reason: str) -> list[tuple[object, ...]]:
     chosen = [(id_, one) for id_, one in asides().items() if (one.reason or one.status) == reason]
-    return [(id_, published(id_).quantity, one.why) for id_, one in chosen]
+    return [(id_, published_finding(id_).quantity, one.why) for id_, one in chosen]
 
 
 def _left_out(reason: str) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import secondheart as sh
-from secondheart.evidence import findings
-from secondheart.evidence.expected import expected
+from secondheart.evidence import evidence_rows
+from secondheart.evidence.expected import expectations
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,8 +62,8 @@ def test_the_python_of_the_readme_runs() -> None:
 
 
 def test_the_rows_that_hold_are_those_of_the_evidence() -> None:
-    came_out = expected(recorded=False)
-    held = {status: [came_out[row.id].holds for row in findings() if row.status == status] for status in STATUSES}
+    came_out = expectations(recorded=False)
+    held = {status: [came_out[row.id].holds for row in evidence_rows() if row.status == status] for status in STATUSES}
     passed, total = (sum(map(count, held.values())) for count in (sum, len))
     (told,) = re.findall(r"(\d+) of (\d+) rows \((\d+) %\) are .*: (\d+) of (\d+) .*, (\d+) of (\d+) ", README)
     parts = [number for status in STATUSES for number in (sum(held[status]), len(held[status]))]
@@ -72,7 +72,7 @@ def test_the_rows_that_hold_are_those_of_the_evidence() -> None:
 
 def test_the_limits_are_those_of_the_model() -> None:
     (litres,) = re.findall(r"them and the legs ([\d.]+) L of blood", README)
-    shift = expected(recorded=False)[next(row.id for row in findings() if row.finding == "C20")].model
+    shift = expectations(recorded=False)[next(row.id for row in evidence_rows() if row.finding == "C20")].model
     assert shift is not None
     assert float(litres) == pytest.approx(shift / 1000, abs=0.005)
     (running,) = re.findall(r"ankle vein in running \((\d+) mmHg at 10 km/h\)", README)

@@ -97,7 +97,8 @@ class Findings:
 
     @property
     def _activity_name(self) -> str:
-        return self.doing["a"].activity_name if "a" in self.doing else ""
+        step = self.doing.get("a")
+        return step.undisturbed_action if step else ""
 
     def _fits_pace(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""

@@ -138,16 +138,16 @@ class Step(Model):
         return ", ".join([self.label or self.posture.name or "step", *garments, *cuffs, *used, *lame, *off])
 
     @property
-    def activity_name(self) -> str:
-        """The movement or posture of a person left alone; empty under a cuff or a device, or without a force.
-
-        Only then is it known what is normal.
+    def undisturbed_action(self) -> str:
+        """What is done, as normal ranges name it; empty where the person is not left alone, for none is known then.
 
         Examples
         --------
-        >>> from secondheart.protocol import lie
-        >>> [protocol.steps[0].activity_name for protocol in (lie(minutes=1), lie(minutes=1).with_device("foot-pump"))]
-        ['lie', '']
+        >>> from secondheart.protocol import walk
+        >>> walk(minutes=1).steps[0].undisturbed_action
+        'walk'
+        >>> walk(minutes=1).without("breathing").steps[0].undisturbed_action
+        ''
         """
         if self.cuffs or self.device or self.without or self.heart_rate_bpm is not None:
             return ""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secondheart.anatomy import LEG_REGIONS, LEGS
-from secondheart.day.account import STORES
 from secondheart.report.colours import series_colour
 from secondheart.report.panels import ML, MMHG, Panel, PlotLine
 from secondheart.results.measure import ANKLE_VEIN, Floats, pressure, rr_intervals
+from secondheart.simulation.blood_stores import STORES
 from secondheart.units import HOUR_S, MINUTE_S
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from secondheart._files import package_toml
 from secondheart.clinic import Finding
-from secondheart.protocol import Protocol
+from secondheart.protocol import Protocol, Step
 from secondheart.report.moments import END_WINDOW_S, end_of
 from secondheart.report.one_sided import is_one_sided, merge_legs
 from secondheart.report.panels import LabelledRun
@@ -27,14 +27,14 @@ def ranges() -> list[dict[str, Any]]:
     return rows
 
 
-def doing_at_end(protocol: Protocol, span: Span) -> str:
-    """Return the movement or posture at the end of a part; empty where the person is not left alone."""
-    return protocol.step_at(max(span.start_s, span.stop_s - 1e-6)).activity_name
+def last_step(protocol: Protocol, span: Span) -> Step:
+    """Return the step in which a part ends."""
+    return protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
 
 
 def is_comparable(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:
     """Say whether a movement is about as fast, as hard and as long as where the range was measured."""
-    activity = protocol.step_at(max(span.start_s, span.stop_s - 1e-6)).activity
+    activity = last_step(protocol, span).activity
     if activity is None:
         return True
     pace = {
@@ -69,7 +69,7 @@ def ends_beside(cases: Sequence[LabelledRun]) -> list[list[Finding]]:
 
 
 def _end(result: xr.Dataset, protocol: Protocol, span: Span, label: str) -> Iterator[Finding]:
-    doing = doing_at_end(protocol, span)
+    doing = last_step(protocol, span).undisturbed_action
     rows = {row["finding"]: row for row in ranges() if row["doing"] == doing and is_comparable(row, protocol, span)}
     if not rows:
         return

@@ -13,7 +13,7 @@ import numpy as np
 
 from secondheart.anatomy import LEGS, Side
 from secondheart.clinic.calf import leg_veins_of
-from secondheart.clinic.finding import Finding, known
+from secondheart.clinic.finding import Finding, finite_or_none
 from secondheart.protocol import Protocol
 from secondheart.results import measure
 from secondheart.variables import LEG_OUTFLOW, QUANTITIES
@@ -155,7 +155,7 @@ def findings_of(name: str, value: float | Pair, test: str = "run") -> Iterator[F
     sides: tuple[Side, ...] = ("left", "right") if isinstance(value, tuple) else ("both",)
     numbers = value if isinstance(value, tuple) else (value,)
     for side, number in zip(sides, numbers, strict=True):
-        yield Finding(name=name, value=known(number), unit=QUANTITIES[name].unit, side=side, test=test)
+        yield Finding(name=name, value=finite_or_none(number), unit=QUANTITIES[name].unit, side=side, test=test)
 
 
 def _mean(result: xr.Dataset, vessel: str, window: Window) -> float:
