@@ -74,7 +74,7 @@ def state_file(path: Path) -> Path:
 def simulate_to_file(
     person: Person,
     protocol: Protocol,
-    path: Path,
+    path: str | Path,
     *,
     resume: bool = False,
     progress: Progress | None = None,
@@ -88,7 +88,7 @@ def simulate_to_file(
     person : Person
     protocol : Protocol
         A second or longer.
-    path : Path
+    path : str or Path
         The result, netCDF. It can be read at any time while it grows.
     resume : bool
         Go on with what an earlier call left there; what comes out is the same to the last bit as without a stop.
@@ -118,6 +118,7 @@ def simulate_to_file(
     """
     if protocol.duration_s < SAMPLE_S:
         raise InputError(f"the protocol lasts {protocol.duration_s:g} s; {SAMPLE_S:g} s or more is needed")
+    path = Path(path)
     run = _prepare_run(person, protocol, path, attributes or {}, dt_s)
     template = _template(run)
     with only_writer(path):
