@@ -56,7 +56,7 @@ def surroundings(
     slack, give = net.person[at.PERICARDIUM_SLACK], net.person[at.PERICARDIUM_GIVE]
     outside[at.HEART] = outside[at.CHEST] + pericardial_pressure(heart, slack, give)
     outside[at.BELLY] = net.person[at.BELLY_BASE] + now[at.BELLY_SWING] * lungs + muscle[last - 1]
-    outside[at.SKULL] = net.person[at.SKULL_PRESSURE] - MMHG_PER_CM * state.height[int(net.person[at.HEAD])]
+    outside[at.SKULL] = net.person[at.SKULL_PRESSURE] - MMHG_PER_CM * state.height[net.head_veins]
     outside[at.FIRST_MUSCLE : at.FIRST_MUSCLE + last - 2] = muscle[: last - 2]
     return outside
 

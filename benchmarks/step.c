@@ -59,7 +59,7 @@ static void press_surroundings(const Network *net, const Command *command, const
     s->outside[AIR] = 0.0;
     s->outside[CHEST] = net->person[CHEST_BASE] + upright - command->now[CHEST_SWING] * lungs + s->muscle[last - 2];
     s->outside[BELLY] = net->person[BELLY_BASE] + command->now[BELLY_SWING] * lungs + s->muscle[last - 1];
-    s->outside[SKULL] = net->person[SKULL_PRESSURE] - MMHG_PER_CM * s->height[(long)net->person[HEAD]];
+    s->outside[SKULL] = net->person[SKULL_PRESSURE] - MMHG_PER_CM * s->height[net->head_veins];
     double heart = 0.0;
     for (long i = 0; i < net->chambers; i++) heart += s->volume[i];
     double beyond = larger(heart - net->person[PERICARDIUM_SLACK], 0.0) / net->person[PERICARDIUM_GIVE];

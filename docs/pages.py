@@ -15,8 +15,8 @@ import typer
 from secondheart import physics
 from secondheart.bibliography import all_numbers, references
 from secondheart.cli import app
-from secondheart.cli.lists import PARTS, TOPICS
-from secondheart.cli.tables import shown
+from secondheart.cli.lists import ATLAS_PARTS, TOPICS
+from secondheart.cli.tables import format_cell
 from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
@@ -49,7 +49,7 @@ def grid(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell(value: object) -> str:
     """Return what stands in a cell: on one line, and with no bar in it."""
-    return " ".join(shown(value).split()).replace("|", r"\|")
+    return " ".join(format_cell(value).split()).replace("|", r"\|")
 
 
 def code(text: object) -> str:
@@ -138,7 +138,7 @@ def connections() -> str:
             code(row.get("valve")),
             cited(", ".join(dict.fromkeys(number.source for number in _numbers(row)))),
         )
-        for part in PARTS
+        for part in ATLAS_PARTS
         for row in atlas(part)["connection"]
     ]
     units = ("resistance mmHg s/mL", "length cm", "lumen cm²")

@@ -239,7 +239,7 @@ def test_a_device_is_cited_in_a_comment_or_told_as_assumed() -> None:
 
 
 def test_conditions_are_cited_and_what_is_assumed_of_them_is_told() -> None:
-    person = sh.condition(sh.condition(sh.Person(), "varicose-great_saphenous"), "obstructed-iliac", 2.0)
+    person = sh.condition(sh.condition(sh.Person(), "varicose-great-saphenous"), "obstructed-iliac", 2.0)
     assert "mendoza2013" in keys(cited.citations(run_of(sh.lie(seconds=1), person)))
     assert "mendoza2013" not in keys(cited.citations(run_of(sh.lie(seconds=1))))
     (row,) = set(cited.assumptions(person)) - set(cited.assumptions(sh.Person()))
@@ -251,7 +251,7 @@ def test_conditions_are_cited_and_what_is_assumed_of_them_is_told() -> None:
 def test_several_runs_are_cited_together() -> None:
     lying, walking = (
         run_of(sh.lie(seconds=1)),
-        run_of(sh.walk(seconds=1), sh.condition(sh.Person(), "varicose-great_saphenous")),
+        run_of(sh.walk(seconds=1), sh.condition(sh.Person(), "varicose-great-saphenous")),
     )
     assert keys(cited.citations(lying, walking)) == sorted(
         {*keys(cited.citations(lying)), *keys(cited.citations(walking))}

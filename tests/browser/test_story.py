@@ -140,7 +140,7 @@ def test_two_legs_are_examined_side_by_side(open_tab: OpenTab) -> None:
     result = "[...document.querySelectorAll('[data-result=avp] %s')]"
     assert tab.get(f"{result % 'thead th'}.map((one) => one.textContent)")[:3] == ["finding", "A", "B"]
     shown = tab.get(f"{result % '[data-value]'}.map((one) => +one.dataset.value)")
-    people = sh.Person(), sh.condition(sh.Person(), "varicose-great_saphenous")
+    people = sh.Person(), sh.condition(sh.Person(), "varicose-great-saphenous")
     assert shown == pytest.approx(alike(*(sh.ambulatory_pressure(person) for person in people)), rel=1e-9)
     assert tab.wrong == []
 

@@ -90,6 +90,39 @@ def test_an_interrupted_run_keeps_what_it_is_given(cli, short: Path, partial, in
     assert open_result(kept).attrs["duration_s"] == 2.0
 
 
+def test_an_interrupt_while_a_figure_is_written_names_all_files(
+    cli, short: Path, partial, instead, monkeypatch
+) -> None:
+    def save(_: object, path: Path) -> None:
+        path.write_text("drawn", "utf-8")
+        signal.raise_signal(signal.SIGINT)
+
+    instead(lambda *_, **__: partial)
+    monkeypatch.setattr("secondheart.report.plot.save_figure", save)
+    kept, drawn = short.with_name("kept.nc"), short.with_name("drawn.svg")
+    ran = cli("run", short, "-o", kept, "--plot", drawn)
+    assert (ran.code, ran.out, ran.err) == (130, "", f"interrupted; {kept} and {drawn} are written\n")
+
+
+def test_a_file_that_cannot_be_read_is_not_blamed_on_standard_output(cli, short: Path, instead) -> None:
+    instead(stopping(OSError(28, "No space left on device")))
+    ran = cli("run", short)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "a file of the run: cannot be read or written (no space left on device)\n"
+    instead(stopping(PermissionError(13, "Permission denied", "closed/cache")))
+    assert cli("run", short).err == "closed/cache: cannot be read or written (permission denied)\n"
+
+
+def test_the_first_run_says_that_it_compiles_and_does_not_count_it(cli, short: Path, monkeypatch) -> None:
+    compiled = []
+    monkeypatch.setattr("secondheart.simulation.session.is_stepper_compiled", lambda: False)
+    monkeypatch.setattr("secondheart.simulation.session.compile_stepper", lambda: compiled.append(True))
+    ran = cli("run", short)
+    assert (ran.code, ran.err) == (0, "compiling the stepper, once, about 15 s\n")
+    assert cli("run", short, "--quiet").err == ""
+    assert len(compiled) == 2
+
+
 def test_too_little_memory_is_told(cli, short: Path, instead) -> None:
     instead(stopping(MemoryError()))
     ran = cli("run", short)
@@ -150,4 +183,4 @@ def test_a_full_disk_under_standard_output_is_told(words: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*COMMAND, *words], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
-    assert done.stderr == b"standard output: cannot be written (No space left on device)\n"
+    assert done.stderr == b"standard output: cannot be written (no space left on device)\n"

@@ -46,7 +46,7 @@ def test_legs_are_raised_in_the_first_hour_of_sitting_after_six() -> None:
 
 
 def test_stockings_are_worn_out_of_bed() -> None:
-    _, day = helped(EVENING, "RAL-II")
+    _, day = helped(EVENING, "ral-ii")
     assert [len(step.wear) for step in day.protocol.steps] == [1, 1, 1, 0]
     assert day.protocol.steps[0].wear[0].ankle_mmHg == 27.5  # K02: 23 to 32
 
@@ -71,7 +71,7 @@ def test_every_measure_leaves_every_day_as_long_as_it_was(name: str, chosen) -> 
 
 
 def test_together_is_everything_with_the_mildest_stockings() -> None:
-    assert {one.name for one in together()} == {"ankle-pumps", "legs-up", "walking", "training", "RAL-I"}
+    assert {one.name for one in together()} == {"ankle-pumps", "legs-up", "walking", "training", "ral-i"}
     _, day = with_measures(Person(), EVENING, together())
     assert all(step.wear for step in day.protocol.steps if step.posture.trunk_deg > 45)
 
@@ -123,14 +123,14 @@ def found(least_mL: dict[str, float]) -> tuple[str | None, list[str]]:
 
 
 def test_the_least_is_one_measure_if_one_is_enough_and_nothing_more_is_run() -> None:
-    assert found({"RAL-II": 15.0, "RAL-IV": 5.0}) == ("RAL-II", [])
+    assert found({"ral-ii": 15.0, "ral-iv": 5.0}) == ("ral-ii", [])
     assert found({"as-it-is": 19.0}) == ("as-it-is", [])
 
 
 def test_the_least_is_two_measures_where_one_is_not_enough() -> None:
-    least, ran = found({"ankle-pumps+walking": 18.0, "legs-up+RAL-I": 10.0, "together": 1.0})
+    least, ran = found({"ankle-pumps+walking": 18.0, "legs-up+ral-i": 10.0, "together": 1.0})
     assert least == "ankle-pumps+walking"
-    assert "legs-up+RAL-I" not in ran[:2]
+    assert "legs-up+ral-i" not in ran[:2]
 
 
 def test_the_least_may_be_all_together_or_nothing() -> None:
@@ -144,6 +144,6 @@ def test_cases_are_called_by_what_they_are() -> None:
     known = {one.name: one for one in measures()}
     assert title_of("as-it-is", ()) == "as it is"
     assert title_of("legs-up", (known["legs-up"],)) == "legs raised in the evening"
-    assert title_of("legs-up+RAL-I", (known["legs-up"], known["RAL-I"])) == "legs up + RAL-I"
-    three = tuple(known[name] for name in ("legs-up", "walking", "RAL-II"))
-    assert title_of("legs-up+walking+RAL-II", three) == "all together, RAL-II"
+    assert title_of("legs-up+ral-i", (known["legs-up"], known["ral-i"])) == "legs up + ral-i"
+    three = tuple(known[name] for name in ("legs-up", "walking", "ral-ii"))
+    assert title_of("legs-up+walking+ral-ii", three) == "all together, ral-ii"

@@ -11,7 +11,7 @@ from secondheart.app.cuff_pressures import PLACES
 from secondheart.packing import Packed
 from secondheart.packing.pressure import outfit
 from secondheart.person.valves import groups, valves_of
-from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.simulation.live import Live
 
 WIRE = 1
@@ -116,7 +116,7 @@ def _person(live: Live) -> Table:
         "transmission": worn.transmission.tolist(),
         "strengths": dict(zip(packed.body.strengths, worn.strengths, strict=True)),
         "wears": [garment.name for garment in (*live.person.garments, *live.step.wear)],
-        "note": told_person(live.person),
+        "note": describe_person(live.person),
     }
 
 

@@ -15,7 +15,7 @@ from secondheart.app.channels import Column, Floats, beat_rows, side_of
 from secondheart.app.leg_difference import difference
 from secondheart.app.steering import Steering
 from secondheart.protocol import Protocol, Step
-from secondheart.report.normal_ranges import as_measured, ranges
+from secondheart.report.normal_ranges import is_comparable, ranges
 from secondheart.report.summary import Span
 from secondheart.simulation.live import Live, LiveStretch
 
@@ -104,7 +104,7 @@ class Findings:
     def _as_measured(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""
         step = self.doing["a"]
-        return as_measured(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
+        return is_comparable(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
 
     def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
         rows = []

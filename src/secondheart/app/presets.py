@@ -25,7 +25,7 @@ PRESETS: dict[str, Ready] = {
     "varicose": Ready(
         "Varicose great saphenous vein",
         "The valves of the great saphenous vein leak; its trunk is wide.",
-        lambda person: condition(person, "varicose-great_saphenous"),
+        lambda person: condition(person, "varicose-great-saphenous"),
     ),
     "saphenous-leak": Ready(
         "Leaking great saphenous vein",
