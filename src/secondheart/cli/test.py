@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from secondheart.protocol import Protocol
 
 NAMES = "avp, apg, ppg, strain-gauge, duplex, occlusion, tilt, swelling, pneumatic, forces"
-OF_TEST = {"tourniquet": "avp", "device": "pneumatic"}  # options, and the test that each belongs to
+OF_TEST = {"tourniquet": "avp", "device": "pneumatic", "angle": "tilt"}  # options, and the test that each belongs to
 TourniquetOption = Annotated[
     str | None,
     typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),
@@ -31,6 +31,10 @@ TourniquetOption = Annotated[
 DeviceOption = Annotated[
     str | None,
     typer.Option("--device", metavar="NAME", help="pneumatic: which device (secondheart list devices)."),
+]
+AngleOption = Annotated[
+    float | None,
+    typer.Option("--angle", metavar="DEGREES", help="tilt: of the table, -90 to 90; negative is head down."),
 ]
 HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal")
 VALUE = 3  # the column of numbers
@@ -45,6 +49,7 @@ def examine(
     wear: options.Wear = None,
     tourniquet: TourniquetOption = None,
     device: DeviceOption = None,
+    angle: AngleOption = None,
     resolution: options.Resolution = None,
     plot: options.Plot = None,
     report: options.Report = None,
@@ -57,7 +62,7 @@ def examine(
         if match_name(name, TESTS) is None:
             raise UnknownName.of("test", name, TESTS)
     names = [match_name(name, TESTS) or name for name in names]
-    how = _asked(names, tourniquet=tourniquet, device=device)
+    how = _asked(names, tourniquet=tourniquet, device=device, angle=angle)
     who = build_person(person, condition, wear, resolution, treat)
     pictures = pictures_of(plot, report)
     findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who, how)]
@@ -68,7 +73,7 @@ def examine(
         _print(findings, who, how)
 
 
-def _asked(names: Sequence[str], **options: str | None) -> dict[str, dict[str, str]]:
+def _asked(names: Sequence[str], **options: str | float | None) -> dict[str, dict[str, Any]]:
     """Return what each test is asked for beside the person.
 
     Raises
@@ -77,10 +82,14 @@ def _asked(names: Sequence[str], **options: str | None) -> dict[str, dict[str, s
         If an option is given without the test that it belongs to, or names what does not exist.
     """
     from secondheart.compression import as_device
-    from secondheart.protocol import tourniquet
+    from secondheart.protocol import tilt, tourniquet
 
-    read: dict[str, Callable[[str], object]] = {"tourniquet": tourniquet, "device": as_device}
-    asked: dict[str, dict[str, str]] = {}
+    read: dict[str, Callable[[Any], object]] = {
+        "tourniquet": tourniquet,
+        "device": as_device,
+        "angle": lambda degrees: tilt(degrees, minutes=5),
+    }
+    asked: dict[str, dict[str, Any]] = {}
     for option, value in options.items():
         if value is None:
             continue
@@ -91,7 +100,7 @@ def _asked(names: Sequence[str], **options: str | None) -> dict[str, dict[str, s
     return asked
 
 
-def _examined(name: str, person: Person, how: Mapping[str, Mapping[str, str]]) -> list[Finding]:
+def _examined(name: str, person: Person, how: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
     from secondheart.clinic import TESTS
 
     test: Callable[..., list[Finding]] = TESTS[name]
@@ -99,7 +108,7 @@ def _examined(name: str, person: Person, how: Mapping[str, Mapping[str, str]]) -
         return test(person, progress=progress, **how.get(name, {}))
 
 
-def shown_protocol(name: str, *told: str) -> Protocol:
+def shown_protocol(name: str, *told: Any) -> Protocol:
     """Return the protocol whose course a page shows beside the findings of a test."""
     from importlib import import_module
 
@@ -124,7 +133,7 @@ def _page(
     person: Person,
     findings: Sequence[Finding],
     command: str,
-    how: Mapping[str, Mapping[str, str]],
+    how: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """Return the page of findings; the run of the first test is made again, as tests keep no more than they need."""
     from secondheart.report import page
@@ -135,7 +144,7 @@ def _page(
     return page.run_page([LabelledRun("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
 
 
-def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, str]]) -> None:
+def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, Any]]) -> None:
     from secondheart.cli.tables import build_table, number_sources, render
 
     single = [f for f in findings if ":" not in f.test]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from secondheart.anatomy import BELOW_KNEE, LEGS
 from secondheart.clinic.calf import leg_veins_of, venous_volume
-from secondheart.clinic.finding import Finding, Normal, of_body, of_legs
+from secondheart.clinic.finding import UNKNOWN, Finding, Normal, of_body, of_legs
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, stand, tilt
 from secondheart.results.measure import (
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TEST = "tilt"
 ANGLE_DEG = 60.0
+UPRIGHT_DEG = 45.0  # from which on a tilt counts as being upright
 LEVEL_S = 60.0  # all are means over the last minute of a step
 MANOEUVRES = {"tilt": (0, 1), "standing": (2, 3)}  # steps of the protocol: lying before, upright
 
@@ -51,9 +52,9 @@ class Circulation(NamedTuple):
     atrium: float
 
 
-def tilt_protocol() -> Protocol:
-    """Lie, be tilted by 60 degrees, lie, stand up; five minutes each of being upright."""
-    tilted = lie(seconds=60) + tilt(ANGLE_DEG, minutes=5)
+def tilt_protocol(angle: float = ANGLE_DEG) -> Protocol:
+    """Lie, be tilted (feet up where the angle is negative), lie, stand up; five minutes each of the two."""
+    tilted = lie(seconds=60) + tilt(angle, minutes=5)
     return (tilted + lie(minutes=3) + stand(minutes=5)).named("tilt")
 
 
@@ -70,7 +71,7 @@ def circulation(result: xr.Dataset, span: Span) -> Circulation:
     )
 
 
-def tilting(person: Person, progress: Progress | None = None) -> list[Finding]:
+def tilting(person: Person, progress: Progress | None = None, angle: float = ANGLE_DEG) -> list[Finding]:
     """Test how a person bears being upright: on a tilt table, and standing up.
 
     In the laboratory the patient lies on a table with a footboard until pulse and pressure are steady and is tilted,
@@ -81,6 +82,8 @@ def tilting(person: Person, progress: Progress | None = None) -> list[Finding]:
     person : Person
     progress : callable, optional
         See `simulate`.
+    angle : float
+        Of the table, -90 to 90, feet up where it is negative; what is normal is known for 45 and more. [deg]
 
     Returns
     -------
@@ -100,27 +103,32 @@ def tilting(person: Person, progress: Progress | None = None) -> list[Finding]:
     ['lying_heart_rate', 'lying_arterial_pressure', 'lying_central_venous_pressure']
     """
     record = ["right_atrium", *(vein for side in LEGS for vein in leg_veins_of(person, side, BELOW_KNEE))]
-    result = simulate(person, tilt_protocol(), sample_s=0.1, record=record, progress=progress)
+    result = simulate(person, tilt_protocol(angle), sample_s=0.1, record=record, progress=progress)
     lying = circulation(result, last_part(result, 0, LEVEL_S))
     return [
         of_body(TEST, "lying_heart_rate", "1/min", lying.rate),
         of_body(TEST, "lying_arterial_pressure", "mmHg", lying.arterial),
         of_body(TEST, "lying_central_venous_pressure", "mmHg", lying.atrium, LYING_ATRIUM),
-        *(finding for name in MANOEUVRES for finding in _upright(result, name)),
+        *_upright(result, "tilt", angle >= UPRIGHT_DEG),
+        *_upright(result, "standing", True),
     ]
 
 
-def _upright(result: xr.Dataset, name: str) -> list[Finding]:
+def _upright(result: xr.Dataset, name: str, upright: bool) -> list[Finding]:
     before, after = (last_part(result, step, LEVEL_S) for step in MANOEUVRES[name])
-    lying, upright = circulation(result, before), circulation(result, after)
+    lying, now = circulation(result, before), circulation(result, after)
     volumes = [venous_volume(result, side, BELOW_KNEE) for side in LEGS]
     gains = [mean_over(result, volume, after) - mean_over(result, volume, before) for volume in volumes]
+
+    def of_all(what: str, unit: str, value: float, normal: Normal = UNKNOWN) -> Finding:
+        return of_body(TEST, f"{name}_{what}", unit, value, normal if upright else UNKNOWN)
+
     return [
-        of_body(TEST, f"{name}_heart_rate_change", "1/min", upright.rate - lying.rate, RATE),
-        of_body(TEST, f"{name}_stroke_volume_change", "%", 100.0 * (upright.stroke / lying.stroke - 1.0), STROKE),
-        of_body(TEST, f"{name}_arterial_pressure_change", "mmHg", upright.arterial - lying.arterial),
-        of_body(TEST, f"{name}_systolic_change", "mmHg", upright.systolic - lying.systolic, SYSTOLIC),
-        of_body(TEST, f"{name}_diastolic_change", "mmHg", upright.diastolic - lying.diastolic, DIASTOLIC),
-        of_body(TEST, f"{name}_central_venous_pressure", "mmHg", upright.atrium, UPRIGHT_ATRIUM),
-        *of_legs(TEST, f"{name}_lower_leg_gain", "mL", gains, GAIN),
+        of_all("heart_rate_change", "1/min", now.rate - lying.rate, RATE),
+        of_all("stroke_volume_change", "%", 100.0 * (now.stroke / lying.stroke - 1.0), STROKE),
+        of_all("arterial_pressure_change", "mmHg", now.arterial - lying.arterial),
+        of_all("systolic_change", "mmHg", now.systolic - lying.systolic, SYSTOLIC),
+        of_all("diastolic_change", "mmHg", now.diastolic - lying.diastolic, DIASTOLIC),
+        of_all("central_venous_pressure", "mmHg", now.atrium, UPRIGHT_ATRIUM),
+        *of_legs(TEST, f"{name}_lower_leg_gain", "mL", gains, GAIN if upright else UNKNOWN),
     ]

@@ -167,6 +167,14 @@ def _fed_calf() -> tuple[str, ...]:
 PROTOCOLS: Mapping[str, Plan] = {
     "lie-stand": Plan(of_evidence.lie_stand, sample_s=0.1),
     "lie-sit": Plan(of_evidence.lie_sit, sample_s=0.1),
+    **{
+        f"tilt{angle:+d}": Plan(partial(of_evidence.tilted, angle), sample_s=0.1, record=lambda: ("right_atrium",))
+        for angle in (-20, -15, 55, 60)
+    },
+    "tilt+90": Plan(partial(of_evidence.tilted, 90, 1), sample_s=0.1, record=lambda: ("right_atrium",)),
+    "half-sit-raised": Plan(of_evidence.half_sitting_raised, sample_s=0.1, record=lambda: ("right_atrium",)),
+    "cycle-200": Plan(of_evidence.hard_ride, sample_s=0.1, record=lambda: ("right_atrium",)),
+    "valsalva": Plan(of_evidence.strain, sample_s=0.1, record=lambda: ("right_atrium",)),
     "tilt-lie": Plan(of_evidence.tilt_lie, sample_s=0.1, record=_both("common_iliac_artery", "external_iliac_artery")),
     "avp": Plan(avp_protocol, record=_both(FOOT_VEIN, "posterior_tibial_lower")),
     "avp-tourniquet": Plan(lambda: avp_protocol(TIED_AT), record=_both(FOOT_VEIN)),

@@ -6,8 +6,23 @@ from secondheart.clinic.apg import RAISED, apg_protocol
 from secondheart.compression import as_garment
 from secondheart.day.fluids import through_the_day
 from secondheart.day.schedule import builtin_day
-from secondheart.protocol import Protocol, Step, lie, run, sit, stand, tilt, toe_curls, walk, weight_transfer
+from secondheart.protocol import (
+    Posture,
+    Protocol,
+    Step,
+    cycle,
+    lie,
+    run,
+    sit,
+    stand,
+    tilt,
+    toe_curls,
+    valsalva,
+    walk,
+    weight_transfer,
+)
 from secondheart.protocol.exercises import Resting
+from secondheart.protocol.posture import RAISED as RAISED_LEGS
 
 RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the recorded run, while running
 MILES_1_7 = 2.736  # km
@@ -29,6 +44,29 @@ def lie_sit() -> Protocol:
 def tilt_lie() -> Protocol:
     """Be tilted by 60 degrees for ten minutes, lie for fifteen."""
     return tilt(60, minutes=10) + lie(minutes=15)
+
+
+def tilted(angle_deg: float, minutes: float = 5.0) -> Protocol:
+    """Lie for five minutes, be tilted; feet up where the angle is negative."""
+    return lie(minutes=5) + tilt(angle_deg, minutes=minutes)
+
+
+def half_sitting_raised() -> Protocol:
+    """Half-sit, then be laid flat with both legs raised, two minutes each."""
+    flat_legs = {"thigh_deg": 0, "calf_deg": 0, "foot_deg": 0}
+    half = Posture(trunk_deg=45, **flat_legs, name="half-sitting")
+    steps = (Step(duration_s=120, posture=half), Step(duration_s=120, posture=RAISED_LEGS, transition_s=3))
+    return Protocol(steps=steps, name="half-sitting, raised legs")
+
+
+def hard_ride() -> Protocol:
+    """Sit, cycle at 200 W and 60 turns a minute for five minutes."""
+    return sit(minutes=2) + cycle(200, 60, minutes=5)
+
+
+def strain() -> Protocol:
+    """Lie, strain with 40 mmHg for 15 s, lie on."""
+    return lie(minutes=2) + valsalva(40, 15) + lie(minutes=1)
 
 
 def stand_walk() -> Protocol:

@@ -21,7 +21,18 @@ from secondheart.evidence.published import ASKED, published
 Status = Literal["calibrated", "predicted", "input"]
 MOST_BYTES = 4 * 1024 * 1024  # some ten thousand rows
 EVERY = "every"  # in place of a protocol: all runs, of which the largest value counts
-FILES = ("pressure", "plethysmography", "compliance", "duplex", "pump", "flow", "compression", "body", "asked")
+FILES = (
+    "pressure",
+    "plethysmography",
+    "compliance",
+    "duplex",
+    "pump",
+    "flow",
+    "compression",
+    "body",
+    "posture",
+    "asked",
+)
 BAND, OTHERS = ("low", "high"), ("unit", "source")  # what a row takes from its finding where it does not say
 
 

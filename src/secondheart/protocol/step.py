@@ -73,6 +73,8 @@ class Step(Model):
         Legs that bear no weight; what rested on one foot rests on the other then: see `standing_loads`.
     air_C : float
         Temperature of the air, 0 to 45: warm air opens the skin over minutes. [degC]
+    gravity_g : float
+        Weight relative to that on Earth, 0 to 3. [-]
     fluids : Fluids, optional
         What is drunk, passed and lost meanwhile; nothing if left out.
     label : str
@@ -99,6 +101,7 @@ class Step(Model):
     paralysed: frozenset[Leg] = frozenset()
     unloaded: frozenset[Leg] = frozenset()
     air_C: Number = Field(default=22.0, ge=0, le=45)
+    gravity_g: Number = Field(default=1.0, ge=0, le=3)
     fluids: Fluids | None = None
     label: str = ""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from secondheart.evidence.measures import body, clinic, legs, tissue
+from secondheart.evidence.measures import body, clinic, legs, posture, tissue
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,7 +29,7 @@ def _of(module: ModuleType) -> dict[str, Measurement]:
 
 MEASUREMENTS: Mapping[str, Measurement] = {
     name: function
-    for module in (body, clinic, legs, tissue)
+    for module in (body, clinic, legs, posture, tissue)
     for name, function in _of(module).items()
     if not name.startswith("_")
 }

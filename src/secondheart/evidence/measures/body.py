@@ -25,6 +25,7 @@ from secondheart.results.measure import (
     last_part,
     mean_pressure,
     middles,
+    over_beats,
     peaks,
     person_of,
     pressure,
@@ -159,9 +160,9 @@ def standing_stroke_volume_change(result: xr.Dataset) -> float:
     return 100.0 * (standing / lying - 1.0)
 
 
-def standing_arterial_pressure_change(result: xr.Dataset) -> float:
-    """Mean arterial pressure over the last two minutes of standing less that of lying."""
-    lying, standing = _change(result, arterial_mean)
+def standing_diastolic_change(result: xr.Dataset) -> float:
+    """Diastolic pressure over the last two minutes of standing less that of lying."""
+    lying, standing = _change(result, lambda run, beats: over_beats(run, "arterial_diastolic", beats))
     return standing - lying
 
 

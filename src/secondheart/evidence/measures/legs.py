@@ -152,6 +152,11 @@ def _gain(result: xr.Dataset, names: list[str], after: Span) -> float:
     return mean_over(result, held, after) - mean_over(result, held, _lying(result))
 
 
+def _share_gained(result: xr.Dataset, names: list[str]) -> float:
+    held = _held(result, names)
+    return 100.0 * (mean_over(result, held, _upright(result)) / mean_over(result, held, _lying(result)) - 1.0)
+
+
 def _vessels(result: xr.Dataset) -> tuple[Vessel, ...]:
     return person_of(result).body.vessels
 
@@ -167,6 +172,16 @@ def standing_chest_loss(result: xr.Dataset) -> float:
     """Blood that has left heart, lungs and vessels of the chest after ten minutes of standing, in mL."""
     names = [one.name for one in _vessels(result) if one.surroundings in CHEST]
     return -_gain(result, names, _upright(result))
+
+
+def standing_lungs_change(result: xr.Dataset) -> float:
+    """Change of the blood in the lungs after ten minutes of standing, in percent."""
+    return _share_gained(result, [one.name for one in _vessels(result) if one.region == "lungs"])
+
+
+def standing_heart_change(result: xr.Dataset) -> float:
+    """Change of the blood in the four chambers of the heart after ten minutes of standing, in percent."""
+    return _share_gained(result, [one.name for one in _vessels(result) if one.kind == "chamber"])
 
 
 def standing_legs_gain(result: xr.Dataset) -> float:
