@@ -1,4 +1,4 @@
-"""What a run leaned on: its sources as BibTeX, and the numbers in it that are only assumed.
+"""The sources of a run, as BibTeX, and the numbers in it that are assumed.
 
 Nothing here names a source. Keys and DOIs of `references.bib` are looked for where the numbers are and where
 the laws are told, so that a new law or number is cited as soon as it is written.
@@ -64,7 +64,7 @@ class Assumption(NamedTuple):
 
 
 def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
-    """Return the sources that a run, or several together, leaned on, as BibTeX.
+    """Return the sources of one or more runs, as BibTeX.
 
     Parameters
     ----------
@@ -75,9 +75,9 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
     -------
     str
         Entries in alphabetical order: of the numbers of the body, the person's conditions, the laws in use, the
-        patterns of its movements and, where it was made of a recording, the rules for that. What a run left out, such
-        as swelling, is not cited. A source that the protocol brings with its pulses or devices, and that is no key of
-        the references, is told in a comment.
+        patterns of its movements and, for a recording, the rules that turned it into a protocol. Parts that a run
+        does not use, such as swelling, are not cited. Sources that a protocol names itself, and that are no key of the
+        references, are comments.
 
     Raises
     ------
@@ -100,12 +100,11 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
 
 
 def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[Assumption]:
-    """Return the assumed numbers that a run, or several together, leaned on, or those of a person.
+    """Return the assumed numbers of persons or runs.
 
-    Values of the body are those of the default person, from whom sex, age, height and mass scale the others; that of
-    a condition is its degree. Of a person there are those of body and conditions, of a run those of its laws,
-    movements and devices, too. What it does without, such as treatments, valves told apart, swelling or oxygen, is
-    left out.
+    For a person: the numbers of the body and of its conditions. For a run: also those of its laws, movements and
+    devices. Parts that are not used, such as treatments, single valves, swelling or oxygen, are omitted. Values of the
+    body are those of the default person, before scaling; the value of a condition is its degree.
 
     Parameters
     ----------

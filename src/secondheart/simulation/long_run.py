@@ -91,8 +91,8 @@ def simulate_to_file(
     path : str or Path
         The result, netCDF. It can be read at any time while it grows.
     resume : bool
-        Go on with what an earlier call left there; what comes out is the same to the last bit as without a stop.
-        A finished run is read.
+        Continue an earlier, interrupted call; the result is the same, bit for bit, as without interruption. A
+        finished run is read.
     progress : callable, optional
         Called with the simulated and the whole duration, in seconds.
     attributes : mapping, optional
@@ -109,7 +109,7 @@ def simulate_to_file(
     Raises
     ------
     Unfinished
-        If there is nothing to go on with, or it is of another person, protocol or version.
+        If there is nothing to resume, or it belongs to another person, protocol or version.
     BadFile
         If the file cannot be written; what is in it can be read, and the run goes on from there. Also if another run
         is writing it, or somebody removes it meanwhile.
