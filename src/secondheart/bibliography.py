@@ -1,4 +1,4 @@
-"""The sources of a run as BibTeX, and the numbers in it that are only assumed.
+"""The sources of a run, as BibTeX, and the numbers in it that are assumed.
 
 Nothing here names a source. Keys and DOIs of `references.bib` are looked for where the numbers are and in the
 text of the laws, so that a new law or number is cited as soon as it is written.
@@ -65,7 +65,7 @@ class Assumption(NamedTuple):
 
 
 def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
-    """Return the sources of a run, or of several together, as BibTeX.
+    """Return the sources of one or more runs, as BibTeX.
 
     Parameters
     ----------
@@ -76,9 +76,9 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
     -------
     str
         Entries in alphabetical order: of the numbers of the body, the person's conditions, the laws in use, the
-        patterns of its movements and, where it follows a recording, the rules for that. What a run left out, such as
-        swelling, is not cited. A source that the protocol brings with its pulses or devices, and that is no key of
-        the references, stands in a comment.
+        patterns of its movements and, for a recording, the rules that turned it into a protocol. Parts that a run
+        does not use, such as swelling, are not cited. Sources that a protocol names itself, and that are no key of the
+        references, are comments.
 
     Raises
     ------
@@ -101,12 +101,11 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
 
 
 def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[Assumption]:
-    """Return the assumed numbers of a run, of several together, or of a person.
+    """Return the assumed numbers of persons or runs.
 
-    Values of the body are those of the default person, from whom sex, age, height and mass scale the others; that of
-    a condition is its degree. Of a person there are those of body and conditions, of a run those of its laws,
-    movements, garments and devices, too. What it does without, such as treatments, single valves, swelling or oxygen,
-    is left out.
+    For a person: the numbers of the body and of its conditions. For a run: also those of its laws, movements and
+    devices. Parts that are not used, such as treatments, single valves, swelling or oxygen, are omitted. Values of the
+    body are those of the default person, before scaling; the value of a condition is its degree.
 
     Parameters
     ----------
