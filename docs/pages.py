@@ -289,6 +289,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "treatments": lambda: listed("treatments"),
     "garments": lambda: listed("garments"),
     "devices": lambda: listed("devices"),
+    "formats": lambda: listed("formats"),
     "parameters": parameters,
     "assumptions": lambda: listed("assumptions"),
     "variables": variables,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import doctest
 import re
-from datetime import UTC, datetime
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import xarray as xr
 
@@ -22,7 +20,8 @@ from secondheart.person.conditions import ailments
 from secondheart.person.files import person_text
 from secondheart.protocol import pattern_rows, to_toml
 from secondheart.protocol.verbs import VERBS
-from secondheart.recordings import Recording, build_activity_protocol
+from secondheart.recordings import read_recording
+from tests.recordings import fitfile as fit
 
 cited = import_module("secondheart.bibliography")  # the module; the package shows the function of that name
 
@@ -157,26 +156,17 @@ def test_what_is_cited_is_bibtex_that_another_reader_understands() -> None:
     assert list(reader.parse_string(bibtex, bib_format="bibtex").entries) == keys(bibtex)
 
 
-@pytest.mark.parametrize("sport", ["running", "cycling"])
-def test_a_recording_cites_the_rules_that_made_it_a_protocol(sport: str) -> None:
-    recording = Recording(
-        source="made-up",
-        sport=sport,
-        sub_sport="",
-        start=datetime(2026, 1, 1, tzinfo=UTC),
-        duration_s=2.0,
-        t_s=np.array([0.0, 1.0]),
-        heart_rate_bpm=np.array([120.0, 121.0]),
-        cadence_per_min=np.array([80.0, 81.0]),
-        paused=np.array([False, False]),
-        provenance={},
-    )
-    assert {"chase2023", "tanaka2001"} <= set(keys(cited.citations(run_of(build_activity_protocol(recording)))))
+@pytest.mark.parametrize("sport", [fit.RUNNING, fit.CYCLING])
+def test_a_recording_cites_the_rules_that_made_it_a_protocol(tmp_path: Path, sport: int) -> None:
+    path = tmp_path / "made-up.fit"
+    path.write_bytes(fit.activity([fit.Row(0, 120, 80), fit.Row(1, 121, 81), fit.Row(2)], sport=sport))
+    protocol = read_recording(path).protocol
+    assert {"chase2023", "orendurff2008", "tanaka2001"} <= set(keys(cited.citations(run_of(protocol))))
 
 
 def test_the_rules_of_recordings_name_their_sources() -> None:
     rules = " ".join(PACKAGE.joinpath(*name.split(".")).with_suffix(".py").read_text("utf-8") for name in cited.RULES)
-    assert {"chase2023", "tanaka2001"} <= set(cited.keys_in(rules))
+    assert {"chase2023", "orendurff2008", "tanaka2001"} <= set(cited.keys_in(rules))
 
 
 def test_a_source_of_ones_own_is_told_in_a_comment() -> None:

@@ -200,13 +200,13 @@ from secondheart.protocol import (
     write_protocol as write_protocol,
 )
 from secondheart.recordings import (
-    read_activity as read_activity,
-)
-from secondheart.recordings import (
     read_day as read_day,
 )
 from secondheart.recordings import (
     read_logbook as read_logbook,
+)
+from secondheart.recordings import (
+    read_recording as read_recording,
 )
 from secondheart.results.netcdf import (
     open_result as open_result,

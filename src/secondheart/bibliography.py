@@ -39,7 +39,7 @@ GAITS = {  # patterns that a movement brings along; a squat that is held takes n
     "fidget": ("breathing",),
 }
 RECORDED = ("strides/min", "turns/min")  # how the label of a step ends that was built from a recording
-RULES = ("recordings.activity_protocol", "recordings.table_protocol", "recordings.effort")  # that built it
+RULES = ("recordings.timeline_protocol", "recordings.bouts", "recordings.heart_effort")  # that built it
 SCALE = "person.scale"  # the rules by which a person's facts become a body
 UNIT = re.compile(r"mmHg|1/s|mL/s|mL|s\b")  # at the beginning of a comment
 UNITS_OF_NAMES = {  # where the comment has none: how the name of a constant ends

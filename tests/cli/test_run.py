@@ -129,19 +129,17 @@ def test_conditions_add_up(cli, short: Path) -> None:
 def test_a_recording_is_run_and_what_was_filled_in_is_told(cli, tmp_path: Path) -> None:
     rows = [fit.Row(t_s) for t_s in (*range(31), *range(51, 71))]
     file = tmp_path / "lap.fit"
-    file.write_bytes(fit.activity(rows))
+    file.write_bytes(fit.activity(rows, timers=[(30, fit.STOP_ALL), (51, fit.START)]))
     ran = cli("run", file)
     assert ran.code == 0
-    assert "sport      running\n" in ran.out
+    assert "recording  watch: running\n" in ran.out
     assert "pauses     1: 0:30 for 21 s\n" in ran.out
-    assert (
-        "filled in  21 s of 70 s: in pauses, and where no cadence was recorded, the person stands still (a rider"
-        in ran.out
-    )
-    assert len(ran.out.splitlines()) < 20
+    assert "measured   heart rate, 1:10: imposed\n" in ran.out
+    assert "derived    posture, 0:21: of watch\n" in ran.out
+    assert len(ran.out.splitlines()) < 24
     recording = cli("run", file, "--json").json["recording"]
     assert recording["pauses"] == [{"start_s": 30.0, "stop_s": 51.0}]
-    assert recording["filled_s"] == 21.0
+    assert (recording["steps"], recording["left_out"]) == (98, [])
 
 
 def test_a_bar_shows_on_a_terminal_only(cli, short: Path, monkeypatch: pytest.MonkeyPatch) -> None:

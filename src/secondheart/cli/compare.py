@@ -32,7 +32,7 @@ def compare(
     context: typer.Context,
     protocol: Annotated[
         str,
-        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording (.fit, .csv, ...)."),
+        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording."),
     ],
     people: Annotated[
         list[str],
@@ -47,18 +47,19 @@ def compare(
     treat: options.Treat = None,
     wear: options.Wear = None,
     resolution: options.Resolution = None,
+    zone: options.Zone = None,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
     """Simulate the same protocol for several people, and print their findings side by side."""
-    from secondheart.cli.inputs import plan_of
+    from secondheart.cli.inputs import plan_of, recording_options
 
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
     base = build_person(person, condition, wear, resolution, treat)
     everyone = [parse_person(text, base, resolution) for text in people]
-    plan = plan_of(protocol, everyone[0])
+    plan = plan_of(protocol, everyone[0], recording_options(zone, None))
     pictures = pictures_of(plot, report)
     cases = _cases(everyone, plan, bool(pictures))
     pictures.write(lambda: _figure(cases), lambda: _page(cases, command_line(context)))

@@ -11,7 +11,14 @@ import typer
 
 from secondheart.cli import options
 from secondheart.cli.facts import facts_object
-from secondheart.cli.inputs import DayPlan, day_of, describe_partial, with_sentence
+from secondheart.cli.inputs import (
+    DayPlan,
+    day_of,
+    describe_partial,
+    recording_object,
+    recording_options,
+    with_sentence,
+)
 from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
@@ -36,6 +43,7 @@ def simulate_day(
     wear: options.Wear = None,
     date: options.Date = None,
     zone: options.Zone = None,
+    pick: options.Pick = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="OUT.nc", help="Write the day to this file while it is simulated."),
@@ -52,14 +60,14 @@ def simulate_day(
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = build_person(person, condition, wear)
-    plan = day_of(day, who, date, zone)
+    plan = day_of(day, who, recording_options(zone, date, pick))
     output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
     result, beside = _simulate(PersonDay("day", who, plan.day), output_path, resume, quiet)
     totals = account(result, plan.day.protocol)
     day_signs = signs(totals, beside)
     pictures.write(lambda: _figure(result, totals), lambda: _page(result, totals, day_signs, command_line(context)))
     if as_json:
-        emit_json(_object(result, totals, day_signs))
+        emit_json(_object(result, totals, day_signs) | _recorded(plan))
     elif not quiet:
         _print(result, plan, who, totals, day_signs, [str(path) for path in (output, plot, report) if path])
 
@@ -138,6 +146,10 @@ def _object(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign]) -> d
         "facts": facts_object(facts(totals)),
         "signs": [sign_object(sign) for sign in day_signs],
     }
+
+
+def _recorded(plan: DayPlan) -> dict[str, Any]:
+    return {"recording": recording_object(plan.recorded)} if plan.recorded else {}
 
 
 def sign_object(sign: Sign) -> dict[str, Any]:

@@ -259,6 +259,22 @@ def _assumptions() -> list[Row]:
     return [row._asdict() for row in every_assumption()]
 
 
+def _formats() -> list[Row]:
+    from secondheart.recordings.registry import all_formats
+
+    return [
+        {
+            "name": one.name,
+            "endings": ", ".join(one.suffixes),
+            "gives": one.gives,
+            "assumed": one.assumes,
+            "how to get it": one.export,
+            "checked against": one.checked,
+        }
+        for one in sorted(all_formats(), key=lambda one: one.name.lower())
+    ]
+
+
 TOPICS = {
     "vessels": Topic("the vessels of trunk and leg; there are two legs: add _left or _right, or mean both", _vessels),
     "valves": Topic(
@@ -278,6 +294,7 @@ TOPICS = {
     ),
     "devices": Topic("pneumatic devices, for protocols and test pneumatic; add -left or -right for one leg", _devices),
     "tests": Topic("the tests of a vascular laboratory, for secondheart test", _tests),
+    "formats": Topic("the recordings that are understood; each may be packed as .zip or .gz", _formats),
     "findings": Topic("the published findings that the model is compared with", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }

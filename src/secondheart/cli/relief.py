@@ -12,7 +12,7 @@ import typer
 
 from secondheart.anatomy import match_name
 from secondheart.cli import options
-from secondheart.cli.inputs import DayPlan, day_of, with_sentence
+from secondheart.cli.inputs import DayPlan, day_of, recording_options, with_sentence
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import build_person, command_line, progress_bar
@@ -61,7 +61,7 @@ def relieve(
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
     who = build_person(person, condition, wear)
-    plan = day_of(day, who, date, zone)
+    plan = day_of(day, who, recording_options(zone, date))
     cases = _wanted(measure)
     pictures = pictures_of(plot, report)
     with ExitStack() as stack:

@@ -31,8 +31,8 @@ def run_protocol(
         str,
         typer.Argument(
             metavar="PROTOCOL",
-            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv, .xml, "
-            ".zip, .agd, .txt).",
+            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (secondheart list "
+            "formats).",
         ),
     ],
     person: options.Person = None,
@@ -44,6 +44,9 @@ def run_protocol(
         list[str] | None,
         typer.Option("--including", metavar="swelling|oxygen", help="Simulate these, too; may be repeated."),
     ] = None,
+    date: options.Date = None,
+    zone: options.Zone = None,
+    pick: options.Pick = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF.")
     ] = None,
@@ -57,10 +60,10 @@ def run_protocol(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no table.")] = False,
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
-    from secondheart.cli.inputs import plan_of
+    from secondheart.cli.inputs import plan_of, recording_options
 
     who = build_person(person, condition, wear, resolution, treat)
-    plan = plan_of(protocol, who)
+    plan = plan_of(protocol, who, recording_options(zone, date, pick))
     path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
     record = _record(who, plan, bool(pictures))
     parts = [match_name(name, INCLUDED) or name for name in including or ()]

@@ -25,7 +25,7 @@ from secondheart.errors import MissingExtra
 from secondheart.evidence import protocols as of_evidence
 from secondheart.person import Person, condition, leaking_valves, wear, wear_bandage, wear_stockings
 from secondheart.protocol import Protocol, builtin, sit
-from secondheart.recordings import build_activity_protocol, read_activity
+from secondheart.recordings import read_recording
 from secondheart.results.measure import ANKLE_VEIN, FOOT_VEIN
 from secondheart.simulation.parallel import Job
 
@@ -67,7 +67,7 @@ def recorded_run() -> Protocol | None:
     if folder is None:
         return None
     try:
-        return build_activity_protocol(read_activity(folder / RECORDING), "recorded run")
+        return read_recording(folder / RECORDING).protocol.named("recorded run")
     except MissingExtra:
         return None
 
