@@ -19,7 +19,7 @@ from secondheart.cli.inputs import (
     recording_options,
     with_sentence,
 )
-from secondheart.cli.interrupts import COMMAND
+from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import build_person, command_line, progress_bar
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from secondheart.day import Account, Case, Sign
+    from secondheart.day import Account, PersonDay, Sign
     from secondheart.person import Person
 
 
@@ -55,14 +55,14 @@ def simulate_day(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no account.")] = False,
 ) -> None:
     """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and their drivers."""
-    from secondheart.day import Case, account, signs
+    from secondheart.day import PersonDay, account, signs
 
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = build_person(person, condition, wear)
     plan = day_of(day, who, recording_options(zone, date, pick))
     output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
-    result, beside = _simulate(Case("day", who, plan.day), output_path, resume, quiet)
+    result, beside = _simulate(PersonDay("day", who, plan.day), output_path, resume, quiet)
     totals = account(result, plan.day.protocol)
     day_signs = signs(totals, beside)
     pictures.write(lambda: _figure(result, totals), lambda: _page(result, totals, day_signs, command_line(context)))
@@ -77,9 +77,11 @@ def healthy(person: Person) -> Person:
     return person.replace(name="healthy", leaks={}, conditions=(), garments=(), strength_percent=100.0)
 
 
-def _simulate(case: Case, output_path: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
+def _simulate(
+    case: PersonDay, output_path: Path | None, resume: bool, quiet: bool
+) -> tuple[xr.Dataset, Account | None]:
     """Simulate the day, and that of a healthy person where this one is not."""
-    from secondheart.day import Case, account
+    from secondheart.day import PersonDay, account
     from secondheart.day.compute import run_day
 
     well = healthy(case.person)
@@ -95,12 +97,14 @@ def _simulate(case: Case, output_path: Path | None, resume: bool, quiet: bool) -
                 error, describe_partial(output_path, "the same command with --resume continues from there")
             ) from error
         if output_path:
-            COMMAND.written.append(output_path)
+            RUNNING.written.append(output_path)
         if alone:
             return result, None
         first = case.day.protocol.duration_s
         beside = run_day(
-            Case("healthy", well, case.day), folder / "well.nc", progress=lambda now, _: progress(first + now, whole)
+            PersonDay("healthy", well, case.day),
+            folder / "well.nc",
+            progress=lambda now, _: progress(first + now, whole),
         )
         return result, account(beside, case.day.protocol)
 

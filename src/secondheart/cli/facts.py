@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from secondheart.day import Account, Fact
-    from secondheart.day.facts import Claim, Published
+    from secondheart.day.facts import Claim, PublishedFact
     from secondheart.person import Person
     from secondheart.recordings.registry import Options
 
@@ -53,7 +53,7 @@ def compare_facts(
 
 def _account(text: str, person: Person, asked: Options) -> Account:
     from secondheart.cli.inputs import day_of
-    from secondheart.day import Case, account
+    from secondheart.day import PersonDay, account
     from secondheart.day.compute import run_day
     from secondheart.results.netcdf import open_result
 
@@ -61,7 +61,7 @@ def _account(text: str, person: Person, asked: Options) -> Account:
         return account(_of_a_day(open_result(text), text))
     plan = day_of(text, person, asked)
     with tempfile.TemporaryDirectory(prefix="secondheart-") as folder, progress_bar(text) as progress:
-        result = run_day(Case(text, person, plan.day), Path(folder) / "day.nc", progress=progress)
+        result = run_day(PersonDay(text, person, plan.day), Path(folder) / "day.nc", progress=progress)
         return account(result, plan.day.protocol)
 
 
@@ -86,8 +86,8 @@ def fact_lines(rows: Sequence[Fact]) -> Iterator[RenderableType]:
     yield from (f"[{number}] {source}" for source, number in sources.items())
 
 
-def _source(row: Published) -> str:
-    return f"{row.told} ({row.id})"
+def _source(row: PublishedFact) -> str:
+    return f"{row.text} ({row.id})"
 
 
 def _published_ranges(claim: Claim, sources: Mapping[str, int]) -> str:

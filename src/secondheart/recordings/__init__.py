@@ -1,4 +1,4 @@
-"""Recordings of real people in, protocols out."""
+"""Recordings of real people, read and turned into protocols."""
 
 from secondheart.recordings.formats.logbook_csv import write_logbook_csv
 from secondheart.recordings.logbook import Logbook, LogTable
