@@ -11,7 +11,7 @@ import pytest
 
 from secondheart.errors import BadFile, InputError
 from secondheart.recordings import read_day, read_logbook, read_recording
-from tests.recordings import accounts
+from tests.recordings import accounts, devices
 from tests.recordings.protocols import seconds_of
 
 BERLIN = "Europe/Berlin"
@@ -136,6 +136,16 @@ def test_tcx_is_an_activity_as_fit_is(tmp_path: Path, every_s: int) -> None:
     assert recording.protocol.duration_s == 600.0
 
 
+def test_an_export_of_apple_is_known_by_its_folder_in_any_language(tmp_path: Path) -> None:
+    members = {
+        "apple_health_export/导出.xml": devices.export(
+            [devices.record(devices.STEPS, "2026-11-08 08:00:00 +0100", "2026-11-08 08:05:00 +0100", 500)]
+        ),
+        "apple_health_export/workout-routes/route.gpx": accounts.gpx(),
+    }
+    assert read_recording(accounts.zipped(tmp_path / "导出.zip", members)).steps == 500
+
+
 def test_a_cadence_of_both_feet_is_halved_and_told(tmp_path: Path) -> None:
     path = tmp_path / "walk.tcx"
     path.write_text(accounts.tcx("Running", cadence=168), "utf-8")
@@ -183,6 +193,7 @@ def test_tracks_are_read_as_far_as_they_go_or_refused_in_a_sentence(tmp_path: Pa
     [
         ("0.8\n0.81\n0.79\n" * 20, 3), ("RR\n800\n810\n" + "790\n" * 20, 1), ("# Kubios\n0.0\t800\n0.8\t810\n" * 12, 2),
         ("time;rr\n" + "".join(f"{800 * n};800\n" for n in range(30)), 2), ("0,8\n0,81\n" * 20, 1),
+        ("date,rr,since start\n" + "2026-11-08 08:00:00 +0000,800,0.8\n" * 20, 1),
     ],
 )  # fmt: skip
 def test_rr_intervals_come_in_milliseconds_or_seconds_in_one_or_two_columns(
