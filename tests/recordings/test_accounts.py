@@ -146,6 +146,29 @@ def test_an_export_of_apple_is_known_by_its_folder_in_any_language(tmp_path: Pat
     assert read_recording(accounts.zipped(tmp_path / "导出.zip", members)).steps == 500
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_annotated_beats_of_physionet_drive_the_heart(tmp_path: Path, packed: bool) -> None:
+    head = "100 2 360 650000 09:30:00 08/11/2026\n100.dat 212 200 11 1024 995 -22131 0 MLII\n"
+    beats = accounts.wfdb_annotations([100_000 + 270 * n for n in range(200)])
+    if packed:
+        path = accounts.zipped(tmp_path / "record.zip", {"100.hea": head, "100.atr": beats})
+    else:
+        path = tmp_path / "100.hea"
+        path.write_text(head, "utf-8")
+        path.with_suffix(".atr").write_bytes(beats)
+    recording = read_recording(path)
+    assert {step.heart_rate_bpm for step in recording.protocol.steps} == {80.0}  # 270 samples of 360 a second
+    assert recording.protocol.duration_s == pytest.approx(199 * 0.75)
+    assert recording.starts_h == pytest.approx(9.5 + 100_000 / 360 / 3600)
+
+
+def test_a_header_without_annotations_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "100.hea"
+    path.write_text("100 2 360 650000\n", "utf-8")
+    with pytest.raises(BadFile, match=r"100.hea: beside it stands none of its annotations \(.atr, .ecg"):
+        read_recording(path)
+
+
 def test_a_cadence_of_both_feet_is_halved_and_told(tmp_path: Path) -> None:
     path = tmp_path / "walk.tcx"
     path.write_text(accounts.tcx("Running", cadence=168), "utf-8")
