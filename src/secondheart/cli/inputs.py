@@ -97,10 +97,10 @@ def recording_options(zone: str | None, date: str | None, pick: str | None = Non
 
 def require_no_options(text: str, options: Options | None) -> None:
     """Raise InputError if options of a recording are given for what is none."""
-    given = options._asdict() if options else {}
+    wanted = options._asdict() if options else {}
     for name in ("date", "zone", "pick"):
-        if given.get(name) is not None:
-            raise InputError(f"--{name} {given[name]} is not allowed: {text} is not a recording")
+        if wanted.get(name) is not None:
+            raise InputError(f"--{name} {wanted[name]} is not allowed: {text} is not a recording")
 
 
 @contextmanager

@@ -212,7 +212,7 @@ FORMAT = Format(
     "watch as a drive: GARMIN/Activity and GARMIN/Monitor",
     sniff=is_fit,
     read=fit_logbook,
-    checked="files of a Garmin Edge and of two runs and a row (python-fitparse), and files written byte by byte",
+    checked="a run, a ride and a row of real people and broken files (python-fitparse); files written byte by byte",
     assumes="posture of the sport; what is missing, as told below",
     order=1,
 )
