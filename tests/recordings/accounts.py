@@ -140,6 +140,12 @@ def health_auto_export() -> str:
     return json.dumps({"data": {"metrics": metrics, "workouts": []}})
 
 
+def health_auto_export_table() -> str:
+    head = "Date/Time,Step Count (count),Heart Rate [Min] (count/min),Heart Rate [Avg] (count/min),Weight (kg)"
+    rows = [f"{time:%Y-%m-%d %H:%M:%S},{PER_MINUTE},90,{HEART},70" for time in MINUTES]
+    return "\n".join([head, *rows]) + "\n"
+
+
 def polar() -> dict[str, str]:
     steps = [{"localTime": f"{time:%H:%M:%S}", "value": PER_MINUTE} for time in MINUTES]
     day = {

@@ -24,6 +24,7 @@ EXPORTS = {
     "withings.zip": lambda path: accounts.zipped(path, accounts.withings()),
     "fitbit.zip": lambda path: accounts.zipped(path, accounts.fitbit()),
     "auto.json": lambda path: path.write_text(accounts.health_auto_export(), "utf-8") and path,
+    "auto.csv": lambda path: path.write_text(accounts.health_auto_export_table(), "utf-8") and path,
     "walk.tcx": lambda path: path.write_text(accounts.tcx("Walking"), "utf-8") and path,
     "walk.gpx": lambda path: path.write_text(accounts.gpx(), "utf-8") and path,
     "polar.zip": lambda path: accounts.zipped(path, accounts.polar()),
@@ -34,7 +35,7 @@ SLEEPING = ("health_connect.zip", "health_connect.db", "samsung.zip", "withings.
 @pytest.mark.parametrize("name", EXPORTS)
 def test_ten_minutes_of_walking_are_those_of_any_export(tmp_path: Path, name: str) -> None:
     path = EXPORTS[name](tmp_path / name)
-    zone = "UTC" if name == "polar.zip" else BERLIN  # Polar writes local times
+    zone = "UTC" if name in ("polar.zip", "auto.csv") else BERLIN  # they write local times
     hour = 8.0 if zone == "UTC" else 9.0
     day = read_day(path, "2026-11-08", zone)
     assert day.steps == 1100
