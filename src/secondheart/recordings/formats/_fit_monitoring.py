@@ -78,8 +78,8 @@ def _tables(content: Content, tally: Tally) -> Iterator[LogTable]:
     before: dict[str, float] = {}
     last: float | None = None
     for t_s, message in _times(content, tally):
-        if "heart_rate" in message:
-            hearts.append((t_s, float(message["heart_rate"])))
+        if (rate := _number(message.get("heart_rate"))) is not None:
+            hearts.append((t_s, rate))
         if (named := _steps(message)) is not None:
             kind, count = named
             tally.count("counts of steps")
@@ -123,14 +123,19 @@ def _times(content: Content, tally: Tally) -> Iterator[tuple[float, Fields]]:
 
 def _steps(message: Fields) -> tuple[str, float] | None:
     """Return the kind of activity and the steps, or half turns of the crank, that it has come to; None if none."""
-    count = message.get("steps")
-    turns = message.get("strokes", message.get("cycles"))
+    count = _number(message.get("steps"))
+    turns = _number(message.get("strokes", message.get("cycles")))
     if count is None and turns is None:
         return None
     kind = _kind(message)
     if kind not in POSTURES and kind != "walking":
         return None
-    return kind, float(count) if count is not None else 2.0 * float(turns)  # type: ignore[arg-type]
+    return kind, count if count is not None else 2.0 * (turns or 0.0)
+
+
+def _number(value: Any) -> float | None:
+    """Return a value as a number, None where it is something else, as in damaged files."""
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _kind(message: Fields) -> str:

@@ -23,7 +23,7 @@ from secondheart.recordings.logbook import Floats, Logbook
 MOST_BYTES = 128 * 1024 * 1024
 MOST_POINTS = 500_000
 EARTH_M = 6_371_000.0  # mean radius
-LONGEST_S = 7 * 86_400.0  # assumed: no activity lasts longer
+LONGEST_S = 604_800.0  # assumed: no activity lasts longer
 NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
 NAN = float("nan")
 MOST_STRIDES = 110.0  # assumed: nobody makes more of one foot a minute for long, but steps of both are written so
@@ -142,6 +142,8 @@ def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data.lstrip(), True)
+    except LookupError:  # an encoding that nobody knows
+        raise BadFile(f"{file.place}: is written in an encoding that is not known; export it again") from None
     except expat.ExpatError as error:
         if not any(track.points for track in reader.tracks):
             what = expat.ErrorString(error.code)
@@ -244,6 +246,8 @@ def _distance(points: list[Point]) -> Floats:
 
 
 def _metres(one: Point, other: Point) -> float:
+    if not all(map(math.isfinite, (one.latitude, one.longitude, other.latitude, other.longitude))):
+        return NAN
     north = math.radians(other.latitude - one.latitude)
     east = math.radians(other.longitude - one.longitude) * math.cos(math.radians(one.latitude))
     return EARTH_M * math.hypot(north, east)

@@ -78,7 +78,7 @@ def _start(place: str, head: Sequence[str], clock: Clock) -> float:
     text = f"{fields.get('Start Date', '')} {fields.get('Start Time', '')}"
     try:
         return clock.moment(datetime.strptime(text, f"{pattern} %H:%M:%S"))
-    except (ValueError, NoSuchTime):
+    except (ValueError, NoSuchTime, re.error):  # a damaged form is no pattern
         raise BadFile(f"{place}: tells no start: {text[:60]!r} is no date in the form {pattern}") from None
 
 
