@@ -21,15 +21,19 @@ from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
 from secondheart.day.signs import mechanisms
+from secondheart.engine.stability import check_step
 from secondheart.evidence import Row, evidence_rows
 from secondheart.evidence.cases import PERSONS
 from secondheart.evidence.expected import Expectation, expectations
 from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, asides, published_finding, published_findings
+from secondheart.person import Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table as atlas
+from secondheart.person.valve_resolution import RESOLUTIONS
 from secondheart.protocol import names, pattern_rows
 from secondheart.protocol.verbs import VERBS
 from secondheart.report.text import band
+from secondheart.simulation.session import Session, prepare
 from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
 
 # Numbers of a law, with the comment above or behind them; what begins with an underscore is the law's own affair.
@@ -209,6 +213,67 @@ def _options(command: Any) -> str:
     return f"{command.help.strip()}\n\n{grid(('argument or option', 'what it does'), rows)}\n```\n{example}\n```\n"
 
 
+def resolutions() -> str:
+    """Return how large both resolutions are, and what step they take."""
+    packed = {name: prepare(Person(resolution=name)) for name in RESOLUTIONS}
+    rows: list[tuple[object, ...]] = [
+        ("vessels", *(len(one.packed.network.unstressed) for one in packed.values())),
+        ("connections", *(len(one.packed.connections) for one in packed.values())),
+        ("valves with leaflets", *(len(one.packed.valves) for one in packed.values())),
+        ("longest stable step, default person, ms", *(f"{1000 * _stable(one):.1f}" for one in packed.values())),
+        ("step taken, ms", *(f"{1000 * one.dt_s:g}" for one in packed.values())),
+    ]
+    return grid(("", *packed), rows)
+
+
+def _stable(session: Session) -> float:
+    return check_step(session.packed.network, session.packed.connections, session.dt_s)
+
+
+def misses() -> str:
+    """Return the rows that the model misses, by what is probably the cause."""
+    steady = expectations(recorded=False)
+    by_cause: dict[str, list[str]] = {}
+    for row in evidence_rows():
+        if not steady[row.id].holds:
+            _, quantity, person, band_, number, unit, *_ = _held(row, steady)
+            line = f"- {_name(row)} {quantity} ({person}): {number} {unit}, published {band_}; {row.status}.\n"
+            by_cause.setdefault(row.cause or "cause unknown", []).append(line)
+    parts = [f"**{cause[0].upper()}{cause[1:]}.**\n\n{''.join(lines)}" for cause, lines in _most_first(by_cause)]
+    return "\n".join(parts)
+
+
+def _most_first(by_cause: Mapping[str, list[str]]) -> list[tuple[str, list[str]]]:
+    return sorted(by_cause.items(), key=lambda one: (one[0] == "cause unknown", -len(one[1])))
+
+
+def scores() -> str:
+    """Return how many rows of each group are inside their band."""
+    rows = evidence_rows()
+    return SCORES.format(
+        groups=_groups(rows, expectations(recorded=False)), **_counts(rows, expectations(recorded=False))
+    )
+
+
+SCORES = """\
+{passed} of {total} rows are inside their published band: {calibrated_passed} of {calibrated_total} of the calibrated,
+{predicted_passed} of {predicted_total} of the predicted.
+
+{groups}"""
+
+
+def calibrated() -> str:
+    """Return the findings that parameters were set by."""
+    chosen = {row.finding: row for row in evidence_rows() if row.status == "calibrated" and row.finding}
+    rows = [(name, published_finding(name).quantity, row.group) for name, row in sorted(chosen.items())]
+    return grid(("finding", "quantity", "group"), rows)
+
+
+def inputs() -> str:
+    """Return the findings whose numbers are put into the model."""
+    return grid(("finding", "quantity", "where it goes"), _aside("input"))
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "laws": laws,
     "verbs": verbs,
@@ -229,6 +294,11 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "variables": variables,
     "tests": tests,
     "options": options,
+    "resolutions": resolutions,
+    "misses": misses,
+    "scores": scores,
+    "calibrated": calibrated,
+    "inputs": inputs,
 }
 
 EVIDENCE = """\

@@ -49,6 +49,9 @@ from secondheart.compression import (
 from secondheart.compression import (
     Garment as Garment,
 )
+from secondheart.day.schedule import (
+    Day as Day,
+)
 from secondheart.errors import (
     BadFile as BadFile,
 )
@@ -207,6 +210,12 @@ from secondheart.recordings import (
 )
 from secondheart.results.netcdf import (
     open_result as open_result,
+)
+from secondheart.results.netcdf import (
+    save_result as save_result,
+)
+from secondheart.simulation.long_run import (
+    simulate_to_file as simulate_to_file,
 )
 from secondheart.simulation.simulate import (
     simulate as simulate,

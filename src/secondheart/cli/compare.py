@@ -39,7 +39,7 @@ def compare(
         typer.Argument(
             metavar="A B...",
             help="Two or more: default, a person's file (.toml), or names of conditions, treatments and garments "
-            "joined by +, such as leaking-great-saphenous+leaking-popliteal=0.5.",
+            "joined by +, such as leaking-deep+ral-ii.",
         ),
     ],
     person: options.Person = None,

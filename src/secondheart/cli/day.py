@@ -12,7 +12,7 @@ import typer
 from secondheart.cli import options
 from secondheart.cli.facts import facts_object
 from secondheart.cli.inputs import DayPlan, day_of, describe_partial, with_sentence
-from secondheart.cli.interrupts import COMMAND
+from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import build_person, command_line, progress_bar
@@ -89,7 +89,7 @@ def _simulate(
                 error, describe_partial(output_path, "the same command with --resume continues from there")
             ) from error
         if output_path:
-            COMMAND.written.append(output_path)
+            RUNNING.written.append(output_path)
         if alone:
             return result, None
         first = case.day.protocol.duration_s

@@ -83,11 +83,11 @@ def plan_of(text: str, person: Person) -> Plan:
 def vessels_for(person: Person, pictured: bool) -> list[str]:
     """Name the vessels that tables need, and those of the legs where they are to be pictured."""
     from secondheart.anatomy import LEGS
+    from secondheart.clinic.calf import leg_veins_of
     from secondheart.clinic.forces import leg_veins
-    from secondheart.report.summary import calf_veins
     from secondheart.variables import KEY_VESSELS
 
-    calves = [name for side in LEGS for name in calf_veins(person, side)]
+    calves = [name for side in LEGS for name in leg_veins_of(person, side)]
     legs = leg_veins(person) if pictured else ()
     return list(dict.fromkeys((*KEY_VESSELS, *calves, *legs)))
 

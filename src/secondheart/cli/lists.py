@@ -119,12 +119,12 @@ def _protocols() -> list[Row]:
 
 def _conditions() -> list[Row]:
     from secondheart.person.conditions import ailments
-    from secondheart.person.parse import LEAK, leaking_names
+    from secondheart.person.parse import USUAL_LEAK, leaking_names
 
     leaking = [
         {
             "name": name,
-            "degree": LEAK,
+            "degree": USUAL_LEAK,
             "low": 0.0,
             "high": 1.0,
             "what the degree means": "leak: closed opening as a share of the open one",

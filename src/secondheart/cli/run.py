@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json, save_output, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed
+from secondheart.variables import INCLUDED
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,7 +63,8 @@ def run_protocol(
     plan = plan_of(protocol, who)
     path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
     record = _record(who, plan, bool(pictures))
-    result = _simulate(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, path, quiet, including or ())
+    parts = [match_name(name, INCLUDED) or name for name in including or ()]
+    result = _simulate(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, path, quiet, parts)
     pictures.write(lambda: _figure(result), lambda: _page(result, command_line(context)))
     if as_json:
         emit_json(_object(result, plan))

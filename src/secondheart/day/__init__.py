@@ -1,4 +1,4 @@
-"""The account of a day: figures, the founding text's numbers, signs and relief."""
+"""Whole days: schedules, a summary, the founding text's numbers, signs and relief."""
 
 from secondheart.day.account import Account, account
 from secondheart.day.compute import PersonDay, run_days

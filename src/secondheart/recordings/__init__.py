@@ -1,4 +1,4 @@
-"""Recordings of real people in, protocols out."""
+"""Recordings of real people, read and turned into protocols."""
 
 from secondheart.recordings.activity import Recording
 from secondheart.recordings.activity_protocol import build_activity_protocol
