@@ -104,7 +104,7 @@ def test_the_pressure_that_narrows_and_the_one_that_closes(at: float) -> None:
 
     result = result_of(of.pressing("lie"), volume={name: pressed(name) for name in m.PRESSED_VEINS}, sample_s=0.1)
     assert m.narrowing_pressure(result) == pytest.approx(2.0 * at * (1.0 - m.NARROWED), abs=0.2)
-    assert m.closing_pressure(result) == pytest.approx(2.0 * at * (1.0 - m.TOUCHING / 2.0), abs=0.2)
+    assert m.closing_pressure(result) == pytest.approx(2.0 * at * (1.0 - m.WALLS_MEET / 2.0), abs=0.2)
 
 
 def test_a_vein_that_stays_open_has_no_closing_pressure() -> None:
