@@ -56,14 +56,18 @@ def run_console(text: str) -> str:
 
     def again(found: re.Match[str]) -> str:
         command, shown = found[1], found[2]
-        if not shown.strip() or command.split()[1:] == ["validate"]:
+        if command.split()[1:] == ["validate"]:  # takes half a minute, and writes nothing
             return found[0]
         out = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(io.StringIO()),
+            contextlib.suppress(SystemExit),
+        ):
             main(command.split()[1:])
         printed = out.getvalue()
         same = TIMED.sub("-", printed).split() == TIMED.sub("-", shown).split()
-        return found[0] if same else f"$ {command}\n{printed}"
+        return found[0] if same or not shown.strip() else f"$ {command}\n{printed}"
 
     return re.sub(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", again, text, flags=re.MULTILINE)
 
@@ -79,7 +83,8 @@ def refresh(path: Path) -> None:
         if file:
             Path(file).write_text(code, encoding="utf-8")
         elif kind == "python":
-            exec(compile(code, path.name, "exec"), names)
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(code, path.name, "exec"), names)
         elif kind == "pycon":
             new = run_session(code, names)
         elif kind == "console":
@@ -94,10 +99,10 @@ def refresh(path: Path) -> None:
 
 def refresh_counts(path: Path) -> None:
     """Write how many rows of the evidence hold."""
+    from secondheart.evidence import findings
     from secondheart.evidence.expected import expected
-    from secondheart.evidence.rows import rows
 
-    came_out, counted = expected(recorded=False), rows()
+    came_out, counted = expected(recorded=False), findings()
     counts = []
     for status in ("calibrated", "predicted"):
         held = [came_out[row.id].holds for row in counted if row.status == status]
