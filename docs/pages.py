@@ -22,10 +22,10 @@ from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
 from secondheart.day.signs import mechanisms
 from secondheart.engine.stability import check_step
-from secondheart.evidence import Row, findings
+from secondheart.evidence import Row, evidence_rows
 from secondheart.evidence.cases import PERSONS
-from secondheart.evidence.expected import Expectation, expected
-from secondheart.evidence.published import ASKED, GROUPS, REASONS, all_published, asides, published
+from secondheart.evidence.expected import Expectation, expectations
+from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, asides, published_finding, published_findings
 from secondheart.person import Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table as atlas
@@ -113,7 +113,7 @@ def relief() -> str:
 
 def signs() -> str:
     """Return the signs with what drives them, and what they do not tell."""
-    rows = [(one.told, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
+    rows = [(one.title, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
     return grid(("sign", "how it comes about", "what drives it in the model", "what it does not tell"), rows)
 
 
@@ -193,7 +193,7 @@ def variables() -> str:
 
 def tests() -> str:
     """Return the clinical tests."""
-    return grid(("test", "what it does"), [(code(name), _first_paragraph(test)) for name, test in TESTS.items()])
+    return grid(("test", "what it does"), [(code(name), test.purpose) for name, test in TESTS.items()])
 
 
 def options() -> str:
@@ -232,9 +232,9 @@ def _stable(session: Session) -> float:
 
 def misses() -> str:
     """Return the rows that the model misses, by what is probably the cause."""
-    steady = expected(recorded=False)
+    steady = expectations(recorded=False)
     by_cause: dict[str, list[str]] = {}
-    for row in findings():
+    for row in evidence_rows():
         if not steady[row.id].holds:
             _, quantity, person, band_, number, unit, *_ = _held(row, steady)
             line = f"- {_name(row)} {quantity} ({person}): {number} {unit}, published {band_}; {row.status}.\n"
@@ -249,8 +249,10 @@ def _most_first(by_cause: Mapping[str, list[str]]) -> list[tuple[str, list[str]]
 
 def scores() -> str:
     """Return how many rows of each group are inside their band."""
-    rows = findings()
-    return SCORES.format(groups=_groups(rows, expected(recorded=False)), **_counts(rows, expected(recorded=False)))
+    rows = evidence_rows()
+    return SCORES.format(
+        groups=_groups(rows, expectations(recorded=False)), **_counts(rows, expectations(recorded=False))
+    )
 
 
 SCORES = """\
@@ -262,8 +264,8 @@ SCORES = """\
 
 def calibrated() -> str:
     """Return the findings that parameters were set by."""
-    chosen = {row.finding: row for row in findings() if row.status == "calibrated" and row.finding}
-    rows = [(name, published(name).quantity, row.group) for name, row in sorted(chosen.items())]
+    chosen = {row.finding: row for row in evidence_rows() if row.status == "calibrated" and row.finding}
+    rows = [(name, published_finding(name).quantity, row.group) for name, row in sorted(chosen.items())]
     return grid(("finding", "quantity", "group"), rows)
 
 
@@ -287,6 +289,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "treatments": lambda: listed("treatments"),
     "garments": lambda: listed("garments"),
     "devices": lambda: listed("devices"),
+    "formats": lambda: listed("formats"),
     "parameters": parameters,
     "assumptions": lambda: listed("assumptions"),
     "variables": variables,
@@ -340,16 +343,16 @@ HELD = ("finding", "quantity", "person", "published", "model", "unit", "result",
 
 def evidence() -> str:
     """Return the page of the evidence."""
-    steady, recorded = expected(recorded=False), expected(recorded=True)
-    rows = findings()
+    steady, recorded = expectations(recorded=False), expectations(recorded=True)
+    rows = evidence_rows()
     running = [row for row in rows if row.protocol == "run"]
     return EVIDENCE.format(
-        findings=len(all_published()),
+        findings=len(published_findings()),
         rows=len(rows),
         measured=len({row.finding for row in rows} - {""}),
         groups=_groups(rows, steady),
-        tables="\n".join(_table(group, rows, steady) for group in (*GROUPS.values(), ASKED)),
-        persons=grid(("person", "what is the matter"), [(name, one.told) for name, one in PERSONS.items()]),
+        tables="\n".join(_table(group, rows, steady) for group in (*FINDING_GROUPS.values(), ASKED)),
+        persons=grid(("person", "what is the matter"), [(name, one.description) for name, one in PERSONS.items()]),
         recorded=grid(HELD, [_held(row, recorded) for row in running]),
         input=grid(("finding", "quantity", "where it goes"), _aside("input")),
         left_out="\n".join(_left_out(reason) for reason in REASONS),
@@ -383,7 +386,7 @@ def _held(row: Row, came_out: Mapping[str, Expectation]) -> tuple[object, ...]:
 
 def _groups(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> str:
     lines: list[tuple[object, ...]] = []
-    for group in (*GROUPS.values(), ASKED):
+    for group in (*FINDING_GROUPS.values(), ASKED):
         n = _counts([row for row in rows if row.group == group], came_out)
         told = [f"{n[f'{status}_passed']} of {n[f'{status}_total']}" for status in ("calibrated", "predicted")]
         if n["total"]:
@@ -402,7 +405,7 @@ def _counts(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> dict[st
 
 def _aside(reason: str) -> list[tuple[object, ...]]:
     chosen = [(id_, one) for id_, one in asides().items() if (one.reason or one.status) == reason]
-    return [(id_, published(id_).quantity, one.why) for id_, one in chosen]
+    return [(id_, published_finding(id_).quantity, one.why) for id_, one in chosen]
 
 
 def _left_out(reason: str) -> str:

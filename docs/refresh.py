@@ -99,10 +99,10 @@ def refresh(path: Path) -> None:
 
 def refresh_counts(path: Path) -> None:
     """Write how many rows of the evidence hold."""
-    from secondheart.evidence import findings
-    from secondheart.evidence.expected import expected
+    from secondheart.evidence.expected import expectations
+    from secondheart.evidence.rows import evidence_rows
 
-    came_out, counted = expected(recorded=False), findings()
+    came_out, counted = expectations(recorded=False), evidence_rows()
     counts = []
     for status in ("calibrated", "predicted"):
         held = [came_out[row.id].holds for row in counted if row.status == status]

@@ -167,7 +167,7 @@ def test_the_table_of_both_resolutions_is_that_of_the_model() -> None:
 
 
 def test_a_number_of_the_evidence_that_misses_is_shown_as_a_miss() -> None:
-    (row,) = (row for row in MADE["findings"]() if row.id == "walking_ankle_vein")
+    (row,) = (row for row in MADE["evidence_rows"]() if row.id == "walking_ankle_vein")
     missed = {row.id: MADE["Expectation"](holds=False, model=41.2345)}
     assert MADE["_held"](row, missed)[3:7] == ("18 to 30", "41.2", "mmHg", "**outside**")
 
@@ -204,7 +204,7 @@ def test_the_model_card_names_the_range_of_persons() -> None:
 
 
 def test_every_miss_is_on_the_page_of_misses() -> None:
-    page, steady = whole("where-it-is-wrong.md"), MADE["expected"](recorded=False)
-    missed = [row.quantity for row in MADE["findings"]() if not steady[row.id].holds]
+    page, steady = whole("where-it-is-wrong.md"), MADE["expectations"](recorded=False)
+    missed = [row.quantity for row in MADE["evidence_rows"]() if not steady[row.id].holds]
     assert missed
     assert [quantity for quantity in missed if quantity not in page] == []

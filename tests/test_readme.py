@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from secondheart.evidence import findings
-from secondheart.evidence.expected import expected
+from secondheart.evidence import evidence_rows
+from secondheart.evidence.expected import expectations
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,14 +50,19 @@ def test_the_run_of_the_readme_prints_what_the_readme_shows(tmp_path: Path) -> N
     assert TIMED.sub("-", printed).split() == TIMED.sub("-", expected).split()
 
 
+def test_what_is_typed_and_printed_in_the_readme_fits_eighty_columns() -> None:
+    lines = [line for kind, text in BLOCKS if kind in ("", "console", "python") for line in text.splitlines()]
+    assert [line for line in lines if len(line) > 80] == []
+
+
 def test_the_python_of_the_readme_runs() -> None:
     (code,) = [text for kind, text in BLOCKS if kind == "python"]
     exec(compile(code, "README.md", "exec"), {})
 
 
 def test_the_rows_that_hold_are_those_of_the_evidence() -> None:
-    came_out = expected(recorded=False)
-    held = {status: [came_out[row.id].holds for row in findings() if row.status == status] for status in STATUSES}
+    came_out = expectations(recorded=False)
+    held = {status: [came_out[row.id].holds for row in evidence_rows() if row.status == status] for status in STATUSES}
     passed, total = (sum(map(count, held.values())) for count in (sum, len))
     (told,) = re.findall(r"(\d+) of (\d+) rows \((\d+) %\) are .*: (\d+) of (\d+) .*, (\d+) of (\d+) ", README)
     parts = [number for status in STATUSES for number in (sum(held[status]), len(held[status]))]
@@ -67,9 +72,9 @@ def test_the_rows_that_hold_are_those_of_the_evidence() -> None:
 def test_a_limit_that_names_a_finding_is_a_miss() -> None:
     limits = README[README.index("Known limits:") : README.index("[Where the model is wrong]")]
     named = re.findall(r"\(([A-Z]\d\d)\)", limits)
-    came_out = expected(recorded=False)
+    came_out = expectations(recorded=False)
     assert named
-    assert [row.id for row in findings() if row.finding in named and came_out[row.id].holds] == []
+    assert [row.id for row in evidence_rows() if row.finding in named and came_out[row.id].holds] == []
 
 
 def test_the_map_names_what_there_is_and_all_there_is() -> None:

@@ -7,6 +7,6 @@ its place: nothing but numbers changes afterwards, so the file can be read at an
 program. Beside it stands, until the run is done, the state from which it goes on.
 """
 
-from secondheart.simulation.long_run import Unfinished, simulate_to_file, state_file
+from secondheart.simulation.long_run import simulate_to_file, state_file
 
-__all__ = ["Unfinished", "simulate_to_file", "state_file"]
+__all__ = ["simulate_to_file", "state_file"]

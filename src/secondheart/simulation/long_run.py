@@ -16,7 +16,7 @@ import numpy as np
 
 from secondheart._files import only_writer, whole_or_not
 from secondheart.anatomy import LEGS
-from secondheart.errors import BadFile, InputError
+from secondheart.errors import BadFile, InputError, Unfinished
 from secondheart.packing import build_orders
 from secondheart.packing.records import count_recorded, empty_record, restart_record
 from secondheart.person import Person
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 MORE_VESSELS = ("calf_skin_capillaries",)  # the skin above the ankle
 SAMPLE_S = 1.0
 STRETCH_S = 600.0  # between two states that are remembered
-
-
-class Unfinished(InputError):
-    """A result that is not there yet, or not of this run."""
 
 
 @dataclass

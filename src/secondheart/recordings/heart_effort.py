@@ -1,22 +1,21 @@
-"""What a recorded heart rate says: of moments where it is missing, and of the effort of moving."""
+"""What a recorded heart rate says of the effort of moving."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from secondheart.recordings.activity import Floats, Recording
+from typing import NamedTuple
 
 AGE_YEARS = 30.0  # the default person's
 HEART_RATE_STANDING_BPM = 80.0  # assumed: a healthy adult standing at ease
 
 
-def filled_heart_rate(recording: Recording) -> Floats:
-    """Return the heart rate of every record, missing ones on the line between their neighbours."""
-    known = ~np.isnan(recording.heart_rate_bpm)
-    return np.interp(recording.t_s, recording.t_s[known], recording.heart_rate_bpm[known])
+class Rider(NamedTuple):
+    """What a person adds to a recording: age for the highest heart rate, mass (or the default's) for a power."""
+
+    age_years: float
+    mass_kg: float | None
 
 
-def effort_percent(heart_rate_bpm: float, age_years: float = AGE_YEARS) -> float:
+def effort_of_heart_rate(heart_rate_bpm: float, age_years: float = AGE_YEARS) -> float:
     """Return the share of the oxygen uptake reserve that a heart rate in movement stands for.
 
     Parameters

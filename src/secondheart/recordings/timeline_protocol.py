@@ -1,9 +1,12 @@
 """The rule that makes a protocol of a span of a logbook.
 
-- Steps: `spreading` says when they are made; from 140 a minute on, or where the posture says so, they are run.
-- Posture: what was recorded. Where steps were counted and no posture, the person stands between them; else, and in
-  gaps, lies from 23 to 7 o'clock and sits at other times. Such parts are called assumed, or gap.
-- Walking, running or cycling without a count of steps is done at the verb's usual pace.
+- Steps: `bouts` says when they are made; from 140 a minute on (doi 10.1016/j.humov.2023.103117: 135 to 140), or where
+  the posture says so, they are run.
+- Posture: what was recorded, in gaps too, as in the pause of a run. Where steps were counted and no posture, the person
+  stands between them for a while; else, and in gaps, lies from 23 to 7 o'clock and sits at other times. Such parts are
+  called assumed, or gap.
+- Walking, running or cycling without a count of steps is done at the speed or the power that the heart rate stands for,
+  and without one at the verb's usual pace.
 - A measured heart rate is imposed, and while the feet move it says the effort; else the heart finds its own.
 - Parts that follow one another and do not differ are one step.
 """
@@ -14,19 +17,22 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
+from secondheart.errors import InputError
 from secondheart.protocol import Protocol, Step, cycle, stand
+from secondheart.protocol._shared_parts import Sharing
 from secondheart.protocol.gait import GaitName
-from secondheart.recordings.activity import Rider
-from secondheart.recordings.effort import effort_percent
-from secondheart.recordings.rhythm import driven, paced, pedalled, saddle
-from secondheart.recordings.steps import Bout
-from secondheart.recordings.table_protocol import MOVING, RUN_FROM_PER_MIN, Row, rest, usual
+from secondheart.protocol.protocol import MOST_STEPS
+from secondheart.recordings.bouts import Bout
+from secondheart.recordings.heart_effort import Rider, effort_of_heart_rate
+from secondheart.recordings.postures import MOVEMENTS, stay, usual_pace
+from secondheart.recordings.rhythm import drive, pace, pedal, saddle
 from secondheart.recordings.timeline import Piece, Timeline
 
 UNIT_S = 60.0  # of steps that are compared
+RUN_FROM_PER_MIN = 140.0
 
 
-class Placed(NamedTuple):
+class Doing(NamedTuple):
     """What is done in a piece, whenever and for how long."""
 
     posture: str
@@ -34,11 +40,11 @@ class Placed(NamedTuple):
     piece: Piece
 
 
-def protocol_of(timeline: Timeline, name: str, rider: Rider) -> Protocol:
+def timeline_protocol(timeline: Timeline, name: str, rider: Rider) -> Protocol:
     """Return the protocol of a timeline, as long as it."""
-    merged: list[tuple[Placed, float, Step]] = []
+    merged: list[tuple[Doing, float, Step]] = []
     for piece in timeline.pieces():
-        placed, length = placed_of(piece), piece.stop_s - piece.start_s
+        placed, length = doing_in(piece), piece.stop_s - piece.start_s
         last = merged[-1] if merged else None
         if last and last[0] == placed:
             merged[-1] = placed, last[1] + length, last[2]
@@ -48,25 +54,32 @@ def protocol_of(timeline: Timeline, name: str, rider: Rider) -> Protocol:
             merged[-1] = last[0], last[1] + length, step
         else:
             merged.append((placed, length, step))
-    return Protocol(name=name, steps=tuple(_step(placed, round(length, 6), rider) for placed, length, _ in merged))
+    if len(merged) > MOST_STEPS:
+        raise InputError(f"{name}: makes {len(merged)} steps of a protocol; up to {MOST_STEPS} are allowed")
+    sharing = Sharing()
+    return Protocol(
+        name=name, steps=tuple(sharing.step(_step(placed, round(length, 6), rider)) for placed, length, _ in merged)
+    )
 
 
-def placed_of(piece: Piece) -> Placed:
+def doing_in(piece: Piece) -> Doing:
     """Return what is done in a piece: its posture, assumed where it is not known, and how that is marked."""
     plain = piece._replace(start_s=0.0, stop_s=0.0, posture=None, night=False, gap=None, counted=False)
     if piece.bout is not None:
         plain = plain._replace(bout=Bout(0.0, 60.0, piece.bout.per_min, 60.0))  # the same as others of its cadence
-        return Placed(piece.posture.posture if piece.posture else "walk", "", plain)
-    if piece.posture is not None and piece.gap is None:
-        return Placed(piece.posture.posture, "assumed" if piece.posture.origin == "assumed" else "", plain)
+        return Doing(piece.posture.posture if piece.posture else "walk", "", plain)
+    known = piece.posture is not None and (piece.gap is None or piece.posture.origin != "assumed")
+    if piece.posture is not None and known:
+        assumed = "assumed" if piece.posture.origin == "assumed" else ""
+        return Doing(piece.posture.posture, "gap" if piece.gap else assumed, plain)
     if piece.gap is None and piece.counted:
-        return Placed("stand", "assumed", plain)
+        return Doing("stand", "assumed", plain)
     if piece.gap is not None:  # the minutes around it reach into it
         plain = plain._replace(heart_rate_bpm=None, breaths_per_min=None, watts=None)
-    return Placed("lie" if piece.night else "sit", "assumed" if piece.gap is None else "gap", plain)
+    return Doing("lie" if piece.night else "sit", "assumed" if piece.gap is None else "gap", plain)
 
 
-def _step(placed: Placed, duration_s: float, rider: Rider) -> Step:
+def _step(placed: Doing, duration_s: float, rider: Rider) -> Step:
     step, piece = _movement(placed, duration_s, rider), placed.piece
     changes: dict[str, object] = {}
     if placed.mark and piece.bout is None:
@@ -78,30 +91,30 @@ def _step(placed: Placed, duration_s: float, rider: Rider) -> Step:
     return step.replace(**changes) if changes else step
 
 
-def _movement(placed: Placed, duration_s: float, rider: Rider) -> Step:
+def _movement(placed: Doing, duration_s: float, rider: Rider) -> Step:
     piece = placed.piece
     heart = math.nan if piece.heart_rate_bpm is None else piece.heart_rate_bpm
     if piece.work is not None:
-        step = rest(placed.posture, duration_s, heart)
+        step = stay(placed.posture, duration_s, heart)
         return step.replace(activity=piece.work, label=f"{step.label}, recorded muscles")
     if piece.bout is not None:
         return _stepping(placed.posture, piece.bout.per_min, duration_s, heart, piece.watts, rider)
-    if placed.posture in MOVING and not piece.stepped:
-        return usual(Row(duration_s, placed.posture, math.nan, heart), rider)
+    if placed.posture in MOVEMENTS and not piece.stepped:
+        return usual_pace(placed.posture, duration_s, heart, piece.watts, rider)
     if placed.posture == "cycle":  # and the pedals rest
-        return driven(saddle(), duration_s, None, heart, None)
-    return rest(placed.posture, duration_s, heart)
+        return drive(saddle(), duration_s, None, heart, None)
+    return stay(placed.posture, duration_s, heart)
 
 
 def _stepping(posture: str, per_min: float, length_s: float, heart: float, watts: float | None, rider: Rider) -> Step:
     known = not math.isnan(heart)
     if posture == "cycle":
         if known or watts is not None:
-            return pedalled(per_min / 2.0, watts, length_s, heart, rider)
-        return driven(_riding(), length_s, 120.0 / per_min, heart, None)
+            return pedal(per_min / 2.0, watts, length_s, heart, rider)
+        return drive(_riding(), length_s, 120.0 / per_min, heart, None)
     gait: GaitName = "run" if posture == "run" or per_min >= RUN_FROM_PER_MIN else "walk"
-    effort = effort_percent(heart, rider.age_years) if known else None
-    step = paced(gait, max(1.0, round(per_min / 2.0)), length_s, heart, effort)  # few patterns for many rhythms
+    effort = effort_of_heart_rate(heart, rider.age_years) if known else None
+    step = pace(gait, max(1.0, round(per_min / 2.0)), length_s, heart, effort)  # few patterns for many rhythms
     activity = step.activity and step.activity.replace(period_s=120.0 / per_min)
     return step.replace(activity=activity, transition_s=min(_standing().transition_s, length_s))
 
