@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,11 @@ def run_session(text: str, names: dict[str, Any]) -> str:
     return "".join(lines)
 
 
+def wrapped(line: str) -> str:
+    """Return a line of output as a terminal of 80 columns shows it, a table as it is."""
+    return line if "  " in line.strip() or not line else textwrap.fill(line, 79)
+
+
 def run_console(text: str) -> str:
     """Return command lines with the output that they have now, where any is shown."""
     from secondheart.cli import main
@@ -67,7 +73,9 @@ def run_console(text: str) -> str:
             main(command.split()[1:])
         printed = out.getvalue()
         same = TIMED.sub("-", printed).split() == TIMED.sub("-", shown).split()
-        return found[0] if same or not shown.strip() else f"$ {command}\n{printed}"
+        if same or not shown.strip():
+            return found[0]
+        return f"$ {command}\n" + "".join(f"{wrapped(line)}\n" for line in printed.splitlines())
 
     return re.sub(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", again, text, flags=re.MULTILINE)
 
