@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test coverage fuzz lint bench docs browser clean
+.PHONY: help demo app quick test coverage fuzz lint bench docs browser clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -17,9 +17,18 @@ help: ## what can be made
 demo: .venv/.ready-recordings ## the main job on the built-in person, and on a recording if there is one
 	$(BIN)/secondheart run stand-tiptoe
 	@if [ -d "$(RECORDINGS)" ]; then set -x; $(BIN)/secondheart run "$(RECORDINGS)/run-65min.fit"; fi
+	@printf '\nTry next:\n  %s\n  %s\n  %s\n' "make app" "$(BIN)/secondheart test avp --condition leaking-deep" \
+	  "$(BIN)/secondheart --help"
 
 app: .venv/.ready-app ## the live page, in a browser on this machine
 	$(BIN)/secondheart app
+
+# Some two minutes of one core, of which the first run after an edit compiles for half a minute.
+QUICK := $(wildcard $(addprefix tests/,physics engine packing person protocol compression results simulation canonical \
+  recordings clinic day test_house.py test_files.py test_cache.py test_bibliography.py))
+
+quick: .venv/.ready-test ## the fast tests, in under two minutes
+	$(PYTEST) $(QUICK)
 
 # Three passes: everything compiled; the laws and short runs again as plain Python, which must agree;
 # the kernels once with checked indices, cached apart because numba's cache does not tell the two apart.
@@ -68,10 +77,12 @@ clean: ## remove what was built, but not .venv
 OLD := sys.version_info < (3, 11) and "secondheart needs Python 3.11 or later; name one: make PYTHON=python3.12 ..."
 
 .venv/bin/python:
-	@if command -v uv >/dev/null; then set -x; uv venv --seed --allow-existing --python "$(or $(PYTHON),>=3.11)" .venv; \
-	else set -x; $(or $(PYTHON),python3) -c 'import sys; sys.exit($(OLD))' && $(or $(PYTHON),python3) -m venv .venv; fi
+	@if command -v uv >/dev/null; then uv venv --quiet --seed --allow-existing --python "$(or $(PYTHON),>=3.11)" .venv; \
+	else $(or $(PYTHON),python3) -c 'import sys; sys.exit($(OLD))' && $(or $(PYTHON),python3) -m venv .venv; fi
 
+# Twice quiet: errors are shown, warnings about the machine's own settings are not.
 .venv/.ready-%: pyproject.toml constraints.txt | .venv/bin/python
-	@if command -v uv >/dev/null; then set -x; uv pip install --python .venv/bin/python -c constraints.txt -e ".[$*]"; \
-	else set -x; .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$*]"; fi
+	@echo "installing secondheart[$*] into .venv"
+	@if command -v uv >/dev/null; then uv pip install --quiet --python .venv/bin/python -c constraints.txt -e ".[$*]"; \
+	else .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[$*]"; fi
 	@touch $@

@@ -11,38 +11,23 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import (
-    app,
-    beside_c,
-    beside_solvers,
-    beside_svzero,
-    clinical,
-    clocks,
-    day,
-    growth,
-    page,
-    parts,
-    records,
-    resolution,
-    startup,
-    swelling,
-)
+from benchmarks import ablations, clinical, day, page, report, solvers, startup, step, svzero
 from benchmarks.machine import load, machine, software
 
 ALL = {
-    "day": day.measure,
-    "c": beside_c.measure,
-    "svzero": beside_svzero.measure,
-    "solvers": beside_solvers.measure,
-    "parts": parts.measure,
-    "growth": growth.measure,
-    "records": records.measure,
-    "resolution": resolution.measure,
-    "clinical": clinical.measure,
-    "swelling": swelling.measure,
-    "clocks": clocks.measure,
+    "day": day.measure_day,
+    "c": step.measure_beside_c,
+    "svzero": svzero.measure,
+    "solvers": solvers.measure,
+    "parts": step.measure_parts,
+    "growth": step.measure_growth,
+    "recording": day.measure_recording,
+    "resolution": clinical.measure_resolutions,
+    "clinical": clinical.measure_tests,
+    "swelling": ablations.measure_swelling,
+    "clocks": ablations.measure_clocks,
     "startup": startup.measure,
-    "app": app.measure,
+    "page": page.measure,
 }
 USUAL, QUICK = 5, 1
 
@@ -60,7 +45,7 @@ def main(given: list[str]) -> int:
         sections.append(ALL[name](repeats))
         print(sections[-1].text(), flush=True)
     if asked.page:
-        print(f"written: {page.write(sections, before, repeats)}")
+        print(f"written: {report.write(sections, before, repeats)}")
     return 0
 
 

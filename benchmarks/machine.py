@@ -1,13 +1,16 @@
-"""The machine, in plain words."""
+"""The machine in plain words, and its clock: time something several times, and say how much the times scatter."""
 
 from __future__ import annotations
 
 import os
 import platform
+import shutil
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-
-from benchmarks.c_step import compiler
 
 PACKAGES = ("numpy", "numba", "scipy", "svzerod", "scikit-sundae")
 
@@ -23,6 +26,13 @@ def software() -> str:
     """Name the versions of all that takes part."""
     found = [f"{name} {_version(name)}" for name in PACKAGES if _version(name)]
     return ", ".join([f"Python {platform.python_version()}", *found, compiler() or "no C compiler"])
+
+
+def compiler() -> str | None:
+    """Name the C compiler with its version, or None where there is none."""
+    if shutil.which("gcc") is None:
+        return None
+    return "gcc " + subprocess.run(["gcc", "-dumpfullversion"], capture_output=True, text=True).stdout.strip()
 
 
 def load() -> str:
@@ -49,3 +59,55 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
+
+
+Work = Callable[[], object]
+
+
+def processor_times(work: Work, repeats: int = 5) -> list[float]:
+    """Return the processor time in s of `work`, `repeats` times, after one that does not count."""
+    return in_turn({"": lambda: work}, repeats)[""]
+
+
+def in_turn(makers: Mapping[str, Callable[[], Work]], repeats: int) -> dict[str, list[float]]:
+    """Return the processor times in s of several works, done in turn so that what disturbs one disturbs all.
+
+    A maker gets a work ready, which is not timed; the first round does not count.
+    """
+    times: dict[str, list[float]] = {name: [] for name in makers}
+    for count in range(repeats + 1):
+        for name, maker in makers.items():
+            spent = once(maker())
+            if count > 0:
+                times[name].append(spent)
+    return times
+
+
+def once(work: Work, clock: Callable[[], float] = time.thread_time) -> float:
+    """Return the time in s that `work` takes on a clock: that of the processor unless another is given."""
+    began = clock()
+    work()
+    return clock() - began
+
+
+def spread(times: list[float], scale: float = 1.0, digits: int = 0) -> str:
+    """Say median, lowest and highest."""
+    return between([scale * time for time in times], digits)
+
+
+def rate(times: list[float], seconds: float, digits: int = 0) -> str:
+    """Say median, lowest and highest of how many simulated seconds pass in one."""
+    return between([seconds / time for time in times], digits)
+
+
+def between(values: list[float], digits: int = 0) -> str:
+    """Say median, lowest and highest of some values."""
+    low, middle, high = min(values), statistics.median(values), max(values)
+    if len(values) == 1:
+        return f"{middle:,.{digits}f}"
+    return f"{middle:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"
+
+
+def times_quicker(slow: list[float], quick: list[float]) -> float:
+    """Return how many times longer one takes than the other, by their medians."""
+    return statistics.median(slow) / statistics.median(quick)

@@ -1,42 +1,295 @@
-"""The page of results, docs/benchmarks.md."""
+"""The live page: its server with one tab and with ten, a quick and a slow one, and what a browser draws of it."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Sequence
+import asyncio
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from benchmarks.machine import load, machine, software
-from benchmarks.report import Section
+from benchmarks.report import Section, Table
 
-PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-HEAD = """# How fast it is
+TITLE = "The live page"
+HEAD = ("the server in a process of its own, sockets in another", "measured", "aim")
+SECONDS = 8.0
+TABS = 10
+CLICKS = 15
+SLOW_FPS = 5.0
+ACK_EVERY = 10
+AIMS = {"fps": 24.0, "ten": 20.0, "core": 10.0, "click": 100.0, "behind": 2.0, "page": 300.0}
+VERBS = ("walk", "stand")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WIDTH, HEIGHT = 1366, 900
+PATIENCE_MS = 120_000  # for the page to open where other programs are at work
+# Pictures of the leg that the page drew, and pictures that the browser asked for, a second
+COUNT = """(seconds) => new Promise((done) => {
+  const [start, before] = [performance.now(), __lv.drawn];
+  let asked = 0;
+  const next = (now) => {
+    asked += 1;
+    if (now - start < 1000 * seconds) requestAnimationFrame(next);
+    else done([__lv.drawn - before, asked].map((count) => (1000 * count) / (now - start)));
+  };
+  requestAnimationFrame(next);
+})"""
+STATIC = Path(__file__).parents[1] / "src" / "secondheart" / "app" / "static"
 
-Written by `python -m benchmarks --page`; `make bench` prints the same for your machine.
 
-- **Measured** on {date}, all in one run.
-- **Machine**: {machine}. Processes waiting or running when it began and when it ended: {before} and {after}.
-- **Software**: {software}.
-- Figures are the median of {repeats} times, with the lowest and the highest in parentheses; slow things were done
-  three times. Programs that are compared were run in turn. Times are of the processor unless the wall clock is named.
+@dataclass
+class Client:
+    """A tab as the server sees it: it draws at a rate of its own, and tells of every tenth frame."""
 
-"""
+    address: str
+    fps: float = 0.0  # as fast as they come
+    frames: int = 0
+    received: int = 0  # bytes
+    seconds: float = 1.0  # since the first frame
+    time_s: float = 0.0  # of the newest frame drawn
+    answers: list[float] = field(default_factory=list)  # s from a click to its answer
+    shown: list[float] = field(default_factory=list)  # s from a click to its picture
+    asked: dict[int, float] = field(default_factory=dict)
+    begins: dict[int, float] = field(default_factory=dict)
+    socket: Any = None
+
+    async def run(self, play: Callable[[Client], Awaitable[None]]) -> None:
+        """Open, let `play` do what a user does while frames come, and close."""
+        from websockets.asyncio.client import connect
+
+        origin: Any = f"http://{self.address}"
+        async with connect(f"ws://{self.address}/ws", origin=origin, max_size=None) as self.socket:
+            await self.say(type="start")
+            drawing = asyncio.create_task(self._draw())
+            while self.frames == 0:
+                await asyncio.sleep(0.01)
+            self.frames, self.received, began = 0, 0, time.perf_counter()
+            await play(self)
+            self.seconds = time.perf_counter() - began
+            drawing.cancel()
+
+    async def say(self, **message: Any) -> None:
+        """Send a message."""
+        await self.socket.send(json.dumps(message))
+
+    async def click(self, number: int, **message: Any) -> None:
+        """Send what is to be answered."""
+        self.asked[number] = time.perf_counter()
+        await self.say(id=number, **message)
+
+    async def _draw(self) -> None:
+        async for data in self.socket:
+            if isinstance(data, str):
+                self._answered(json.loads(data))
+                continue
+            self.frames += 1
+            self.received += len(data)
+            self._seen(data)
+            seq = int.from_bytes(data[4:8], "little")
+            if seq % ACK_EVERY == 0:
+                await self.say(type="ack", seq=seq)
+            if self.fps:
+                await asyncio.sleep(1.0 / self.fps)
+
+    def _answered(self, message: dict[str, Any]) -> None:
+        if message["type"] == "ok" and message["id"] in self.asked:
+            self.answers.append(time.perf_counter() - self.asked[message["id"]])
+            self.begins[message["id"]] = message["begins_s"]
+
+    def _seen(self, data: bytes) -> None:
+        import struct
+
+        (self.time_s,) = struct.unpack_from("<d", data, 8)
+        for number, begins in list(self.begins.items()):
+            if self.time_s > begins:
+                self.shown.append(time.perf_counter() - self.asked[number])
+                del self.begins[number]
 
 
-def write(sections: Sequence[Section], before: str, repeats: int) -> Path:
-    """Write the page and return its place."""
-    slower = [sentence for section in sections for sentence in section.slower]
-    summary = "\n".join(f"- {sentence}" for sentence in slower) or "- Nothing that was measured."
-    head = HEAD.format(
-        date=datetime.date.today().isoformat(),
-        machine=machine(),
-        before=before,
-        after=load(),
-        software=software(),
-        repeats=repeats,
-    )
-    parts = [section.markdown() for section in sections]
-    PAGE.write_text(
-        head + f"## What is slower than a peer, or than it should be\n\n{summary}\n\n" + "\n".join(parts), "utf-8"
-    )
-    return PAGE
+@dataclass
+class Server:
+    """The server and what it costs."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def processor_s(self) -> float:
+        """Return the processor time that it has taken, where the system tells; else nought."""
+        place = Path(f"/proc/{self.process.pid}/stat")
+        if not place.exists():
+            return 0.0
+        parts = place.read_text().rsplit(")", 1)[1].split()
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """Start a server on any free port, and end it."""
+    command = [sys.executable, "-m", "secondheart", "app", "--no-browser", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    try:
+        assert process.stdout is not None
+        yield Server(process, process.stdout.readline().split("//")[1].split("/")[0])
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def measure(repeats: int) -> Section:
+    """Measure the server; each figure once, over some seconds, whatever `repeats`."""
+    del repeats
+    if find_spec("websockets") is None or find_spec("starlette") is None:
+        return Section(TITLE, ["Not measured: it needs the extra `app`."])
+    with serving() as server:
+        asyncio.run(one_tab(server, 2.0))  # what is compiled or read is so by now
+        rows = [*of_one(server), *of_ten(server), *of_slow(server), *of_fast(server), weight()]
+        pictures = of_drawn(server)
+    return Section(TITLE, [Table(HEAD, rows), pictures])
+
+
+async def watch(client: Client, seconds: float) -> None:
+    """Look on."""
+    del client
+    await asyncio.sleep(seconds)
+
+
+async def clicks(client: Client) -> None:
+    """Click now and then, and wait for each picture."""
+    for number in range(1, CLICKS + 1):
+        await client.click(number, type="do", verb=VERBS[number % len(VERBS)])
+        await asyncio.sleep(0.3)
+
+
+async def one_tab(server: Server, seconds: float, **settings: Any) -> Client:
+    """Return a tab that looked on for some seconds."""
+    client = Client(server.address, **settings)
+    await client.run(lambda tab: watch(tab, seconds))
+    return client
+
+
+def of_one(server: Server) -> list[tuple[str, ...]]:
+    """One tab at the pace of life."""
+    cost, began = server.processor_s(), time.perf_counter()
+    client = asyncio.run(one_tab(server, SECONDS))
+    wall = time.perf_counter() - began
+    share = 100.0 * (server.processor_s() - cost) / wall
+    clicking = Client(server.address)
+    asyncio.run(clicking.run(clicks))
+    return [
+        ("one tab: frames a second", f"{client.frames / client.seconds:.1f}", f"{AIMS['fps']:g} or more"),
+        ("one tab: kB a second", f"{client.received / client.seconds / 1000:.0f}", ""),
+        ("one tab: share of a core, %", f"{share:.1f}", f"under {AIMS['core']:g}"),
+        ("a click, until it is answered, ms", _spread(clicking.answers), f"under {AIMS['click']:g}"),
+        ("a click, until it is in a frame, ms", _spread(clicking.shown), ""),
+    ]
+
+
+def of_ten(server: Server) -> list[tuple[str, ...]]:
+    """Ten tabs at once, one of which clicks."""
+    cost, began = server.processor_s(), time.perf_counter()
+    tabs = [Client(server.address) for _ in range(TABS)]
+
+    async def all_of_them() -> None:
+        looking = [tab.run(lambda one: watch(one, SECONDS)) for tab in tabs[1:]]
+        await asyncio.gather(*looking, tabs[0].run(clicks))
+
+    asyncio.run(all_of_them())
+    wall = time.perf_counter() - began
+    share = 100.0 * (server.processor_s() - cost) / wall
+    slowest = min(tab.frames / tab.seconds for tab in tabs[1:])
+    return [
+        (f"{TABS} tabs: frames a second of the slowest", f"{slowest:.1f}", f"{AIMS['ten']:g} or more"),
+        (f"{TABS} tabs: share of a core each, %", f"{share / TABS:.1f}", ""),
+        (f"{TABS} tabs: a click, until it is answered, ms", _spread(tabs[0].answers), f"under {AIMS['click']:g}"),
+    ]
+
+
+def of_slow(server: Server) -> list[tuple[str, ...]]:
+    """A tab that draws five frames a second: simulated time waits for it."""
+    slow = Client(server.address, fps=SLOW_FPS)
+
+    async def late(tab: Client) -> None:
+        await asyncio.sleep(SECONDS)
+        for number in (1, 2):
+            await tab.click(number, type="do", verb=VERBS[number - 1])
+            await asyncio.sleep(6.0)
+
+    asyncio.run(slow.run(late))
+    return [
+        (
+            f"a tab that draws {SLOW_FPS:g} frames a second: how far behind its picture is, s",
+            _spread(slow.shown, 1.0, 1),
+            f"{AIMS['behind']:g} or less",
+        )
+    ]
+
+
+def of_fast(server: Server) -> list[tuple[str, ...]]:
+    """One tab at the highest speed, walking."""
+    fast = Client(server.address)
+
+    async def hurry(tab: Client) -> None:
+        await tab.say(type="do", verb="walk")
+        await tab.say(type="speed", speed=600)
+        await asyncio.sleep(2.0)
+        before = tab.time_s, tab.frames, time.perf_counter()
+        await asyncio.sleep(SECONDS)
+        wall = time.perf_counter() - before[2]
+        tab.asked[-1], tab.asked[-2] = (tab.time_s - before[0]) / wall, (tab.frames - before[1]) / wall
+
+    asyncio.run(fast.run(hurry))
+    return [
+        ("asked for 600 times as fast as life: speed", f"{fast.asked[-1]:.0f}", ""),
+        ("asked for 600 times as fast as life: frames a second", f"{fast.asked[-2]:.1f}", f"{AIMS['ten']:g} or more"),
+    ]
+
+
+def of_drawn(server: Server) -> Table | str:
+    """A browser that draws: one leg that stands, one that walks, and two that walk."""
+    if CHROMIUM is None or find_spec("playwright") is None:
+        return "Pictures drawn: not measured, as there is no Chromium with Playwright here (`make browser` gets them)."
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as made:
+        browser = made.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"http://{server.address}/")
+        page.wait_for_selector("#picture [data-tube=ankle][data-cm]", state="attached")
+        rows = [_drawn(page, "one leg, standing")]
+        page.click("[data-verb=walk]")
+        rows.append(_drawn(page, "one leg, walking"))
+        page.select_option("#compare", "copy")
+        page.wait_for_selector(".leg-panel[data-body=b]")
+        rows.append(_drawn(page, "two legs, walking"))
+        head = f"a tab of Chromium {browser.version}, headless, {WIDTH} x {HEIGHT}"
+        browser.close()
+    return Table((head, "pictures of the leg a second", "aim", "refreshes of the browser a second"), rows)
+
+
+def _drawn(page: Any, what: str) -> tuple[str, ...]:
+    page.evaluate(COUNT, 1.0)  # it has settled then
+    drawn, asked = page.evaluate(COUNT, SECONDS)
+    return (what, f"{drawn:.1f}", f"{AIMS['fps']:g} or more", f"{asked:.1f}")
+
+
+def weight() -> tuple[str, ...]:
+    """What the page weighs, without the charts' library."""
+    kilobytes = sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) / 1000
+    return ("the page without BokehJS, kB", f"{kilobytes:.0f}", f"under {AIMS['page']:g}")
+
+
+def _spread(times: list[float], scale: float = 1000.0, digits: int = 0) -> str:
+    """Say median and worst."""
+    if not times:
+        return "-"
+    return f"{scale * statistics.median(times):.{digits}f} (worst {scale * max(times):.{digits}f})"

@@ -1,10 +1,14 @@
-"""What a benchmark has to say: tables and sentences, as text for a terminal and as Markdown for the page."""
+"""What a benchmark reports: tables and sentences, as text, as Markdown, and as docs/benchmarks.md."""
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.machine import load, machine, software
 
 WIDTH = 118
 
@@ -38,20 +42,53 @@ class Section:
     """The outcome of one benchmark; `slower` says in sentences where a peer is quicker than we are."""
 
     title: str
-    told: Sequence[str | Table]
+    parts: Sequence[str | Table]
     slower: Sequence[str] = ()
 
     def text(self) -> str:
         """Return it for a terminal."""
-        parts = [part.text() if isinstance(part, Table) else wrapped(part) for part in (*self.told, *self.slower)]
+        parts = [part.text() if isinstance(part, Table) else wrapped(part) for part in (*self.parts, *self.slower)]
         return f"== {self.title}\n\n" + "\n\n".join(parts) + "\n"
 
     def markdown(self) -> str:
         """Return it for the page."""
-        parts = [part.markdown() if isinstance(part, Table) else part for part in (*self.told, *self.slower)]
+        parts = [part.markdown() if isinstance(part, Table) else part for part in (*self.parts, *self.slower)]
         return f"## {self.title}\n\n" + "\n\n".join(parts) + "\n"
 
 
 def wrapped(sentence: str) -> str:
     """Break a sentence into lines."""
     return textwrap.fill(sentence, WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+HEAD = """# How fast it is
+
+Written by `python -m benchmarks --page`; `make bench` prints the same for your machine.
+
+- **Measured** on {date}, all in one run.
+- **Machine**: {machine}. Processes waiting or running when it began and when it ended: {before} and {after}.
+- **Software**: {software}.
+- Figures are the median of {repeats} times, with the lowest and the highest in parentheses; slow things were done
+  three times. Programs that are compared were run in turn. Times are of the processor unless the wall clock is named.
+
+"""
+
+
+def write(sections: Sequence[Section], before: str, repeats: int) -> Path:
+    """Write the page and return its place."""
+    slower = [sentence for section in sections for sentence in section.slower]
+    summary = "\n".join(f"- {sentence}" for sentence in slower) or "- Nothing that was measured."
+    head = HEAD.format(
+        date=datetime.date.today().isoformat(),
+        machine=machine(),
+        before=before,
+        after=load(),
+        software=software(),
+        repeats=repeats,
+    )
+    parts = [section.markdown() for section in sections]
+    PAGE.write_text(
+        head + f"## What is slower than a peer, or than it should be\n\n{summary}\n\n" + "\n".join(parts), "utf-8"
+    )
+    return PAGE

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from functools import partial
 from importlib.util import find_spec
 
-from benchmarks.c_step import build, compiler
-from benchmarks.clock import between, once
+from benchmarks.machine import between, compiler, once
 from benchmarks.report import Section, Table
+from benchmarks.step import build
 from secondheart import Person
 from secondheart.simulation.session import prepare
 

@@ -1,7 +1,7 @@
 /* The step of the blood once more, in plain C: what `secondheart.engine` does, part by part, on the same arrays.
  *
- * Left out are the reflexes, the sensors and the values of each beat, which take a thirtieth of our step.
- * The structures and the constants, all in capitals, come before this text: c_step.py writes them from the layout
+ * Left out are the reflexes, the sensors, the values of each beat and the rims of cuffs, of which there are none here.
+ * The structures and the constants, all in capitals, come before this text: step.py writes them from the layout
  * and from the laws, so that a place or a number has one home. `ivdep` promises the compiler, as ours is promised,
  * that no two arrays overlap. */
 
@@ -25,14 +25,16 @@ static void squeeze_heart(const Network *net, const Tables *tables, State *s)
     double atrial = 1.5 * ATRIAL_SYSTOLE * sqrt(clock[BEAT_LENGTH]);
     double atria = look_up(tables->contraction, size, clock[BEAT_TIME] / atrial);
     double ventricles = look_up(tables->contraction, size, clock[VENTRICLE_TIME] / (1.5 * clock[VENTRICLE_SYSTOLE]));
-    double strength = (1.0 + clock[CONTRACTILITY]) * (1.0 + CONTRACTILITY_RISE * clock[EFFORT_NOW]);
+    double strength = (1.0 + clock[CONTRACTILITY]) * (1.0 + net->person[CONTRACTILITY_RISE] * clock[EFFORT_NOW]);
     for (long i = 0; i < net->chambers; i++) {
         double full = net->atrial[i] ? net->systolic[i] : net->systolic[i] * strength;
         double share = net->atrial[i] ? atria : ventricles;
-        double stiffness = net->elastance[i] + (full - net->elastance[i]) * share;
+        double filled = s->volume[i] - net->unstressed[i], part = filled / net->filling[i], square = part * part;
+        double relaxed = net->elastance[i] + net->taut[i] * square * square;
+        double stiffness = relaxed + (full - relaxed) * share;
         if (net->atrial[i])
             stiffness *= net->unstressed[i] / larger(smaller(s->volume[i], net->unstressed[i]), 0.1 * net->unstressed[i]);
-        s->transmural[i] = stiffness * (s->volume[i] - net->unstressed[i]);
+        s->transmural[i] = stiffness * filled;
     }
 }
 
@@ -57,7 +59,11 @@ static void press_surroundings(const Network *net, const Command *command, const
     s->outside[AIR] = 0.0;
     s->outside[CHEST] = net->person[CHEST_BASE] + upright - command->now[CHEST_SWING] * lungs + s->muscle[last - 2];
     s->outside[BELLY] = net->person[BELLY_BASE] + command->now[BELLY_SWING] * lungs + s->muscle[last - 1];
-    s->outside[SKULL] = net->person[SKULL_PRESSURE] - MMHG_PER_CM * s->height[(long)net->person[HEAD]];
+    s->outside[SKULL] = net->person[SKULL_PRESSURE] - MMHG_PER_CM * s->height[net->head_veins];
+    double heart = 0.0;
+    for (long i = 0; i < net->chambers; i++) heart += s->volume[i];
+    double beyond = larger(heart - net->person[PERICARDIUM_SLACK], 0.0) / net->person[PERICARDIUM_GIVE];
+    s->outside[HEART] = s->outside[CHEST] + TOUCHING * beyond * beyond * beyond;
     for (long g = 0; g < last - 2; g++) s->outside[FIRST_MUSCLE + g] = s->muscle[g];
 }
 
@@ -74,11 +80,14 @@ static inline double vein_pressure(double volume, double unstressed, double per_
 static void press(const Network *net, State *s)
 {
 #pragma GCC ivdep
-    for (long i = net->chambers; i < net->elastic; i++)
-        s->transmural[i] = net->elastance[i] * (s->volume[i] - net->unstressed[i]);
+    for (long i = net->chambers; i < net->elastic; i++) {
+        double ratio = net->unstressed[i] / larger(s->volume[i], EMPTIEST * net->unstressed[i]);
+        double flat = net->buckling[i] * (1.0 - ratio * sqrt(ratio));
+        s->transmural[i] = larger(net->elastance[i] * (s->volume[i] - net->unstressed[i]), smaller(flat, 0.0));
+    }
 #pragma GCC ivdep
     for (long i = net->elastic; i < net->vessels; i++)
-        s->transmural[i] = vein_pressure(s->volume[i], s->slack[i], net->per_distending[i], net->scale[i]);
+        s->transmural[i] = vein_pressure(s->volume[i], s->unstressed_now[i], net->per_distending[i], net->scale[i]);
 #pragma GCC ivdep
     for (long i = 0; i < net->vessels; i++) {
         double around = net->transmission[i] * s->outside[net->surroundings[i]] + s->cuff[i];
@@ -138,7 +147,7 @@ static double onwards(double phase, double by)
     return phase + by >= 1.0 ? phase + by - 1.0 : phase + by;
 }
 
-static void run_clocks(const Command *command, State *s, double dt)
+static void run_clocks(const Network *net, const Command *command, State *s, double dt)
 {
     double *clock = s->clock, root = sqrt(clock[BEAT_LENGTH]), delay = ATRIOVENTRICULAR_DELAY * root;
     clock[BREATH_PHASE] = onwards(clock[BREATH_PHASE], dt * command->now[BREATH_RATE]);
@@ -147,7 +156,7 @@ static void run_clocks(const Command *command, State *s, double dt)
     clock[VENTRICLE_TIME] += dt;
     if (!s->counts[VENTRICLE_STARTED] && clock[BEAT_TIME] >= delay) {
         clock[VENTRICLE_TIME] = clock[BEAT_TIME] - delay;
-        clock[VENTRICLE_SYSTOLE] = VENTRICULAR_SYSTOLE * root * (1.0 - SYSTOLE_SHORTENED * clock[EFFORT_NOW]);
+        clock[VENTRICLE_SYSTOLE] = root * net->person[SYSTOLE] * (1.0 - net->person[SYSTOLE_SHORTENED] * clock[EFFORT_NOW]);
         s->counts[VENTRICLE_STARTED] = 1;
     }
     if (clock[BEAT_TIME] >= clock[BEAT_LENGTH]) {
@@ -168,7 +177,8 @@ static void take_posture(const Command *command, State *s)
     double share = ramp(s->counts[STEP], now[RAMP_START], now[RAMP_STEPS]);
 #pragma GCC ivdep
     for (long i = 0; i < s->height_size; i++) s->height[i] = low[i] + share * (high[i] - low[i]);
-    share = ramp(s->counts[STEP], now[CUFF_START], now[CUFF_STEPS]);
+    double step = s->counts[STEP], start = now[CUFF_START], last = now[CUFF_STEPS];
+    share = step >= start + last ? 1.0 : larger(step - start, 0.0) / last;
 #pragma GCC ivdep
     for (long i = 0; i < s->cuff_size; i++)
         s->cuff[i] = command->cuff_from[i] + share * (command->cuff_to[i] - command->cuff_from[i]);
@@ -181,11 +191,10 @@ static void follow_filling(const Network *net, State *s, double dt)
         double ratio = net->unstressed[i] / larger(s->volume[i], 0.01 * net->unstressed[i]);
         double steep = larger(ratio, 1.0);
         s->filling[i] = smaller(ratio * steep, LARGEST);
-        s->outlet[i] = s->cuff[i] > net->worn[i] + TOUCH ? smaller(ratio * steep * steep * steep, 1e6) : s->filling[i];
     }
 #pragma GCC ivdep
     for (long e = 0; e < net->flows; e++) {
-        double factor = 0.5 * (s->outlet[net->tail_filling[e]] + s->filling[net->head_filling[e]]);
+        double factor = 0.5 * (s->filling[net->tail_filling[e]] + s->filling[net->head_filling[e]]);
         s->drag[e] = net->resistance[e] * net->clamp[e] * s->tone[e] * factor;
     }
 #pragma GCC ivdep
@@ -212,6 +221,6 @@ void advance(long steps, double dt, long per_tick, const Network *net, const Com
         let_flow(net, s, dt);
         move_blood(net, s, dt);
         s->counts[STEP]++;
-        run_clocks(command, s, dt);
+        run_clocks(net, command, s, dt);
     }
 }

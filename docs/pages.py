@@ -15,8 +15,8 @@ import typer
 from secondheart import physics
 from secondheart.bibliography import all_numbers, references
 from secondheart.cli import app
-from secondheart.cli.lists import PARTS, TOPICS
-from secondheart.cli.tables import shown
+from secondheart.cli.lists import ATLAS_PARTS, TOPICS
+from secondheart.cli.tables import format_cell
 from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
@@ -45,7 +45,7 @@ def grid(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell(value: object) -> str:
     """Return what stands in a cell: on one line, and with no bar in it."""
-    return " ".join(shown(value).split()).replace("|", r"\|")
+    return " ".join(format_cell(value).split()).replace("|", r"\|")
 
 
 def code(text: object) -> str:
@@ -103,13 +103,13 @@ def days() -> str:
 
 def relief() -> str:
     """Return what may help, and what it changes."""
-    rows = [(code(one.name), one.description, one.does, cited(one.source)) for one in measures()]
+    rows = [(code(one.name), one.told, one.does, cited(one.source)) for one in measures()]
     return grid(("name", "what it is", "what it changes", "source"), rows)
 
 
 def signs() -> str:
     """Return the signs with what drives them, and what they do not tell."""
-    rows = [(one.description, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
+    rows = [(one.told, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
     return grid(("sign", "how it comes about", "what drives it in the model", "what it does not tell"), rows)
 
 
@@ -134,7 +134,7 @@ def connections() -> str:
             code(row.get("valve")),
             cited(", ".join(dict.fromkeys(number.source for number in _numbers(row)))),
         )
-        for part in PARTS
+        for part in ATLAS_PARTS
         for row in atlas(part)["connection"]
     ]
     units = ("resistance mmHg s/mL", "length cm", "lumen cm²")
@@ -281,7 +281,7 @@ def evidence() -> str:
         measured=len({row.finding for row in rows} - {""}),
         groups=_groups(rows, steady),
         tables="\n".join(_table(group, rows, steady) for group in (*GROUPS.values(), ASKED)),
-        persons=grid(("person", "what is the matter"), [(name, one.description) for name, one in PERSONS.items()]),
+        persons=grid(("person", "what is the matter"), [(name, one.told) for name, one in PERSONS.items()]),
         recorded=grid(HELD, [_held(row, recorded) for row in running]),
         input=grid(("finding", "quantity", "where it goes"), _aside("input")),
         left_out="\n".join(_left_out(reason) for reason in REASONS),

@@ -20,6 +20,7 @@ from secondheart.engine.layout import Floats
 from secondheart.packing.initial_state import round_to_quanta
 from secondheart.packing.network import PERSON
 from secondheart.packing.records import no_record
+from secondheart.person.atlas.read import numbers_of
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.physics.gravity import DENSITY, DYN_PER_MMHG
 from secondheart.simulation.session import Session, prepare
@@ -30,7 +31,7 @@ NAMED = ("splanchnic_veins", "ascending_aorta", "carotid_arteries", "right_atriu
 INERT = tuple(dict.fromkeys((*NAMED, *(end for name in BEAT_CONNECTIONS for end in name.split(">")))))
 QUIET = {
     **{"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0},
-    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.unstressed_now": 1e6, "pericardium.give": 1.0},
+    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.slack": 1e6, "pericardium.give": 1.0},
 }
 SCALARS = (*PERSON.values(), "blood.volume", "dependency.gain", "skin.growth")
 
@@ -88,7 +89,10 @@ def body(vessels: Iterable[Vessel], pipes: Iterable[Connection], **scalars: floa
         tail, head = name.split(">")
         pipes.append(pipe(tail, head, BLOCKED, 1e3))
     inert = tuple(vein(name) if name == INERT[0] else elastic(name) for name in INERT)
-    numbers = dict.fromkeys(SCALARS, 0.0) | QUIET | {key.replace("__", "."): value for key, value in scalars.items()}
+    fluids = {name: number.value for file in ("tissue", "oxygen") for name, number in numbers_of(file)}
+    numbers = (
+        fluids | dict.fromkeys(SCALARS, 0.0) | QUIET | {key.replace("__", "."): value for key, value in scalars.items()}
+    )
     strengths = {f"{muscle}_{side}": 1.0 for side in LEGS for muscle in MUSCLES}
     return Body(mine + inert, tuple(pipes), numbers, strengths)
 

@@ -171,3 +171,11 @@ def test_a_number_of_the_evidence_that_misses_is_shown_as_a_miss() -> None:
     (row,) = (row for row in MADE["findings"]() if row.id == "walking_ankle_vein")
     missed = {row.id: MADE["Expectation"](holds=False, model=41.2345)}
     assert MADE["_held"](row, missed)[3:7] == ("18 to 30", "41.2", "mmHg", "**outside**")
+
+
+def test_every_section_of_the_benchmarks_is_made_by_one_of_them() -> None:
+    made = import_module("benchmarks.__main__").ALL
+    text = "\n".join(path.read_text("utf-8") for path in (DOCS.parent / "benchmarks").glob("*.py"))
+    _, *titles = re.findall(r"^## (.+)$", whole("benchmarks.md"), re.MULTILINE)
+    assert [title for title in titles if f' = "{title}"\n' not in text] == []
+    assert len(titles) == len(made)

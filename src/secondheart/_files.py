@@ -14,6 +14,20 @@ from uuid import uuid4
 
 from secondheart.errors import BadFile
 
+MOST_PARTS = 8  # of a dotted key; no key of a person or a protocol has more than three
+_PART = r"""(?:[\w-]++|"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
+# Texts and comments first, so that what stands in them is no key; each goes on to the end where it is not closed.
+_TOKEN = re.compile(
+    r'"{3}(?:[^\\]|\\.)*?(?:"{3}|\Z)'
+    r"|'{3}.*?(?:'{3}|\Z)"
+    rf"|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}})"
+    r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|\#[^\n]*+"
+    r"|[\w-]++",
+    re.DOTALL,
+)
+
 
 @contextmanager
 def only_writer(path: Path) -> Iterator[None]:
@@ -111,8 +125,10 @@ def toml_tables(text: str, place: str) -> dict[str, Any]:
     Raises
     ------
     BadFile
-        If it is not TOML, or holds a whole number of more than 64 bits, which TOML does not know.
+        If it is not TOML, has a key of more than eight parts, or holds a whole number of more than 64 bits, which TOML
+        does not know.
     """
+    _check_keys(text, place)
     try:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
@@ -125,6 +141,14 @@ def toml_tables(text: str, place: str) -> dict[str, Any]:
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise BadFile(f"{place}: not a TOML file: a whole number beyond 64 bits")
     return tables
+
+
+def _check_keys(text: str, place: str) -> None:
+    """Raise BadFile for a dotted key of many parts: reading it takes the square of their number, in time and memory."""
+    found = next((token for token in _TOKEN.finditer(text) if token["long"]), None)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise BadFile(f"{place}: line {line}: a key of more than {MOST_PARTS} parts, which none has")
 
 
 def reason(error: Exception) -> str:

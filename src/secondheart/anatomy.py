@@ -1,10 +1,13 @@
 """Anatomical names: sides of the body, parts of a leg, and a name with its side last.
 
-A name such as ``great_saphenous_left`` is that of the part with its side; without a side both legs are meant.
+A name such as ``great_saphenous_left`` is that of the part with its side; without a side both legs are meant. What is
+typed may be spelled in any case and with spaces, hyphens or underscores; what is listed is in lower case with hyphens.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Literal
 
 Leg = Literal["left", "right"]
@@ -34,13 +37,39 @@ def split_side(name: str) -> tuple[str, Side]:
 
     Examples
     --------
-    >>> split_side("great_saphenous_left"), split_side("aorta")
-    (('great_saphenous', 'left'), ('aorta', 'both'))
+    >>> split_side("great_saphenous_left"), split_side("Weak calf Right"), split_side("aorta")
+    (('great_saphenous', 'left'), ('Weak calf', 'right'), ('aorta', 'both'))
     """
     for leg in LEGS:
-        if name.endswith(f"_{leg}"):
-            return name.removesuffix(f"_{leg}"), leg
+        if re.search(rf"[-_ ]{leg}$", name, re.IGNORECASE):
+            return name[: -len(leg) - 1], leg
     return name, "both"
+
+
+def command_name(name: str, side: Side = "both") -> str:
+    """Return a name as it is listed and typed: lower case with hyphens, the side last.
+
+    Examples
+    --------
+    >>> command_name("RAL II"), command_name("great_saphenous", "left")
+    ('ral-ii', 'great-saphenous-left')
+    """
+    return re.sub(r"[-_\s]+", "-", sided(name, side).strip().lower())
+
+
+def match_name(text: str, names: Iterable[str]) -> str | None:
+    """Return the one of some names that a text means, however it is spelled; None if it is none of them.
+
+    Examples
+    --------
+    >>> match_name("Great Saphenous", ["great_saphenous", "popliteal"]), match_name("aorta", ["popliteal"])
+    ('great_saphenous', None)
+    """
+    known = list(names)
+    if text in known:
+        return text
+    wanted = command_name(text)
+    return next((name for name in known if command_name(name) == wanted), None)
 
 
 def legs_of(side: Side) -> tuple[Leg, ...]:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from secondheart._files import package_text
+from secondheart._files import package_text, toml_tables
 from secondheart.errors import InputError
 from secondheart.person import Condition, Person
 from secondheart.person.atlas.number import Number
-from secondheart.person.atlas.read import table
+from secondheart.person.atlas.read import numbers_of
 from secondheart.person.conditions import ailments
 from secondheart.person.treatments import amounts
 from secondheart.person.valve_resolution import site_numbers
@@ -191,7 +190,7 @@ def _steps(result: xr.Dataset) -> list[Table]:
     attributes = getattr(result, "attrs", {})
     if "protocol" not in attributes:
         raise InputError(f"a {type(result).__name__} without the attribute 'protocol' is not a result of secondheart")
-    steps: list[Table] = tomllib.loads(attributes["protocol"])["step"]
+    steps: list[Table] = toml_tables(attributes["protocol"], "the protocol of a result")["step"]
     return steps
 
 
@@ -200,7 +199,7 @@ def _person(of: xr.Dataset | Person) -> Table:
     if isinstance(of, Person):
         return of.model_dump()
     _steps(of)  # refuses what is not a result
-    return tomllib.loads(of.attrs.get("person", ""))
+    return toml_tables(of.attrs.get("person", ""), "the person of a result")
 
 
 def _conditions(of: xr.Dataset | Person) -> tuple[Condition, ...]:
@@ -321,18 +320,6 @@ FILES = ("trunk", "leg", "body", "tissue", "oxygen")
 def all_numbers() -> Iterator[tuple[str, Number]]:
     """Yield every number of the atlas with its dotted name."""
     for name in FILES:
-        yield from _walk(name, table(name))
+        yield from numbers_of(name)
     yield from site_numbers()
     yield from ((f"treatments.{name}", amount) for name, amount in amounts().items())
-
-
-def _walk(prefix: str, item: Any) -> Iterator[tuple[str, Number]]:
-    if isinstance(item, Number):
-        yield prefix, item
-    elif isinstance(item, dict):
-        for key, part in item.items():
-            yield from _walk(f"{prefix}.{key}", part)
-    elif isinstance(item, list):
-        for part in (one for one in item if isinstance(one, dict)):
-            label = f"{prefix}.{part['from']}>{part['to']}"
-            yield from _walk(label, {key: value for key, value in part.items() if isinstance(value, Number)})

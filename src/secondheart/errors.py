@@ -85,8 +85,8 @@ class KernelDiverged(RunFailed):
     """A volume or a flow stopped being a finite number."""
 
 
-def one_line(text: str) -> str:
-    r"""Return a text as one line that a terminal can show as it is.
+def one_line(text: str, most: int = LONGEST_SENTENCE) -> str:
+    r"""Return a text as one line that a terminal can show as it is, its middle left out where it has too many letters.
 
     Examples
     --------
@@ -96,8 +96,8 @@ def one_line(text: str) -> str:
     shown = "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
     )
-    half = (LONGEST_SENTENCE - 3) // 2
-    return shown if len(shown) <= LONGEST_SENTENCE else f"{shown[:half]}...{shown[-half:]}"
+    half = (most - 3) // 2
+    return shown if len(shown) <= most else f"{shown[:half]}...{shown[-half:]}"
 
 
 def shown(value: object) -> str:

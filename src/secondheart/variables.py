@@ -1,4 +1,4 @@
-"""The variables of a result: their dimensions, units and long names, declared once."""
+"""The variables of a result, and the quantities that are shown of it, each declared once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,71 @@ class Variable:
     cell: str = ""
 
 
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity as tables, charts, the live page and documents show it.
+
+    Parameters
+    ----------
+    name : str
+        As findings and JSON name it.
+    unit : str
+    label : str
+        In plain words, lower case.
+    clinical : str
+        In a clinician's words.
+    digits : int
+        After the point, where there is room.
+    summed : bool
+        Whether that of both legs is their sum; else it is their mean.
+    """
+
+    name: str
+    unit: str
+    label: str
+    clinical: str
+    digits: int
+    summed: bool = False
+
+    @property
+    def title(self) -> str:
+        """The label as it begins a line."""
+        return self.label[:1].upper() + self.label[1:]
+
+
+QUANTITIES = {
+    one.name: one
+    for one in (
+        Quantity("heart_rate", "1/min", "heart rate", "heart rate", 1),
+        Quantity("arterial_mean", "mmHg", "mean arterial pressure", "mean arterial pressure", 1),
+        Quantity("stroke_volume", "mL", "stroke volume", "stroke volume", 1),
+        Quantity("cardiac_output", "L/min", "cardiac output", "cardiac output", 2),
+        Quantity("right_atrial_mean", "mmHg", "right atrial pressure", "central venous pressure", 1),
+        Quantity("ankle_vein_mean", "mmHg", "ankle vein pressure", "great saphenous pressure at the ankle", 1),
+        Quantity("ankle_vein_lowest", "mmHg", "ankle vein, lowest", "lowest great saphenous pressure at the ankle", 1),
+        Quantity("foot_vein_mean", "mmHg", "foot vein pressure", "dorsal foot venous pressure", 1),
+        Quantity("leg_outflow", "L/min", "flow out of the leg", "external iliac venous flow", 2, summed=True),
+        Quantity("calf_volume", "mL", "blood in the veins of the calf", "calf venous volume", 1),
+        Quantity("calf_volume_change", "mL", "calf's veins, change", "change of calf venous volume", 1),
+        Quantity("leg_swelling", "mL", "swelling of the leg", "oedema of the leg", 1),
+        Quantity("femoral_flow", "mL/s", "femoral vein flow", "common femoral venous flow", 1),
+    )
+}
+
+
+def label_of(name: str) -> str:
+    """Return what a finding is called in plain words.
+
+    Examples
+    --------
+    >>> label_of("foot_vein_mean"), label_of("refill_time_90")
+    ('foot vein pressure', 'refill time 90')
+    """
+    return QUANTITIES[name].label if name in QUANTITIES else name.replace("_", " ")
+
+
+LEG_OUTFLOW = "external_iliac_{0}>common_iliac_{0}"  # the connection through which blood leaves a leg
+
 MEAN, POINT = "time: mean", "time: point"
 
 SAMPLED = (
@@ -27,7 +92,7 @@ SAMPLED = (
     Variable("muscle_pressure", ("time", "muscle"), "mmHg", "pressure in the muscle compartment", MEAN),
 )
 
-# Of a run that includes them; saturation is of the vessels kept
+# Of a run that includes them; saturation is of the vessels recorded
 OXYGEN = (Variable("saturation", ("time", "vessel"), "1", "oxygen saturation of the blood", POINT),)
 SWELLING = (
     Variable("swelling", ("time", "region"), "mL", "fluid gained by the tissue since the run began", POINT),
@@ -51,7 +116,7 @@ BEATS = (
     Variable("leg_outflow_right", ("beat",), "mL", "blood from the right external iliac vein in this beat"),
 )
 
-# What a beat's row is made of: mean, lowest and highest pressure of each of these, volume through each of those
+# A beat's row: mean, lowest and highest pressure of each of these, volume through each of those
 BEAT_VESSELS = (
     "ascending_aorta",
     "right_atrium",
@@ -66,7 +131,7 @@ BEAT_CONNECTIONS = (
     "external_iliac_right>common_iliac_right",
 )
 
-# Vessels kept of a long run, where not all are asked for
+# Vessels recorded in a long run, where not all are asked for
 KEY_VESSELS = (
     "right_atrium",
     "ascending_aorta",

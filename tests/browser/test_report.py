@@ -11,7 +11,7 @@ import pytest
 from secondheart import Person, leaking_valves, simulate
 from secondheart.protocol import stand, tiptoe
 from secondheart.report.page import run_page
-from secondheart.report.panels import Case
+from secondheart.report.panels import LabelledRun
 
 PROTOCOL = stand(seconds=4) + tiptoe(times=2) + stand(seconds=4)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -31,7 +31,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     people = [
         leaking_valves(Person(name=f"leaking-popliteal={leak}"), "popliteal", leak) for leak in (0.1, 0.4, 0.7, 1)
     ]
-    cases = [Case(person.name, simulate(person, PROTOCOL)) for person in people]
+    cases = [LabelledRun(person.name, simulate(person, PROTOCOL)) for person in people]
     made = tmp_path_factory.mktemp("report") / "page.html"
     made.write_text(run_page(cases, "secondheart compare"), encoding="utf-8")
     return made

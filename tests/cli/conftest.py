@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from secondheart.cli import main
+from secondheart.simulation.session import compile_stepper
 
 SHORT = """
 [[step]]
@@ -44,6 +45,12 @@ class Ran:
 Cli = Callable[..., Ran]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """Compile before the first command, which would say that it compiles."""
+    compile_stepper()
+
+
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
     def run(*words: str | Path) -> Ran:
@@ -59,7 +66,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 @pytest.fixture
 def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
     """Put a function in the place of `simulate`, which the package shows under its module's name."""
-    import secondheart.simulation.simulate  # noqa: F401 - so that the module is there
+    import secondheart.simulation.parallel  # noqa: F401 - so that it holds the true one
 
     def put(function: Callable[..., Any]) -> None:
         monkeypatch.setattr(sys.modules["secondheart.simulation.simulate"], "simulate", function)

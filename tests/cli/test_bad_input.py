@@ -70,7 +70,7 @@ BAD = [
     ("run speed.toml", r"step 1: walk has no key 'speed'; .*; its own are km_h, cadence_per_min, minutes, seconds"),
     ("run office", r"'office' is a whole day: secondheart day office; protocols: ankle-pumps, "),
     ("run day.toml", r"day\.toml: tells a day by the clock, under \[\[at\]\]; it is run by secondheart day"),
-    ("compare short.toml default RAL-2", r"unknown condition, treatment or garment 'RAL-2'; nearest: RAL-I, "),
+    ("compare short.toml default ral-2", r"unknown condition, treatment or garment 'ral-2'; nearest: ral-i, "),
     ("compare short.toml default leaking-deep=2", r"the leak of deep is 2, allowed is 0"),
     ("compare short.toml default tall.toml", r"tall\.toml: Person: height_cm = 300 is not allowed"),
     ("compare short.toml default absent.toml+leaking-deep", r"absent\.toml: the person cannot be read"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from secondheart import Person, simulate, stand, write_person
-from secondheart.cli.compare import MOST_SAMPLES, _sample_s
-from secondheart.cli.people import person_called
+from secondheart.cli.compare import COMPARED_SAMPLES, _sample_s
+from secondheart.cli.people import parse_person
 from secondheart.errors import KernelDiverged
 from tests.report.pages import Page
 
@@ -20,11 +20,11 @@ PERSON = ["name", "beats", "wall_s", "volume_drift_mL", "findings"]
 
 def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Path, tmp_path: Path) -> None:
     drawn, page = tmp_path / "both.svg", tmp_path / "both.html"
-    ran = cli("compare", short, "default", "leaking-great_saphenous", "--plot", drawn, "--report", page)
+    ran = cli("compare", short, "default", "leaking-great-saphenous", "--plot", drawn, "--report", page)
     lines = ran.out.splitlines()
     assert (ran.code, ran.err) == (0, "")
     assert lines[1] == "A          default: male, 30 years, 170 cm, 70 kg"
-    assert lines[2] == "B          leaking-great_saphenous: male, 30 years, 170 cm, 70 kg, 10 leaking valves"
+    assert lines[2] == "B          leaking-great-saphenous: male, 30 years, 170 cm, 70 kg, 10 leaking valves"
     assert lines[4].split() == ["unit", "A", "B", "B", "-", "A"]
     row = next(line.split() for line in lines[lines.index("2. 2 x tiptoe, 0:02") :] if "foot vein" in line)
     assert float(row[-1]) == pytest.approx(float(row[-2]) - float(row[-3]), abs=0.11)
@@ -35,9 +35,9 @@ def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Pat
     assert "Pollack AA" in source
     assert not any("ankle vein" in line and "left" in line for line in lines)  # both legs leak alike
     assert lines[-1].startswith("For information and education only.")
-    assert "leaking-great_saphenous" in drawn.read_text(encoding="utf-8")
+    assert "leaking-great-saphenous" in drawn.read_text(encoding="utf-8")
     shown = Page(page.read_text(encoding="utf-8"))
-    assert shown.text("h1").strip() == "short: default, leaking-great_saphenous"
+    assert shown.text("h1").strip() == "short: default, leaking-great-saphenous"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["both.html", "both.svg", "short.toml"]
 
 
@@ -64,22 +64,22 @@ def test_what_is_compared_is_what_run_would_have_found(cli, short: Path) -> None
 def test_people_are_default_files_and_conditions_joined(tmp_path: Path) -> None:
     file = tmp_path / "a+b.toml"
     write_person(Person(sex="female", name="Anna"), file)
-    anna = person_called(str(file), Person())
+    anna = parse_person(str(file), Person())
     assert (anna.name, anna.sex, anna.leaks) == ("Anna", "female", {})
     plain = tmp_path / "clara.toml"
     write_person(Person(age_years=50), plain)
-    clara = person_called(f"{plain}+leaking-popliteal=0.2", Person())
+    clara = parse_person(f"{plain}+leaking-popliteal=0.2", Person())
     assert (clara.name, clara.age_years) == ("clara+leaking-popliteal=0.2", 50)
     assert set(clara.leaks.values()) == {0.2}
     base = Person(mass_kg=90)
-    assert person_called("default", base) == base
-    assert person_called("default+leaking-deep", base).name == "default+leaking-deep"
+    assert parse_person("default", base) == base
+    assert parse_person("default+leaking-deep", base).name == "default+leaking-deep"
 
 
 def test_all_runs_together_fit_into_memory() -> None:
     assert _sample_s(2, 240.0) == 0.02
     assert _sample_s(6, 1800.0) == pytest.approx(0.06)
-    assert 6 * 1800.0 / _sample_s(6, 1800.0) <= MOST_SAMPLES
+    assert 6 * 1800.0 / _sample_s(6, 1800.0) <= COMPARED_SAMPLES
     assert _sample_s(6, 1801.0) == 1.0
     assert _sample_s(2, 0.05) == 0.02
     assert _sample_s(2, 0.01) == 0.01

@@ -11,9 +11,9 @@ import pytest
 
 from secondheart import open_result
 from secondheart.cli.day_table import figures
-from secondheart.cli.facts import told_facts
+from secondheart.cli.facts import fact_lines
 from secondheart.cli.relief_table import sought
-from secondheart.cli.tables import rendered
+from secondheart.cli.tables import render
 from secondheart.day import Account, Fact, account, measures
 from secondheart.day.facts import claims
 from secondheart.results.netcdf import save_result
@@ -108,7 +108,7 @@ def test_json_of_a_day_has_what_others_rely_on(cli: Cli, morning: Path) -> None:
 
 
 def test_a_patient_s_day_stands_beside_a_healthy_one(cli: Cli, morning: Path) -> None:
-    told = cli("day", morning, "--json", "--condition", "leaking-great_saphenous").json
+    told = cli("day", morning, "--json", "--condition", "leaking-great-saphenous").json
     swelling = told["signs"][0]
     assert swelling["value"] != swelling["healthy"]
 
@@ -119,7 +119,7 @@ def test_an_interrupted_day_can_be_read_and_goes_on(cli: Cli, morning: Path, tmp
     ran = cli("day", morning, "-o", kept)
     assert (ran.code, ran.out) == (130, "")
     assert ran.err == (
-        f"interrupted; the first 60 s are kept in {kept}; the same command with --resume goes on from there\n"
+        f"interrupted; the first 60 s are kept in {kept}; the same command with --resume continues from there\n"
     )
     assert open_result(kept).sizes["time"] == 60
     stopping["at"] = float("inf")
@@ -142,8 +142,8 @@ def test_a_finished_day_of_an_earlier_version_is_told_as_any_other(cli: Cli, mor
     assert_head_and_foot(page.read_text(encoding="utf-8"))
     assert cli("day", morning, "-o", kept, "--resume", "--json").json["duration_s"] == 180.0
     assert cli("facts", kept, "--json").json["duration_s"] == 180.0
-    told = cli("relief", morning, "-o", folder, "--resume", "--measure", "RAL-I", "--json").json
-    assert [row["name"] for row in told["cases"]] == ["as-it-is", "RAL-I"]
+    told = cli("relief", morning, "-o", folder, "--resume", "--measure", "ral-i", "--json").json
+    assert [row["name"] for row in told["cases"]] == ["as-it-is", "ral-i"]
     assert kept.stat().st_mtime_ns == was
 
 
@@ -200,7 +200,7 @@ def test_a_full_disk_is_one_sentence(cli: Cli, morning: Path, tmp_path: Path, mo
             "--target-mL little is not allowed: more than 0, up to 10000 mL",
         ),
         (["relief", "office", "--target-mL", "0"], "--target-mL 0 is not allowed"),
-        (["relief", "office", "--measure", "RAL-II", "--measure", "walk"], "unknown measure 'walk'; nearest: walking"),
+        (["relief", "office", "--measure", "ral-ii", "--measure", "walk"], "unknown measure 'walk'; nearest: walking"),
         (["facts", "none.nc"], "none.nc: there is no such file"),
         (["facts", "ofice"], "unknown day 'ofice'"),
     ],
@@ -244,11 +244,11 @@ def test_facts_hold_the_text_beside_a_day(cli: Cli, morning: Path, tmp_path: Pat
 
 def test_figures_stand_in_a_narrow_table_over_their_numbered_sources() -> None:
     found = [Fact(claim=claim, model=value) for claim, value in zip(claims(), (99_506, 2123, 59.5, None), strict=True)]
-    lines = rendered(*told_facts(found)).splitlines()
+    lines = render(*fact_lines(found)).splitlines()
     assert lines[2] == "about 100,000 beats a day       99,506 beats      86,400 to 115,000 beats [1]"
     assert lines[4].split()[-8:] == ["59.5", "%!", "60", "to", "70", "%", "[3]", "[4]"]
     assert lines[5].endswith("5,592 to 11,806 miles [5], see [6]")
-    assert lines[6] == "!: outside of what is published"
+    assert lines[6] == "!: outside the published range"
     sources = [f"{row.told} ({row.id})" for claim in claims() for row in claim.published]
     assert lines[7:] == [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
     assert max(map(len, lines[:7])) <= 100
@@ -263,14 +263,14 @@ def test_facts_of_another_result_are_refused(cli: Cli, short: Path, tmp_path: Pa
 
 def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Path, tmp_path: Path) -> None:
     folder = tmp_path / "relief"
-    ran = cli("relief", morning, "-o", folder, "--measure", "RAL-III", "--measure", "training")
+    ran = cli("relief", morning, "-o", folder, "--measure", "ral-iii", "--measure", "walking", "--measure", "training")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("To a doctor first:")
     for title in ("as it is", "stockings, RAL class III", "a calf trained for six months", "together"):
         assert title in ran.out
     assert ran.out.splitlines()[-1] == DISCLAIMER
     files = sorted(path.name for path in folder.iterdir())
-    assert files == ["RAL-III.nc", "as-it-is.nc", "together.nc", "training.nc"]
+    assert files == ["as-it-is.nc", "ral-iii.nc", "together.nc", "training.nc", "walking.nc"]
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     drawn, page = tmp_path / "relief.svg", tmp_path / "relief.html"
     again = (
@@ -285,7 +285,9 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
         "--measure",
         "training",
         "--measure",
-        "RAL-III",
+        "walking",
+        "--measure",
+        "ral-iii",
     )
     told = cli("relief", morning, "-o", folder, *again).json
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
@@ -299,7 +301,7 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
     assert '"name":"Segment"' in text
     assert_head_and_foot(text)
     rows = {row["name"]: row for row in told["cases"]}
-    assert rows["RAL-III"]["swelling_mL"] < rows["as-it-is"]["swelling_mL"]
+    assert rows["ral-iii"]["swelling_mL"] < rows["as-it-is"]["swelling_mL"]
     assert rows["as-it-is"]["measures"] == []
 
 
@@ -308,9 +310,9 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
     [
         ("as-it-is", [], "The day as it is keeps the swelling of a lower leg under 60 mL."),
         ("walking", ["walking"], "under 60 mL: five minutes of walking an hour."),
-        ("walking+RAL-II", ["walking", "RAL-II"], "under 60 mL: walking + RAL-II."),
-        ("together", ["walking", "training", "RAL-I"], "under 60 mL: all together, RAL-I."),
-        (None, [], "Nothing that was tried keeps the swelling of a lower leg under 60 mL."),
+        ("walking+ral-ii", ["walking", "ral-ii"], "under 60 mL: walking + ral-ii."),
+        ("together", ["walking", "training", "ral-i"], "under 60 mL: all together, ral-i."),
+        (None, [], "is prescribed, after a doctor has measured the arteries, and is not sought here."),
     ],
 )
 def test_the_least_is_told_in_the_words_of_the_table(least: str | None, names: Sequence[str], words: str) -> None:
@@ -322,7 +324,7 @@ def test_the_least_is_told_in_the_words_of_the_table(least: str | None, names: S
 
 def test_a_target_is_drawn_only_where_one_is_sought(cli: Cli, morning: Path, tmp_path: Path) -> None:
     page, drawn = tmp_path / "relief.html", tmp_path / "relief.svg"
-    cli("relief", morning, "--measure", "RAL-I", "--report", page, "--plot", drawn)
+    cli("relief", morning, "--measure", "ral-i", "--report", page, "--plot", drawn)
     for picture in (page, drawn):
         assert "the target" not in picture.read_text(encoding="utf-8")
     assert '"name":"Segment"' not in page.read_text(encoding="utf-8")

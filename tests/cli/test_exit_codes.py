@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -91,6 +90,39 @@ def test_an_interrupted_run_keeps_what_it_is_given(cli, short: Path, partial, in
     assert open_result(kept).attrs["duration_s"] == 2.0
 
 
+def test_an_interrupt_while_a_figure_is_written_names_all_files(
+    cli, short: Path, partial, instead, monkeypatch
+) -> None:
+    def save(_: object, path: Path) -> None:
+        path.write_text("drawn", "utf-8")
+        signal.raise_signal(signal.SIGINT)
+
+    instead(lambda *_, **__: partial)
+    monkeypatch.setattr("secondheart.report.plot.save_figure", save)
+    kept, drawn = short.with_name("kept.nc"), short.with_name("drawn.svg")
+    ran = cli("run", short, "-o", kept, "--plot", drawn)
+    assert (ran.code, ran.out, ran.err) == (130, "", f"interrupted; {kept} and {drawn} are written\n")
+
+
+def test_a_file_that_cannot_be_read_is_not_blamed_on_standard_output(cli, short: Path, instead) -> None:
+    instead(stopping(OSError(28, "No space left on device")))
+    ran = cli("run", short)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "a file of the run: cannot be read or written (no space left on device)\n"
+    instead(stopping(PermissionError(13, "Permission denied", "closed/cache")))
+    assert cli("run", short).err == "closed/cache: cannot be read or written (permission denied)\n"
+
+
+def test_the_first_run_says_that_it_compiles_and_does_not_count_it(cli, short: Path, monkeypatch) -> None:
+    compiled = []
+    monkeypatch.setattr("secondheart.simulation.session.is_stepper_compiled", lambda: False)
+    monkeypatch.setattr("secondheart.simulation.session.compile_stepper", lambda: compiled.append(True))
+    ran = cli("run", short)
+    assert (ran.code, ran.err) == (0, "compiling the stepper, once, about 15 s\n")
+    assert cli("run", short, "--quiet").err == ""
+    assert len(compiled) == 2
+
+
 def test_too_little_memory_is_told(cli, short: Path, instead) -> None:
     instead(stopping(MemoryError()))
     ran = cli("run", short)
@@ -104,19 +136,37 @@ def test_a_fault_of_the_program_is_not_hidden(cli, short: Path, instead) -> None
         cli("run", short)
 
 
+# Says on standard output that the run has begun, at its first progress.
+BEGUN = """
+from importlib import import_module
+from secondheart.cli import main
+module = import_module("secondheart.simulation.simulate")
+whole, said = module.simulate, []
+def simulate(*given, progress, **named):
+    def follow(*done):
+        said or said.append(print("begun", flush=True))
+        progress(*done)
+    return whole(*given, progress=follow, **named)
+module.simulate = simulate
+main()
+"""
+
+
 def test_ctrl_c_leaves_with_130(tmp_path: Path) -> None:
     long = tmp_path / "long.toml"
     long.write_text('[[step]]\ndo = "walk"\nminutes = 1400\n', encoding="utf-8")
-    process = subprocess.Popen(
-        [*COMMAND, "run", str(long), "-o", str(tmp_path / "out.nc")], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    time.sleep(1.5)  # while it starts or runs: a day takes longer
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    with subprocess.Popen(
+        [sys.executable, "-c", BEGUN, "run", str(long), "-o", str(tmp_path / "out.nc")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
     assert (process.returncode, out) == (130, b"")
-    assert err.startswith(b"interrupted; ")
+    assert err.startswith(b"interrupted; the first ")
     assert err.count(b"\n") == 1
-    assert not list(tmp_path.glob("*.part"))
+    assert {path.name for path in tmp_path.iterdir()} == {"long.toml", "out.nc"}
 
 
 def test_a_reader_who_has_seen_enough_is_no_error() -> None:
@@ -133,4 +183,4 @@ def test_a_full_disk_under_standard_output_is_told(words: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*COMMAND, *words], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
-    assert done.stderr == b"standard output: cannot be written (No space left on device)\n"
+    assert done.stderr == b"standard output: cannot be written (no space left on device)\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.cli.people import person_called
+from secondheart.cli.people import parse_person
 from secondheart.compression import garment_names
 from secondheart.errors import InputError
 from secondheart.person import Person
@@ -20,7 +20,7 @@ def test_every_garment_can_be_worn_on_one_leg_or_both(name: str) -> None:
 
 
 def test_conditions_and_garments_are_joined_by_a_plus() -> None:
-    person = person_called("leaking-great_saphenous+RAL-II+bandage-inelastic_left=30", Person())
+    person = parse_person("leaking-great-saphenous+ral-ii+bandage-inelastic-left=30", Person())
     assert len(person.leaks) == 10
     assert [garment.ankle_mmHg for garment in person.garments] == [27.5, 30.0]
     assert person.garments[1].side == "left"
@@ -29,8 +29,8 @@ def test_conditions_and_garments_are_joined_by_a_plus() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("RAL-V", "unknown garment 'RAL-V'; nearest: RAL-IV, "),
-        ("RAL-II=30", "a class has its own pressure; only a bandage takes one"),
+        ("ral-v", "unknown garment 'ral-v'; nearest: ral-iv, "),
+        ("ral-ii=30", "a class has its own pressure; only a bandage takes one"),
         ("bandage-elastic=tight", "the pressure 'tight' is not a number of mmHg"),
         ("bandage-elastic=200", "foot_mmHg = 200.0 is not allowed"),
     ],

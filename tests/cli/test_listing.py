@@ -61,12 +61,12 @@ def test_every_assumption_has_its_reason(cli) -> None:
 def test_a_list_that_is_wider_than_there_is_room_is_told_row_by_row(
     monkeypatch: pytest.MonkeyPatch, terminal: bool
 ) -> None:
-    row = ("leaking-great_saphenous", 0.3, None, "", "a reason that takes some room")
+    row = ("leaking-great-saphenous", 0.3, None, "", "a reason that takes some room")
     headers = ("name", "degree", "low", "high", "")
     monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
     monkeypatch.setattr(tables, "get_terminal_size", lambda _: (40, 24))
     told = tables.table_or_records(headers, [row])
-    assert told == "leaking-great_saphenous\n  degree: 0.3; a reason that takes some\n  room"
+    assert told == "leaking-great-saphenous\n  degree: 0.3; a reason that takes some\n  room"
     monkeypatch.setattr(tables, "get_terminal_size", lambda _: (100, 24))
     assert not isinstance(tables.table_or_records(headers, [row]), str)
     assert not isinstance(tables.table_or_records(("name", "of"), [("vessels", 99 * "a ")]), str)

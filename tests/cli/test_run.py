@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import sys
@@ -46,7 +47,7 @@ def test_a_run_is_told_step_by_step_and_kept_whole(cli, short: Path, tmp_path: P
 
 
 def test_json_is_one_object_with_findings_left_first(cli, short: Path) -> None:
-    told = cli("run", short, "--json", "--condition", "leaking-deep_left", "--sample-s", "5").json
+    told = cli("run", short, "--json", "--condition", "leaking-deep-left", "--sample-s", "5").json
     assert list(told) == KEYS
     assert told["protocol"] == "short"
     assert told["duration_s"] == 10.0
@@ -87,13 +88,25 @@ def test_quiet_prints_nothing(cli, short: Path) -> None:
 def test_legs_that_differ_are_told_one_by_one(cli, short: Path, tmp_path: Path) -> None:
     file = tmp_path / "person.toml"
     write_person(Person(name="Anna", sex="female", height_cm=160, mass_kg=55), file)
-    words = ("run", short, "--person", file, "--condition", "leaking-all_left=0.9")
+    words = ("run", short, "--person", file, "--condition", "leaking-all-left=0.9")
     out = cli(*words).out
     assert "person     Anna: female, 30 years, 160 cm, 55 kg, 31 leaking valves" in out
     assert [line.split()[-1] for line in out.splitlines() if line.endswith((" left", " right"))] == [
         "left",
         "right",
     ] * 3
+
+
+def test_control_characters_of_names_are_escaped(cli, tmp_path: Path) -> None:
+    file, evil = tmp_path / "person.toml", "\x1b[31mred\x1b]0;title\x07\u202e"
+    write_person(Person(name=evil), file)
+    protocol = tmp_path / "evil.toml"
+    label = json.dumps(evil)
+    protocol.write_text(f'name = {label}\n[[step]]\ndo = "stand"\nseconds = 4\nlabel = {label}\n', encoding="utf-8")
+    for words in (("run", protocol), ("compare", protocol, "default", file)):
+        out = cli(*words, "--person", file).out
+        assert "\\x1b[31mred" in out
+        assert all(letter.isprintable() or letter == "\n" for letter in out)
 
 
 def test_conditions_add_up(cli, short: Path) -> None:
@@ -149,11 +162,11 @@ def test_a_link_is_followed_and_a_long_run_keeps_what_the_table_needs(
 
 def test_a_report_holds_the_command_that_made_it(cli, short: Path, tmp_path: Path) -> None:
     page = tmp_path / "my page.html"
-    ran = cli("run", short, "--condition", "leaking-deep_right=0.2", "--report", page)
+    ran = cli("run", short, "--condition", "leaking-deep-right=0.2", "--report", page)
     assert (ran.code, ran.err) == (0, "")
     assert f"written: {page}" in ran.out
     told = html.unescape(page.read_text(encoding="utf-8"))
-    assert f"secondheart run {short} --condition leaking-deep_right=0.2 --report '{page}'" in told
+    assert f"secondheart run {short} --condition leaking-deep-right=0.2 --report '{page}'" in told
     assert "Over time, right leg" in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my page.html", "short.toml"]
 

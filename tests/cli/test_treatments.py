@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from secondheart.cli.people import person_called
-from secondheart.cli.shared import person_of
+from secondheart.cli.people import parse_person
+from secondheart.cli.shared import build_person
 from secondheart.person import Person
 from secondheart.person.parse import with_treatment
 
@@ -19,21 +19,21 @@ def test_every_listed_treatment_can_be_done_to_one_leg_or_both(cli) -> None:
 
 
 def test_a_run_tells_what_has_been_done(cli, short) -> None:
-    printed = cli("run", short, "--condition", "varicose-great_saphenous", "--treat", "ablated-great_saphenous_left")
-    assert "varicose-great_saphenous=0.15, ablated-great_saphenous_left" in printed.out
+    printed = cli("run", short, "--condition", "varicose-great-saphenous", "--treat", "ablated-great-saphenous-left")
+    assert "varicose-great-saphenous=0.15, ablated-great-saphenous-left" in printed.out
 
 
 def test_treatments_join_conditions_and_garments_by_a_plus() -> None:
-    person = person_called("leaking-deep+repaired-popliteal+stented-iliac_left+RAL-II", Person())
+    person = parse_person("leaking-deep+repaired-popliteal+stented-iliac-left+ral-ii", Person())
     assert [one.name for one in person.treatments] == ["repaired-popliteal", "stented-iliac"]
     assert len(person.garments) == 1
-    assert person_of(None, None, None, "valves", ["repaired-peroneal_2"]).treatments[0].name == "repaired-peroneal_2"
+    assert build_person(None, None, None, "valves", ["repaired-peroneal-2"]).treatments[0].name == "repaired-peroneal-2"
 
 
 def test_contradictions_and_unknown_names_are_refused(cli) -> None:
     for words, sentence in (
         (
-            ["ablated-great_saphenous", "repaired-great_saphenous"],
+            ["ablated-great-saphenous", "repaired-great-saphenous"],
             "there is no valve great_saphenous_knee_left",
         ),
         (["ablated-popliteal"], "unknown treatment 'ablated-popliteal'; nearest: "),

@@ -70,7 +70,7 @@ def test_a_sleeve_sends_the_blood_faster_and_empties_the_leg() -> None:
 
 
 def test_a_device_on_one_leg_leaves_the_other_at_rest() -> None:
-    seen = values(device="graded-calf_left")
+    seen = values(device="graded-calf-left")
     assert seen["popliteal_augmentation", "left"] > 150.0
     assert seen["ejected_volume", "left"] > 10.0
     bare = ("popliteal_velocity_pneumatic", "popliteal_augmentation", "femoral_augmentation", "ejected_volume")

@@ -119,8 +119,8 @@ def test_a_device_that_cannot_be_is_one_sentence(changes: dict[str, object], sen
 
 
 def test_an_unknown_device_is_named_with_the_nearest() -> None:
-    with pytest.raises(UnknownName, match="unknown device 'foot pump'; nearest: foot-pump"):
-        lie(seconds=5).with_device("foot pump")
+    with pytest.raises(UnknownName, match="unknown device 'foot pumps'; nearest: foot-pump"):
+        lie(seconds=5).with_device("foot pumps")
     with pytest.raises(InputError, match="device = 3 is not allowed: the name of a device, or a Device"):
         as_device(3)  # type: ignore[arg-type]
 

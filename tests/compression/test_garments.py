@@ -11,7 +11,7 @@ from secondheart.person import condition, wear, wear_bandage, wear_stockings
 from secondheart.person.files import read_person, write_person
 
 DEFAULT = Person()
-VARICOSE = condition(DEFAULT, "varicose-great_saphenous")
+VARICOSE = condition(DEFAULT, "varicose-great-saphenous")
 DEEP = leaking_valves(DEFAULT, "deep", 0.3)
 
 

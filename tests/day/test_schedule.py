@@ -63,7 +63,7 @@ def test_a_mixture_goes_round_and_its_last_step_is_cut() -> None:
 
 
 def test_an_entry_says_what_is_worn_in_all_of_a_mixture() -> None:
-    day = day_from_toml("hours = 2\n" + DESK + entry("08:00", "desk", 'wear = ["RAL-I"]') + entry("09:00", "sit"))
+    day = day_from_toml("hours = 2\n" + DESK + entry("08:00", "desk", 'wear = ["ral-i"]') + entry("09:00", "sit"))
     assert [len(step.wear) for step in day.protocol.steps] == [1, 1, 1, 1, 0]
 
 

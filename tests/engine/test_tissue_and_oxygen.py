@@ -96,16 +96,17 @@ def test_a_bed_that_lets_more_through_filters_more_however_slowly_plasma_flows()
 
 
 def test_the_first_balance_is_one() -> None:
-    tissue = begun(lie(seconds=1), Person())[0].packed.tissue
+    packed = begun(lie(seconds=1), Person())[0].packed
+    tissue, plasma = packed.tissue, plasma_protein(packed.body)
     pressures = np.full(len(tissue.vessel), 18.0)
-    found = balance_tissue(tissue, pressures)
+    found = balance_tissue(tissue, pressures, packed.body.scalars["tissue.fluid.plasma_oncotic"])
     r, ways = 1, tissue.region == 1
     held = found.protein[r] / (0.01 * tissue.water[r])
-    pull = tissue.number[at.REFLECTION] * (oncotic_pressure(plasma_protein()) - oncotic_pressure(held))
+    pull = tissue.number[at.REFLECTION] * (oncotic_pressure(plasma) - oncotic_pressure(held))
     filtered = tissue.conductance[ways].sum() * (18.0 - tissue.number[at.REST_PRESSURE] - pull)
     assert filtered == pytest.approx(tissue.lymph[r], rel=1e-9)
-    carried = (1.0 - tissue.number[at.REFLECTION]) * plasma_protein() * filtered * 0.01
-    spread = found.permeability[ways].sum() * (plasma_protein() - held)
+    carried = (1.0 - tissue.number[at.REFLECTION]) * plasma * filtered * 0.01
+    spread = found.permeability[ways].sum() * (plasma - held)
     assert carried + spread == pytest.approx(tissue.lymph[r] * held * 0.01, rel=1e-9)
 
 

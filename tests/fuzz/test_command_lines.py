@@ -32,11 +32,11 @@ conditions = (
     | words
 )
 garments = (
-    st.sampled_from(["RAL-II", "CEN-I-thigh", "bandage-inelastic=40", "RAL II_left"])
+    st.sampled_from(["ral-ii", "cen-i-thigh", "bandage-inelastic=40", "RAL II_left"])
     | st.builds("bandage-elastic={}".format, numbers)
     | words
 )
-people = st.sampled_from(["default", "person.toml", "bad.toml", "none.toml", "default+RAL-II"]) | conditions
+people = st.sampled_from(["default", "person.toml", "bad.toml", "none.toml", "default+ral-ii"]) | conditions
 outputs = st.sampled_from(["out.nc", "out.png", "out.svg", "out.html", "out", "folder.toml", "none/out.nc"])
 samples = st.sampled_from(["0.02", "0.01", "0.5", "1", "3600", "0.015"]) | numbers
 

@@ -28,7 +28,7 @@ moments = st.builds("{:02}:{:02}".format, st.integers(0, 25), st.integers(0, 60)
 doings = st.sampled_from([*VERBS, "sleep", "work", "rest", "flying"])
 entries = st.fixed_dictionaries(
     {"time": moments, "do": doings},
-    optional={"km_h": reals(0, 6), "seconds": reals(0, 9), "repeat": st.integers(-1, 9), "wear": st.just(["RAL-I"])},
+    optional={"km_h": reals(0, 6), "seconds": reals(0, 9), "repeat": st.integers(-1, 9), "wear": st.just(["ral-i"])},
 )
 stretches = st.fixed_dictionaries({"do": doings, "minutes": reals(0, 90)}, optional={"label": st.text(max_size=5)})
 schedules = st.fixed_dictionaries(

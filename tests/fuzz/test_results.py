@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from secondheart import Person, lie, open_result, simulate
 from secondheart.errors import BadFile
 from secondheart.report.page import run_page
-from secondheart.report.panels import Case
+from secondheart.report.panels import LabelledRun
 from secondheart.report.plot import run_figure
 from secondheart.results.netcdf import save_result
 from tests.fuzz.budget import drawn
@@ -50,7 +50,7 @@ def flipped(data: bytes, places: list[tuple[float, int]]) -> bytes:
 def look_at(result: xr.Dataset) -> None:
     """Show a result in both ways."""
     run_figure(result)
-    assert run_page([Case("", result)], "secondheart run").startswith("<!DOCTYPE html>")
+    assert run_page([LabelledRun("", result)], "secondheart run").startswith("<!DOCTYPE html>")
 
 
 def opened_is_written(path: Path, data: bytes, result: xr.Dataset) -> None:

@@ -110,7 +110,7 @@ class Twin:
         self.filling = np.array([v.filling or 1.0 for v in vessels])
         self.contracted = np.array([v.elastance_systolic for v in vessels])
         self.chambers = np.flatnonzero(kind == "chamber")
-        self.sac = body.scalars["pericardium.unstressed_now"], body.scalars["pericardium.give"]
+        self.sac = body.scalars["pericardium.slack"], body.scalars["pericardium.give"]
         self.compliance = np.array([v.compliance for v in vessels])
         self.distending = np.array([v.distending for v in vessels])
         self.transmission = np.array([v.transmission for v in vessels])

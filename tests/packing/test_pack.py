@@ -197,3 +197,12 @@ def test_arrays_begin_on_a_line_of_the_cache() -> None:
     packed = session.packed
     arrays = [one for part in (packed.network, packed.tissue, packed.gas, session.state) for one in part]
     assert all(one.ctypes.data % 64 == 0 for one in arrays if isinstance(one, np.ndarray) and one.size)
+
+
+def test_the_tissue_s_numbers_come_with_the_body() -> None:
+    body = Person().body
+    leakier = replace(body, scalars={**body.scalars, "tissue.region.foot.filtration": 2e-2})
+    usual, changed = (pack(one, ("swelling",)).tissue.conductance for one in (body, leakier))
+    foot = pack(body, ("swelling",)).tissue.region == 0
+    np.testing.assert_allclose(changed[foot] / usual[foot], 2e-2 / body.scalars["tissue.region.foot.filtration"])
+    assert (changed[~foot] == usual[~foot])[pack(body, ("swelling",)).tissue.region[~foot] != 4].all()

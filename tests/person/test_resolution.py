@@ -256,4 +256,4 @@ def test_the_page_shows_what_both_find() -> None:
         for person, told in zip((WHOLE, FINE), shown, strict=True):
             (found,) = [one for one in ambulatory_pressure(person) if (one.name, one.side) == (name, "left")]
             assert found.is_normal
-            assert found.value == pytest.approx(float(told), rel=0.02), "stale: python -m benchmarks.resolution"
+            assert found.value == pytest.approx(float(told), rel=0.02), "stale: python -m benchmarks.clinical"

@@ -36,7 +36,7 @@ from secondheart.person.valves import valve_names
 from secondheart.simulation.session import STEPS_S, prepare
 
 DEFAULT = Person()
-VARICOSE = condition(DEFAULT, "varicose-great_saphenous", 0.3)
+VARICOSE = condition(DEFAULT, "varicose-great-saphenous", 0.3)
 REFERENCES = Path(secondheart.__file__).parent / "references.bib"
 
 
@@ -111,7 +111,7 @@ def test_an_ablated_vein_is_closed_and_its_varices_are_gone() -> None:
 
 
 def test_the_order_of_naming_does_not_matter() -> None:
-    assert condition(ablate(DEFAULT), "varicose-great_saphenous", 0.3).body == ablate(VARICOSE).body
+    assert condition(ablate(DEFAULT), "varicose-great-saphenous", 0.3).body == ablate(VARICOSE).body
 
 
 def test_stiff_veins_stay_stiff_where_varices_are_taken_out() -> None:
@@ -207,16 +207,16 @@ def test_a_stented_iliac_vein_lets_the_lying_leg_empty() -> None:
     [
         (
             lambda: repair_valves(ablate(DEFAULT), "saphenofemoral_junction_left"),
-            "'repaired-saphenofemoral_junction' contradicts 'ablated-great_saphenous' of the left leg: "
+            "'repaired-saphenofemoral-junction' contradicts 'ablated-great-saphenous' of the left leg: "
             "there is no valve saphenofemoral_junction_left any more",
         ),
         (
             lambda: ligate(repair_valves(DEFAULT, "great_saphenous"), "saphenofemoral_junction_right"),
-            "'repaired-great_saphenous' contradicts 'ligated-saphenofemoral_junction' of the right leg",
+            "'repaired-great-saphenous' contradicts 'ligated-saphenofemoral-junction' of the right leg",
         ),
         (
             lambda: repair_valves(stent(Person(resolution="valves"), "femoral"), "femoral_lower_2"),
-            "'repaired-femoral_lower_2' contradicts 'stented-femoral' of the left leg: there is no valve",
+            "'repaired-femoral-lower-2' contradicts 'stented-femoral' of the left leg: there is no valve",
         ),
         (
             lambda: repair_valves(condition(DEFAULT, "no-valves"), "popliteal"),
@@ -228,12 +228,12 @@ def test_a_stented_iliac_vein_lets_the_lying_leg_empty() -> None:
         ),
         (
             lambda: ablate(ablate(DEFAULT), "great_saphenous_left"),
-            "'ablated-great_saphenous' is named twice for",
+            "'ablated-great-saphenous' is named twice for",
         ),
-        (lambda: repair_valves(DEFAULT, "peroneal_2"), "the single valve 'peroneal_2_left' is known to resolution"),
+        (lambda: repair_valves(DEFAULT, "peroneal_2"), "the single valve 'peroneal-2-left' is known to resolution"),
         (
             lambda: treatment(DEFAULT, "ablated-popliteal"),
-            "unknown treatment 'ablated-popliteal'; nearest: .*ablated-small_saphenous",
+            "unknown treatment 'ablated-popliteal'; nearest: .*ablated-small-saphenous",
         ),
         (lambda: repair_valves(DEFAULT, "poplitael"), "unknown treatment 'repaired-poplitael'; nearest: repaired-pop"),
         (lambda: Person(treatments=[{"name": "stented-iliac", "side": "up"}]), "treatments.* = 'up' is not allowed"),

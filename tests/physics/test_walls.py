@@ -52,6 +52,13 @@ def test_the_rational_form_is_the_tangent() -> None:
         assert distended_pressure(y, 1.0) == pytest.approx(math.tan(0.5 * math.pi * y), rel=1e-7, abs=1e-15)
 
 
+def test_the_tangent_holds_to_98_per_cent_of_the_distending_volume_and_a_line_beyond() -> None:
+    law, line, rise = math.tan(0.49 * math.pi), 0.5 * math.pi * (1.0 + math.tan(0.49 * math.pi) ** 2), 0.005
+    assert distended_pressure(0.975, 1.0) == pytest.approx(math.tan(0.4875 * math.pi), rel=1e-6)
+    assert distended_pressure(0.98 + rise, 1.0) == pytest.approx(law + rise * line, rel=1e-6)
+    assert distended_pressure(1.5, 1.0) == pytest.approx(law + 0.52 * line, rel=1e-6)
+
+
 def test_a_vein_that_is_full_goes_on_along_its_tangent() -> None:
     at = V0 + FULLEST * VD
     assert slope(at, +1, 1e-6) == pytest.approx(slope(at, -1, 1e-6), rel=1e-4)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from secondheart.cli import main
-from secondheart.cli.inputs import plan_of, recording_object, told_recording
+from secondheart.cli.inputs import plan_of, recording_fields, recording_object
 from secondheart.errors import UnknownName
 from secondheart.person import Person
 from tests.recordings.devices import agd, events, export, zipped
@@ -21,7 +21,7 @@ MIDNIGHT = datetime(2026, 11, 8)
 def test_a_recorded_day_is_told_with_its_account_and_gaps(tmp_path: Path) -> None:
     plan = plan_of(str(zipped(tmp_path / "export.zip", export(RECORDS))), Person())
     assert plan.recording is not None
-    told = told_recording(plan.recording)
+    told = recording_fields(plan.recording)
     assert ("measured", "steps, 11:00: 830 steps: 800 of watch, 30 of phone") in told
     assert [head for head, _ in told if head in ("measured", "derived", "assumed")] == sorted(
         (head for head, _ in told if head in ("measured", "derived", "assumed")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secondheart import Person, leaking_valves, simulate, stand, tiptoe
-from secondheart.report.panels import Case
+from secondheart.report.panels import LabelledRun
 
 PROTOCOL = (stand(seconds=4) + tiptoe(times=2) + stand(seconds=3)).named("short")
 
@@ -18,4 +18,4 @@ def result():
 @pytest.fixture(scope="session")
 def cases(result):
     patient = leaking_valves(Person(name="patient"), "great_saphenous")
-    return [Case("default", result), Case("patient", simulate(patient, PROTOCOL))]
+    return [LabelledRun("default", result), LabelledRun("patient", simulate(patient, PROTOCOL))]

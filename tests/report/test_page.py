@@ -13,7 +13,7 @@ from secondheart import Person, simulate
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.protocol import Protocol, lie, stand
 from secondheart.report.page import held, run_page
-from secondheart.report.panels import LEG, Case, calf_volume
+from secondheart.report.panels import LEG, LabelledRun, calf_volume
 from secondheart.report.template import require_bokeh, save_page
 from secondheart.report.text import DISCLAIMER
 from secondheart.results import measure
@@ -30,7 +30,7 @@ SIDE_BY_SIDE = {
 
 @pytest.fixture(scope="module")
 def html(result) -> str:
-    return run_page([Case("", result)], COMMAND)
+    return run_page([LabelledRun("", result)], COMMAND)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_whatever_a_name_says_stays_words() -> None:
     protocol = stand(seconds=2).named(EVIL)
     steps = tuple(step.replace(label=EVIL) for step in protocol.steps)
     result = simulate(Person(name=EVIL), protocol.replace(steps=steps))
-    html = run_page([Case(EVIL, result), Case(f"{EVIL}2", result)], f"secondheart {EVIL}")
+    html = run_page([LabelledRun(EVIL, result), LabelledRun(f"{EVIL}2", result)], f"secondheart {EVIL}")
     page = Page(html)
     assert page.all("img") == []
     assert len(page.all("script")) == 3
@@ -130,14 +130,14 @@ def test_whatever_a_name_says_stays_words() -> None:
 
 def test_a_coarse_run_of_few_vessels_has_no_loop_and_no_gaps_in_the_page() -> None:
     result = simulate(Person(), lie(minutes=1), sample_s=1.0, record=["dorsal_arch_left", "right_atrium"])
-    page = Page(run_page([Case("", result)]))
+    page = Page(run_page([LabelledRun("", result)]))
     assert set(page.charts()["roots"]) == ALONE - {"loop", "volume", "muscle"}  # no muscle works
     assert page.all("path", **{"data-vessel": "popliteal_left"})[0]["class"] == "vein lost"
 
 
 def test_a_protocol_of_very_many_steps_is_cut() -> None:
     result = simulate(Person(), Protocol(steps=1500 * stand(seconds=0.01).steps), sample_s=1.0)
-    html = run_page([Case("", result)])
+    html = run_page([LabelledRun("", result)])
     assert " lines more" in html
     assert len(html) < 8e6
 
@@ -179,7 +179,7 @@ def test_variants_of_a_test_stand_in_a_table_of_their_own(result) -> None:
         Finding(name="outflow", value=700.0 * share, test=f"forces:{name}", **common)
         for name, share in (("heart", 0.9), ("none", 0.1))
     ]
-    page = Page(run_page([Case("", result)], findings=[whole, *variants]))
+    page = Page(run_page([LabelledRun("", result)], findings=[whole, *variants]))
     assert len(page.all("td", **{"class": "n lacking"})) == 1  # one finding, without a range
     assert "forces:heart" in page.text("th")
     assert "630.0" in page.text("td")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,16 +14,22 @@ from secondheart.person import condition
 from secondheart.protocol import Protocol, cycle, lie, sit, stand, tiptoe, to_toml, valsalva, walk
 from secondheart.report.downsample import along, even, extremes
 from secondheart.report.moments import calf_squeeze, close_up, doings, end_of, leg_of, moments, postures, room_for
-from secondheart.report.normal_ranges import as_measured, doing_at_end, end_findings, ranges
-from secondheart.report.panels import Case, panels
+from secondheart.report.normal_ranges import doing_at_end, end_findings, is_comparable, ranges
+from secondheart.report.panels import LabelledRun, panels
+from secondheart.report.part_tables import part_tables
 from secondheart.report.references import reference_lines
-from secondheart.report.summary import UNITS, Span
-from secondheart.report.tables import ROWS, part_tables
-from secondheart.report.text import told_person
+from secondheart.report.summary import Means, Span
+from secondheart.report.text import describe_person
 from secondheart.results import measure
 from secondheart.simulation.simulate import simulate
+from secondheart.variables import QUANTITIES
 
 CURVE = st.lists(st.floats(-1e3, 1e3), min_size=300, max_size=300)
+
+
+def test_every_mean_is_a_quantity_with_a_unit_and_words_for_both_readers() -> None:
+    shown = [QUANTITIES[field.name] for field in fields(Means)]
+    assert all(one.unit and one.label.islower() and one.clinical for one in shown)
 
 
 @given(st.lists(CURVE, min_size=1, max_size=3), st.integers(20, 400))
@@ -75,19 +83,19 @@ def test_postures_and_movements_are_told_once_for_neighbours() -> None:
 def test_the_leg_that_is_shown_is_the_one_that_leaks_more() -> None:
     assert leg_of(Person()) == "left"
     assert leg_of(Person(), leaking_valves(Person(), "popliteal_right")) == "right"
-    assert leg_of(condition(Person(), "varicose-great_saphenous", side="right")) == "right"
+    assert leg_of(condition(Person(), "varicose-great-saphenous", side="right")) == "right"
     assert leg_of(Person(), protocol=stand(seconds=5).unloaded("right")) == "right"
     assert leg_of(Person(), protocol=stand(seconds=5).cuff("calf", pressure_mmHg=40, side="right")) == "right"
     assert leg_of(Person(), protocol=stand(seconds=5).unloaded("right") + walk(minutes=1).paralysed("left")) == "left"
-    varicose = condition(Person(), "varicose-great_saphenous", side="left")
+    varicose = condition(Person(), "varicose-great-saphenous", side="left")
     assert leg_of(varicose, protocol=stand(seconds=5).unloaded("right")) == "left"
     weak = condition(Person(), "weak-calf", side="right")
     assert leg_of(weak) == "right"
-    assert told_person(weak).endswith("70 kg, weak-calf_right=0.5")
+    assert describe_person(weak).endswith("70 kg, weak-calf-right=0.5")
 
 
 def test_normal_ranges_are_of_known_findings_and_have_sources() -> None:
-    assert {row["finding"] for row in ranges()} <= UNITS.keys()
+    assert {row["finding"] for row in ranges()} <= QUANTITIES.keys()
     assert all(row["low"] < row["high"] and row["source"] for row in ranges())
 
 
@@ -112,15 +120,16 @@ def test_who_is_not_left_alone_has_no_normal_range() -> None:
 
 
 def test_tables_have_parts_beside_each_other_or_people_with_differences(result, cases) -> None:
-    from secondheart.report.panels import Case
+    from secondheart.report.panels import LabelledRun
 
-    alone = part_tables([Case("", result)])
+    alone = part_tables([LabelledRun("", result)])
     assert alone[0].columns == ("1. stand, 0:04", "2. 2 x tiptoe, 0:02", "3. stand, 0:03")
-    assert len(alone[0].rows) == len(ROWS)
+    assert [row.label for row in alone[0].rows][:2] == ["heart rate", "mean arterial pressure"]
+    assert len(alone[0].rows) == len(fields(Means))
     beside = part_tables(cases)
     assert [table.caption for table in beside] == list(alone[0].columns)
-    foot = next(row for row in beside[1].rows if row.words == "foot vein")
-    assert foot.values[0] == pytest.approx(next(r for r in alone[0].rows if r.words == "foot vein").values[1])
+    foot = next(row for row in beside[1].rows if row.label == "foot vein pressure")
+    assert foot.values[0] == pytest.approx(next(r for r in alone[0].rows if r.label == "foot vein pressure").values[1])
     assert foot.differences[0] == ""
     assert foot.differences[1].startswith("+")
 
@@ -147,15 +156,15 @@ def test_references_are_told_without_markup() -> None:
 )
 def test_a_movement_has_the_range_of_those_who_moved_like_that(protocol: Protocol, there: bool) -> None:
     (row,) = (row for row in ranges() if row["doing"] == protocol.steps[0].activity.name)
-    assert as_measured(row, protocol, Span("", 0.0, protocol.duration_s)) is there
+    assert is_comparable(row, protocol, Span("", 0.0, protocol.duration_s)) is there
 
 
 def test_what_has_no_beat_has_no_panel_of_the_heart() -> None:
     moment = simulate(Person(), stand(seconds=0.1))
     assert moment.sizes["beat"] == 0
-    assert {panel.key for panel in panels([Case("", moment)], "left")} == {"pressure", "muscle", "volume"}
+    assert {panel.key for panel in panels([LabelledRun("", moment)], "left")} == {"pressure", "muscle", "volume"}
     lying = simulate(Person(), lie(seconds=2))  # nothing presses on the feet either
-    assert "muscle" not in {panel.key for panel in panels([Case("", lying)], "left")}
+    assert "muscle" not in {panel.key for panel in panels([LabelledRun("", lying)], "left")}
 
 
 def test_a_short_movement_is_seen_to_its_end(result) -> None:

@@ -22,7 +22,7 @@ from secondheart.simulation.netcdf_in_place import Filled
 from secondheart.variables import INCLUDED
 
 run = importlib.import_module("secondheart.simulation.long_run")
-PROTOCOL = (sh.stand(seconds=40) + sh.walk(3, seconds=45) + sh.sit(seconds=50).wearing("RAL-II")).named("short")
+PROTOCOL = (sh.stand(seconds=40) + sh.walk(3, seconds=45) + sh.sit(seconds=50).wearing("ral-ii")).named("short")
 STRETCH_S = 20.0
 
 KILLED = """

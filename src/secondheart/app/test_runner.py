@@ -15,7 +15,7 @@ from secondheart.clinic.trace import traced
 from secondheart.errors import InputError, RunFailed, SecondheartError, UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Protocol
-from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.simulation.session import Progress
 from secondheart.simulation.simulate import simulate
 from secondheart.variables import INCLUDED
@@ -49,7 +49,7 @@ class Lab:
         """
         if message.name not in TESTS:
             raise UnknownName.of("test", message.name, TESTS)
-        people = tab.dressed()
+        people = tab.dressed_people()
         if message.body not in people:
             raise InputError(f"there is no leg '{message.body}' to test: compare two first")
         if tab.id in self.busy:
@@ -92,7 +92,7 @@ class Lab:
         return {
             "title": name.replace("-", " "),
             "told": (TESTS[name].__doc__ or "").partition("\n")[0],
-            "who": told_person(person),
+            "who": describe_person(person),
             "findings": [{**one.model_dump(mode="json"), "is_normal": one.is_normal} for one in findings],
             **traced(name, person, progress(1.0 - TRACE_SHARE, TRACE_SHARE)),
             "disclaimer": DISCLAIMER,

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from secondheart import __version__
-from secondheart.cli.app import live_page
+from secondheart.cli.app import open_page
 from secondheart.cli.compare import compare
-from secondheart.cli.day import whole_day
-from secondheart.cli.facts import tell_facts
-from secondheart.cli.lists import listing
-from secondheart.cli.output import guarded
+from secondheart.cli.day import simulate_day
+from secondheart.cli.facts import compare_facts
+from secondheart.cli.lists import print_list
+from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
 from secondheart.cli.test import examine
@@ -25,23 +25,23 @@ PROGRAM = "secondheart"
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run_protocol,
     "compare": compare,
-    "list": listing,
+    "list": print_list,
     "test": examine,
     "validate": hold_against,
-    "day": whole_day,
+    "day": simulate_day,
     "relief": relieve,
-    "facts": tell_facts,
-    "app": live_page,
+    "facts": compare_facts,
+    "app": open_page,
 }
 HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
-    "run": "Example: secondheart run stand-tiptoe --condition leaking-great_saphenous --plot tiptoe.png",
+    "run": "Example: secondheart run stand-tiptoe --condition leaking-great-saphenous --plot tiptoe.png",
     "compare": "Example: secondheart compare stand-tiptoe default leaking-deep --report both.html",
     "list": "Example: secondheart list protocols",
     "test": "Example: secondheart test avp --condition leaking-deep=0.5",
     "validate": "Example: secondheart validate --json",
     "day": "Example: secondheart day office -o office.nc --plot office.png",
-    "relief": "Example: secondheart relief shop --condition leaking-great_saphenous -o shop",
+    "relief": "Example: secondheart relief shop --condition leaking-great-saphenous -o shop",
     "facts": "Example: secondheart facts office --json",
     "app": "Example: secondheart app --port 8642",
 }
@@ -60,7 +60,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback(epilog="Example: secondheart run stand-tiptoe")
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and leave.", callback=_show_version, is_eager=True)
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
     """Simulate the second heart: the muscles, veins and valves that push blood from the legs back to the heart.
@@ -70,9 +70,9 @@ def _root(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(guarded(lambda: _invoke(given or ["--help"])))
+    """Run the command line and exit with its code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run_guarded(lambda: _invoke(words or ["--help"])))
 
 
 def _invoke(arguments: list[str]) -> None:
@@ -80,6 +80,6 @@ def _invoke(arguments: list[str]) -> None:
     if named is not None and named not in COMMANDS:
         raise UnknownName.of("command", named, COMMANDS)
     command = typer.main.get_command(app)
-    # Not the command's own main: it has other exit codes, and more to say than a sentence.
+    # Not the command's own main: it has other exit codes and longer error messages.
     with command.make_context(PROGRAM, arguments, obj=list(arguments)) as context:
         command.invoke(context)

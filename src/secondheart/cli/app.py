@@ -16,15 +16,21 @@ USUAL_HOST, USUAL_PORT = "127.0.0.1", 8642
 HIGHEST_PORT = 65_535
 
 
-def live_page(
+def open_page(
     port: Annotated[int, typer.Option("--port", metavar="N", help="Port to listen on; 0 takes any.")] = USUAL_PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on; else only this machine is answered.")
     ] = USUAL_HOST,
+    frame: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--frame-in", metavar="ORIGIN", help="Let a page show it in a frame, such as https://course.example."
+        ),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Open the live page: a leg that stands, walks and can be made to leak, in a browser on this machine."""
+    """Open the live page: a leg that stands, walks and can leak, in a browser on this machine."""
     # A tab's sums are small, and the tabs share the cores: more threads in each sum would wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from secondheart.app.launch import serve
@@ -32,8 +38,9 @@ def live_page(
     if not 0 <= port <= HIGHEST_PORT:
         raise InputError(f"--port {port} is not allowed: 0 to {HIGHEST_PORT}")
     with suppress(KeyboardInterrupt):  # that is how it ends
-        serve(host, port, browser=not no_browser, tell=emit_json if as_json else _tell)
+        announce = emit_json if as_json else _announce
+        serve(host, port, browser=not no_browser, frame_origins=frame or (), announce=announce)
 
 
-def _tell(told: dict[str, Any]) -> None:
-    emit(f"{told['address']}  (end with Ctrl+C)\n")
+def _announce(place: dict[str, Any]) -> None:
+    emit(f"{place['address']}  (end with Ctrl+C)\n")

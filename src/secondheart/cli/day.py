@@ -11,10 +11,11 @@ import typer
 
 from secondheart.cli import options
 from secondheart.cli.facts import facts_object
-from secondheart.cli.inputs import DayPlan, day_of, kept_sentence, stopped
+from secondheart.cli.inputs import DayPlan, day_of, describe_partial, with_sentence
+from secondheart.cli.interrupts import COMMAND
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import command_line, person_of, progress_bar
+from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from secondheart.day import Account, Case, Sign
     from secondheart.person import Person
 
-ENDINGS = (".nc",)
 
-
-def whole_day(
+def simulate_day(
     context: typer.Context,
     day: options.Day = "office",
     person: options.Person = None,
@@ -39,30 +38,30 @@ def whole_day(
     zone: options.Zone = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="OUT.nc", help="Where the day is written while it is simulated."),
+        typer.Option("-o", "--output", metavar="OUT.nc", help="Write the day to this file while it is simulated."),
     ] = None,
     resume: options.Resume = False,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no account.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no account.")] = False,
 ) -> None:
-    """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and what drives them."""
+    """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and their drivers."""
     from secondheart.day import Case, account, signs
 
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
-    who = person_of(person, condition, wear)
+    who = build_person(person, condition, wear)
     plan = day_of(day, who, date, zone)
-    kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
-    result, beside = _simulated(Case("day", who, plan.day), kept, resume, quiet)
-    told = account(result, plan.day.protocol)
-    found = signs(told, beside)
-    pictures.keep(lambda: _figure(result, told), lambda: _page(result, told, found, command_line(context)))
+    output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
+    result, beside = _simulate(Case("day", who, plan.day), output_path, resume, quiet)
+    totals = account(result, plan.day.protocol)
+    day_signs = signs(totals, beside)
+    pictures.write(lambda: _figure(result, totals), lambda: _page(result, totals, day_signs, command_line(context)))
     if as_json:
-        emit_json(_object(result, told, found))
+        emit_json(_object(result, totals, day_signs))
     elif not quiet:
-        _print(result, plan, who, told, found, [str(path) for path in (output, plot, report) if path])
+        _print(result, plan, who, totals, day_signs, [str(path) for path in (output, plot, report) if path])
 
 
 def healthy(person: Person) -> Person:
@@ -70,8 +69,8 @@ def healthy(person: Person) -> Person:
     return person.replace(name="healthy", leaks={}, conditions=(), garments=(), strength_percent=100.0)
 
 
-def _simulated(case: Case, kept: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
-    """Simulate the day, and a healthy person's beside it where this one is not."""
+def _simulate(case: Case, output_path: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
+    """Simulate the day, and that of a healthy person where this one is not."""
     from secondheart.day import Case, account
     from secondheart.day.compute import run_day
 
@@ -82,40 +81,44 @@ def _simulated(case: Case, kept: Path | None, resume: bool, quiet: bool) -> tupl
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
         progress = stack.enter_context(progress_bar(case.day.name or "day", quiet))
         try:
-            result = run_day(case, kept or folder / "day.nc", resume, lambda now, _: progress(now, whole))
+            result = run_day(case, output_path or folder / "day.nc", resume, lambda now, _: progress(now, whole))
         except (RunFailed, KeyboardInterrupt) as error:
-            raise stopped(error, kept_sentence(kept, "the same command with --resume goes on from there")) from error
+            raise with_sentence(
+                error, describe_partial(output_path, "the same command with --resume continues from there")
+            ) from error
+        if output_path:
+            COMMAND.written.append(output_path)
         if alone:
             return result, None
-        done = case.day.protocol.duration_s
+        first = case.day.protocol.duration_s
         beside = run_day(
-            Case("healthy", well, case.day), folder / "well.nc", progress=lambda now, _: progress(done + now, whole)
+            Case("healthy", well, case.day), folder / "well.nc", progress=lambda now, _: progress(first + now, whole)
         )
         return result, account(beside, case.day.protocol)
 
 
-def _figure(result: xr.Dataset, told: Account) -> Figure:
+def _figure(result: xr.Dataset, totals: Account) -> Figure:
     from secondheart.report.day_plot import day_figure
 
-    return day_figure(result, told)
+    return day_figure(result, totals)
 
 
-def _page(result: xr.Dataset, told: Account, found: Sequence[Sign], command: str) -> str:
+def _page(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign], command: str) -> str:
     from secondheart.report.day_page import day_page
 
-    return day_page(result, told, found, command)
+    return day_page(result, totals, day_signs, command)
 
 
-def _object(result: xr.Dataset, told: Account, found: Sequence[Sign]) -> dict[str, Any]:
+def _object(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign]) -> dict[str, Any]:
     from dataclasses import asdict
 
     from secondheart.day import facts
     from secondheart.report.summary import run_findings
 
-    parts = {key: value for key, value in asdict(told).items() if key not in ("name", "swelling", "duration_s")}
+    parts = {key: value for key, value in asdict(totals).items() if key not in ("name", "swelling", "duration_s")}
     hours = {str(limit): list(pair) for limit, pair in parts.pop("hours_above").items()}
     return {
-        "protocol": told.name,
+        "protocol": totals.name,
         "duration_s": result.attrs["duration_s"],
         "beats": parts.pop("beats"),
         "wall_s": result.attrs["wall_s"],
@@ -124,12 +127,12 @@ def _object(result: xr.Dataset, told: Account, found: Sequence[Sign]) -> dict[st
         "litres": parts.pop("litres"),
         "us_gallons": parts.pop("us_gallons"),
         "venous_share": parts.pop("venous_share"),
-        "swelling_mL": told.swelling.most_mL if told.swelling else None,
-        "swelling": asdict(told.swelling) if told.swelling else None,
+        "swelling_mL": totals.swelling.most_mL if totals.swelling else None,
+        "swelling": asdict(totals.swelling) if totals.swelling else None,
         "hours_above_mmHg": hours,
         **parts,
-        "facts": facts_object(facts(told)),
-        "signs": [sign_object(sign) for sign in found],
+        "facts": facts_object(facts(totals)),
+        "signs": [sign_object(sign) for sign in day_signs],
     }
 
 
@@ -139,8 +142,13 @@ def sign_object(sign: Sign) -> dict[str, Any]:
 
 
 def _print(
-    result: xr.Dataset, plan: DayPlan, who: Person, told: Account, found: Sequence[Sign], written: Sequence[str]
+    result: xr.Dataset,
+    plan: DayPlan,
+    who: Person,
+    totals: Account,
+    day_signs: Sequence[Sign],
+    written: Sequence[str],
 ) -> None:
     from secondheart.cli.day_table import day_report
 
-    emit(day_report(result, plan, who, told, found, written))
+    emit(day_report(result, plan, who, totals, day_signs, written))

@@ -1,4 +1,4 @@
-"""secondheart facts: the founding text's figures beside the model's day and what is published."""
+"""secondheart facts: the founding text's figures beside the model's day and published ones."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
     from secondheart.day.facts import Claim, Published
     from secondheart.person import Person
 
-HEADERS = ("the text says", "the model's day", "published")
-OUTSIDE = "!: outside of what is published"
-USUAL = "office"
+FACT_HEADERS = ("the text says", "the model's day", "published")
+OUTSIDE = "!: outside the published range"
+DEFAULT_DAY = "office"
 
 
-def tell_facts(
+def compare_facts(
     day: Annotated[
         str,
         typer.Argument(metavar="DAY", help="A day by name or file, a recording, or a result of secondheart day (.nc)."),
-    ] = USUAL,
+    ] = DEFAULT_DAY,
     as_json: options.Json = False,
 ) -> None:
-    """Hold the founding text's figures beside those of a day and beside published sources."""
-    from secondheart.cli.tables import rendered
+    """Compare the founding text's figures with those of a day and of published sources."""
+    from secondheart.cli.tables import render
     from secondheart.day import facts
     from secondheart.person import Person
     from secondheart.report.text import DISCLAIMER
 
-    told = _account(day, Person())
-    found = facts(told)
+    totals = _account(day, Person())
+    rows = facts(totals)
     if as_json:
-        emit_json({"day": told.name, "duration_s": told.duration_s, "facts": facts_object(found)})
+        emit_json({"day": totals.name, "duration_s": totals.duration_s, "facts": facts_object(rows)})
         return
-    head = f"The founding text's figures, and a day of the default person: {told.name}"
-    emit(rendered(head, "", *told_facts(found), "", *remarks(found), DISCLAIMER))
+    head = f"The founding text's figures, and a day of the default person: {totals.name}"
+    emit(render(head, "", *fact_lines(rows), "", *remarks(rows), DISCLAIMER))
 
 
 def _account(text: str, person: Person) -> Account:
@@ -69,13 +69,15 @@ def _of_a_day(result: Any, text: str) -> Any:
     return result
 
 
-def told_facts(found: Sequence[Fact]) -> Iterator[RenderableType]:
+def fact_lines(rows: Sequence[Fact]) -> Iterator[RenderableType]:
     """Yield the table of the founding text's figures, and below it the sources that are numbered in it."""
-    from secondheart.cli.tables import numbered, table
+    from secondheart.cli.tables import build_table, number_sources
 
-    sources = numbered(_source(row) for fact in found for row in fact.claim.published)
-    yield table(HEADERS, [(fact.claim.claim, _figure(fact), _published(fact.claim, sources)) for fact in found])
-    if any(fact.model_within is False for fact in found):
+    sources = number_sources(_source(row) for fact in rows for row in fact.claim.published)
+    yield build_table(
+        FACT_HEADERS, [(fact.claim.claim, _figure(fact), _published_ranges(fact.claim, sources)) for fact in rows]
+    )
+    if any(fact.model_within is False for fact in rows):
         yield OUTSIDE
     yield from (f"[{number}] {source}" for source, number in sources.items())
 
@@ -84,22 +86,22 @@ def _source(row: Published) -> str:
     return f"{row.told} ({row.id})"
 
 
-def _published(claim: Claim, sources: Mapping[str, int]) -> str:
-    """Tell each range once, with the numbers of those who give it; a source without one is only referred to."""
-    told: dict[str, str] = {}
+def _published_ranges(claim: Claim, sources: Mapping[str, int]) -> str:
+    """Return each range once, with the numbers of its sources; a source without a range is only referred to."""
+    ranges: dict[str, str] = {}
     for row in claim.published:
         no_range = row.low is None or row.high is None
         words = "see" if no_range else f"{row.low:,.0f} to {row.high:,.0f} {claim.unit}"
-        told[words] = f"{told.get(words, words)} [{sources[_source(row)]}]"
-    return ", ".join(told.values())
+        ranges[words] = f"{ranges.get(words, words)} [{sources[_source(row)]}]"
+    return ", ".join(ranges.values())
 
 
-def remarks(found: Sequence[Fact]) -> list[str]:
+def remarks(rows: Sequence[Fact]) -> list[str]:
     """Return what is to be said of each figure."""
-    return [f"{fact.claim.claim}: {fact.claim.remark}." for fact in found]
+    return [f"{fact.claim.claim}: {fact.claim.remark}." for fact in rows]
 
 
-def facts_object(found: Sequence[Fact]) -> list[dict[str, Any]]:
+def facts_object(rows: Sequence[Fact]) -> list[dict[str, Any]]:
     """Return the figures for JSON."""
     return [
         {
@@ -108,7 +110,7 @@ def facts_object(found: Sequence[Fact]) -> list[dict[str, Any]]:
             "claim_within_published": fact.claim_within,
             "model_within_published": fact.model_within,
         }
-        for fact in found
+        for fact in rows
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secondheart.anatomy import match_name
 from secondheart.errors import BadFile, UnknownName
 from secondheart.units import HOUR_S
 
@@ -65,15 +66,15 @@ def plan_of(text: str, person: Person) -> Plan:
     from secondheart.protocol import builtin, names, read_protocol
 
     path = Path(text)
-    if text in names():
+    if match_name(text, names()):
         return Plan(builtin(text))
     if path.suffix.lower() in RECORDINGS:
-        return _recorded(path, person)
+        return _read_recording(path, person)
     if path.suffix.lower() == ".toml":
         return Plan(read_protocol(path))
     if path.exists():
         raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {ENDINGS}")
-    if text in day_names():
+    if match_name(text, day_names()):
         raise UnknownName(f"'{text}' is a whole day: secondheart day {text}; protocols: {', '.join(names())}")
     known = UnknownName.of("protocol", text, names())
     raise UnknownName(f"{known}; a file's name ends in {ENDINGS}")
@@ -91,44 +92,44 @@ def vessels_for(person: Person, pictured: bool) -> list[str]:
     return list(dict.fromkeys((*KEY_VESSELS, *calves, *legs)))
 
 
-def _recorded(path: Path, person: Person) -> Plan:
+def _read_recording(path: Path, person: Person) -> Plan:
     from secondheart.recordings import read_run
 
     found = read_run(path, age_years=person.age_years, mass_kg=person.mass_kg)
     return Plan(found.protocol, found.recording or found.day)
 
 
-def told_recording(recording: Recording | ReadDay) -> tuple[tuple[str, str], ...]:
+def recording_fields(recording: Recording | ReadDay) -> tuple[tuple[str, str], ...]:
     """Tell a recording in headed lines: of an activity its sport, its pauses, and what was filled in by which rule."""
     from secondheart.recordings import ReadDay
     from secondheart.recordings.formats.table import BY_POSTURE
     from secondheart.report.summary import clock
 
     if isinstance(recording, ReadDay):
-        return _told_day(recording)
+        return _recorded_day_fields(recording)
     sport = recording.sport + (f" ({recording.sub_sport})" if recording.sub_sport not in ("", "generic") else "")
     pauses = [f"{clock(start)} for {stop - start:g} s" for start, stop in recording.pauses]
     told = () if recording.sport == BY_POSTURE else (("sport", sport),)
-    return (*told, ("pauses", _listed(pauses)), ("filled in", _filled(recording)))
+    return (*told, ("pauses", _list(pauses)), ("filled in", _filled_in(recording)))
 
 
-def _filled(recording: Recording) -> str:
+def _filled_in(recording: Recording) -> str:
     if recording.filled_s == 0.0:
         return "nothing"
     return f"{recording.filled_s:g} s of {recording.duration_s:g} s: {RULE}"
 
 
-def _told_day(day: ReadDay) -> tuple[tuple[str, str], ...]:
+def _recorded_day_fields(day: ReadDay) -> tuple[tuple[str, str], ...]:
     """Tell what of a day was measured, derived and assumed, and its gaps."""
     from secondheart.report.summary import clock
 
     account = tuple((entry.origin, f"{entry.what}, {clock(entry.duration_s)}: {entry.told}") for entry in day.account)
     gaps = [f"{clock(gap.start_s)} to {clock(gap.stop_s)} ({gap.reason})" for gap in day.gaps]
     dated = (("day", day.date.isoformat()),) if day.date else ()
-    return (*dated, *account, ("gaps", _listed(gaps)), *(("note", note) for note in day.notes))
+    return (*dated, *account, ("gaps", _list(gaps)), *(("note", note) for note in day.notes))
 
 
-def _listed(items: list[str]) -> str:
+def _list(items: list[str]) -> str:
     more = f" and {len(items) - MOST_PAUSES} more" if len(items) > MOST_PAUSES else ""
     return f"{len(items)}: {', '.join(items[:MOST_PAUSES])}{more}" if items else "none"
 
@@ -173,12 +174,12 @@ def day_of(text: str, person: Person, date: str | None = None, zone: str | None 
     from secondheart.recordings.read import IMPORTERS
 
     ending = Path(text).suffix.lower()
-    if text not in day_names() and ending in IMPORTERS:
+    if match_name(text, day_names()) is None and ending in IMPORTERS:
         return _recorded_day(Path(text), person, date, zone)
     for option, value in (("--date", date), ("--zone", zone)):
         if value is not None:
             raise InputError(f"{option} {value} is not allowed: {text} is not a recording")
-    if text in day_names():
+    if match_name(text, day_names()):
         return DayPlan(builtin_day(text))
     if ending == ".toml":
         return DayPlan(_of_file(Path(text)))
@@ -209,17 +210,17 @@ def _of_file(path: Path) -> Day:
     return Day(protocol=protocol)
 
 
-def told_day(plan: DayPlan) -> list[tuple[str, str]]:
+def day_fields(plan: DayPlan) -> list[tuple[str, str]]:
     """Tell a day, and its recording, in headed lines."""
     from secondheart.report.summary import clock
 
     steps, day = len(plan.day.protocol.steps), plan.day
     count = f"{steps} step{'s' if steps > 1 else ''}"
     lines = [("day", f"{day.name or 'a day'}: {count}, {clock(day.protocol.duration_s)} from {day.clock(0.0)}")]
-    return [*lines, *_told_recording(plan.recorded)] if plan.recorded else lines
+    return [*lines, *_day_recording_fields(plan.recorded)] if plan.recorded else lines
 
 
-def _told_recording(recorded: ReadDay) -> Iterator[tuple[str, str]]:
+def _day_recording_fields(recorded: ReadDay) -> Iterator[tuple[str, str]]:
     from secondheart.report.summary import clock
 
     for entry in recorded.account:
@@ -231,7 +232,7 @@ def _told_recording(recorded: ReadDay) -> Iterator[tuple[str, str]]:
         yield "note", note
 
 
-def kept_sentence(kept: Path | None, again: str) -> str:
+def describe_partial(kept: Path | None, again: str) -> str:
     """Say what is kept of a day that did not end, and how it goes on."""
     from secondheart.results.netcdf import open_result
     from secondheart.simulation import state_file
@@ -247,7 +248,7 @@ def kept_sentence(kept: Path | None, again: str) -> str:
     return f"the first {seconds} s are kept in {kept}; {again}"
 
 
-def stopped(error: BaseException, sentence: str) -> BaseException:
+def with_sentence(error: BaseException, sentence: str) -> BaseException:
     """Return the error that tells what became of a run that did not end."""
     if isinstance(error, RunFailed):
         return RunFailed(f"{error}; {sentence}", error.partial)

@@ -1,4 +1,4 @@
-"""Ctrl-C: noticed even where a library swallows it, and held back while a file is written."""
+"""The command at work: its interrupts, also where a library swallows one, and the files that it has written."""
 
 from __future__ import annotations
 
@@ -6,52 +6,59 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
-class _Interrupts:
-    """What is known of interrupts in this process."""
+class Command:
+    """What is known of the command at work; there is one in a process, as there is one Ctrl-C."""
 
-    seen = 0
-    held = False
+    def __init__(self) -> None:
+        self.interrupts = 0
+        self.is_writing = False
+        self.written: list[Path] = []
 
-    def note(self, *_: object) -> None:
-        self.seen += 1
-        if not self.held:
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """Count interrupts besides raising them: one that comes while a callback runs would be lost otherwise."""
+        self.interrupts, self.written = 0, []
+        main = threading.current_thread() is threading.main_thread()
+        if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:  # somebody else's affair
+            yield
+            return
+        signal.signal(signal.SIGINT, self._note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _note(self, *_: object) -> None:
+        self.interrupts += 1
+        if not self.is_writing:
             raise KeyboardInterrupt
 
+    @contextmanager
+    def write(self, path: Path) -> Iterator[None]:
+        """Note a file that is written meanwhile; an interrupt waits until then, and says what is written."""
+        before, self.is_writing = self.interrupts, True
+        try:
+            yield
+            self.written.append(path)
+        finally:
+            self.is_writing = False
+        if self.interrupts > before:
+            raise KeyboardInterrupt(self.interruption())
 
-_interrupts = _Interrupts()
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if there was one."""
+        if self.interrupts:
+            raise KeyboardInterrupt
+
+    def interruption(self) -> str:
+        """Say what an interrupt left."""
+        if not self.written:
+            return "interrupted; nothing was kept"
+        paths = " and ".join(map(str, self.written))
+        return f"interrupted; {paths} {'are' if len(self.written) > 1 else 'is'} written"
 
 
-@contextmanager
-def noticed() -> Iterator[None]:
-    """Count interrupts besides raising them: one that comes while a callback runs would be lost otherwise."""
-    main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:  # somebody else's affair
-        yield
-        return
-    _interrupts.seen = 0
-    signal.signal(signal.SIGINT, _interrupts.note)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def check() -> None:
-    """Raise KeyboardInterrupt if there was one."""
-    if _interrupts.seen:
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def held_back(sentence: str) -> Iterator[None]:
-    """Let an interrupt wait until the work is done, and then say so."""
-    before = _interrupts.seen
-    _interrupts.held = True
-    try:
-        yield
-    finally:
-        _interrupts.held = False
-    if _interrupts.seen > before:
-        raise KeyboardInterrupt(sentence)
+COMMAND = Command()

@@ -1,4 +1,4 @@
-"""What can be listed. Each topic gives rows of the same keys; a missing value is None."""
+"""secondheart list: each topic gives rows of the same keys; a missing value is None."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from typing import Annotated
 
 import typer
 
+from secondheart.anatomy import command_name, match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.errors import UnknownName
 
 Row = dict[str, Any]
-PARTS = ("trunk", "leg")
+ATLAS_PARTS = ("trunk", "leg")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _vessels() -> list[Row]:
             "below_heart_cm": _number(row.get("position")),
             "source": _sources(row),
         }
-        for part in PARTS
+        for part in ATLAS_PARTS
         for name, row in table(part)["vessel"].items()
     ]
 
@@ -81,7 +82,7 @@ def _valves() -> list[Row]:
             "lumen_cm2": _number(row.get("valve_lumen")),
             "source": _sources({"valve_lumen": row.get("valve_lumen")}),
         }
-        for part in PARTS
+        for part in ATLAS_PARTS
         for row in table(part)["connection"]
         if "valve" in row
     ]
@@ -94,8 +95,8 @@ def _single_valves(stretch: Stretch, whole: list[Row]) -> Iterator[Row]:
 
     lumped = next(row for row in whole if row["name"] == stretch.valve)
     ends = (*stretch.pieces[1:], stretch.head)
-    told = zip(stretch.numbers, stretch.pieces, ends, stretch.sites, strict=True)
-    for name, tail, head, site in told:
+    rows = zip(stretch.numbers, stretch.pieces, ends, stretch.sites, strict=True)
+    for name, tail, head, site in rows:
         places = {"from": tail, "to": head, "below_heart_cm": site}
         own = {"resolution": "valves", "valves": 1, "source": f"site: {sites()[stretch.valve].source}"}
         yield {**lumped, "name": name, **places, **own}
@@ -105,14 +106,14 @@ def _protocols() -> list[Row]:
     from secondheart.protocol import builtin, names
     from secondheart.report.summary import clock
 
-    made = [builtin(name) for name in names()]
+    protocols = [builtin(name) for name in names()]
     return [
         {
             "name": protocol.name,
             "duration_s": protocol.duration_s,
             "steps": "; ".join(f"{label} {clock(seconds)}" for label, seconds in protocol.describe()),
         }
-        for protocol in made
+        for protocol in protocols
     ]
 
 
@@ -151,7 +152,7 @@ def _treatments() -> list[Row]:
 
     repair = {
         "name": "repaired-VEIN",
-        "title": "valves of a vein, a group of veins or one valve made competent again: their leak is 0",
+        "title": "valves of a vein, a group of veins or one valve repaired: their leak is 0",
         "closed": None,
         "valves gone": None,
         "source": "assumed: a repaired valve holds",
@@ -169,16 +170,21 @@ def _treatments() -> list[Row]:
 
 
 def _garments() -> list[Row]:
-    from secondheart.compression import bandage, garment_classes, stocking
-    from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PROFILES, USUAL_MMHG
+    from secondheart.compression import bandage, garment_classes, is_prescribed, stocking
+    from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PRESCRIBED, PROFILES, USUAL_MMHG
 
     stockings = [
-        _garment(kind.replace(" ", "-"), stocking(kind, length="thigh"), (low, high), source)
+        _garment(
+            command_name(kind),
+            stocking(kind, length="thigh"),
+            (low, high),
+            f"{source}; {PRESCRIBED}" * is_prescribed(high) or source,
+        )
         for kind, (low, high, source) in garment_classes().items()
     ]
-    told = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22"
+    advice = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22; {PRESCRIBED}"
     bandages = [
-        _garment(f"bandage-{kind}", bandage(USUAL_MMHG, kind=kind), (0.0, 120.0), told)  # type: ignore[arg-type]
+        _garment(f"bandage-{kind}", bandage(USUAL_MMHG, kind=kind), (0.0, 120.0), advice)  # type: ignore[arg-type]
         for kind in BANDAGE_STIFFNESS
     ]
     measured = "give the pressures at ankle, calf and perhaps thigh: {0}=27/20"
@@ -190,16 +196,16 @@ def _garments() -> list[Row]:
     return [*stockings, *bandages, *profiles]
 
 
-def _garment(name: str, worn: Garment, ankle: tuple[float, float], source: str) -> Row:
+def _garment(name: str, garment: Garment, ankle: tuple[float, float], source: str) -> Row:
     return {
         "name": name,
         "ankle low mmHg": ankle[0],
         "ankle high mmHg": ankle[1],
-        "foot mmHg": worn.foot_mmHg,
-        "ankle mmHg": worn.ankle_mmHg,
-        "calf mmHg": worn.calf_mmHg,
-        "thigh mmHg": worn.thigh_mmHg,
-        "stiffness mmHg": worn.stiffness_mmHg,
+        "foot mmHg": garment.foot_mmHg,
+        "ankle mmHg": garment.ankle_mmHg,
+        "calf mmHg": garment.calf_mmHg,
+        "thigh mmHg": garment.thigh_mmHg,
+        "stiffness mmHg": garment.stiffness_mmHg,
         "source": source,
     }
 
@@ -228,9 +234,9 @@ def _findings() -> list[Row]:
     from secondheart.evidence import findings
     from secondheart.evidence.validate import set_aside
 
-    told = ("id", "finding", "quantity", "low", "high", "unit", "person", "protocol", "status", "source")
-    rows = [{**{name: getattr(row, name) for name in told}, "reason": ""} for row in findings()]
-    return rows + [{**{name: getattr(one, name) for name in told}, "reason": one.reason} for one in set_aside()]
+    fields = ("id", "finding", "quantity", "low", "high", "unit", "person", "protocol", "status", "source")
+    rows = [{**{name: getattr(row, name) for name in fields}, "reason": ""} for row in findings()]
+    return rows + [{**{name: getattr(one, name) for name in fields}, "reason": one.reason} for one in set_aside()]
 
 
 def _assumptions() -> list[Row]:
@@ -246,42 +252,43 @@ TOPICS = {
     ),
     "protocols": Topic("the protocols that can be run by name", _protocols),
     "conditions": Topic(
-        "what --condition takes; add _left or _right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
+        "what --condition takes; add -left or -right for one leg, =0.5 for another degree; leaking-VALVE for one valve",
         _conditions,
     ),
     "treatments": Topic(
-        "what --treat takes; add _left or _right for one leg; repaired-VEIN names a vein, a group or a valve",
+        "what --treat takes; add -left or -right for one leg; repaired-VEIN names a vein, a group or a valve",
         _treatments,
     ),
     "garments": Topic(
-        "what --wear takes; add -thigh for thigh length (else 0 at the thigh), _left or _right for one leg", _garments
+        "what --wear takes; add -thigh for thigh length (else 0 at the thigh), -left or -right for one leg", _garments
     ),
-    "devices": Topic("pneumatic devices, for protocols and test pneumatic; add _left or _right for one leg", _devices),
-    "findings": Topic("the published findings that the model is held against", _findings),
+    "devices": Topic("pneumatic devices, for protocols and test pneumatic; add -left or -right for one leg", _devices),
+    "findings": Topic("the published findings that the model is compared with", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }
 
 
-def listing(
+def print_list(
     what: Annotated[
         str | None, typer.Argument(metavar="[WHAT]", help=f"One of: {', '.join(TOPICS)}.", show_default=False)
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """List what there is, with values and sources."""
-    if what is not None and what not in TOPICS:
+    """Print lists of what there is, with values and sources."""
+    topic = None if what is None else match_name(what, TOPICS)
+    if what is not None and topic is None:
         raise UnknownName.of("list", what, TOPICS)
-    rows: list[Row] = TOPICS[what].rows() if what else [{"list": name, "of": one.of} for name, one in TOPICS.items()]
+    rows: list[Row] = TOPICS[topic].rows() if topic else [{"list": name, "of": one.of} for name, one in TOPICS.items()]
     if as_json:
-        emit_json({what or "lists": rows})
+        emit_json({topic or "lists": rows})
     else:
         _print(rows)
 
 
 def _print(rows: list[Row]) -> None:
-    from secondheart.cli.tables import rendered, table_or_records
+    from secondheart.cli.tables import render, table_or_records
 
     headers = list(rows[0])
     cells = [list(row.values()) for row in rows]
     numbers = [place for place, header in enumerate(headers) if any(isinstance(row[header], float) for row in rows)]
-    emit(rendered(table_or_records([header.replace("_", " ") for header in headers], cells, numbers)))
+    emit(render(table_or_records([header.replace("_", " ") for header in headers], cells, numbers)))

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands take, each said once; a command names those that it takes."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import Annotated
 
 import typer
 
+RESULT_ENDINGS = (".nc",)
+
 Person = Annotated[
     Path | None,
-    typer.Option("--person", metavar="FILE", help="A person's TOML file; else a man of 30 years, 170 cm and 70 kg."),
+    typer.Option(
+        "--person", metavar="FILE", help="A person's TOML file; without it, a man of 30 years, 170 cm, 70 kg."
+    ),
 ]
 Condition = Annotated[
     list[str] | None,
     typer.Option(
         "--condition",
         metavar="NAME",
-        help="What is wrong with the person, such as leaking-great_saphenous or leaking-deep=0.5; may be repeated.",
+        help="A condition of the person, such as leaking-great-saphenous or leaking-deep=0.5; may be repeated.",
     ),
 ]
 Treat = Annotated[
@@ -24,7 +28,7 @@ Treat = Annotated[
     typer.Option(
         "--treat",
         metavar="NAME",
-        help="What has been done to the veins, such as ablated-great_saphenous or repaired-popliteal; may be repeated.",
+        help="A treatment of the veins, such as ablated-great-saphenous or repaired-popliteal; may be repeated.",
     ),
 ]
 Wear = Annotated[
@@ -32,8 +36,8 @@ Wear = Annotated[
     typer.Option(
         "--wear",
         metavar="GARMENT",
-        help="What the person wears, such as RAL-II, CEN-I-thigh, bandage-inelastic=40 or stocking=27/20, "
-        "the pressures at ankle and calf; may be repeated.",
+        help="A garment, such as ral-ii, cen-i-thigh, bandage-inelastic=40 or stocking=27/20 "
+        "(mmHg at ankle and calf); may be repeated.",
     ),
 ]
 Resolution = Annotated[
@@ -41,13 +45,13 @@ Resolution = Annotated[
     typer.Option(
         "--resolution",
         metavar="standard|valves",
-        help="standard, or valves: every valve of a leg its own; else what the person's file says.",
+        help="standard, or valves: each valve of a leg on its own; by default what the person's file says.",
     ),
 ]
 Plot = Annotated[Path | None, typer.Option("--plot", metavar="OUT.png", help="Draw a figure: .png, .svg or .pdf.")]
 Report = Annotated[
     Path | None,
-    typer.Option("--report", metavar="OUT.html", help="Write a page with charts that opens without a network."),
+    typer.Option("--report", metavar="OUT.html", help="Write a page with charts; it needs no network."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Day = Annotated[
@@ -63,4 +67,4 @@ Date = Annotated[
 Zone = Annotated[
     str | None, typer.Option("--zone", metavar="ZONE", help="Time zone of a recording, such as Europe/Berlin.")
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with what an earlier call left in the output.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Resume what an earlier call left in the output.")]

@@ -1,4 +1,4 @@
-"""What leaves the program: text or one JSON object, files, sentences of errors, exit codes."""
+"""What leaves the program: text or one JSON object, files, error messages, exit codes."""
 
 from __future__ import annotations
 
@@ -6,52 +6,44 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 from typer.exceptions import TyperException
 
-from secondheart.cli.interrupts import held_back, noticed
+from secondheart._files import reason
+from secondheart.cli.interrupts import COMMAND
 from secondheart.errors import BadFile, InputError, RunFailed, nearest
 
-DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+SUCCESS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OUTPUT = "standard output"
 
-_written: list[Path] = []  # by the command at work
 
-
-def guarded(work: Callable[[], None]) -> int:
-    """Do the work and return the exit code; what goes wrong is one sentence on standard error."""
-    _written.clear()
+def run_guarded(work: Callable[[], None]) -> int:
+    """Do the work and return the exit code; an error is one sentence on standard error."""
     if getattr(sys, "stdout", None) is None:  # the caller has closed it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
     try:
-        with noticed():
+        with COMMAND.watch(), redirect_stdout(_NamedOutput(sys.stdout)):
             work()
             sys.stdout.flush()
-    except typer.Exit as done:
-        return done.exit_code
+    except typer.Exit as leaving:
+        return leaving.exit_code
     except KeyboardInterrupt as stop:
-        return _told(str(stop) or _interrupted(), INTERRUPTED)
+        return _write_error(str(stop) or COMMAND.interruption(), INTERRUPTED)
     except BrokenPipeError:
-        _forget_output()  # the reader has seen enough
+        _close_output()  # the reader has enough
     except Exception as error:
         code, sentence = _failure(error)
-        return _told(sentence, code)
-    return DONE
-
-
-def _interrupted() -> str:
-    """Say what an interrupt left, wherever it came."""
-    if not _written:
-        return "interrupted; nothing was kept"
-    paths = " and ".join(map(str, _written))
-    return f"interrupted; {paths} {'are' if len(_written) > 1 else 'is'} written"
+        return _write_error(sentence, code)
+    return SUCCESS
 
 
 def _failure(error: Exception) -> tuple[int, str]:
-    """Return code and sentence of what can go wrong; what cannot is a fault of the program and goes on."""
+    """Return code and message of an error that can be expected; raise any other, a fault of the program."""
     if isinstance(error, TyperException):
         return BAD_INPUT, usage_sentence(error)
     if isinstance(error, InputError):
@@ -61,9 +53,40 @@ def _failure(error: Exception) -> tuple[int, str]:
     if isinstance(error, MemoryError):
         return FAILED, "the run needs more memory than there is; a larger --sample-s keeps less"
     if isinstance(error, OSError):
-        _forget_output()
-        return BAD_INPUT, f"{error.filename or 'standard output'}: cannot be written ({error.strerror or error})"
+        if error.filename == OUTPUT:
+            _close_output()
+            return BAD_INPUT, f"{OUTPUT}: cannot be written ({reason(error)})"
+        return BAD_INPUT, f"{error.filename or 'a file of the run'}: cannot be read or written ({reason(error)})"
     raise error
+
+
+class _NamedOutput:
+    """Standard output with its name in the errors that it raises: the system names only files."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        with _naming():
+            return self.stream.write(text)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with _naming():
+            self.stream.flush()
+
+
+@contextmanager
+def _naming() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        error.filename = OUTPUT
+        raise
 
 
 def emit(text: str) -> None:
@@ -104,8 +127,8 @@ def writable(path: Path | None, endings: Collection[str]) -> Path | None:
         raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
-def saved(save: Callable[[Path], None], path: Path) -> None:
-    """Write a file that took work to make; if that fails, write it into the folder for temporary files.
+def save_output(save: Callable[[Path], None], path: Path) -> None:
+    """Write a file that took work to compute; if that fails, write it into the folder for temporary files.
 
     Raises
     ------
@@ -114,10 +137,9 @@ def saved(save: Callable[[Path], None], path: Path) -> None:
     KeyboardInterrupt
         If there was one meanwhile.
     """
-    with held_back(f"interrupted; {path} is written"):
+    with COMMAND.write(path):
         try:
             save(path)
-            _written.append(path)
         except BadFile as error:
             raise BadFile(f"{error}{_elsewhere(save, path.name)}") from error
 
@@ -147,13 +169,13 @@ def usage_sentence(error: TyperException) -> str:
     return f"{command}: {message[:1].lower()}{message[1:]}; see {command} --help"
 
 
-def _told(sentence: str, code: int) -> int:
+def _write_error(sentence: str, code: int) -> int:
     sys.stderr.write(" ".join(sentence.splitlines()) + "\n")
     return code
 
 
-def _forget_output() -> None:
-    """Let nothing more be written to standard output, not even when Python ends."""
+def _close_output() -> None:
+    """Write nothing more to standard output, not even when Python ends."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):  # a test's standard output has no file

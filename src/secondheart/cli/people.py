@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secondheart.cli.shared import resolved
+from secondheart.anatomy import command_name
+from secondheart.cli.shared import set_resolution
 from secondheart.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ DEFAULT = "default"
 FILE = ".toml"
 
 
-def person_called(text: str, base: Person, resolution: str | None = None) -> Person:
+def parse_person(text: str, base: Person, resolution: str | None = None) -> Person:
     """Return the person that a text names.
 
     Parameters
@@ -39,7 +40,7 @@ def person_called(text: str, base: Person, resolution: str | None = None) -> Per
     Examples
     --------
     >>> from secondheart.person import Person
-    >>> person = person_called("leaking-popliteal+leaking-femoral=1", Person())
+    >>> person = parse_person("leaking-popliteal+leaking-femoral=1", Person())
     >>> person.name, len(person.leaks)
     ('leaking-popliteal+leaking-femoral=1', 6)
     """
@@ -51,7 +52,7 @@ def person_called(text: str, base: Person, resolution: str | None = None) -> Per
     if first.endswith(FILE):
         person = _from_file(first, resolution)
         name = "+".join([person.name, *others])
-    elif first == DEFAULT:
+    elif command_name(first) == DEFAULT:
         person, name = base, "+".join([base.name, *others])
     else:
         person, others, name = base, [first, *others], text
@@ -85,5 +86,5 @@ def _names() -> list[str]:
 def _from_file(text: str, resolution: str | None) -> Person:
     from secondheart.person import read_person
 
-    person = resolved(read_person(text), resolution)
+    person = set_resolution(read_person(text), resolution)
     return person if person.name != DEFAULT else person.replace(name=Path(text).stem)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secondheart.cli.output import saved, writable
+from secondheart.cli.output import save_output, writable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,27 +20,25 @@ class Pictures:
     figure: Path | None = None
     page: Path | None = None
 
-    @property
-    def wanted(self) -> bool:
-        """Whether there is any."""
+    def __bool__(self) -> bool:
         return self.figure is not None or self.page is not None
 
-    def keep(self, figure: Callable[[], Figure], page: Callable[[], str]) -> None:
-        """Make and write what was asked for."""
+    def write(self, figure: Callable[[], Figure], page: Callable[[], str]) -> None:
+        """Draw and write what was asked for."""
         if self.figure:
             from secondheart.report.plot import save_figure
 
             drawn = figure()
-            saved(lambda path: save_figure(drawn, path), self.figure)
+            save_output(lambda path: save_figure(drawn, path), self.figure)
         if self.page:
             from secondheart.report.template import save_page
 
             text = page()
-            saved(lambda path: save_page(text, path), self.page)
+            save_output(lambda path: save_page(text, path), self.page)
 
 
 def pictures_of(plot: Path | None, report: Path | None) -> Pictures:
-    """Return where the pictures go, after trying whether they can be made and written: before any work.
+    """Return where the pictures go, after trying whether they can be drawn and written: before any work.
 
     Raises
     ------
@@ -54,9 +52,9 @@ def pictures_of(plot: Path | None, report: Path | None) -> Pictures:
     from secondheart.report import plot as figures
     from secondheart.report import template
 
-    made = Pictures(writable(plot, figures.FORMATS), writable(report, template.FORMATS))
-    if made.figure:
+    pictures = Pictures(writable(plot, figures.FIGURE_FORMATS), writable(report, template.PAGE_FORMATS))
+    if pictures.figure:
         figures.require_matplotlib()
-    if made.page:
+    if pictures.page:
         template.require_bokeh()
-    return made
+    return pictures

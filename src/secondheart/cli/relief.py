@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli import options
-from secondheart.cli.inputs import DayPlan, day_of, stopped
+from secondheart.cli.inputs import DayPlan, day_of, with_sentence
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import command_line, person_of, progress_bar
+from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def relieve(
     ] = None,
     measure: Annotated[
         list[str] | None,
-        typer.Option("--measure", metavar="NAME", help="Only this, such as walking or RAL-II; may be repeated."),
+        typer.Option("--measure", metavar="NAME", help="Only this, such as walking or ral-ii; may be repeated."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where the days are written, a file each.")
@@ -59,7 +60,7 @@ def relieve(
     if resume and output is None:
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
-    who = person_of(person, condition, wear)
+    who = build_person(person, condition, wear)
     plan = day_of(day, who, date, zone)
     cases = _wanted(measure)
     pictures = pictures_of(plot, report)
@@ -68,7 +69,7 @@ def relieve(
         told = _run(who, plan, cases, folder, resume, bool(output))
         least = None if target is None else _least(target, who, plan, (cases, told), folder, bool(output))
     command = command_line(context)
-    pictures.keep(lambda: _figure(cases, told, target), lambda: _page(cases, told, who, (target, least), command))
+    pictures.write(lambda: _figure(cases, told, target), lambda: _page(cases, told, who, (target, least), command))
     if as_json:
         emit_json(_object(plan, cases, told, target, least))
     else:
@@ -95,13 +96,14 @@ def _page(
 
 def _wanted(names: list[str] | None) -> Cases:
     """Return the day as it is, with each measure, and with all that go together."""
-    from secondheart.day.relief import measures, together
+    from secondheart.day.relief import known_measures, measures, together
 
-    known = {one.name: one for one in measures()}
+    known = {one.name: one for one in known_measures()}
     for name in names or ():
-        if name not in known:
+        if match_name(name, known) is None:
             raise UnknownName.of("measure", name, known)
-    chosen = dict.fromkeys(names) if names else known
+    asked = dict.fromkeys(match_name(name, known) or name for name in names or ())
+    chosen = list(asked) or [one.name for one in measures()]
     both = together(tuple(known[name] for name in chosen))
     cases: Cases = {BARE: (), **{name: (known[name],) for name in chosen}}
     return {**cases, ALL: both} if len(both) > 1 else cases
@@ -144,7 +146,7 @@ def _run(who: Person, plan: DayPlan, cases: Cases, folder: Path, resume: bool, k
         with progress_bar("relief") as progress:
             return run_all(_cases(who, plan, cases), folder, resume, progress)
     except (RunFailed, KeyboardInterrupt) as error:
-        raise stopped(error, f"what was computed is kept in {folder}; {again}" if kept else again) from error
+        raise with_sentence(error, f"what was computed is kept in {folder}; {again}" if kept else again) from error
 
 
 def _least(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from secondheart.cli.inputs import DayPlan, told_day
-from secondheart.cli.run_table import headed
-from secondheart.cli.tables import rendered, table
+from secondheart.cli.inputs import DayPlan, day_fields
+from secondheart.cli.run_table import format_fields
+from secondheart.cli.tables import build_table, render
+from secondheart.compression.catalogue import PRESCRIBED
 from secondheart.report.relief import row_of, title_of
-from secondheart.report.text import DISCLAIMER, fixed, signed, told_person
+from secondheart.report.text import DISCLAIMER, describe_person, format_difference, format_number
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,11 +45,11 @@ def relief_report(
     from secondheart.day import urgent
     from secondheart.day.signs import wording
 
-    return rendered(
+    return render(
         "To a doctor first:",
         *(f"- {one.when}: {one.then}." for one in urgent()),
         "",
-        headed([("person", told_person(person)), *told_day(plan)]),
+        format_fields([("person", describe_person(person)), *day_fields(plan)]),
         "",
         f"What helps on such a day: {wording()}",
         side_by_side(cases, told),
@@ -68,19 +69,19 @@ def side_by_side(cases: Mapping[str, Sequence[Measure]], told: Mapping[str, Acco
     shown = [one for one in COLUMNS if first[one[0]] is not None]
     headings = ["", *(part for _, heading, _ in shown for part in (heading, "change"))]
     lines = [[title_of(name, cases[name]), *_numbers(row, first, shown)] for name, row in rows.items()]
-    return table(headings, lines, range(1, len(headings)))
+    return build_table(headings, lines, range(1, len(headings)))
 
 
 def _numbers(row: Mapping[str, Any], first: Mapping[str, Any], shown: Sequence[tuple[str, str, int]]) -> Iterator[str]:
     for key, _, digits in shown:
-        yield fixed(row[key], digits)
-        yield signed(row[key] - first[key], digits)
+        yield format_number(row[key], digits)
+        yield format_difference(row[key] - first[key], digits)
 
 
 def _legend(cases: Mapping[str, Sequence[Measure]]) -> Iterator[str]:
     seen = {one.name: one for some in cases.values() for one in some}
     for one in seen.values():
-        yield f"{one.told}: {one.does} ({one.source})."
+        yield f"{one.title}: {one.does} ({one.source})."
     yield "No trial is known in which such a change of a driver made signs go away in proportion."
 
 
@@ -90,7 +91,10 @@ def sought(target: float | None, least: str | None, cases: Mapping[str, Sequence
         return []
     kept = f"keeps the swelling of a lower leg under {target:g} mL"
     if least is None:
-        return [f"Nothing that was tried {kept}."]
+        return [
+            f"Nothing that may be worn or done without a doctor {kept}: stronger compression is {PRESCRIBED}, "
+            "and is not sought here."
+        ]
     if not cases[least]:
         return [f"The day as it is {kept}."]
     order = "fewest measures first, then those that ask least"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.output import emit, emit_json, saved, writable
+from secondheart.cli.output import emit, emit_json, save_output, writable
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import command_line, person_of, progress_bar
+from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from secondheart.cli.inputs import Plan
     from secondheart.person import Person
-
-ENDINGS = (".nc",)
 
 
 def run_protocol(
@@ -42,47 +40,45 @@ def run_protocol(
     resolution: options.Resolution = None,
     including: Annotated[
         list[str] | None,
-        typer.Option(
-            "--including", metavar="swelling|oxygen", help="What is simulated beside the blood; may be repeated."
-        ),
+        typer.Option("--including", metavar="swelling|oxygen", help="Simulate these, too; may be repeated."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Keep all of it, as netCDF.")
+        Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF.")
     ] = None,
     sample_s: Annotated[
         str | None,
-        typer.Option("--sample-s", metavar="SECONDS", help="Time between samples; 0.02, or 1 for long runs."),
+        typer.Option("--sample-s", metavar="SECONDS", help="Time between samples: 0.02, or 1 in long runs."),
     ] = None,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no table.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no table.")] = False,
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
     from secondheart.cli.inputs import plan_of
 
-    who = person_of(person, condition, wear, resolution, treat)
+    who = build_person(person, condition, wear, resolution, treat)
     plan = plan_of(protocol, who)
-    kept, pictures = writable(output, ENDINGS), pictures_of(plot, report)
-    record = _record(who, plan, pictures.wanted)
-    result = _simulated(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, kept, quiet, including or ())
-    pictures.keep(lambda: _figure(result), lambda: _page(result, command_line(context)))
+    path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
+    record = _record(who, plan, bool(pictures))
+    result = _simulate(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, path, quiet, including or ())
+    pictures.write(lambda: _figure(result), lambda: _page(result, command_line(context)))
     if as_json:
         emit_json(_object(result, plan))
     elif not quiet:
         _print(result, plan, who, [str(path) for path in (output, plot, report) if path])
 
 
-def _simulated(
+def _simulate(
     person: Person,
     plan: Plan,
     sample_s: float | None,
     record: list[str] | None,
-    kept: Path | None,
+    path: Path | None,
     quiet: bool,
     including: Sequence[str],
 ) -> xr.Dataset:
-    """Simulate, and save where that is asked for: an interrupt between the two must not lose the result."""
+    """Simulate and save; an interrupt between the two must not lose the result."""
     from secondheart.simulation.simulate import simulate
 
     result = None
@@ -91,16 +87,16 @@ def _simulated(
             result = simulate(
                 person, plan.protocol, sample_s=sample_s, record=record, progress=progress, including=including
             )
-        if kept:
-            _save(result, kept)
+        if path:
+            _save(result, path)
         return result
     except RunFailed as error:
-        raise RunFailed(f"{error}; {_keep(error.partial, kept)}", error.partial) from error
+        raise RunFailed(f"{error}; {_keep(error.partial, path)}", error.partial) from error
     except KeyboardInterrupt as stop:
         if str(stop):  # the file is written
             raise
         partial = getattr(stop, "partial", None) if result is None else result
-        raise KeyboardInterrupt(f"interrupted; {_keep(partial, kept)}") from stop
+        raise KeyboardInterrupt(f"interrupted; {_keep(partial, path)}") from stop
 
 
 def _seconds(text: str | None, most: float) -> float | None:
@@ -120,31 +116,31 @@ def _seconds(text: str | None, most: float) -> float | None:
 
 
 def _record(person: Person, plan: Plan, pictured: bool) -> list[str] | None:
-    """Name the vessels to keep of a long run; all of a shorter one."""
+    """Name the vessels to record in a long run; None stands for all."""
     from secondheart.cli.inputs import vessels_for
     from secondheart.simulation.simulate import ALL_UNTIL_S
 
     return None if plan.protocol.duration_s <= ALL_UNTIL_S else vessels_for(person, pictured)
 
 
-def _keep(partial: xr.Dataset | None, kept: Path | None) -> str:
-    """Save what was computed before a run stopped, if there is a file for it, and say so."""
+def _keep(partial: xr.Dataset | None, path: Path | None) -> str:
+    """Save what was computed before a run stopped, where there is a file for it, and return a sentence on it."""
     if partial is None:
         return "nothing was kept"
     until = float(partial["time"].values[-1]) if partial.sizes["time"] else 0.0
-    if kept is None:
+    if path is None:
         return f"the first {until:g} s were computed and not kept, as no -o OUT.nc was given"
     try:
-        _save(partial, kept)
+        _save(partial, path)
     except BadFile as error:
         return f"the first {until:g} s were computed; {error}"
-    return f"the first {until:g} s were computed and are kept in {kept}"
+    return f"the first {until:g} s were computed and are kept in {path}"
 
 
 def _save(result: xr.Dataset, path: Path) -> None:
     from secondheart.results.netcdf import save_result
 
-    saved(lambda place: save_result(result, place), path)
+    save_output(lambda place: save_result(result, place), path)
 
 
 def _figure(result: xr.Dataset) -> Figure:
@@ -155,9 +151,9 @@ def _figure(result: xr.Dataset) -> Figure:
 
 def _page(result: xr.Dataset, command: str) -> str:
     from secondheart.report.page import run_page
-    from secondheart.report.panels import Case
+    from secondheart.report.panels import LabelledRun
 
-    return run_page([Case("", result)], command)
+    return run_page([LabelledRun("", result)], command)
 
 
 def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
@@ -165,17 +161,17 @@ def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
     from secondheart.report.summary import run_findings
     from secondheart.report.tissue_and_oxygen import included_findings
 
-    found = [*run_findings(result), *included_findings(result)]
-    told: dict[str, Any] = {
+    findings = [*run_findings(result), *included_findings(result)]
+    data: dict[str, Any] = {
         "protocol": plan.protocol.name,
         "duration_s": result.attrs["duration_s"],
         "beats": result.attrs["beats"],
         "wall_s": result.attrs["wall_s"],
         "volume_drift_mL": result.attrs["volume_drift_mL"],
         "held_back_steps": result.attrs["held_back_steps"],
-        "findings": [finding.model_dump(mode="json") for finding in found],
+        "findings": [finding.model_dump(mode="json") for finding in findings],
     }
-    return told | ({"recording": recording_object(plan.recording)} if plan.recording else {})
+    return data | ({"recording": recording_object(plan.recording)} if plan.recording else {})
 
 
 def _print(result: xr.Dataset, plan: Plan, person: Person, written: list[str]) -> None:

@@ -1,42 +1,43 @@
-"""What `secondheart run` prints: a header, a row for each part of the run, and how the run went."""
+"""What `secondheart run` prints: a header, a row for each part of the run, and a line on the run itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from secondheart.cli.inputs import Plan, told_recording
-from secondheart.cli.tables import rendered, table
+from secondheart.cli.inputs import Plan, recording_fields
+from secondheart.cli.tables import build_table, render
 from secondheart.report.one_sided import legs_apart
 from secondheart.report.summary import Means, Pair, Span, clock, means
-from secondheart.report.text import DISCLAIMER, fixed, told_person
-from secondheart.report.tissue_and_oxygen import told_included
+from secondheart.report.text import DISCLAIMER, describe_person, format_number
+from secondheart.report.tissue_and_oxygen import included_fields
+from secondheart.variables import QUANTITIES, Quantity
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from secondheart.person import Person
 
-# heading with unit, value (of one leg: a pair), digits after the point
-COLUMNS: tuple[tuple[str, Callable[[Means], float | Pair], int], ...] = (
-    ("heart\n/min", lambda m: m.heart_rate, 0),
-    ("artery\nmmHg", lambda m: m.arterial_mean, 0),
-    ("stroke\nmL", lambda m: m.stroke_volume, 0),
-    ("output\nL/min", lambda m: m.cardiac_output, 1),
-    ("atrium\nmmHg", lambda m: m.right_atrial_mean, 1),
-    ("ankle\nmmHg", lambda m: m.ankle_vein_mean, 0),
-    ("lowest\nmmHg", lambda m: m.ankle_vein_lowest, 0),
-    ("foot\nmmHg", lambda m: m.foot_vein_mean, 0),
-    ("legs\nL/min", lambda m: m.leg_outflow, 2),
-    ("calf\nmL", lambda m: m.calf_volume_change, 0),
-)
-LEGEND = (
+# quantity: a heading and digits that leave room for ten columns in 80 letters
+RUN_COLUMNS = {
+    "heart_rate": ("heart", 0),
+    "arterial_mean": ("artery", 0),
+    "stroke_volume": ("stroke", 0),
+    "cardiac_output": ("output", 1),
+    "right_atrial_mean": ("atrium", 1),
+    "ankle_vein_mean": ("ankle", 0),
+    "ankle_vein_lowest": ("lowest", 0),
+    "foot_vein_mean": ("foot", 0),
+    "leg_outflow": ("legs", 2),
+    "calf_volume_change": ("calf", 0),
+}
+RUN_LEGEND = (
     "Means: mean arterial pressure, right atrium, ankle and foot vein, {legs}; "
     "lowest: of the ankle vein; calf: volume of its veins at the end, less that at the start."
 )
-HELD_BACK = (
-    "\nIn {} steps a vessel was asked for more blood than it held, and gave half of it: moments so violent are told "
-    "roughly."
+HELD_BACK_LINE = (
+    "\nIn {} steps a vessel was asked for more blood than it held, and gave half of it: take such violent "
+    "moments as rough."
 )
 
 
@@ -45,29 +46,29 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
     rows = [(span, means(result, span)) for span in plan.spans]
     apart = legs_apart([result], [row for _, row in rows])
     legs = "outflow of each leg" if apart else "outflow of both legs"
-    headings = ("", "time", *(heading for heading, _, _ in COLUMNS), *(["leg"] if apart else []))
-    return rendered(
-        headed([("person", told_person(person)), *told_plan(plan)]),
+    headings = ("", "time", *(_heading(name) for name in RUN_COLUMNS), *(["leg"] if apart else []))
+    return render(
+        format_fields([("person", describe_person(person)), *plan_fields(plan)]),
         "",
-        table(headings, _cells(rows, apart), range(1, 12), gap=1),
+        build_table(headings, _cells(rows, apart), range(1, 12), gap=1),
         "",
-        LEGEND.format(legs=legs),
-        *filter(None, [headed(told_included(result))]),
-        how_it_went(result),
+        RUN_LEGEND.format(legs=legs),
+        *filter(None, [format_fields(included_fields(result))]),
+        run_line(result),
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
 
 
-def how_it_went(result: xr.Dataset) -> str:
-    """Tell beats, time taken and drift in a line, and where the step was too long for what was asked."""
-    told = result.attrs
-    held_back = told.get("held_back_steps", 0)  # a file of an earlier version has none
+def run_line(result: xr.Dataset) -> str:
+    """Return a line with beats, computing time and drift, and one on steps that were too long."""
+    attributes = result.attrs
+    held_back = attributes.get("held_back_steps", 0)  # a file of an earlier version has none
     return (
-        f"{told['beats']} beats; {clock(told['duration_s'])} in {told['wall_s']:.1f} s, "
-        f"{in_figures(told['duration_s'] / told['wall_s'])} times faster than life; "
-        f"volume drift {told['volume_drift_mL']} mL; "
-        f"step {1000.0 * told['dt_s']:g} ms" + (HELD_BACK.format(held_back) if held_back else "")
+        f"{attributes['beats']} beats; {clock(attributes['duration_s'])} in {attributes['wall_s']:.1f} s, "
+        f"{in_figures(attributes['duration_s'] / attributes['wall_s'])} times faster than life; "
+        f"volume drift {attributes['volume_drift_mL']} mL; "
+        f"step {1000.0 * attributes['dt_s']:g} ms" + (HELD_BACK_LINE.format(held_back) if held_back else "")
     )
 
 
@@ -82,17 +83,17 @@ def in_figures(value: float) -> str:
     return f"{float(f'{value:.3g}'):,.0f}" if value >= 100.0 else f"{value:.3g}"
 
 
-def told_plan(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Tell a protocol, and its recording, in headed lines."""
+def plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Return a protocol, and its recording, as labels and texts."""
     steps = len(plan.protocol.steps)
     duration = f"{steps} step{'s' if steps > 1 else ''}, {clock(plan.protocol.duration_s)}"
     protocol = ("protocol", f"{plan.protocol.name or 'a protocol'}: {duration}")
-    return (protocol, *(told_recording(plan.recording) if plan.recording else ()))
+    return (protocol, *(recording_fields(plan.recording) if plan.recording else ()))
 
 
-def headed(lines: Iterable[tuple[str, str]]) -> str:
-    """Return lines with their heads in a column."""
-    return "\n".join(f"{head:<10} {text}" for head, text in lines)
+def format_fields(fields: Iterable[tuple[str, str]]) -> str:
+    """Return labels and texts as lines, the labels in a column."""
+    return "\n".join(f"{label:<10} {text}" for label, text in fields)
 
 
 def _cells(rows: Iterable[tuple[Span, Means]], apart: bool) -> list[tuple[str, ...]]:
@@ -101,14 +102,17 @@ def _cells(rows: Iterable[tuple[Span, Means]], apart: bool) -> list[tuple[str, .
 
 
 def _numbers(row: Means, apart: bool) -> Iterator[str]:
-    for heading, value, digits in COLUMNS:
-        yield _cell(heading, value(row), digits, apart)
+    for name, (_, digits) in RUN_COLUMNS.items():
+        yield _cell(QUANTITIES[name], getattr(row, name), digits, apart)
 
 
-def _cell(heading: str, value: float | Pair, digits: int, apart: bool) -> str:
+def _heading(name: str) -> str:
+    return f"{RUN_COLUMNS[name][0]}\n{QUANTITIES[name].unit.removeprefix('1')}"
+
+
+def _cell(quantity: Quantity, value: float | Pair, digits: int, apart: bool) -> str:
     if not isinstance(value, tuple):
-        return fixed(value, digits)
+        return format_number(value, digits)
     if apart:
-        return "\n".join(fixed(one, digits) for one in value)
-    total = sum(value)
-    return fixed(total if heading.startswith("legs") else total / 2, digits)
+        return "\n".join(format_number(one, digits) for one in value)
+    return format_number(sum(value) / (1 if quantity.summed else 2), digits)

@@ -1,4 +1,4 @@
-"""What commands share: the person they are about, and a bar while they work."""
+"""What commands share: the person they are about, and a progress bar."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from secondheart.cli.interrupts import check
+from secondheart.anatomy import match_name
+from secondheart.cli.interrupts import COMMAND
 from secondheart.errors import UnknownName
+from secondheart.report.text import escape
 
 if TYPE_CHECKING:
     from secondheart.person import Person
+
+COMPILING = "compiling the stepper, once, about 15 s"
 
 
 def command_line(context: typer.Context) -> str:
@@ -24,7 +28,7 @@ def command_line(context: typer.Context) -> str:
     return shlex.join(["secondheart", *words])
 
 
-def person_of(
+def build_person(
     file: Path | None,
     conditions: list[str] | None,
     garments: list[str] | None = None,
@@ -35,7 +39,7 @@ def person_of(
     from secondheart.person import Person, read_person
     from secondheart.person.parse import with_condition, with_garment, with_treatment
 
-    person = resolved(Person() if file is None else read_person(file), resolution)
+    person = set_resolution(Person() if file is None else read_person(file), resolution)
     for condition in conditions or ():
         person = with_condition(person, condition)
     for treatment in treatments or ():
@@ -45,8 +49,8 @@ def person_of(
     return person
 
 
-def resolved(person: Person, resolution: str | None) -> Person:
-    """Return the person at the resolution that is asked for, if one is.
+def set_resolution(person: Person, resolution: str | None) -> Person:
+    """Return the person at another resolution, or as it is where none is given.
 
     Raises
     ------
@@ -57,26 +61,50 @@ def resolved(person: Person, resolution: str | None) -> Person:
 
     if resolution is None:
         return person
-    if resolution not in RESOLUTIONS:
+    known = match_name(resolution, RESOLUTIONS)
+    if known is None:
         raise UnknownName.of("resolution", resolution, RESOLUTIONS)
-    return person.replace(resolution=resolution)
+    return person.replace(resolution=known)
 
 
 @contextmanager
 def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, float], None]]:
-    """Give what is called with the done and the whole work; it shows them on a terminal, and heeds Ctrl-C."""
+    """Yield a function to call with the work so far and the whole; on a terminal it shows a bar, and Ctrl-C stops it.
+
+    The stepper is compiled before, so that its time is not counted as that of a run.
+    """
+    compile_once(quiet)
     if quiet or not sys.stderr.isatty():
-        yield lambda _done, _whole: check()
+        yield lambda _now, _whole: COMMAND.check()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(escape(what), total=None)
 
-        def show(done: float, whole: float) -> None:
-            check()
-            bar.update(task, completed=done, total=whole)
+        def show(now: float, whole: float) -> None:
+            COMMAND.check()
+            bar.update(task, completed=now, total=whole)
 
         yield show
+
+
+def compile_once(quiet: bool = False) -> None:
+    """Compile the stepper where that has not been done on this machine, and say so: it takes a while."""
+    from secondheart.simulation.session import compile_stepper, is_stepper_compiled
+
+    if is_stepper_compiled():
+        return
+    if quiet:
+        compile_stepper()
+    elif sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status(COMPILING):
+            compile_stepper()
+    else:
+        sys.stderr.write(f"{COMPILING}\n")
+        compile_stepper()
+    COMMAND.check()

@@ -1,4 +1,4 @@
-"""Tables for people, by rich: as wide as the terminal, or as wide as they are where there is none."""
+"""Tables for people, by rich: as wide as the terminal, or as wide as they need where there is none."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from secondheart.report.text import escape
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
 PLAIN = "    \n    \n -- \n" + 5 * "    \n"  # a box with nothing but a line under its head, in any encoding
 UNBOUNDED = 1000  # columns; a file or a pipe has no edge, and no line of text is broken there
-USUAL = (100, 24)  # columns and lines, where there is no terminal to ask: what a reader of a list has room for
+USUAL_TERMINAL = (100, 24)  # columns and lines, where there is no terminal to ask
 
 
-def rendered(*parts: RenderableType) -> str:
+def render(*parts: RenderableType) -> str:
     """Return parts one under the other, as text for standard output."""
     from rich.console import Console
 
@@ -27,26 +29,28 @@ def rendered(*parts: RenderableType) -> str:
     width = None if terminal else UNBOUNDED
     console = Console(file=text, force_terminal=terminal, width=width, markup=False, highlight=False, emoji=False)
     for part in parts:
-        console.print(part)
+        console.print(escape(part) if isinstance(part, str) else part)
     return "".join(line.rstrip() + "\n" for line in text.getvalue().splitlines())
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2) -> Table:
+def build_table(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2
+) -> Table:
     """Return a table with columns `gap` apart; `numbers` are columns aligned to the right, and never wrapped."""
     from rich.box import Box
     from rich.table import Table
     from rich.text import Text
 
     to_the_right = set(numbers)
-    made = Table(
+    drawn = Table(
         box=Box(PLAIN, ascii=True), show_edge=False, padding=(0, gap - 1, 0, 0), pad_edge=False, header_style="bold"
     )
     for place, header in enumerate(headers):
         number = place in to_the_right
-        made.add_column(Text(header), justify="right" if number else "left", no_wrap=number, overflow="fold")
+        drawn.add_column(Text(escape(header)), justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
-        made.add_row(*(Text(shown(cell)) for cell in row))
-    return made
+        drawn.add_row(*(Text(escape(format_cell(cell))) for cell in row))
+    return drawn
 
 
 def table_or_records(
@@ -54,16 +58,16 @@ def table_or_records(
 ) -> RenderableType:
     """Return a table, or its rows one under the other where the terminal, or a usual one, is too narrow for it.
 
-    Where there are names and one thing told of each, a table is enough: that may be folded.
+    A table of two columns stays one: its second may be folded.
     """
-    room = get_terminal_size(USUAL)[0]
-    columns = zip(headers, *([shown(cell) for cell in row] for row in rows), strict=True)
+    room = get_terminal_size(USUAL_TERMINAL)[0]
+    columns = zip(headers, *([format_cell(cell) for cell in row] for row in rows), strict=True)
     needed = sum(max(map(len, column)) + 2 for column in columns)
-    return table(headers, rows, numbers) if needed <= room or len(headers) <= 2 else records(headers, rows, room)
+    return build_table(headers, rows, numbers) if needed <= room or len(headers) <= 2 else records(headers, rows, room)
 
 
 def records(headers: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> str:
-    """Return each row as a name with what is told of it below, in lines that fit; what is missing is left out.
+    """Return each row as a name with its values below, in lines that fit; missing ones are left out.
 
     Examples
     --------
@@ -77,29 +81,29 @@ def records(headers: Sequence[str], rows: Iterable[Sequence[object]], width: int
     lines = []
     for row in rows:
         cells = [(head, cell) for head, cell in zip(headers[1:], row[1:], strict=True) if cell not in (None, "")]
-        told = "; ".join(f"{head}: {shown(cell)}" if head else shown(cell) for head, cell in cells)
-        below = wrap(told, width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
-        lines += [shown(row[0]), *below]
+        values = "; ".join(f"{head}: {format_cell(cell)}" if head else format_cell(cell) for head, cell in cells)
+        below = wrap(values, width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+        lines += [format_cell(row[0]), *below]
     return "\n".join(lines)
 
 
-def numbered(sources: Iterable[str]) -> dict[str, int]:
+def number_sources(sources: Iterable[str]) -> dict[str, int]:
     """Number sources in the order in which they come, each once, so that a table need not hold their words.
 
     Examples
     --------
-    >>> numbered(["Pollack 1949", "", "Stick 1992", "Pollack 1949"])
+    >>> number_sources(["Pollack 1949", "", "Stick 1992", "Pollack 1949"])
     {'Pollack 1949': 1, 'Stick 1992': 2}
     """
     return {source: number for number, source in enumerate(dict.fromkeys(filter(None, sources)), start=1)}
 
 
-def shown(cell: object) -> str:
-    """Return what stands in a cell: numbers in four digits, a dash where there is nothing.
+def format_cell(cell: object) -> str:
+    """Return the text of a cell: numbers in four digits, a dash where there is nothing.
 
     Examples
     --------
-    >>> shown(3.14159), shown(None), shown(True), shown([1.0, 2.5])
+    >>> format_cell(3.14159), format_cell(None), format_cell(True), format_cell([1.0, 2.5])
     ('3.142', '-', 'yes', '1, 2.5')
     """
     if cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell)):
@@ -107,5 +111,5 @@ def shown(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, list | tuple):
-        return ", ".join(shown(part) for part in cell)
+        return ", ".join(format_cell(part) for part in cell)
     return f"{cell:.4g}" if isinstance(cell, float) else str(cell)

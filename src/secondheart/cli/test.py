@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import command_line, person_of, progress_bar
+from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import InputError, UnknownName
-from secondheart.report.text import DISCLAIMER, band, told_person
+from secondheart.report.text import DISCLAIMER, band, describe_person
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +26,7 @@ NAMES = "avp, apg, ppg, strain-gauge, duplex, occlusion, tilt, swelling, pneumat
 OF_TEST = {"tourniquet": "avp", "device": "pneumatic", "angle": "tilt"}  # options, and the test that each belongs to
 TourniquetOption = Annotated[
     str | None,
-    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below_knee, above_knee or thigh."),
+    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),
 ]
 DeviceOption = Annotated[
     str | None,
@@ -58,13 +59,14 @@ def examine(
     from secondheart.clinic import TESTS
 
     for name in names:
-        if name not in TESTS:
+        if match_name(name, TESTS) is None:
             raise UnknownName.of("test", name, TESTS)
+    names = [match_name(name, TESTS) or name for name in names]
     how = _asked(names, tourniquet=tourniquet, device=device, angle=angle)
-    who = person_of(person, condition, wear, resolution, treat)
+    who = build_person(person, condition, wear, resolution, treat)
     pictures = pictures_of(plot, report)
     findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who, how)]
-    pictures.keep(lambda: _figure(findings), lambda: _page(names, who, findings, command_line(context), how))
+    pictures.write(lambda: _figure(findings), lambda: _page(names, who, findings, command_line(context), how))
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
@@ -135,23 +137,23 @@ def _page(
 ) -> str:
     """Return the page of findings; the run of the first test is made again, as tests keep no more than they need."""
     from secondheart.report import page
-    from secondheart.report.panels import Case
+    from secondheart.report.panels import LabelledRun
     from secondheart.simulation.simulate import simulate
 
     result = simulate(person, shown_protocol(names[0], *how.get(names[0], {}).values()))
-    return page.run_page([Case("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
+    return page.run_page([LabelledRun("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
 
 
 def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, Any]]) -> None:
-    from secondheart.cli.tables import numbered, rendered, table
+    from secondheart.cli.tables import build_table, number_sources, render
 
     single = [f for f in findings if ":" not in f.test]
-    sources = numbered(f.source for f in single)
+    sources = number_sources(f.source for f in single)
     rows = [(f.test, f.name, f.side, f.value, f.unit, _range(f, sources), f.is_normal) for f in single]
-    tables = [table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
+    tables = [build_table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
     told = [f"{option:<11}{value}" for asked in how.values() for option, value in asked.items()]
     notes = [f"[{number}] {source}" for source, number in sources.items()]
-    emit(rendered("\n".join([f"person     {told_person(person)}", *told]), *tables, *notes, DISCLAIMER))
+    emit(render("\n".join([f"person     {describe_person(person)}", *told]), *tables, *notes, DISCLAIMER))
 
 
 def _range(finding: Finding, sources: Mapping[str, int]) -> str:
@@ -161,7 +163,7 @@ def _range(finding: Finding, sources: Mapping[str, int]) -> str:
 
 def _variants(findings: Sequence[Finding]) -> list[Any]:
     """One line for each variant of a test (named test:variant), one column for each finding."""
-    from secondheart.cli.tables import table
+    from secondheart.cli.tables import build_table
 
     if not findings:
         return []
@@ -171,4 +173,4 @@ def _variants(findings: Sequence[Finding]) -> list[Any]:
         (test, *(values.get((test, name)) for name, _ in names)) for test in dict.fromkeys(f.test for f in findings)
     ]
     headers = ("variant", *(f"{name.replace('_', ' ')} {unit}" for name, unit in names))
-    return [table(headers, rows, range(1, len(headers)))]
+    return [build_table(headers, rows, range(1, len(headers)))]

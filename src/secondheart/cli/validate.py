@@ -46,7 +46,7 @@ def hold_against(rows: RowsOption = None, as_json: options.Json = False) -> None
 
 
 def _print(outcomes: Sequence[Outcome]) -> None:
-    from secondheart.cli.tables import rendered, table_or_records
+    from secondheart.cli.tables import render, table_or_records
     from secondheart.report.text import band
 
     rows = [
@@ -54,7 +54,7 @@ def _print(outcomes: Sequence[Outcome]) -> None:
         for o in outcomes
         if o.passed is not None
     ]
-    emit(rendered(table_or_records(HEADERS, rows, [MODEL]), *_misses(outcomes), *_summary(outcomes)))
+    emit(render(table_or_records(HEADERS, rows, [MODEL]), *_misses(outcomes), *_summary(outcomes)))
 
 
 def _misses(outcomes: Iterable[Outcome]) -> list[str]:

@@ -106,7 +106,7 @@ def pneumatic(person: Person, progress: Progress | None = None, device: str | De
     progress : callable, optional
         See `simulate`.
     device : str or Device
-        A name, such as "sequential", "calf" or "foot-pump_left" (`secondheart list devices`), or a `Device`.
+        A name, such as "sequential", "calf" or "foot-pump-left" (`secondheart list devices`), or a `Device`.
 
     Returns
     -------

@@ -8,15 +8,22 @@ from functools import cache
 from typing import Literal
 
 from secondheart._files import package_text
-from secondheart.anatomy import LEGS, Side
+from secondheart.anatomy import Side, command_name, match_name, split_side
 from secondheart.compression.garment import Garment
 from secondheart.errors import InputError, UnknownName
 
 # Share of the ankle's pressure elsewhere: K09 (calf 50-80 %, thigh 20-60 %); the foot is assumed
-FOOT, CALF, THIGH = 0.80, 0.70, 0.40
+FOOT_SHARE, CALF_SHARE, THIGH_SHARE = 0.80, 0.70, 0.40
 LENGTHS = ("knee", "thigh")
 STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
+UNPRESCRIBED_MMHG = (
+    32.0  # at the ankle, at most: class II (K02); what presses more is for ulcers, lymphoedema and the like
+)
+PRESCRIBED = "prescribed, after a doctor has measured the arteries"
 BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": 30.0}  # K22: above 10 is stiff; 30 for short stretch is assumed
+THIGH_LENGTH, BANDAGE = "-thigh", "bandage-"  # how names of garments end and begin
+PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
+USUAL_MMHG = 40.0  # assumed: pressure of a bandage where none is given
 
 
 @cache
@@ -36,13 +43,33 @@ def garment_classes() -> Mapping[str, tuple[float, float, str]]:
     }
 
 
+def is_prescribed(ankle_mmHg: float) -> bool:
+    """Say whether what presses so much at the ankle is for a doctor to give, who has measured the arteries first.
+
+    Class III and stronger is published for severe venous disease, and where arteries are narrow it can harm skin,
+    nerves and muscles (Rabe 2020, Phlebology 35:447).
+
+    Parameters
+    ----------
+    ankle_mmHg : float
+        The most that may press at the ankle. [mmHg]
+
+    Examples
+    --------
+    >>> [is_prescribed(garment_classes()[kind][1]) for kind in ("RAL II", "RAL III", "BS 3", "US 30-40")]
+    [False, True, True, True]
+    """
+    return ankle_mmHg > UNPRESCRIBED_MMHG
+
+
 def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side = "both") -> Garment:
     """Return a stocking of a class, graduated, in the middle of the class's pressures.
 
     Parameters
     ----------
     kind : str
-        Class with its standard: "RAL I" to "RAL IV", "CEN A" to "CEN IV", "BS 1" to "BS 3", "US 15-20" to "US 40-50".
+        Class with its standard, such as "RAL II", "CEN A", "BS 1" or "US 15-20", however spelled;
+        `garment_classes` has all.
     length : "knee" or "thigh"
     side : "left", "right" or "both"
 
@@ -58,16 +85,15 @@ def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side
     >>> stocking("RAL II", length="thigh").thigh_mmHg
     11.0
     """
-    spaced = kind.replace("-", " ", 1)
-    if kind not in garment_classes() and spaced not in garment_classes():
+    known = match_name(kind, garment_classes())
+    if known is None:
         raise UnknownName.of("stocking class", kind, garment_classes())
-    kind = kind if kind in garment_classes() else spaced
     if length not in LENGTHS:
         raise InputError(f"the length of a stocking '{length}' is not allowed: knee or thigh")
-    low, high, _ = garment_classes()[kind]
+    low, high, _ = garment_classes()[known]
     ankle = 0.5 * (low + high)
-    thigh = THIGH * ankle if length == "thigh" else 0.0
-    return _stocking(f"{kind}, {length}, {ankle:g} mmHg", (ankle, CALF * ankle, thigh), side)
+    thigh = THIGH_SHARE * ankle if length == "thigh" else 0.0
+    return _stocking(f"{known}, {length}, {ankle:g} mmHg", (ankle, CALF_SHARE * ankle, thigh), side)
 
 
 def profiled_stocking(pressures_mmHg: Sequence[float], *, progressive: bool = False, side: Side = "both") -> Garment:
@@ -98,16 +124,16 @@ def profiled_stocking(pressures_mmHg: Sequence[float], *, progressive: bool = Fa
             "at ankle, calf and perhaps thigh"
         )
     ankle, calf, thigh = (*pressures_mmHg, 0.0)[:3]
-    numbers = "/".join(f"{one:g}" for one in pressures_mmHg)
+    profile = "/".join(f"{one:g}" for one in pressures_mmHg)
     word = "progressive stocking" if progressive else "stocking"
-    return _stocking(f"{word}, {numbers} mmHg", (ankle, calf, thigh), side, progressive)
+    return _stocking(f"{word}, {profile} mmHg", (ankle, calf, thigh), side, progressive)
 
 
 def _stocking(name: str, pressures: tuple[float, float, float], side: Side, progressive: bool = False) -> Garment:
     ankle, calf, thigh = pressures
     return Garment(
         name=name,
-        foot_mmHg=FOOT * ankle,
+        foot_mmHg=FOOT_SHARE * ankle,
         ankle_mmHg=ankle,
         calf_mmHg=calf,
         thigh_mmHg=thigh,
@@ -152,27 +178,15 @@ def bandage(
     )
 
 
-THIGH_LENGTH = "-thigh"
-
-
-BANDAGE = "bandage-"
-
-
-PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
-
-
-USUAL_MMHG = 40.0  # of a bandage, where none is given
-
-
 def garment_names() -> tuple[str, ...]:
-    """Return the names of garments that need no pressure to be given.
+    """Return the names of the garments that need no pressure.
 
     Examples
     --------
-    >>> {"RAL-II", "RAL-II-thigh", "bandage-inelastic"} <= set(garment_names())
+    >>> {"ral-ii", "ral-ii-thigh", "bandage-inelastic"} <= set(garment_names())
     True
     """
-    classes = [kind.replace(" ", "-") for kind in garment_classes()]
+    classes = [command_name(kind) for kind in garment_classes()]
     return (*classes, *(kind + THIGH_LENGTH for kind in classes), *(BANDAGE + kind for kind in BANDAGE_STIFFNESS))
 
 
@@ -181,19 +195,19 @@ def is_garment(text: str) -> bool:
 
     Examples
     --------
-    >>> is_garment("US-20-30_left"), is_garment("leaking-deep")
+    >>> is_garment("us-20-30-left"), is_garment("leaking-deep")
     (True, False)
     """
     return _parts(text)[0] in (*garment_names(), *PROFILES)
 
 
 def garment(text: str) -> Garment:
-    """Return the garment of a name.
+    """Return the garment of a name, however spelled.
 
     Parameters
     ----------
     text : str
-        Such as ``RAL-II``, ``US-20-30-thigh_left``, ``bandage-elastic=30`` or ``stocking=27/20``, the pressures
+        Such as ``ral-ii``, ``us-20-30-thigh-left``, ``bandage-elastic=30`` or ``stocking=27/20``, the pressures
         measured at ankle, calf and perhaps thigh; ``progressive=18/25`` may rise.
 
     Raises
@@ -205,25 +219,25 @@ def garment(text: str) -> Garment:
 
     Examples
     --------
-    >>> garment("progressive=18/25_left").side
+    >>> garment("progressive-left=18/25").side
     'left'
     """
     kind, side, pressures = _parts(text)
-    if kind not in (*garment_names(), *PROFILES):
+    if not is_garment(text):
         raise UnknownName.of("garment", text.partition("=")[0], (*garment_names(), *PROFILES))
     if kind in PROFILES:
         if not pressures:
             raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
-        return profiled_stocking(_numbers(text, pressures), progressive=PROFILES[kind], side=side)
+        return profiled_stocking(_pressures(text, pressures), progressive=PROFILES[kind], side=side)
     if kind.startswith(BANDAGE):
-        numbers = _numbers(text, pressures) if pressures else [USUAL_MMHG]
-        if len(numbers) > 1:
+        given = _pressures(text, pressures) if pressures else [USUAL_MMHG]
+        if len(given) > 1:
             raise InputError(f"garment '{text}': a bandage is evenly tight; give one pressure")
-        return bandage(numbers[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
+        return bandage(given[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
     if pressures:
         raise InputError(f"garment '{text}': a class has its own pressure; only a bandage takes one")
     length = "thigh" if kind.endswith(THIGH_LENGTH) else "knee"
-    return stocking(kind.removesuffix(THIGH_LENGTH).replace("-", " ", 1), length=length, side=side)  # type: ignore[arg-type]
+    return stocking(kind.removesuffix(THIGH_LENGTH), length=length, side=side)  # type: ignore[arg-type]
 
 
 def as_garment(what: str | Garment, side: Side | None = None) -> Garment:
@@ -241,19 +255,18 @@ def as_garment(what: str | Garment, side: Side | None = None) -> Garment:
     """
     if not isinstance(what, str | Garment):
         raise InputError(f"garment = {what!r} is not allowed: the name of a garment, or a Garment")
-    garment_found = garment(what) if isinstance(what, str) else what
-    return garment_found if side is None else garment_found.replace(side=side)
+    one = garment(what) if isinstance(what, str) else what
+    return one if side is None else one.replace(side=side)
 
 
 def _parts(text: str) -> tuple[str, Side, str]:
     """Return kind, side and pressures of a garment's name; the side stands behind either."""
     name, _, pressures = text.strip().partition("=")
-    side = next((side for side in LEGS if name.endswith(f"_{side}") or pressures.endswith(f"_{side}")), "both")
-    kind = name.removesuffix(f"_{side}").replace(" ", "-")
-    return kind, side, pressures.removesuffix(f"_{side}")  # type: ignore[return-value]  # one of the three
+    (kind, side), (pressures, other) = split_side(name), split_side(pressures)
+    return command_name(kind), other if side == "both" else side, pressures
 
 
-def _numbers(text: str, pressures: str) -> list[float]:
+def _pressures(text: str, pressures: str) -> list[float]:
     numbers: list[float] = []
     for one in pressures.split("/"):
         try:

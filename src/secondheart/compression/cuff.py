@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 
 from secondheart._checks import Number
 from secondheart._model import Model
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import command_name, match_name, split_side
 from secondheart.compression import Device
-from secondheart.compression.site import CuffSite
+from secondheart.compression.site import AnyCuffSite
 from secondheart.errors import InputError, UnknownName
 
 TIGHT_MMHG = 120.0  # of a tourniquet where nothing is told: more than the column of blood above any ankle (assumed)
@@ -42,7 +42,7 @@ class Cuff(Model):
     'both'
     """
 
-    site: CuffSite
+    site: AnyCuffSite
     side: Literal["left", "right", "both"] = "both"
     pressure_mmHg: Number = Field(ge=-100, le=300)
     rise_s: Number = Field(default=0.3, ge=0)
@@ -65,7 +65,7 @@ class Cuff(Model):
 
 
 def tourniquet(site: Any) -> Cuff:
-    """Return the tourniquet that a site stands for; its side may stand behind it.
+    """Return the tourniquet of a site, however spelled; its side may stand behind it.
 
     Raises
     ------
@@ -74,15 +74,13 @@ def tourniquet(site: Any) -> Cuff:
 
     Examples
     --------
-    >>> tourniquet("below_knee_left").side
+    >>> tourniquet("below-knee-left").side
     'left'
     """
     if not isinstance(site, str):
-        raise InputError(f"tourniquet = {site!r} is not allowed: its site, such as below_knee or below_knee_left")
-    side: Literal["left", "right", "both"] = "both"
-    for leg in LEGS:
-        side = leg if site.endswith(f"_{leg}") else side
-    place: Any = site.removesuffix(f"_{side}")
-    if place not in TOURNIQUET_SITES:
-        raise UnknownName.of("site of a tourniquet", site, TOURNIQUET_SITES)
+        raise InputError(f"tourniquet = {site!r} is not allowed: its site, such as below-knee or below-knee-left")
+    base, side = split_side(site)
+    place: Any = match_name(base, TOURNIQUET_SITES)
+    if place is None:
+        raise UnknownName.of("site of a tourniquet", site, map(command_name, TOURNIQUET_SITES))
     return Cuff(site=place, side=side, pressure_mmHg=TIGHT_MMHG, kind="tourniquet")

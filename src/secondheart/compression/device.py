@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal, Self
@@ -11,8 +10,8 @@ from pydantic import Field, model_validator
 
 from secondheart._files import package_toml
 from secondheart._model import Model
-from secondheart.anatomy import LEGS, Side
-from secondheart.compression.site import Site
+from secondheart.anatomy import LEGS, Side, match_name, split_side
+from secondheart.compression.site import AnySite, Site
 from secondheart.errors import InputError, UnknownName
 
 MOST_MMHG = 300.0
@@ -50,7 +49,7 @@ class Device(Model):
     """
 
     name: str
-    chambers: tuple[Site, ...] = Field(min_length=1)
+    chambers: tuple[AnySite, ...] = Field(min_length=1)
     pressures_mmHg: tuple[float, ...] = Field(min_length=1)
     lag_s: float = Field(default=0.0, ge=0, le=60)
     rise_s: float = Field(default=1.0, ge=0.05, le=60)
@@ -149,8 +148,8 @@ class Device(Model):
         if not start < t_s < empty:
             return 0.0
         if t_s < full:
-            return 0.5 - 0.5 * math.cos(math.pi * (t_s - start) / self.rise_s)
-        return 1.0 if t_s <= lets_go else 0.5 + 0.5 * math.cos(math.pi * (t_s - lets_go) / self.fall_s)
+            return (t_s - start) / self.rise_s  # evenly, as the engine fills a cuff
+        return 1.0 if t_s <= lets_go else 1.0 - (t_s - lets_go) / self.fall_s
 
 
 @cache
@@ -166,7 +165,7 @@ def devices() -> Mapping[str, Device]:
 
 
 def device(text: str) -> Device:
-    """Return a device by its name, on one leg if the name says so.
+    """Return a device by its name, however spelled, on one leg if the name says so.
 
     Raises
     ------
@@ -175,14 +174,14 @@ def device(text: str) -> Device:
 
     Examples
     --------
-    >>> device("foot-pump_left").side
+    >>> device("foot-pump-left").side
     'left'
     """
-    leg = next((leg for leg in LEGS if text.endswith(f"_{leg}")), None)
-    name = text.removesuffix(f"_{leg}")
-    if name not in devices():
-        raise UnknownName.of("device", name, devices())
-    return devices()[name] if leg is None else devices()[name].replace(side=leg)
+    base, side = split_side(text)
+    name = match_name(base, devices())
+    if name is None:
+        raise UnknownName.of("device", base, devices())
+    return devices()[name] if side == "both" else devices()[name].replace(side=side)
 
 
 def as_device(what: str | Device, side: Side | None = None) -> Device:

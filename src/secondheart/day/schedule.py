@@ -20,7 +20,7 @@ A file of a day says when something begins; it lasts until the next thing does, 
     time = "08:00"
     until = "16:00"               # may be left out; told, it must agree with what follows
     do = "desk"
-    wear = ["RAL-I"]              # and all else that a step of a protocol file may say
+    wear = ["ral-i"]              # and all else that a step of a protocol file may say
     source = "assumed: eight hours of office work"
 
 What is done is a verb of a protocol file, `sleep` (lying, by another name) or a mixture of the file.
@@ -40,6 +40,7 @@ from typing import Any
 from secondheart._checks import within
 from secondheart._files import toml_tables, toml_text
 from secondheart._model import Model
+from secondheart.anatomy import match_name
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
 from secondheart.protocol.files import MOST_BYTES, verb_step
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
@@ -192,16 +193,17 @@ def day_names() -> tuple[str, ...]:
 
 
 def builtin_day(name: str) -> Day:
-    """Return the day called `name`.
+    """Return the day called `name`, however spelled.
 
     Raises
     ------
     UnknownName
         If there is none.
     """
-    if name not in day_names():
+    known = match_name(name, day_names())
+    if known is None:
         raise UnknownName.of("day", name, day_names())
-    return day_from_toml(builtin_text(name), place=name, name=name)
+    return day_from_toml(builtin_text(known), place=known, name=known)
 
 
 def builtin_text(name: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from secondheart._jit import part
 from secondheart.engine.layout import (
     CUFF_START,
@@ -16,6 +14,7 @@ from secondheart.engine.layout import (
     Network,
     State,
 )
+from secondheart.physics.raised_cosine import rising_share
 from secondheart.physics.resistance import filling_factor
 
 TOUCH = 0.1  # mmHg by which a cuff must press one vessel more than the next, to have a rim between them
@@ -26,7 +25,7 @@ def ramp(step: int, start: float, steps: float) -> float:
     """Raised cosine from 0 to 1, beginning at step `start` and lasting `steps`."""
     if step >= start + steps:
         return 1.0
-    return 0.5 * (1.0 - math.cos(math.pi * max(step - start, 0.0) / steps))
+    return rising_share(max(step - start, 0.0), steps)
 
 
 @part

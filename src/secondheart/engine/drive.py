@@ -22,7 +22,6 @@ from secondheart.engine.layout import (
     CONTRACTILITY_RISE,
     EFFORT_NOW,
     FIRST_MUSCLE,
-    HEAD,
     HEART,
     MUSCLE_PHASE,
     MUSCLE_RATE,
@@ -117,7 +116,7 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
         net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
     )
     outside[BELLY] = net.person[BELLY_BASE] + now[BELLY_SWING] * lungs
-    outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[int(net.person[HEAD])])
+    outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[net.head_veins])
     last = state.muscle.size
     outside[CHEST] += state.muscle[last - 2]
     outside[BELLY] += state.muscle[last - 1]

@@ -23,21 +23,66 @@ DELAYS = 64  # places of the ring buffers: delays up to 6.3 s
 # Surroundings: what a vessel's outside pressure follows
 AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
 
+# Places in the arrays. The last name of each list is how many there are: a list of another length is refused.
+
 # Command: what the protocol orders at the moment (floats)
-RR_IMPOSED, EFFORT, BREATH_RATE, CHEST_SWING, BELLY_SWING, MUSCLE_RATE = range(6)
-RAMP_START, RAMP_STEPS, CUFF_START, CUFF_STEPS, LOCAL_ON, LOCAL_OFF, DRINK, URINE, LOSS = range(6, 15)
-MOVING, WARMTH = 15, 16
-COMMANDS = 17
+(
+    RR_IMPOSED,
+    EFFORT,
+    BREATH_RATE,
+    CHEST_SWING,
+    BELLY_SWING,
+    MUSCLE_RATE,
+    RAMP_START,
+    RAMP_STEPS,
+    CUFF_START,
+    CUFF_STEPS,
+    LOCAL_ON,
+    LOCAL_OFF,
+    DRINK,
+    URINE,
+    LOSS,
+    MOVING,
+    WARMTH,
+    COMMANDS,
+) = range(18)
 
 # Clock: floats that run along
-BEAT_TIME, BEAT_LENGTH, VENTRICLE_TIME, VENTRICLE_SYSTOLE, BREATH_PHASE, MUSCLE_PHASE = range(6)
-SENSED_ARTERIAL, SENSED_ATRIAL, VAGAL, SYMPATHETIC, VASOCONSTRICTION = range(6, 11)
-VENOUS_TONE, CONTRACTILITY, EFFORT_NOW, MEAN_ARTERIAL, MOVING_NOW, ADAPTED = range(11, 17)
-CLOCKS = 17
+(
+    BEAT_TIME,
+    BEAT_LENGTH,
+    VENTRICLE_TIME,
+    VENTRICLE_SYSTOLE,
+    BREATH_PHASE,
+    MUSCLE_PHASE,
+    SENSED_ARTERIAL,
+    SENSED_ATRIAL,
+    VAGAL,
+    SYMPATHETIC,
+    VASOCONSTRICTION,
+    VENOUS_TONE,
+    CONTRACTILITY,
+    EFFORT_NOW,
+    MEAN_ARTERIAL,
+    MOVING_NOW,
+    ADAPTED,
+    CLOCKS,
+) = range(18)
 
 # Count: integers that run along
-STEP, VENTRICLE_STARTED, DELAY_AT, BEATS, SAMPLES, SUMMED, TISSUE_SUMMED, TISSUE_ON, HELD_BACK, RIMS = range(10)
-COUNTS = 10
+(
+    STEP,
+    VENTRICLE_STARTED,
+    DELAY_AT,
+    BEATS,
+    SAMPLES,
+    SUMMED,
+    TISSUE_SUMMED,
+    TISSUE_ON,
+    HELD_BACK,
+    RIMS,
+    COUNTS,
+) = range(11)
 
 # Ledger: fluid that came in and went out, in quanta
 DRUNK, PASSED, LOST = range(3)
@@ -54,17 +99,59 @@ UPTAKE, SPENT, WANTED = range(3)
 BREATH = 3
 
 # Person: scalars of the body
-SET_ARTERIAL, SET_ATRIAL, RR_REST, GAIN_VAGAL, GAIN_SYMPATHETIC, GAIN_R_ARTERIAL, GAIN_R_CARDIOPULMONARY = range(7)
-GAIN_V_ARTERIAL, GAIN_V_CARDIOPULMONARY, GAIN_CONTRACTILITY, RATE_REST, RATE_MAX = range(7, 12)
-CHEST_BASE, CHEST_UPRIGHT, SKULL_PRESSURE = range(12, 15)
-OPENING_RATE, CLOSING_RATE, AORTA, CAROTID, ATRIUM, HEAD, BELLY_BASE = range(15, 22)
-CAROTID_SHARE, LEAD, ADAPTING, BEAT_LAG, BREATH_LAG, MEAN_LAG, HANGING_LAG = range(22, 29)
-VAGAL_DELAY, VAGAL_LAG, SYMPATHETIC_DELAY, SYMPATHETIC_LAG = range(29, 33)
-RESISTANCE_DELAY, RESISTANCE_LAG, VENOUS_DELAY, VENOUS_LAG = range(33, 37)
-EFFORT_LAG, MOVING_LAG, EFFORT_ON, EFFORT_OFF, SKIN_LAG, MOVING_RISE = range(37, 43)
-SET_POINT_RISE, CONTRACTILITY_RISE, SYSTOLE_SHORTENED, VISCERAL_RISE, VEINS_EMPTIED = range(43, 48)
-SYSTOLE, PERICARDIUM_SLACK, PERICARDIUM_GIVE, CREEP_SHARE, CREEP_LAG, MOVING_SET = range(48, 54)
-PERSON = 54
+(
+    SET_ARTERIAL,
+    SET_ATRIAL,
+    RR_REST,
+    GAIN_VAGAL,
+    GAIN_SYMPATHETIC,
+    GAIN_R_ARTERIAL,
+    GAIN_R_CARDIOPULMONARY,
+    GAIN_V_ARTERIAL,
+    GAIN_V_CARDIOPULMONARY,
+    GAIN_CONTRACTILITY,
+    RATE_REST,
+    RATE_MAX,
+    CHEST_BASE,
+    CHEST_UPRIGHT,
+    SKULL_PRESSURE,
+    OPENING_RATE,
+    CLOSING_RATE,
+    BELLY_BASE,
+    CAROTID_SHARE,
+    LEAD,
+    ADAPTING,
+    BEAT_LAG,
+    BREATH_LAG,
+    MEAN_LAG,
+    HANGING_LAG,
+    VAGAL_DELAY,
+    VAGAL_LAG,
+    SYMPATHETIC_DELAY,
+    SYMPATHETIC_LAG,
+    RESISTANCE_DELAY,
+    RESISTANCE_LAG,
+    VENOUS_DELAY,
+    VENOUS_LAG,
+    EFFORT_LAG,
+    MOVING_LAG,
+    EFFORT_ON,
+    EFFORT_OFF,
+    SKIN_LAG,
+    MOVING_RISE,
+    SET_POINT_RISE,
+    CONTRACTILITY_RISE,
+    SYSTOLE_SHORTENED,
+    VISCERAL_RISE,
+    VEINS_EMPTIED,
+    SYSTOLE,
+    PERICARDIUM_SLACK,
+    PERICARDIUM_GIVE,
+    CREEP_SHARE,
+    CREEP_LAG,
+    MOVING_SET,
+    PERSON,
+) = range(51)
 
 # Status of a call
 OK, NOT_FINITE = 0, 1
@@ -84,6 +171,10 @@ class Network(NamedTuple):
     plain: np.uint64  # end of the plain connections
     instant: np.uint64  # end of the instant valves
     flows: np.uint64
+    aorta: np.uint64  # vessel where the arch senses
+    carotid: np.uint64
+    atrium: np.uint64  # the right one
+    head_veins: np.uint64
     tail: Indices  # connection -> vessel it leaves
     head: Indices
     tail_filling: Indices  # connection -> vessel whose filling sets its resistance; `vessels` where none does
@@ -146,9 +237,19 @@ class Tissue(NamedTuple):
 
 
 # Numbers of the tissue that hold everywhere
-REST_PRESSURE, REFLECTION, STEEPNESS, MOST_LYMPH, CLOSING_SPAN, CLOSING_TIME = range(6)
-PLASMA_REST, PLASMA_SHARE, ACTIVE_PRESSURE = range(6, 9)
-NUMBERS = 9
+(
+    REST_PRESSURE,
+    REFLECTION,
+    STEEPNESS,
+    MOST_LYMPH,
+    CLOSING_SPAN,
+    CLOSING_TIME,
+    PLASMA_REST,
+    PLASMA_SHARE,
+    ACTIVE_PRESSURE,
+    MORE_URINE,
+    NUMBERS,
+) = range(11)
 THORACIC_DUCT, GUT, KIDNEY, SKIN = range(4)
 
 

@@ -26,7 +26,7 @@ def lag(value: float, wanted: float, constant: float, dt: float) -> float:
 def sense(net: Network, state: State, dt: float) -> None:
     """Average what the sensors see, every step of the control clock: walls that are stretched."""
     clock, person = state.clock, net.person
-    aorta, carotid, atrium = int(person[at.AORTA]), int(person[at.CAROTID]), int(person[at.ATRIUM])
+    aorta, carotid, atrium = net.aorta, net.carotid, net.atrium
     share = person[at.CAROTID_SHARE]
     seen = share * state.transmural[carotid] + (1.0 - share) * state.transmural[aorta]
     clock[at.SENSED_ARTERIAL] = lag(clock[at.SENSED_ARTERIAL], seen, person[at.BEAT_LAG], dt)

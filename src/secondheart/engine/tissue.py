@@ -14,7 +14,6 @@ from secondheart.physics.starling import filtration, leaving_protein, oncotic_pr
 from secondheart.physics.tissue import closed_share, swelling_pressure
 
 ROUNDS = 8  # until what is filtered and how thick it leaves the plasma agree to a hundredth
-MORE_URINE = 0.02 / 60.0  # mL/s more urine for each mL of plasma above rest (assumed: 0.02 mL/min per mL)
 
 
 @part
@@ -118,7 +117,7 @@ def drink_and_pass(tissue: Tissue, command: Command, state: State, seconds: floa
     """Take up what is drunk; pass urine; lose what skin and breath lose."""
     now = command.now
     above = state.plasma[at.PLASMA_VOLUME] - tissue.number[at.PLASMA_REST]
-    urine = max(now[at.URINE] + MORE_URINE * above, 0.0) if now[at.URINE] > 0.0 else 0.0
+    urine = max(now[at.URINE] + tissue.number[at.MORE_URINE] * above, 0.0) if now[at.URINE] > 0.0 else 0.0
     drunk = quanta(now[at.DRINK] * seconds)
     passed = draw(state, tissue.home[at.KIDNEY], urine * seconds)
     lost = draw(state, tissue.home[at.SKIN], now[at.LOSS] * seconds)

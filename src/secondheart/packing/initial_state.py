@@ -129,7 +129,7 @@ def _alike(packed: Packed, blood: float, veins: NDArray[np.bool_]) -> Floats:
 def _first_plasma(packed: Packed) -> Floats:
     plasma = np.zeros(at.PLASMA)
     plasma[at.PLASMA_VOLUME] = round_to_quanta(packed.tissue.number[at.PLASMA_REST : at.PLASMA_REST + 1])[0]
-    plasma[at.PLASMA_PROTEIN] = plasma_protein() * at.DECILITRE * plasma[at.PLASMA_VOLUME]
+    plasma[at.PLASMA_PROTEIN] = plasma_protein(packed.body) * at.DECILITRE * plasma[at.PLASMA_VOLUME]
     return plasma
 
 

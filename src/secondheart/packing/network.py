@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
@@ -82,6 +82,14 @@ PERSON = {  # places among the numbers of a person, and where each comes from
 }
 
 
+SENSED = {  # vessels that the reflexes and the skull ask for, by their field of `Network`
+    "aorta": "ascending_aorta",
+    "carotid": "carotid_arteries",
+    "atrium": "right_atrium",
+    "head_veins": "head_veins",
+}
+
+
 @dataclass(frozen=True)
 class Packed:
     """A body as arrays, with the names of their places."""
@@ -138,6 +146,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         plain=np.uint64(sum(_class(c) == 0 for c in connections)),
         instant=np.uint64(sum(_class(c) < 2 for c in connections)),
         flows=np.uint64(len(connections)),
+        **{field: np.uint64(place[name]) for field, name in SENSED.items()},
         tail=np.array([place[c.tail] for c in connections], np.uint64),
         head=np.array([place[c.head] for c in connections], np.uint64),
         tail_filling=np.array([_filling(c, c.tail, place, vessels) for c in connections], np.uint64),
@@ -169,7 +178,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         bed_reflex=np.array([float(c.part not in ("head", "coronary")) for c in beds]),
         bed_visceral=np.array([float(c.part in ("splanchnic", "renal")) for c in beds]),
         bed_skin=np.array([body.scalars["skin.growth"] * (c.tissue == "skin") for c in beds]),
-        person=_person(body, place),
+        person=_person(body),
     )
     return Packed(
         body=body,
@@ -238,7 +247,7 @@ def _loss(connection: Connection) -> float:
 
 
 def _tone_share(vessel: Vessel, body: Body) -> float:
-    base = vessel.name.removesuffix("_left").removesuffix("_right")
+    base = split_side(vessel.name)[0]
     return body.scalars.get(f"tone_share.{base}", 0.0)
 
 
@@ -246,13 +255,11 @@ def _per_effort(connection: Connection, body: Body) -> float:
     return 0.0 if connection.tissue == "skin" else body.scalars.get(f"effort.{connection.part}", 0.0)
 
 
-def _person(body: Body, place: dict[str, int]) -> Floats:
+def _person(body: Body) -> Floats:
     person = np.zeros(at.PERSON)
     for key, name in PERSON.items():
         person[key] = body.scalars[name]
     person[at.RR_REST] = 60.0 / body.scalars["heart_rate.rest"]
-    person[at.AORTA], person[at.CAROTID] = place["ascending_aorta"], place["carotid_arteries"]
-    person[at.ATRIUM], person[at.HEAD] = place["right_atrium"], place["head_veins"]
     return person
 
 

@@ -18,13 +18,15 @@ from secondheart.units import MINUTE_S, PERCENT
 
 ATLAS_BLOOD = 5200.0  # mL of blood of the person whom the atlas describes; tissue and uptake go with it (assumed)
 HOMES = ("superior_vena_cava", "splanchnic_veins", "renal_veins", "arm_veins")  # lymph, gut, kidney, skin
+COMPLIANCE = ("below", "soft", "taut", "knee")
 REST = "body"  # name of the region that is all but the legs
 
 
 @dataclass(frozen=True)
 class Region:
-    """A region of tissue with its side, as the atlas describes it."""
+    """A region of tissue with its side: where the atlas has it, its capillaries and the muscle that moves it."""
 
+    place: str
     name: str
     side: str
     row: dict[str, Any]
@@ -34,16 +36,16 @@ class Region:
         """Its name, side last."""
         return f"{self.name}_{self.side}" if self.side else self.name
 
-    def of(self, key: str) -> float:
-        """A number of the atlas."""
-        return float(self.row[key].value)
+    def of(self, body: Body, key: str) -> float:
+        """A number of this region in a body."""
+        return body.scalars[f"tissue.{self.place}.{key}"]
 
 
 def regions() -> tuple[Region, ...]:
     """Regions of both legs, left first, and the rest of the body."""
     atlas = table("tissue")
-    legs = tuple(Region(name, side, row) for side in LEGS for name, row in atlas["region"].items())
-    return (*legs, Region(REST, "", atlas["rest"][REST]))
+    legs = tuple(Region(f"region.{name}", name, side, row) for side in LEGS for name, row in atlas["region"].items())
+    return (*legs, Region(f"rest.{REST}", REST, "", atlas["rest"][REST]))
 
 
 def region_names() -> tuple[str, ...]:
@@ -54,18 +56,21 @@ def region_names() -> tuple[str, ...]:
 def girths(body: Body) -> Floats:
     """Girth of each region, in cm: it goes with the root of the volume, as lengths hardly differ (assumed)."""
     size = body.scalars["blood.volume"] / ATLAS_BLOOD
-    return np.array([region.of("girth") * size**0.5 for region in regions()])
+    return np.array([region.of(body, "girth") * size**0.5 for region in regions()])
 
 
 def tissue_of(body: Body, places: dict[str, int], network: Network, muscles: Sequence[str], used: bool) -> Tissue:
     """Return the arrays of the tissues, of length zero where they are left out."""
     size = body.scalars["blood.volume"] / ATLAS_BLOOD
     included = regions() if used else ()
-    fluid, compliance = table("tissue")["fluid"], table("tissue")["compliance"]
+    volume = np.array([region.of(body, "volume") * size for region in included])
+    compliance = {key: np.full(len(included), body.scalars[f"tissue.compliance.{key}"]) for key in COMPLIANCE}
     ways = [(r, region, *way) for r, region in enumerate(included) for way in region.row["ways"]]
     vessels = [_place(name, region, places) for _, region, name, _, _ in ways]
     leaving = [int(np.flatnonzero(network.tail == vessel)[0]) for vessel in vessels]
-    capacity = [region.of("filtration") * region.of("volume") * size / PERCENT / MINUTE_S for region in included]
+    capacity = [
+        region.of(body, "filtration") * region.of(body, "volume") * size / PERCENT / MINUTE_S for region in included
+    ]
     return Tissue(
         vessel=np.array(vessels, np.uint64),
         flow=np.array(leaving, np.uint64),
@@ -74,19 +79,23 @@ def tissue_of(body: Body, places: dict[str, int], network: Network, muscles: Seq
         conductance=np.array([way[3] * capacity[way[0]] for way in ways]),
         weight=np.array([float(way[3]) for way in ways]),
         permeability=np.zeros(len(ways)),
-        volume=np.array([region.of("volume") * size for region in included]),
-        water=np.array([region.of("water") * region.of("volume") * size / PERCENT for region in included]),
-        below=np.full(len(included), compliance["below"].value),
-        soft=np.full(len(included), compliance["soft"].value),
-        taut=np.full(len(included), compliance["taut"].value),
-        knee=np.full(len(included), compliance["knee"].value),
-        closing=np.array([region.of("closing") for region in included]),
+        volume=volume,
+        water=np.array([region.of(body, "water") * region.of(body, "volume") * size / PERCENT for region in included]),
+        **compliance,
+        closing=np.array([region.of(body, "closing") for region in included]),
         lying=np.zeros(len(included)),
-        lymph=np.array([region.of("lymph") * region.of("volume") * size / PERCENT / MINUTE_S for region in included]),
+        lymph=np.array(
+            [region.of(body, "lymph") * region.of(body, "volume") * size / PERCENT / MINUTE_S for region in included]
+        ),
         muscle=np.array([_muscle(region, muscles) for region in included], np.int64),
         home=np.array([places[name] for name in HOMES] if used else [], np.uint64),
-        number=_numbers(body, fluid),
+        number=_numbers(body),
     )
+
+
+def _a_second(region: Region, body: Body, rate: str, size: float) -> float:
+    """Return what a rate in percent of the tissue and minute is in mL/s."""
+    return region.of(body, rate) * region.of(body, "volume") * size / PERCENT / MINUTE_S
 
 
 def _place(name: str, region: Region, places: dict[str, int]) -> int:
@@ -98,16 +107,18 @@ def _muscle(region: Region, muscles: Sequence[str]) -> int:
     return muscles.index(f"{name}_{region.side}") if name else -1
 
 
-def _numbers(body: Body, fluid: dict[str, Any]) -> Floats:
+def _numbers(body: Body) -> Floats:
     number = np.zeros(at.NUMBERS)
-    number[at.REST_PRESSURE] = fluid["rest_pressure"].value
-    number[at.REFLECTION] = fluid["reflection"].value
-    number[at.STEEPNESS] = fluid["lymph_steepness"].value
-    number[at.MOST_LYMPH] = fluid["lymph_most"].value
-    number[at.CLOSING_SPAN] = fluid["closing_span"].value
-    number[at.CLOSING_TIME] = fluid["closing_time"].value * MINUTE_S
-    number[at.ACTIVE_PRESSURE] = fluid["active_pressure"].value
-    number[at.PLASMA_SHARE] = fluid["plasma_share"].value / PERCENT
+    fluid = {key: body.scalars[f"tissue.fluid.{key}"] for key in table("tissue")["fluid"]}
+    number[at.REST_PRESSURE] = fluid["rest_pressure"]
+    number[at.REFLECTION] = fluid["reflection"]
+    number[at.STEEPNESS] = fluid["lymph_steepness"]
+    number[at.MOST_LYMPH] = fluid["lymph_most"]
+    number[at.CLOSING_SPAN] = fluid["closing_span"]
+    number[at.CLOSING_TIME] = fluid["closing_time"] * MINUTE_S
+    number[at.ACTIVE_PRESSURE] = fluid["active_pressure"]
+    number[at.MORE_URINE] = fluid["more_urine"] / MINUTE_S
+    number[at.PLASMA_SHARE] = fluid["plasma_share"] / PERCENT
     number[at.PLASMA_REST] = number[at.PLASMA_SHARE] * body.scalars["blood.volume"]
     return number
 
@@ -121,7 +132,7 @@ class Balance:
     permeability: Floats  # way, dL/s
 
 
-def balance_tissue(tissue: Tissue, pressures: Floats) -> Balance:
+def balance_tissue(tissue: Tissue, pressures: Floats, plasma_oncotic: float) -> Balance:
     """Return the protein and its permeability with which every region neither swells nor shrinks, lying.
 
     Parameters
@@ -129,6 +140,8 @@ def balance_tissue(tissue: Tissue, pressures: Floats) -> Balance:
     tissue : Tissue
     pressures : array
         Mean capillary pressure of each way, lying. [mmHg]
+    plasma_oncotic : float
+        Oncotic pressure of the plasma. [mmHg]
 
     Notes
     -----
@@ -136,21 +149,21 @@ def balance_tissue(tissue: Tissue, pressures: Floats) -> Balance:
     limb or a tight garment the tissue would have to hold more protein than plasma; it is then held just below.
     """
     rest, sigma = tissue.number[at.REST_PRESSURE], tissue.number[at.REFLECTION]
-    plasma = plasma_protein()
+    plasma = protein_at(plasma_oncotic)
     region = tissue.region.astype(int)
     count = len(tissue.volume)
     lying: Floats = np.bincount(region, tissue.weight * pressures, count).astype(np.float64)
     whole = np.bincount(region, tissue.conductance, count)
-    pull = table("tissue")["fluid"]["plasma_oncotic"].value - (lying - rest - tissue.lymph / whole) / sigma
+    pull = plasma_oncotic - (lying - rest - tissue.lymph / whole) / sigma
     held = np.clip([protein_at(p) for p in pull], 0.2, 0.95 * plasma)
     need = tissue.lymph * held - tissue.lymph * (1.0 - sigma) * plasma
     spread = np.maximum(need, 0.0) / (plasma - held) * at.DECILITRE
     return Balance(lying, held * at.DECILITRE * tissue.water, spread[region] * tissue.weight)
 
 
-def plasma_protein() -> float:
+def plasma_protein(body: Body) -> float:
     """Protein of the plasma at rest, in g/dL."""
-    return protein_at(table("tissue")["fluid"]["plasma_oncotic"].value)
+    return protein_at(body.scalars["tissue.fluid.plasma_oncotic"])
 
 
 def protein_at(oncotic: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 from secondheart.anatomy import LEGS
 from secondheart.compression.garment import Garment
 from secondheart.person.atlas.number import Number
-from secondheart.person.atlas.read import table
+from secondheart.person.atlas.read import numbers_of, table
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.person.compression import apply_garments
 from secondheart.person.conditions import Condition, apply_condition, leaks_of
@@ -145,6 +145,7 @@ def _scalars(scale: Scale) -> dict[str, float]:
     scalars = {
         f"{section}.{key}": number.value for section, rows in table("body").items() for key, number in rows.items()
     }
+    scalars |= {name: number.value for file in ("tissue", "oxygen") for name, number in numbers_of(file)}
     for name in SIZED:
         scalars[name] *= scale.blood
     for name in ("segments.groin", "segments.knee", "segments.ankle"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from secondheart.anatomy import CALF, LEGS
+from secondheart.anatomy import CALF, LEGS, split_side
 from secondheart.compression.garment import Garment
 from secondheart.person.body import Body, Connection, Vessel
 
@@ -41,7 +41,7 @@ def apply_garments(body: Body, garments: Sequence[Garment]) -> Body:
 
 def _support(muscle: str, garments: Sequence[Garment]) -> float:
     """Rise of a calf muscle's pressure by what holds it, as a share of the muscle's own."""
-    group, _, side = muscle.rpartition("_")
+    group, side = split_side(muscle)
     return _stiffness("upper_calf", side, garments) / FULL_CONTRACTION if group in CALF_MUSCLES else 0.0
 
 
@@ -50,7 +50,7 @@ def _stiffness(region: str, side: str, garments: Sequence[Garment]) -> float:
 
 
 def _press(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
-    region, _, side = vessel.region.rpartition("_")
+    region, side = split_side(vessel.region)
     if side not in LEGS:
         return vessel
     pressure = sum(garment.pressure(region, side) for garment in garments) * vessel.skin_transmission
@@ -65,7 +65,7 @@ def _press(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
 def _narrow_valve(connection: Connection, vein: Vessel, garments: Sequence[Garment]) -> Connection:
     if connection.leak == 0.0 or vein.garment_pressure == 0.0:
         return connection
-    region, _, side = vein.region.rpartition("_")
+    region, side = split_side(vein.region)
     working = (
         vein.garment_pressure + 0.5 * _stiffness(region, side, garments) * vein.skin_transmission
     )  # half way of a contraction

@@ -8,11 +8,11 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Protocol, Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from secondheart._files import package_toml
 from secondheart._model import Model
-from secondheart.anatomy import LEGS, Side
+from secondheart.anatomy import LEGS, Leg, Side, legs_of, match_name
 from secondheart.errors import InputError, UnknownName
 from secondheart.person.body import Body, Connection, Vessel
 from secondheart.person.valves import valves_of
@@ -65,7 +65,7 @@ class Condition(Model):
     Parameters
     ----------
     name : str
-        One of `ailments()`.
+        One of `ailments()`, in any spelling.
     degree : float
         What it means and what is allowed stands in the atlas, by condition.
     side : "left", "right" or "both"
@@ -75,6 +75,11 @@ class Condition(Model):
     name: str
     degree: float
     side: Side = "both"
+
+    @field_validator("name")
+    @classmethod
+    def _in_one_spelling(cls, name: str) -> str:
+        return match_name(name, ailments()) or name
 
     @model_validator(mode="after")
     def _check_name_and_degree(self) -> Self:
@@ -114,9 +119,9 @@ class Sided(Protocol):
         """Which leg."""
 
 
-def sides(one: Sided) -> tuple[str, ...]:
+def sides(one: Sided) -> tuple[Leg, ...]:
     """Return the legs that a condition or a treatment is in."""
-    return LEGS if one.side == "both" else (one.side,)
+    return legs_of(one.side)
 
 
 def leaks_of(conditions: Sequence[Condition]) -> dict[str, float]:

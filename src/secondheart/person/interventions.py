@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from secondheart.anatomy import LEGS, Side
+from secondheart.anatomy import LEGS, Side, command_name, match_name, split_side
 from secondheart.compression.catalogue import bandage, stocking
 from secondheart.compression.garment import Garment
 from secondheart.errors import InputError, UnknownName
 from secondheart.person.conditions import Condition, ailments
 from secondheart.person.person import Person
-from secondheart.person.treatments import REPAIRED, Treatment, refuse_unknown
+from secondheart.person.treatments import REPAIRED, Treatment, treatment_name
 from secondheart.person.valves import leaking_at, valves_of
 
 
@@ -59,7 +59,7 @@ def condition(person: Person, name: str, degree: float | None = None, side: Side
     ----------
     person : Person
     name : str
-        Such as "varicose-great_saphenous", "weak-calf" or "heart-failure"; `secondheart list conditions` has all.
+        Such as "varicose-great-saphenous", "weak-calf" or "heart-failure"; `secondheart list conditions` has all.
     degree : float, optional
         How bad; its meaning and range depend on the condition. Left out, the usual one.
     side : "left", "right" or "both"
@@ -77,10 +77,11 @@ def condition(person: Person, name: str, degree: float | None = None, side: Side
     >>> condition(Person(), "weak-calf").body.strengths["deep_posterior_left"]
     0.5
     """
-    if name not in ailments():
+    known = match_name(name, ailments())
+    if known is None:
         raise UnknownName.of("condition", name, ailments())
-    worth = ailments()[name].degree.usual if degree is None else degree
-    return person.replace(conditions=(*person.conditions, Condition(name=name, degree=worth, side=side)))
+    worth = ailments()[known].degree.usual if degree is None else degree
+    return person.replace(conditions=(*person.conditions, Condition(name=known, degree=worth, side=side)))
 
 
 def treatment(person: Person, name: str, side: Side = "both") -> Person:
@@ -90,7 +91,7 @@ def treatment(person: Person, name: str, side: Side = "both") -> Person:
     ----------
     person : Person
     name : str
-        Such as "ablated-great_saphenous", "stented-iliac" or "repaired-popliteal"; `secondheart list treatments` has
+        Such as "ablated-great-saphenous", "stented-iliac" or "repaired-popliteal"; `secondheart list treatments` has
         all.
     side : "left", "right" or "both"
 
@@ -103,11 +104,10 @@ def treatment(person: Person, name: str, side: Side = "both") -> Person:
 
     Examples
     --------
-    >>> treatment(Person(), "ligated-saphenofemoral_junction", "left").treatments[0].side
+    >>> treatment(Person(), "ligated-saphenofemoral-junction", "left").treatments[0].side
     'left'
     """
-    refuse_unknown(name)
-    return person.replace(treatments=(*person.treatments, Treatment(name=name, side=side)))
+    return person.replace(treatments=(*person.treatments, Treatment(name=treatment_name(name), side=side)))
 
 
 def ablate(person: Person, vein: str = "great_saphenous") -> Person:
@@ -116,7 +116,7 @@ def ablate(person: Person, vein: str = "great_saphenous") -> Person:
     Examples
     --------
     >>> ablate(Person(), "small_saphenous_right").treatments[0].name
-    'ablated-small_saphenous'
+    'ablated-small-saphenous'
     """
     return _treat(person, "ablated-", vein)
 
@@ -150,8 +150,8 @@ def stent(person: Person, vein: str = "iliac") -> Person:
 
 
 def _treat(person: Person, what: str, named: str) -> Person:
-    side: Side = next((leg for leg in LEGS if named.endswith(f"_{leg}")), "both")
-    return treatment(person, what + named.removesuffix(f"_{side}"), side)
+    vein, side = split_side(named)
+    return treatment(person, what + command_name(vein), side)
 
 
 def wear_stockings(

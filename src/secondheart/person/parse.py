@@ -1,8 +1,11 @@
-"""Names to persons: conditions, treatments and garments as the command line says them."""
+"""Names to persons: conditions, treatments and garments as the command line and files write them.
+
+A name is listed in lower case with hyphens, its side last; it is understood with spaces, underscores and capitals, too.
+"""
 
 from __future__ import annotations
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import command_name, match_name, split_side
 from secondheart.compression import garment
 from secondheart.errors import InputError, UnknownName, nearest
 from secondheart.person.conditions import ailments
@@ -21,14 +24,14 @@ def leaking_names() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> "leaking-great_saphenous" in leaking_names()
+    >>> "leaking-great-saphenous" in leaking_names()
     True
     """
-    return tuple(LEAKING + group for group in groups())
+    return tuple(LEAKING + command_name(group) for group in groups())
 
 
 def with_condition(person: Person, text: str) -> Person:
-    """Return the person with a condition, such as ``leaking-deep``, ``popliteal_left=0.5`` or ``weak-calf_left=0.7``.
+    """Return the person with a condition, such as ``leaking-deep=0.5`` or ``weak-calf-left``.
 
     Raises
     ------
@@ -36,16 +39,20 @@ def with_condition(person: Person, text: str) -> Person:
         If there is no such condition.
     InputError
         If its degree is not a number, or not allowed.
+
+    Examples
+    --------
+    >>> with_condition(Person(), "Weak calf left=0.7").conditions[0].side
+    'left'
     """
-    name, equals, degree = text.partition("=")
-    if name.startswith(LEAKING):
-        leak = _number(text, "leak", degree) if equals else LEAK
+    name, has_degree, degree = text.partition("=")
+    if command_name(name).startswith(LEAKING):
+        leak = _number(text, "leak", degree) if has_degree else LEAK
         return leaking_valves(person, _vein(name, person.resolution), leak)
-    side = next((side for side in LEGS if name.endswith(f"_{side}")), "both")
-    base = name.removesuffix(f"_{side}")
-    if base not in ailments():
+    base, side = split_side(name)
+    if match_name(base, ailments()) is None:
         raise _unknown(name, base)
-    return condition(person, base, _number(text, "degree", degree) if equals else None, side)  # type: ignore[arg-type]
+    return condition(person, base, _number(text, "degree", degree) if has_degree else None, side)
 
 
 def is_condition(text: str) -> bool:
@@ -53,16 +60,15 @@ def is_condition(text: str) -> bool:
 
     Examples
     --------
-    >>> is_condition("weak-calf_left=0.7"), is_condition("leaking-poplital"), is_condition("RAL-2")
+    >>> is_condition("weak-calf-left=0.7"), is_condition("leaking-poplital"), is_condition("ral-2")
     (True, True, False)
     """
-    name = text.partition("=")[0]
-    bases = {name, *(name.removesuffix(f"_{side}") for side in LEGS)}
-    return name.startswith(LEAKING) or not bases.isdisjoint(ailments())
+    name = command_name(text.partition("=")[0])
+    return name.startswith(LEAKING) or match_name(split_side(name)[0], ailments()) is not None
 
 
 def _vein(name: str, resolution: Resolution) -> str:
-    vein = name.removeprefix(LEAKING)
+    vein = command_name(name).removeprefix(LEAKING)
     try:
         valves_of(vein, resolution)
     except UnknownName as error:
@@ -72,9 +78,9 @@ def _vein(name: str, resolution: Resolution) -> str:
 
 def _unknown(name: str, base: str) -> UnknownName:
     """Name the nearest conditions, leaking ones by their veins: the prefix, alike in all, drowns the difference."""
-    veins = (*groups(), *valve_names())
-    words = nearest(base, veins if name.startswith(LEAKING) else ailments())
-    if name.startswith(LEAKING):
+    leaking = command_name(name).startswith(LEAKING)
+    words = nearest(base, map(command_name, (*groups(), *valve_names())) if leaking else ailments())
+    if leaking:
         words = words.replace(": ", f": {LEAKING}").replace(", ", f", {LEAKING}")
     return UnknownName(f"unknown condition '{name}'; {words}")
 
@@ -88,28 +94,26 @@ def _number(text: str, what: str, number: str) -> float:
 
 
 def with_garment(person: Person, text: str) -> Person:
-    """Return the person in one more garment, such as ``RAL-II``, ``US-20-30-thigh_left`` or ``bandage-elastic=30``.
+    """Return the person in one more garment, such as ``ral-ii``, ``us-20-30-thigh-left`` or ``bandage-elastic=30``.
 
     Raises
     ------
-    UnknownName
-        If there is no such garment.
     InputError
-        If the pressure is not a number or not allowed.
+        If there is no such garment, or it is not allowed.
     """
     return wear(person, garment(text))
 
 
 def with_treatment(person: Person, text: str) -> Person:
-    """Return the person after a treatment, such as ``ablated-great_saphenous`` or ``repaired-popliteal_left``.
+    """Return the person after a treatment, such as ``ablated-great-saphenous`` or ``repaired-popliteal-left``.
 
     Raises
     ------
     InputError
         If there is no such treatment, or it contradicts something else.
     """
-    side = next((side for side in LEGS if text.endswith(f"_{side}")), "both")
-    return treatment(person, text.removesuffix(f"_{side}"), side)  # type: ignore[arg-type]  # left, right or both
+    name, side = split_side(text)
+    return treatment(person, name, side)
 
 
 def is_treatment(text: str) -> bool:
@@ -117,8 +121,8 @@ def is_treatment(text: str) -> bool:
 
     Examples
     --------
-    >>> is_treatment("repaired-popliteal"), is_treatment("stented-iliac_left"), is_treatment("leaking-popliteal")
+    >>> is_treatment("repaired-popliteal"), is_treatment("Stented iliac_left"), is_treatment("leaking-popliteal")
     (True, True, False)
     """
     kinds = {name.partition("-")[0] + "-" for name in operations()} | {REPAIRED}
-    return text.startswith(tuple(kinds))
+    return command_name(text).startswith(tuple(kinds))

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from secondheart._model import Frozen, FrozenDict, Model
+from secondheart.anatomy import match_name
 from secondheart.compression.garment import Garment
 from secondheart.person.body import Body
 from secondheart.person.build import History, build
@@ -74,6 +75,10 @@ class Person(Model):
     @classmethod
     def _leaks_are_shares_of_known_valves(cls, leaks: dict[str, float], info: ValidationInfo) -> dict[str, float]:
         known = valve_names(info.data.get("resolution", "standard"))
+        spelled = leaks
+        leaks = {match_name(valve, known) or valve: leak for valve, leak in spelled.items()}
+        if len(leaks) < len(spelled):
+            raise ValueError("the leak of a valve is given twice, in two spellings; give it once")
         for valve, leak in leaks.items():
             if valve not in known:
                 raise ValueError(str(unknown_valve(valve, valve, known)))

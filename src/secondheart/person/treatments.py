@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
-from pydantic import model_validator
+from pydantic import field_validator
 
 from secondheart._files import package_toml
 from secondheart._model import Model
-from secondheart.anatomy import Side
+from secondheart.anatomy import Side, command_name, match_name, split_side
 from secondheart.errors import InputError, UnknownName
 from secondheart.person.atlas.number import Number
 from secondheart.person.body import Body, Connection, Vessel
@@ -29,7 +29,7 @@ class Treatment(Model):
     Parameters
     ----------
     name : str
-        One of `operations()`, or "repaired-" with a vein, a group of veins or a valve.
+        One of `operations()`, or "repaired-" with a vein, a group of veins or a valve; in any spelling.
     side : "left", "right" or "both"
         Which leg.
     """
@@ -37,25 +37,32 @@ class Treatment(Model):
     name: str
     side: Side = "both"
 
-    @model_validator(mode="after")
-    def _check_name(self) -> Self:
-        refuse_unknown(self.name)
-        return self
+    @field_validator("name")
+    @classmethod
+    def _in_one_spelling(cls, name: str) -> str:
+        return treatment_name(name)
 
 
-def refuse_unknown(name: str) -> None:
-    """Refuse a treatment that there is not.
+def treatment_name(text: str) -> str:
+    """Return the name of the treatment that a text means.
 
     Raises
     ------
     UnknownName
-        With the nearest ones.
+        If there is none; with the nearest ones.
+
+    Examples
+    --------
+    >>> treatment_name("repaired-Great-Saphenous")
+    'repaired-great-saphenous'
     """
-    veins = {valve.rpartition("_")[0] for valve in valve_names(RESOLUTIONS[-1])} | set(groups())
-    repairs = {REPAIRED + vein for vein in veins}
-    if name not in operations() and name not in repairs:
-        known = repairs if name.startswith(REPAIRED) else [*operations(), REPAIRED + "VEIN"]
-        raise UnknownName.of("treatment", name, known)
+    veins = {split_side(valve)[0] for valve in valve_names(RESOLUTIONS[-1])} | set(groups())
+    repairs = {REPAIRED + command_name(vein) for vein in veins}
+    name = match_name(text, [*operations(), *repairs])
+    if name is None:
+        known = repairs if command_name(text).startswith(REPAIRED) else [*operations(), REPAIRED + "VEIN"]
+        raise UnknownName.of("treatment", text, known)
+    return name
 
 
 # --- what contradicts
@@ -81,8 +88,8 @@ def refuse_impossible(
     for name, side in met:
         if met.count((name, side)) > 1:
             raise InputError(f"'{name}' is named twice for the {side} leg; once is enough")
-    for valve, side in ((valve, valve.rpartition("_")[2]) for valve in leaks):
-        if _without_valves(side, conditions):
+    for valve in leaks:
+        if _without_valves(split_side(valve)[1], conditions):
             raise InputError(f"'no-valves' contradicts the leak of {valve}: a leg without valves has none that leaks")
 
 
@@ -90,7 +97,7 @@ def _refuse_repair(
     valve: str, repair: Treatment, treatments: Sequence[Treatment], conditions: Sequence[Condition]
 ) -> None:
     whole = single_valves().get(valve, valve)
-    side = valve.rpartition("_")[2]
+    side = split_side(valve)[1]
     for other in treatments:
         if other.name in operations() and whole in _with_sides(operations()[other.name].gone, other):
             raise InputError(
@@ -121,7 +128,7 @@ def repaired_valves(treatment: Treatment, resolution: Resolution) -> Iterator[st
     """
     if treatment.name.startswith(REPAIRED):
         for side in sides(treatment):
-            yield from valves_of(f"{treatment.name.removeprefix(REPAIRED)}_{side}", resolution)
+            yield from valves_of(command_name(treatment.name.removeprefix(REPAIRED), side), resolution)
 
 
 def leaks_after(

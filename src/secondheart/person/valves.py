@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from secondheart._files import package_toml
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, match_name, split_side
 from secondheart.errors import UnknownName
 from secondheart.person.atlas.read import table
 from secondheart.person.valve_resolution import Resolution, single_valves
@@ -27,7 +27,7 @@ def groups() -> dict[str, list[str]]:
 
 
 def valves_of(vein: str, resolution: Resolution = "standard") -> tuple[str, ...]:
-    """Return the valves of a vein, of a group, or one valve; of both legs where no side is named.
+    """Return the valves of a vein, of a group, or one valve, however spelled; of both legs where no side is named.
 
     Raises
     ------
@@ -38,20 +38,20 @@ def valves_of(vein: str, resolution: Resolution = "standard") -> tuple[str, ...]
     --------
     >>> valves_of("popliteal_left")
     ('popliteal_left',)
-    >>> len(valves_of("great_saphenous"))
+    >>> len(valves_of("Great Saphenous"))
     10
     >>> valves_of("peroneal_3", "valves")
     ('peroneal_3_left', 'peroneal_3_right')
     """
-    side = next((side for side in LEGS if vein.endswith(f"_{side}")), "")
-    base = vein.removesuffix(f"_{side}") if side else vein
+    base, side = split_side(vein)
     wanted = _expand(base, vein, resolution)
-    asked_for = {f"{base}_{s}" for base in wanted for s in LEGS if side in ("", s)}
+    asked_for = {f"{base}_{s}" for base in wanted for s in LEGS if side in ("both", s)}
     return tuple(name for name in valve_names(resolution) if name in asked_for)
 
 
 def _expand(base: str, asked: str, resolution: Resolution) -> set[str]:
-    plain = {name.rsplit("_", 1)[0] for name in valve_names(resolution)}
+    plain = {split_side(name)[0] for name in valve_names(resolution)}
+    base = match_name(base, [*groups(), *plain, *(split_side(name)[0] for name in single_valves())]) or base
     members = groups().get(base)
     if members is None:
         if base not in plain:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from secondheart._jit import law
+from secondheart.physics.raised_cosine import falling_share, rising_share
 
 INSPIRATION = 0.40  # share of the breath (Albanese 2016: 1.6 s of 4 s)
 EXPIRATION = 0.35  # 1.4 s of 4 s; the rest is a pause
@@ -39,9 +38,9 @@ def inflation(phase: float) -> float:
     albanese2016 (times of inspiration and expiration).
     """
     if phase < INSPIRATION:
-        return 0.5 * (1.0 - math.cos(math.pi * phase / INSPIRATION))
+        return rising_share(phase, INSPIRATION)
     if phase < INSPIRATION + EXPIRATION:
-        return 0.5 * (1.0 + math.cos(math.pi * (phase - INSPIRATION) / EXPIRATION))
+        return falling_share(phase - INSPIRATION, EXPIRATION)
     return 0.0
 
 

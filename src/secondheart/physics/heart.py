@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from secondheart._jit import law
+from secondheart.physics.raised_cosine import falling_share, rising_share
 
 ATRIAL_SYSTOLE = 0.25  # s per root of the beat's length in s (heldt2004)
 ATRIOVENTRICULAR_DELAY = 0.19  # the same, from the beginning of the atria to that of the ventricles
@@ -42,8 +41,8 @@ def activation(since: float, systole: float) -> float:
     if since <= 0.0 or since >= 1.5 * systole:
         return 0.0
     if since < systole:
-        return 0.5 * (1.0 - math.cos(math.pi * since / systole))
-    return 0.5 * (1.0 + math.cos(2.0 * math.pi * (since - systole) / systole))
+        return rising_share(since, systole)
+    return falling_share(2.0 * (since - systole), systole)
 
 
 @law

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from secondheart._jit import law
+from secondheart.physics.raised_cosine import falling_share, rising_share
 
 LAG = 0.03  # s; time constant with which the tissue pressure follows its command (assumed)
 
@@ -40,10 +39,10 @@ def burst(phase: float, start: float, rise_end: float, hold_end: float, stop: fl
     if phase < start or phase >= stop:
         return 0.0
     if phase < rise_end:
-        return 0.5 * (1.0 - math.cos(math.pi * (phase - start) / (rise_end - start)))
+        return rising_share(phase - start, rise_end - start)
     if phase < hold_end:
         return 1.0
-    return 0.5 * (1.0 + math.cos(math.pi * (phase - hold_end) / (stop - hold_end)))
+    return falling_share(phase - hold_end, stop - hold_end)
 
 
 @law

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from secondheart.anatomy import match_name
 from secondheart.errors import UnknownName
 from secondheart.protocol.files import from_toml
 from secondheart.protocol.protocol import Protocol
@@ -23,7 +24,7 @@ def names() -> tuple[str, ...]:
 
 
 def builtin(name: str) -> Protocol:
-    """Return the protocol called `name`.
+    """Return the protocol called `name`, however spelled.
 
     Examples
     --------
@@ -35,6 +36,7 @@ def builtin(name: str) -> Protocol:
     UnknownName
         If there is none.
     """
-    if name not in names():
+    known = match_name(name, names())
+    if known is None:
         raise UnknownName.of("protocol", name, names())
-    return from_toml(_FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"), place=name, name=name)
+    return from_toml(_FOLDER.joinpath(f"{known}.toml").read_text(encoding="utf-8"), place=known, name=known)

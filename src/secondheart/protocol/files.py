@@ -15,7 +15,7 @@ By hand one writes verbs::
     breathing = {rate_per_min = 12}
     cuffs = [{site = "thigh", pressure_mmHg = 40}]
     without = ["muscles"]
-    wear = ["RAL-II", "bandage-inelastic_left=40"]
+    wear = ["ral-ii", "bandage-inelastic-left=40"]
     repeat = 3
 
     [[step]]

@@ -100,7 +100,7 @@ class Protocol(Model):
         >>> from secondheart.protocol import stand, walk
         >>> (stand(minutes=2) + walk(minutes=5)).describe()
         (('stand', 120.0), ('walk 3 km/h', 300.0))
-        >>> stand(minutes=2).wearing("RAL-II").describe()
+        >>> stand(minutes=2).wearing("ral-ii").describe()
         (('stand, RAL II', 120.0),)
         """
         return tuple((step.description, step.duration_s) for step in self.steps)
@@ -175,7 +175,7 @@ class Protocol(Model):
         Examples
         --------
         >>> from secondheart.protocol import stand
-        >>> day = stand(minutes=5) + stand(minutes=5).wearing("RAL-II") + stand(minutes=5)
+        >>> day = stand(minutes=5) + stand(minutes=5).wearing("ral-ii") + stand(minutes=5)
         >>> [len(step.wear) for step in day.steps]
         [0, 1, 0]
         """

@@ -1,4 +1,4 @@
-"""Colours that people with any colour vision tell apart, on white paper and on a dark screen alike."""
+"""Colours that people with any colour vision can distinguish, on white paper and on a dark screen alike."""
 
 from __future__ import annotations
 

@@ -10,21 +10,25 @@ import numpy as np
 from secondheart.anatomy import LEG_REGIONS, LEGS
 from secondheart.day.account import STORES
 from secondheart.report.colours import series_colour
-from secondheart.report.panels import ML, MMHG, Line, Panel
+from secondheart.report.panels import ML, MMHG, Curve, Panel
 from secondheart.results.measure import ANKLE_VEIN, Floats, pressure, rr_intervals
+from secondheart.units import HOUR_S, MINUTE_S
 
 if TYPE_CHECKING:
     import xarray as xr
 
-HOUR_S, MINUTE_S = 3600.0, 60.0
 ALIKE_MMHG = 2.0  # curves of both legs that are nowhere further apart are drawn as one
-VESSELS = (("arteries", "ascending_aorta"), ("right atrium", "right_atrium"), ("from the legs", "common_femoral_left"))
+OXYGEN_VESSELS = (
+    ("arteries", "ascending_aorta"),
+    ("right atrium", "right_atrium"),
+    ("from the legs", "common_femoral_left"),
+)
 
 
 def day_panels(result: xr.Dataset) -> list[Panel]:
     """Return the panels of a day; what was not simulated has none."""
-    made = [_ankles(result), *_swelling(result), _blood(result), _heart(result), *_oxygen(result)]
-    return [panel for panel in made if panel.lines]
+    drawn = [_ankles(result), *_swelling(result), _blood(result), _heart(result), *_oxygen(result)]
+    return [panel for panel in drawn if panel.lines]
 
 
 def clock_hours(result: xr.Dataset, seconds: Floats) -> Floats:
@@ -55,8 +59,8 @@ def _minutes(result: xr.Dataset) -> Floats:
     return clock_hours(result, minute_means(np.asarray(result["time"].values, float), 1.0))
 
 
-def _line(result: xr.Dataset, label: str, values: Floats, place: int) -> Line:
-    return Line(label, _minutes(result), minute_means(values, 1.0), series_colour(place), label)
+def _line(result: xr.Dataset, label: str, values: Floats, place: int) -> Curve:
+    return Curve(label, _minutes(result), minute_means(values, 1.0), series_colour(place), label)
 
 
 def _ankles(result: xr.Dataset) -> Panel:
@@ -81,7 +85,7 @@ def _blood(result: xr.Dataset) -> Panel:
     blood = result["blood"].sel(store=list(STORES)).values.astype(float)
     times = clock_hours(result, np.asarray(result["look_time"].values, float))
     share = np.asarray(100.0 * blood[:, 0] / blood.sum(axis=1))
-    line = Line("systemic veins", times, share, series_colour(0), "veins")
+    line = Curve("systemic veins", times, share, series_colour(0), "veins")
     return Panel("veins", "share of the blood in the systemic veins", "%", (line,))
 
 
@@ -92,9 +96,9 @@ def _heart(result: xr.Dataset) -> Panel:
         return Panel("heart", "", "", ())
     minutes = (ends // MINUTE_S).astype(int)
     lengths = np.bincount(minutes, rr_intervals(result))
-    beats, found = np.bincount(minutes), lengths > 0
-    times = clock_hours(result, MINUTE_S * (np.arange(lengths.size, dtype=np.float64) + 0.5))[found]
-    line = Line("heart rate", times, 60.0 * beats[found] / lengths[found], series_colour(1), "heart_rate")
+    beats, beating = np.bincount(minutes), lengths > 0
+    times = clock_hours(result, MINUTE_S * (np.arange(lengths.size, dtype=np.float64) + 0.5))[beating]
+    line = Curve("heart rate", times, 60.0 * beats[beating] / lengths[beating], series_colour(1), "heart_rate")
     return Panel("heart", "heart rate", "1/min", (line,))
 
 
@@ -103,7 +107,7 @@ def _oxygen(result: xr.Dataset) -> Iterator[Panel]:
         return
     colours = ("#D55E00", "#0072B2", "#B5589A")  # red blood and blue
     lines = []
-    for colour, (label, vessel) in zip(colours, VESSELS, strict=True):
+    for colour, (label, vessel) in zip(colours, OXYGEN_VESSELS, strict=True):
         values = 100.0 * result["saturation"].sel(vessel=vessel).values.astype(float)
-        lines.append(Line(label, _minutes(result), minute_means(np.asarray(values), 1.0), colour, vessel))
+        lines.append(Curve(label, _minutes(result), minute_means(np.asarray(values), 1.0), colour, vessel))
     yield Panel("oxygen", "oxygen saturation of the blood", "%", tuple(lines))

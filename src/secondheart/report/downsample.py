@@ -1,4 +1,4 @@
-"""Fewer samples for a picture, none of them changed: what is kept is as it was."""
+"""Fewer samples for a picture, none of them changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def extremes(curves: Sequence[Floats], most: int) -> Places:
     curves : sequence of array
         Of the same length.
     most : int
-        All samples are kept where there are no more.
+        All samples are returned where there are no more.
 
     Examples
     --------
@@ -33,11 +33,11 @@ def extremes(curves: Sequence[Floats], most: int) -> Places:
     size = -(-2 * len(curves) * count // most)
     starts = np.append(np.arange(0, count - size, size), count - size)  # the last cell reaches to the end
     places = starts[:, None] + np.arange(size)
-    kept = [np.array([0, count - 1])]
+    chosen = [np.array([0, count - 1])]
     for curve in curves:
         cells = curve[places]
-        kept += [starts + cells.argmin(axis=1), starts + cells.argmax(axis=1)]
-    return np.unique(np.concatenate(kept))
+        chosen += [starts + cells.argmin(axis=1), starts + cells.argmax(axis=1)]
+    return np.unique(np.concatenate(chosen))
 
 
 def along(x: Floats, y: Floats, most: int) -> Places:

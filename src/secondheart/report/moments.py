@@ -20,12 +20,12 @@ from secondheart.results.measure import Floats
 if TYPE_CHECKING:
     import xarray as xr
 
-CALF = ("superficial_posterior", "deep_posterior", "anterior")
+CALF_MUSCLES = ("superficial_posterior", "deep_posterior", "anterior")
 MOST_MOMENTS = 6
 FINE_S = 0.1
-SETTLED_S = 60.0  # a movement of this length is told by its last seconds, a shorter one by its last cycle
-LAST_S = 10.0
-BEFORE_S, CLOSE_S, AFTER_S, CLOSE_SHARE = 2.0, 12.0, 2.0, 0.5  # of the close-up
+SHORT_MOVEMENT_S = 60.0  # a shorter movement is measured over its last cycle, a longer one over its last seconds
+END_WINDOW_S = 10.0  # over which the end of a part is measured
+CLOSE_BEFORE_S, CLOSE_S, CLOSE_AFTER_S, CLOSE_SHARE = 2.0, 12.0, 2.0, 0.5  # of the close-up
 SHORT_S = 20.0  # a movement that lasts no longer is shown to its end
 SQUEEZED_MMHG = 5.0  # a calf muscle that rises by less is not squeezed
 
@@ -41,7 +41,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch of a run in which the same is done."""
+    """A stretch of a run with the same posture or movement."""
 
     label: str
     start_s: float
@@ -71,7 +71,7 @@ def _wrong(person: Person, side: str) -> float:
 
 def postures(protocol: Protocol) -> list[Band]:
     """Return the postures of a protocol, neighbours of the same name as one."""
-    return _merged(protocol, [short(step.posture.name) or "own posture" for step in protocol.steps])
+    return _merge(protocol, [short(step.posture.name) or "own posture" for step in protocol.steps])
 
 
 def doings(protocol: Protocol) -> list[Band]:
@@ -86,10 +86,10 @@ def doings(protocol: Protocol) -> list[Band]:
         ]
         off = [f"without {', '.join(sorted(step.without))}"] if step.without else []
         labels.append("; ".join([short(doing), *cuffs, *off] if doing else [*cuffs, *off]))
-    return [band for band in _merged(protocol, labels) if band.label]
+    return [band for band in _merge(protocol, labels) if band.label]
 
 
-def _merged(protocol: Protocol, labels: list[str]) -> list[Band]:
+def _merge(protocol: Protocol, labels: list[str]) -> list[Band]:
     rows = zip(labels, protocol.starts(), protocol.steps, strict=True)
     bands = []
     for label, group in groupby(rows, key=lambda row: row[0]):
@@ -133,24 +133,24 @@ def close_up(result: xr.Dataset) -> tuple[float, float] | None:
         return None
     start, length = protocol.starts()[first], protocol.steps[first].duration_s
     shown = length if length <= SHORT_S else CLOSE_S
-    window = max(start - BEFORE_S, 0.0), min(start + shown + AFTER_S, protocol.duration_s)
+    window = max(start - CLOSE_BEFORE_S, 0.0), min(start + shown + CLOSE_AFTER_S, protocol.duration_s)
     return window if window[1] - window[0] < CLOSE_SHARE * protocol.duration_s else None
 
 
 def end_of(protocol: Protocol, span: Span) -> tuple[float, float]:
-    """Return the window that tells how a part ends: its last 10 s, or the last cycle of a short movement."""
+    """Return the window at the end of a part: its last 10 s, or the last cycle of a short movement."""
     step = protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
-    short = step.activity is not None and span.duration_s < SETTLED_S
-    seconds = max(1.0, step.activity.period_s) if short and step.activity else LAST_S
+    short = step.activity is not None and span.duration_s < SHORT_MOVEMENT_S
+    seconds = max(1.0, step.activity.period_s) if short and step.activity else END_WINDOW_S
     return max(span.start_s, span.stop_s - seconds), span.stop_s
 
 
 def moments(result: xr.Dataset, side: str) -> list[Moment]:
     """Return moments of a run, early ones first: six at most, spread over its parts."""
-    found = list(_moments(result, side))
-    if len(found) > MOST_MOMENTS:
-        found = [found[round(i)] for i in np.linspace(0, len(found) - 1, MOST_MOMENTS)]
-    return found
+    chosen = list(_moments(result, side))
+    if len(chosen) > MOST_MOMENTS:
+        chosen = [chosen[round(i)] for i in np.linspace(0, len(chosen) - 1, MOST_MOMENTS)]
+    return chosen
 
 
 def _moments(result: xr.Dataset, side: str) -> Iterator[Moment]:
@@ -175,7 +175,7 @@ def _moments(result: xr.Dataset, side: str) -> Iterator[Moment]:
 
 def calf_squeeze(result: xr.Dataset, side: str) -> Floats:
     """Return the highest pressure in the muscles of a calf, sample by sample, in mmHg."""
-    muscles = [f"{muscle}_{side}" for muscle in CALF]
+    muscles = [f"{muscle}_{side}" for muscle in CALF_MUSCLES]
     return np.asarray(result["muscle_pressure"].sel(muscle=muscles).max("muscle").values, float)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from secondheart._files import package_toml
 from secondheart.clinic import Finding
 from secondheart.protocol import Protocol, Step
-from secondheart.report.moments import LAST_S, end_of
-from secondheart.report.one_sided import both_legs, one_sided
-from secondheart.report.panels import Case
+from secondheart.report.moments import END_WINDOW_S, end_of
+from secondheart.report.one_sided import is_one_sided, merge_legs
+from secondheart.report.panels import LabelledRun
 from secondheart.report.summary import Span, findings_of, means, spans
 from secondheart.results import measure
 
@@ -35,17 +35,17 @@ def doing_at_end(protocol: Protocol, span: Span) -> str:
     return step.activity.name if step.activity else step.posture.name
 
 
-def as_measured(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:
+def is_comparable(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:
     """Say whether a movement is about as fast, as hard and as long as where the range was measured."""
     activity = protocol.step_at(max(span.start_s, span.stop_s - 1e-6)).activity
     if activity is None:
         return True
-    told = {
+    pace = {
         "period_s": activity.period_s,
         "effort_percent": activity.effort_percent,
         "cycles": span.duration_s / activity.period_s,
     }
-    return all(row[name][0] <= value <= row[name][1] for name, value in told.items() if name in row)
+    return all(row[name][0] <= value <= row[name][1] for name, value in pace.items() if name in row)
 
 
 def end_findings(result: xr.Dataset) -> list[Finding]:
@@ -65,19 +65,19 @@ def end_findings(result: xr.Dataset) -> list[Finding]:
     ]
 
 
-def ends_beside(cases: Sequence[Case]) -> list[list[Finding]]:
+def ends_beside(cases: Sequence[LabelledRun]) -> list[list[Finding]]:
     """Return how the parts of each run end; both legs as one where nothing in any run is one-sided."""
-    found = [end_findings(case.result) for case in cases]
-    return found if any(one_sided(case.result) for case in cases) else [both_legs(row) for row in found]
+    ends = [end_findings(case.result) for case in cases]
+    return ends if any(is_one_sided(case.result) for case in cases) else [merge_legs(row) for row in ends]
 
 
 def _end(result: xr.Dataset, protocol: Protocol, span: Span, label: str) -> Iterator[Finding]:
     doing = doing_at_end(protocol, span)
-    rows = {row["finding"]: row for row in ranges() if row["doing"] == doing and as_measured(row, protocol, span)}
+    rows = {row["finding"]: row for row in ranges() if row["doing"] == doing and is_comparable(row, protocol, span)}
     if not rows:
         return
     veins = asdict(means(result, Span(label, *end_of(protocol, span))))
-    heart = asdict(means(result, Span(label, max(span.start_s, span.stop_s - LAST_S), span.stop_s)))
+    heart = asdict(means(result, Span(label, max(span.start_s, span.stop_s - END_WINDOW_S), span.stop_s)))
     for name, row in rows.items():
         value = veins[name] if isinstance(veins[name], tuple) else heart[name]
         for finding in findings_of(name, value, test=label):

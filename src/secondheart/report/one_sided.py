@@ -1,4 +1,4 @@
-"""Whether the legs are told one by one: where something is the matter with one of them, and it shows."""
+"""Whether the legs have rows of their own: where something is the matter with one of them, and it shows."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ from secondheart.results import measure
 if TYPE_CHECKING:
     import xarray as xr
 
-APART_MMHG = 1.0  # legs whose veins differ by more are told one by one
+APART_MMHG = 1.0  # legs whose veins differ by more have rows of their own
 
 
 def legs_apart(results: Iterable[xr.Dataset], rows: Iterable[Means]) -> bool:
-    """Say whether the legs are told one by one: they are treated unlike, and their veins differ.
+    """Say whether each leg has a row of its own: they are treated unlike, and their veins differ.
 
     Legs that are treated alike differ too where they move in turn: by where in its stride each of them is.
     """
     pairs = [pair for row in rows for pair in (row.ankle_vein_mean, row.foot_vein_mean)]
-    return any(abs(left - right) > APART_MMHG for left, right in pairs) and any(map(one_sided, results))
+    return any(abs(left - right) > APART_MMHG for left, right in pairs) and any(map(is_one_sided, results))
 
 
-def one_sided(result: xr.Dataset) -> bool:
+def is_one_sided(result: xr.Dataset) -> bool:
     """Say whether anything of the person or of the protocol is of one leg alone."""
-    return person_one_sided(measure.person_of(result)) or protocol_one_sided(measure.protocol_of(result))
+    return is_person_one_sided(measure.person_of(result)) or is_protocol_one_sided(measure.protocol_of(result))
 
 
-def person_one_sided(person: Person) -> bool:
+def is_person_one_sided(person: Person) -> bool:
     """Say whether one leg of a person is unlike the other.
 
     Examples
     --------
     >>> from secondheart.person import leaking_valves
     >>> one = leaking_valves(Person(), "popliteal_left", 0.3)
-    >>> person_one_sided(Person()), person_one_sided(one), person_one_sided(leaking_valves(one, "popliteal_right", 0.3))
-    (False, True, False)
+    >>> both = leaking_valves(one, "popliteal_right", 0.3)
+    >>> [is_person_one_sided(person) for person in (Person(), one, both)]
+    [False, True, False]
     """
     leak = {one.valve: one.leak for one in person.body.connections if one.valve}
     mirrored = {valve.replace("_left", "_right"): value for valve, value in leak.items() if valve.endswith("_left")}
@@ -49,27 +50,27 @@ def person_one_sided(person: Person) -> bool:
     return apart or any(_unlike(things) for things in (person.conditions, person.treatments, person.garments))
 
 
-def protocol_one_sided(protocol: Protocol) -> bool:
+def is_protocol_one_sided(protocol: Protocol) -> bool:
     """Say whether a protocol asks one leg for something else than the other.
 
     Examples
     --------
     >>> from secondheart.protocol import walk
-    >>> protocol_one_sided(walk(minutes=1)), protocol_one_sided(walk(minutes=1).paralysed("left"))
+    >>> is_protocol_one_sided(walk(minutes=1)), is_protocol_one_sided(walk(minutes=1).paralysed("left"))
     (False, True)
     """
     return any(_step_one_sided(step) for step in protocol.steps)
 
 
-def both_legs(findings: Sequence[Finding]) -> list[Finding]:
+def merge_legs(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings with those of two legs as one: their mean."""
-    made: list[Finding] = []
+    merged: list[Finding] = []
     for finding in findings:
-        if made and (made[-1].side, finding.side) == ("left", "right") and made[-1].name == finding.name:
-            made[-1] = made[-1].replace(side="both", value=_mean(made[-1].value, finding.value))
+        if merged and (merged[-1].side, finding.side) == ("left", "right") and merged[-1].name == finding.name:
+            merged[-1] = merged[-1].replace(side="both", value=_mean(merged[-1].value, finding.value))
         else:
-            made.append(finding)
-    return made
+            merged.append(finding)
+    return merged
 
 
 def _mean(one: float | None, other: float | None) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,16 +12,17 @@ from secondheart.report import leg
 from secondheart.report.colours import CIVIDIS, series_colour
 from secondheart.report.moments import leg_of, moments
 from secondheart.report.normal_ranges import ends_beside
-from secondheart.report.panels import Case
+from secondheart.report.panels import LabelledRun
+from secondheart.report.part_tables import part_tables
 from secondheart.report.references import reference_lines
 from secondheart.report.summary import Span, clock, spans
-from secondheart.report.tables import ROWS, part_tables
-from secondheart.report.template import asset, markup, rendered, require_bokeh, script_json
-from secondheart.report.text import band, fixed, short, told_person
+from secondheart.report.template import asset, fill_template, markup, require_bokeh, script_json
+from secondheart.report.text import band, describe_person, format_number, short
 from secondheart.results import measure
+from secondheart.variables import label_of
 
 MOST_PICTURES = 12  # of the leg; with several people there are fewer moments
-MOST_LETTERS = 400_000  # of a protocol
+PROTOCOL_LETTERS = 400_000  # of a protocol
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Held:
     inside: tuple[bool | None, ...]
 
 
-def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Finding] = (), title: str = "") -> str:
+def run_page(cases: Sequence[LabelledRun], command: str = "", findings: Sequence[Finding] = (), title: str = "") -> str:
     """Return the page of a run, or of several runs of one protocol on one clock.
 
     Parameters
@@ -53,20 +53,21 @@ def run_page(cases: Sequence[Case], command: str = "", findings: Sequence[Findin
         What the page is called; like its protocol if left out.
     """
     require_bokeh()
-    charts = importlib.import_module("secondheart.report.panels_bokeh")
+    from secondheart.report import panels_bokeh
+
     results = [case.result for case in cases]
     result, bibtex = results[0], citations(*results)
     people = (measure.person_of(case.result) for case in cases)
     side = leg_of(*people, protocol=measure.protocol_of(result))
-    made = charts.charts(cases, side)
-    return rendered(
+    drawn = panels_bokeh.charts(cases, side)
+    return fill_template(
         "page.html",
         title=title or _title(cases),
         side=side,
         cases=[_person(case, place) for place, case in enumerate(cases)],
         facts=_facts(cases),
-        charts=made,
-        data=script_json(charts.document(made)),
+        charts=drawn,
+        data=script_json(panels_bokeh.document(drawn)),
         script=markup(asset("page.js")),
         zooms=_zooms(cases),
         legs=_legs(cases, side),
@@ -92,50 +93,50 @@ def _variants(findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "columns": [(name.replace("_", " "), unit) for name, unit in names],
         "rows": [
-            (test, [fixed(values.get((test, name)), 1) for name, _ in names])
+            (test, [format_number(values.get((test, name)), 1) for name, _ in names])
             for test in dict.fromkeys(one.test for one in findings)
         ],
     }
 
 
-def _title(cases: Sequence[Case]) -> str:
+def _title(cases: Sequence[LabelledRun]) -> str:
     name = str(cases[0].result.attrs["protocol_name"]) or "a protocol"
     return f"{name}: {', '.join(case.label for case in cases)}" if len(cases) > 1 else name
 
 
-def _person(case: Case, place: int) -> dict[str, str]:
+def _person(case: LabelledRun, place: int) -> dict[str, str]:
     result = case.result
     return {
         "label": case.label,
         "shown": "" if case.label == measure.person_of(result).name else case.label,
         "colour": series_colour(place),
-        "told": told_person(measure.person_of(result)),
+        "description": describe_person(measure.person_of(result)),
         "toml": str(result.attrs["person"]),
         "hash": str(result.attrs["hash"]),
     }
 
 
-def _facts(cases: Sequence[Case]) -> list[tuple[str, str]]:
-    told = [case.result.attrs for case in cases]
-    drift = ", ".join(f"{one['volume_drift_mL']:g}" for one in told)
+def _facts(cases: Sequence[LabelledRun]) -> list[tuple[str, str]]:
+    attributes = [case.result.attrs for case in cases]
+    drift = ", ".join(f"{one['volume_drift_mL']:g}" for one in attributes)
     return [
-        ("protocol", f"{told[0]['protocol_name'] or 'a protocol'}, {clock(float(told[0]['duration_s']))}"),
-        ("beats", ", ".join(str(one["beats"]) for one in told)),
+        ("protocol", f"{attributes[0]['protocol_name'] or 'a protocol'}, {clock(float(attributes[0]['duration_s']))}"),
+        ("beats", ", ".join(str(one["beats"]) for one in attributes)),
         ("blood gained or lost", f"{drift} mL"),
-        ("version", str(told[0]["version"])),
-        ("hash", ", ".join(str(one["hash"]) for one in told)),
+        ("version", str(attributes[0]["version"])),
+        ("hash", ", ".join(str(one["hash"]) for one in attributes)),
     ]
 
 
 def _beginning(text: str) -> str:
     """Return a protocol of many steps as far as a page can hold it; the command makes the whole of it again."""
-    if len(text) <= MOST_LETTERS:
+    if len(text) <= PROTOCOL_LETTERS:
         return text
-    rest = text.count("\n", MOST_LETTERS)
-    return f"{text[: text.rindex(chr(10), 0, MOST_LETTERS)]}\n# and {rest} lines more"
+    rest = text.count("\n", PROTOCOL_LETTERS)
+    return f"{text[: text.rindex(chr(10), 0, PROTOCOL_LETTERS)]}\n# and {rest} lines more"
 
 
-def _zooms(cases: Sequence[Case]) -> list[Span]:
+def _zooms(cases: Sequence[LabelledRun]) -> list[Span]:
     """Return the stretches that a button shows: the whole run, and its parts with a little of what is around them."""
     protocol = measure.protocol_of(cases[0].result)
     parts, whole = spans(protocol), Span("whole run", 0.0, protocol.duration_s)
@@ -148,7 +149,7 @@ def _zooms(cases: Sequence[Case]) -> list[Span]:
     ]
 
 
-def _legs(cases: Sequence[Case], side: str) -> list[dict[str, Any]]:
+def _legs(cases: Sequence[LabelledRun], side: str) -> list[dict[str, Any]]:
     """Return the leg at chosen moments, each person's beside the others'."""
     chosen = moments(cases[0].result, side)
     most = max(MOST_PICTURES // len(cases), 1)
@@ -165,10 +166,10 @@ def _legs(cases: Sequence[Case], side: str) -> list[dict[str, Any]]:
     ]
 
 
-def _held(found: Sequence[Sequence[Finding]]) -> list[Held]:
+def _held(findings_of_runs: Sequence[Sequence[Finding]]) -> list[Held]:
     """Return findings beside their ranges, both legs as one where their figures are the same."""
     rows: list[Held] = []
-    for row in (held(list(row)) for row in zip(*found, strict=True)):
+    for row in (held(list(row)) for row in zip(*findings_of_runs, strict=True)):
         if rows and _same(rows[-1], row):
             rows[-1] = replace(rows[-1], finding=row.finding.replace(side="both"))
         else:
@@ -182,8 +183,8 @@ def _digits(*ends: float | None) -> int:
 
 
 def _same(one: Held, other: Held) -> bool:
-    told = ("name", "test", "source", "unit")
-    alike = all(getattr(one.finding, name) == getattr(other.finding, name) for name in told)
+    fields = ("name", "test", "source", "unit")
+    alike = all(getattr(one.finding, name) == getattr(other.finding, name) for name in fields)
     return alike and one.values == other.values and one.inside == other.inside
 
 
@@ -201,8 +202,8 @@ def held(row: Sequence[Finding]) -> Held:
 
     marks = tuple((place(value), series_colour(i)) for i, value in enumerate(values) if value is not None)
     return Held(
-        finding=first.replace(name=ROWS[first.name][0] if first.name in ROWS else first.name.replace("_", " ")),
-        values=tuple(fixed(value, _digits(low, high)) for value in values),
+        finding=first.replace(name=label_of(first.name)),
+        values=tuple(format_number(value, _digits(low, high)) for value in values),
         range=band(low, high) if low is not None or high is not None else "",
         low=place(start if low is None else low),
         high=place(stop if high is None else high),

@@ -29,34 +29,34 @@ LEG = (
 )
 COMPARED = LEG[:4]  # of several runs, each has a panel of its own
 SINUSES = (("soleal sinuses", "soleal_sinuses_{0}"), ("gastrocnemius sinuses", "gastrocnemius_sinuses_{0}"))
-MUSCLES = (
+SHOWN_MUSCLES = (
     ("soleus and gastrocnemius", "superficial_posterior_{0}"),
     ("deep muscles of the calf", "deep_posterior_{0}"),
     ("sole of the foot", "foot_{0}"),
 )
 LOOP_VEIN = SINUSES[0]
-LETTERS = "ABCDEF"
+CASE_LETTERS = "ABCDEF"
 MMHG, ML = "mmHg", "mL"
 
 
 @dataclass(frozen=True)
-class Case:
+class LabelledRun:
     """A run and what it is called beside others; the only one needs no name."""
 
     label: str
     result: xr.Dataset
 
 
-def relabelled(cases: Sequence[Case]) -> list[Case]:
+def distinguish_labels(cases: Sequence[LabelledRun]) -> list[LabelledRun]:
     """Return cases whose labels differ, by letters where two are called the same."""
     labels = [case.label for case in cases]
     if len(set(labels)) == len(labels):
         return list(cases)
-    return [replace(case, label=f"{letter}: {case.label}") for letter, case in zip(LETTERS, cases, strict=False)]
+    return [replace(case, label=f"{letter}: {case.label}") for letter, case in zip(CASE_LETTERS, cases, strict=False)]
 
 
 @dataclass(frozen=True)
-class Line:
+class Curve:
     """One curve; `low` and `high` are the edges of a band around it."""
 
     label: str
@@ -75,16 +75,16 @@ class Panel:
     key: str
     title: str
     unit: str
-    lines: tuple[Line, ...]
+    lines: tuple[Curve, ...]
     together: bool = True
 
 
-def panels(cases: Sequence[Case], side: str) -> list[Panel]:
+def panels(cases: Sequence[LabelledRun], side: str) -> list[Panel]:
     """Return the panels over time: of one run its own, of several what lies one over the other."""
     pressures = [_pressures(cases[0].result, side)] if len(cases) == 1 else list(_each_pressure(cases, side))
     muscles = [_muscles(cases[0].result, side)] if len(cases) == 1 else []
-    made = [*pressures, *muscles, _calf(cases, side), _arterial(cases), _heart(cases)]
-    return [panel for panel in made if panel.lines and not (panel.key == "muscle" and _silent(panel))]
+    drawn = [*pressures, *muscles, _calf(cases, side), _arterial(cases), _heart(cases)]
+    return [panel for panel in drawn if panel.lines and not (panel.key == "muscle" and _silent(panel))]
 
 
 def _silent(panel: Panel) -> bool:
@@ -92,14 +92,14 @@ def _silent(panel: Panel) -> bool:
     return not any(line.y.any() for line in panel.lines)
 
 
-def loop(cases: Sequence[Case], side: str) -> Panel:
+def loop_panel(cases: Sequence[LabelledRun], side: str) -> Panel:
     """Return pressure in the soleal sinuses against volume of the calf's veins: of one run part by part."""
     lines = _parts_of_loop(cases[0].result, side) if len(cases) == 1 else _whole_loops(cases, side)
     return Panel("loop", f"{LOOP_VEIN[0]} against volume of the calf's veins", MMHG, tuple(lines), together=False)
 
 
 def calf_volume(result: xr.Dataset, side: str) -> Floats | None:
-    """Return the volume of all veins of a calf, where a strap of a plethysmograph lies, in mL; None if not kept."""
+    """Return the volume of all veins of a calf, where a strap of a plethysmograph lies, in mL; None if not recorded."""
     veins = list(calf_veins(measure.person_of(result), side))
     if not set(veins) <= set(result["vessel"].values.tolist()):
         return None
@@ -122,56 +122,56 @@ def _pressures(result: xr.Dataset, side: str) -> Panel:
         name = pattern.format(side)
         values = _vessel(result, "pressure", name)
         if values is not None:
-            lines.append(Line(label, _times(result), values, series_colour(place), name))
+            lines.append(Curve(label, _times(result), values, series_colour(place), name))
     return Panel("pressure", "pressure along the leg", MMHG, tuple(lines))
 
 
-def _each_pressure(cases: Sequence[Case], side: str) -> Iterator[Panel]:
+def _each_pressure(cases: Sequence[LabelledRun], side: str) -> Iterator[Panel]:
     for label, pattern in COMPARED:
         name = pattern.format(side)
         lines = []
         for place, case in enumerate(cases):
             values = _vessel(case.result, "pressure", name)
             if values is not None:
-                lines.append(Line(case.label, _times(case.result), values, series_colour(place), name))
+                lines.append(Curve(case.label, _times(case.result), values, series_colour(place), name))
         yield Panel(f"pressure-{pattern.partition('_{')[0]}", f"pressure in the {label}", MMHG, tuple(lines))
 
 
 def _muscles(result: xr.Dataset, side: str) -> Panel:
     lines = []
-    for place, (label, pattern) in enumerate(MUSCLES):
+    for place, (label, pattern) in enumerate(SHOWN_MUSCLES):
         name = pattern.format(side)
         values = np.asarray(result["muscle_pressure"].sel(muscle=name).values, float)
-        lines.append(Line(label, _times(result), values, series_colour(place), name))
+        lines.append(Curve(label, _times(result), values, series_colour(place), name))
     return Panel("muscle", "pressure in the muscles", MMHG, tuple(lines))
 
 
-def _calf(cases: Sequence[Case], side: str) -> Panel:
+def _calf(cases: Sequence[LabelledRun], side: str) -> Panel:
     lines = []
     for place, case in enumerate(cases):
         values = calf_volume(case.result, side)
         if values is not None:
             label = case.label if len(cases) > 1 else "all veins of the calf"
-            lines.append(Line(label, _times(case.result), values, series_colour(place), "calf"))
+            lines.append(Curve(label, _times(case.result), values, series_colour(place), "calf"))
     if len(cases) == 1:
         lines += _sinuses(cases[0].result, side)
     return Panel("volume", "volume of the calf's veins", ML, tuple(lines))
 
 
-def _sinuses(result: xr.Dataset, side: str) -> Iterator[Line]:
+def _sinuses(result: xr.Dataset, side: str) -> Iterator[Curve]:
     for place, (label, pattern) in enumerate(SINUSES):
         values = _vessel(result, "volume", pattern.format(side))
         if values is not None:
-            yield Line(label, _times(result), values, series_colour(place + 1), pattern.format(side))
+            yield Curve(label, _times(result), values, series_colour(place + 1), pattern.format(side))
 
 
 def _beats(result: xr.Dataset, name: str) -> Floats:
     return np.asarray(result[name].values, float)
 
 
-def _arterial(cases: Sequence[Case]) -> Panel:
+def _arterial(cases: Sequence[LabelledRun]) -> Panel:
     lines = [
-        Line(
+        Curve(
             case.label or "mean; band: diastolic to systolic",
             _beats(case.result, "beat_time"),
             _beats(case.result, "arterial_mean"),
@@ -187,9 +187,9 @@ def _arterial(cases: Sequence[Case]) -> Panel:
     return Panel("artery", title, MMHG, tuple(lines), together=len(cases) == 1)
 
 
-def _heart(cases: Sequence[Case]) -> Panel:
+def _heart(cases: Sequence[LabelledRun]) -> Panel:
     lines = [
-        Line(
+        Curve(
             case.label or "heart rate",
             _beats(case.result, "beat_time"),
             _beats(case.result, "heart_rate"),
@@ -202,24 +202,24 @@ def _heart(cases: Sequence[Case]) -> Panel:
     return Panel("heart", "heart rate", "1/min", tuple(lines), together=len(cases) == 1)
 
 
-def _whole_loops(cases: Sequence[Case], side: str) -> Iterator[Line]:
+def _whole_loops(cases: Sequence[LabelledRun], side: str) -> Iterator[Curve]:
     for place, case in enumerate(cases):
         if not fine(case.result):
             continue
         volume = calf_volume(case.result, side)
         pressure = _vessel(case.result, "pressure", LOOP_VEIN[1].format(side))
         if volume is not None and pressure is not None:
-            yield Line(case.label, volume, pressure, series_colour(place), "loop")
+            yield Curve(case.label, volume, pressure, series_colour(place), "loop")
 
 
-def _parts_of_loop(result: xr.Dataset, side: str) -> list[Line]:
-    whole = list(_whole_loops([Case("the whole run", result)], side))
+def _parts_of_loop(result: xr.Dataset, side: str) -> list[Curve]:
+    whole = list(_whole_loops([LabelledRun("the whole run", result)], side))
     parts = spans(measure.protocol_of(result))
     if len(parts) > MOST_MOMENTS or not whole:
         return whole
-    times, line, made = measure.middles(result), whole[0], []
+    times, line, lines = measure.middles(result), whole[0], []
     for place, part in enumerate(parts):
         now = measure.inside(times, (part.start_s, part.stop_s))
         label = f"{place + 1}. {short(part.label)}"
-        made.append(Line(label, line.x[now], line.y[now], series_colour(place), "loop"))
-    return made
+        lines.append(Curve(label, line.x[now], line.y[now], series_colour(place), "loop"))
+    return lines

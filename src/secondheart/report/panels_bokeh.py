@@ -33,20 +33,20 @@ from secondheart.report.colours import SERIES
 from secondheart.report.downsample import along, even, extremes
 from secondheart.report.leg import valve_rows
 from secondheart.report.moments import doings, postures, room_for
-from secondheart.report.panels import Case, Line, Panel, loop
+from secondheart.report.panels import Curve, LabelledRun, Panel, loop_panel
 from secondheart.report.tissue_and_oxygen import all_panels
 from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr
 
-MOST_SAMPLES = 25_000  # of a panel: a stretch that is zoomed into still shows its curves as they are
+PANEL_SAMPLES = 25_000  # of a panel: a stretch that is zoomed into still shows its curves as they are
 MOST_LOOP = 30_000  # points of all loops
-MOST_COLUMNS = 2000  # of the raster of valves
+RASTER_COLUMNS = 2000  # of the raster of valves
 CLOCK_FROM_S = 300.0  # longer runs have minutes and seconds under them
-HEIGHTS = {"strip": 110, "pressure": 300, "valves": 470, "loop": 380}
+CHART_HEIGHTS = {"strip": 110, "pressure": 300, "valves": 470, "loop": 380}
 MOST_MARKS = 24  # steps that are marked
-LETTER = 0.021  # what a letter takes of the width of a chart on a phone
+LETTER_SHARE = 0.021  # what a letter takes of the width of a chart on a phone
 PAD = 46  # so that all charts begin at the same place
 PALETTE = [f"{SERIES[0]}{round(255 * share):02x}" for share in np.linspace(0.0, 1.0, 64)]  # clear to blue
 
@@ -61,27 +61,27 @@ class Chart:
     legend: tuple[tuple[str, str, str], ...]
 
 
-def charts(cases: Sequence[Case], side: str) -> list[Chart]:
+def charts(cases: Sequence[LabelledRun], side: str) -> list[Chart]:
     """Return the charts of a run, or of several runs of one protocol."""
     result = cases[0].result
     clock = _Clock(result)
-    made = [_strip(clock), *(_over_time(panel, clock) for panel in all_panels(cases, side))]
+    drawn = [_strip(clock), *(_over_time(panel, clock) for panel in all_panels(cases, side))]
     if len(cases) == 1 and result.sizes["valve"]:
-        before = [place for place, chart in enumerate(made) if chart.key in ("strip", "pressure", "muscle")]
-        made.insert(before[-1] + 1, _raster(result, side, clock))
-    return [*made, *_loop(loop(cases, side))]
+        before = [place for place, chart in enumerate(drawn) if chart.key in ("strip", "pressure", "muscle")]
+        drawn.insert(before[-1] + 1, _raster(result, side, clock))
+    return [*drawn, *_loop(loop_panel(cases, side))]
 
 
-def document(made: Sequence[Chart]) -> dict[str, Any]:
+def document(drawn: Sequence[Chart]) -> dict[str, Any]:
     """Return the charts as what BokehJS reads: the document, and the root of each chart."""
     whole = Document()
-    for chart in made:
+    for chart in drawn:
         whole.add_root(chart.model)
-    roots = {chart.key: chart.model.id for chart in made}
+    roots = {chart.key: chart.model.id for chart in drawn}
     return {"document": whole.to_json(deferred=False), "roots": roots}
 
 
-def library() -> str:
+def bokeh_library() -> str:
     """Return BokehJS itself, to stand in the page."""
     return "\n".join(Resources(mode="inline", components=["bokeh"], log_level="fatal").js_raw)
 
@@ -98,31 +98,31 @@ class _Clock:
 
     def figure(self, key: str, unit: str, **more: Any) -> Any:
         """Return an empty chart on this clock."""
-        made = _figure(key, x_range=self.range, y_axis_label=unit, **more)
+        chart = _figure(key, x_range=self.range, y_axis_label=unit, **more)
         for mark in self.marks:
-            made.add_layout(
+            chart.add_layout(
                 Span(location=mark, dimension="height", line_width=1, line_dash="dotted", line_color=SERIES[4])
             )
         if self.end > CLOCK_FROM_S:
-            made.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1)
-            made.xaxis.formatter = NumeralTickFormatter(format="00:00:00")
-        made.xaxis.axis_label = "h:min:s" if self.end > CLOCK_FROM_S else "time [s]"
-        _add_tools(made, "width")
-        made.add_tools(CrosshairTool(overlay=self.line))
-        return made
+            chart.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1)
+            chart.xaxis.formatter = NumeralTickFormatter(format="00:00:00")
+        chart.xaxis.axis_label = "h:min:s" if self.end > CLOCK_FROM_S else "time [s]"
+        _add_tools(chart, "width")
+        chart.add_tools(CrosshairTool(overlay=self.line))
+        return chart
 
 
-def _add_tools(made: Any, dimensions: Literal["width", "both"]) -> None:
+def _add_tools(chart: Any, dimensions: Literal["width", "both"]) -> None:
     zoom = BoxZoomTool(dimensions=dimensions)
-    made.add_tools(zoom, WheelZoomTool(dimensions=dimensions), PanTool(dimensions=dimensions), ResetTool())
-    made.toolbar.active_drag = zoom
-    made.toolbar.active_scroll = None  # the wheel scrolls the page, until its tool is chosen
+    chart.add_tools(zoom, WheelZoomTool(dimensions=dimensions), PanTool(dimensions=dimensions), ResetTool())
+    chart.toolbar.active_drag = zoom
+    chart.toolbar.active_scroll = None  # the wheel scrolls the page, until its tool is chosen
 
 
 def _figure(key: str, **more: Any) -> Any:
-    made = figure(
+    chart = figure(
         name=key,
-        height=HEIGHTS.get(key, 200),
+        height=CHART_HEIGHTS.get(key, 200),
         sizing_mode="stretch_width",
         tools="",
         toolbar_location="above",
@@ -132,19 +132,19 @@ def _figure(key: str, **more: Any) -> Any:
         border_fill_color=None,
         **more,
     )
-    made.toolbar.logo = None
-    made.toolbar.autohide = True
-    made.toolbar_inner = True
-    made.toolbar.stylesheets = [":host(.bk-inner) { background: none; opacity: 1; }"]
-    made.axis.axis_label_text_font_style = "normal"
-    return made
+    chart.toolbar.logo = None
+    chart.toolbar.autohide = True
+    chart.toolbar_inner = True
+    chart.toolbar.stylesheets = [":host(.bk-inner) { background: none; opacity: 1; }"]
+    chart.axis.axis_label_text_font_style = "normal"
+    return chart
 
 
 def _strip(clock: _Clock) -> Chart:
     """Return what the person does, as bars: posture below, movement above."""
-    made = clock.figure("strip", "", y_range=["posture", "movement"])
-    told = {"posture": postures(clock.protocol), "movement": doings(clock.protocol)}
-    rows = [(row, band) for row, bands in told.items() for band in bands]
+    chart = clock.figure("strip", "", y_range=["posture", "movement"])
+    strips = {"posture": postures(clock.protocol), "movement": doings(clock.protocol)}
+    rows = [(row, band) for row, bands in strips.items() for band in bands]
     data = {
         "row": [row for row, _ in rows],
         "start": [band.start_s for _, band in rows],
@@ -153,7 +153,7 @@ def _strip(clock: _Clock) -> Chart:
         "colour": [SERIES[4] if row == "posture" else SERIES[0] for row, _ in rows],
     }
     source = ColumnDataSource(data, name="strip")
-    bars = made.hbar(
+    bars = chart.hbar(
         y="row",
         left="start",
         right="stop",
@@ -163,73 +163,73 @@ def _strip(clock: _Clock) -> Chart:
         fill_alpha=0.45,
         line_color="colour",
     )
-    words = [(row, *place) for row, bands in told.items() for place in room_for(bands, clock.end, LETTER)]
+    words = [(row, *place) for row, bands in strips.items() for place in room_for(bands, clock.end, LETTER_SHARE)]
     data = {
         "row": [row for row, _, _ in words],
         "x": [x for _, _, x in words],
         "label": [_plain(b.label) for _, b, _ in words],
     }
-    made.text(
+    chart.text(
         "x", "row", "label", source=ColumnDataSource(data, name="names"), name="words", text_align="center",
         text_baseline="middle", text_font_size="11px",
     )  # fmt: skip
-    made.add_tools(HoverTool(renderers=[bars], tooltips=[("", "@label"), ("", "@start{0.0} to @stop{0.0} s")]))
-    made.ygrid.visible = False
-    return Chart("strip", "what is done", made, ())
+    chart.add_tools(HoverTool(renderers=[bars], tooltips=[("", "@label"), ("", "@start{0.0} to @stop{0.0} s")]))
+    chart.ygrid.visible = False
+    return Chart("strip", "what is done", chart, ())
 
 
 def _over_time(panel: Panel, clock: _Clock) -> Chart:
-    made = clock.figure(panel.key, panel.unit)
+    chart = clock.figure(panel.key, panel.unit)
     sources = _together(panel) if panel.together else _each(panel)
     legend = []
     for place, (line, source, column) in enumerate(sources):
         name = f"{panel.key}/{place}"
         if line.low is not None:
-            made.varea("time", f"{column}_low", f"{column}_high", source=source, color=line.colour, alpha=0.25)
-        made.line("time", column, source=source, color=line.colour, line_width=1.4, name=name)
+            chart.varea("time", f"{column}_low", f"{column}_high", source=source, color=line.colour, alpha=0.25)
+        chart.line("time", column, source=source, color=line.colour, line_width=1.4, name=name)
         legend.append((line.label, line.colour, name))
-    made.add_tools(*_hovers(made, panel, sources))
-    return Chart(panel.key, f"{panel.title} [{panel.unit}]", made, tuple(legend))
+    chart.add_tools(*_hovers(chart, panel, sources))
+    return Chart(panel.key, f"{panel.title} [{panel.unit}]", chart, tuple(legend))
 
 
-Sourced = tuple[Line, ColumnDataSource, str]
+Sourced = tuple[Curve, ColumnDataSource, str]
 
 
 def _together(panel: Panel) -> list[Sourced]:
-    """Lines that share their samples share a source, and so what is told under the pointer."""
+    """Lines that share their samples share a source, and so the text under the pointer."""
     first = panel.lines[0]
-    kept = extremes([line.y for line in panel.lines], MOST_SAMPLES)
-    data = {"time": first.x[kept]}
+    places = extremes([line.y for line in panel.lines], PANEL_SAMPLES)
+    data = {"time": first.x[places]}
     for place, line in enumerate(panel.lines):
-        data[f"y{place}"] = line.y[kept]
+        data[f"y{place}"] = line.y[places]
         if line.low is not None and line.high is not None:
-            data |= {f"y{place}_low": line.low[kept], f"y{place}_high": line.high[kept]}
+            data |= {f"y{place}_low": line.low[places], f"y{place}_high": line.high[places]}
     source = ColumnDataSource(data, name=f"{panel.key} of {', '.join(line.name for line in panel.lines)}")
     return [(line, source, f"y{place}") for place, line in enumerate(panel.lines)]
 
 
 def _each(panel: Panel) -> list[Sourced]:
-    made = []
+    sources = []
     for line in panel.lines:
-        kept = extremes([line.y], MOST_SAMPLES // len(panel.lines))
-        source = ColumnDataSource({"time": line.x[kept], "y0": line.y[kept]}, name=f"{panel.key} of {line.name}")
-        made.append((line, source, "y0"))
-    return made
+        places = extremes([line.y], PANEL_SAMPLES // len(panel.lines))
+        source = ColumnDataSource({"time": line.x[places], "y0": line.y[places]}, name=f"{panel.key} of {line.name}")
+        sources.append((line, source, "y0"))
+    return sources
 
 
-def _hovers(made: Any, panel: Panel, sources: Sequence[Sourced]) -> Iterator[HoverTool]:
+def _hovers(chart: Any, panel: Panel, sources: Sequence[Sourced]) -> Iterator[HoverTool]:
     if panel.together:
         # A curve of its own, unseen: another may be switched off, and its words with it.
-        unseen = made.line("time", "y0", source=sources[0][1], line_alpha=0.0)
+        unseen = chart.line("time", "y0", source=sources[0][1], line_alpha=0.0)
         yield _hover(unseen, [(line, column) for line, _, column in sources], panel.unit)
     else:
-        lines = [glyph for glyph in made.renderers if glyph.name]
+        lines = [glyph for glyph in chart.renderers if glyph.name]
         for glyph, (line, _, column) in zip(lines, sources, strict=True):
             yield _hover(glyph, [(line, column)], panel.unit)
 
 
-def _hover(glyph: Any, lines: Sequence[tuple[Line, str]], unit: str) -> HoverTool:
-    """Tell time and values under the pointer, each with the colour of its curve."""
+def _hover(glyph: Any, lines: Sequence[tuple[Curve, str]], unit: str) -> HoverTool:
+    """Show time and values under the pointer, each with the colour of its curve."""
     row = (
         '<span style="color:{colour}">&#9632;</span><span>{label}</span>'
         '<span style="text-align:right">@{column}{{0.0}} {unit}</span>'
@@ -239,8 +239,8 @@ def _hover(glyph: Any, lines: Sequence[tuple[Line, str]], unit: str) -> HoverToo
         for line, column in lines
     ]
     table = f'<div style="display:grid;grid-template-columns:auto 1fr auto;gap:0 6px">{"".join(rows)}</div>'
-    told = f"<b>@time{{0.00}} s</b>{table}"
-    return HoverTool(renderers=[glyph], tooltips=told, mode="vline", line_policy="nearest")
+    text = f"<b>@time{{0.00}} s</b>{table}"
+    return HoverTool(renderers=[glyph], tooltips=text, mode="vline", line_policy="nearest")
 
 
 def _plain(label: str) -> str:
@@ -250,35 +250,35 @@ def _plain(label: str) -> str:
 
 def _raster(result: xr.Dataset, side: str, clock: _Clock) -> Chart:
     rows = valve_rows(result["valve"].values.tolist(), side)
-    kept = even(result.sizes["time"], MOST_COLUMNS)
-    opening = result["opening"].sel(valve=[name for name, _, _ in rows]).values[kept].T
+    places = even(result.sizes["time"], RASTER_COLUMNS)
+    opening = result["opening"].sel(valve=[name for name, _, _ in rows]).values[places].T
     labels = [label for _, label, _ in rows]
-    made = clock.figure("valves", "", y_range=labels[::-1])
-    start, end = result["time"].values[0], result["time"].values[kept[-1]]
-    step = (end - start) / max(len(kept) - 1, 1) or float(start)
+    chart = clock.figure("valves", "", y_range=labels[::-1])
+    start, end = result["time"].values[0], result["time"].values[places[-1]]
+    step = (end - start) / max(len(places) - 1, 1) or float(start)
     source = ColumnDataSource({"opening": [np.ascontiguousarray(opening[::-1])]}, name="opening")
-    image = made.image(
-        image="opening", source=source, x=start - step, y=0, dw=step * len(kept), dh=len(rows), palette=PALETTE
+    image = chart.image(
+        image="opening", source=source, x=start - step, y=0, dw=step * len(places), dh=len(rows), palette=PALETTE
     )
     image.glyph.color_mapper.update(low=0.0, high=1.0)
-    made.yaxis.major_label_text_font_size = "10px"
-    made.yaxis.major_tick_line_width = 0
-    made.grid.visible = False
-    made.add_tools(HoverTool(renderers=[image], tooltips=[("time", "$x{0.0} s"), ("open", "@opening{0%}")]))
-    return Chart("valves", "valves: clear closed, blue open", made, ())
+    chart.yaxis.major_label_text_font_size = "10px"
+    chart.yaxis.major_tick_line_width = 0
+    chart.grid.visible = False
+    chart.add_tools(HoverTool(renderers=[image], tooltips=[("time", "$x{0.0} s"), ("open", "@opening{0%}")]))
+    return Chart("valves", "valves: clear closed, blue open", chart, ())
 
 
 def _loop(panel: Panel) -> list[Chart]:
     if not panel.lines:
         return []
-    made = _figure("loop", x_axis_label="volume of the calf's veins [mL]", y_axis_label="soleal sinuses [mmHg]")
+    chart = _figure("loop", x_axis_label="volume of the calf's veins [mL]", y_axis_label="soleal sinuses [mmHg]")
     legend = []
     for place, line in enumerate(panel.lines):
-        kept = along(line.x, line.y, MOST_LOOP // len(panel.lines))
-        source = ColumnDataSource({"volume": line.x[kept], "pressure": line.y[kept]}, name=f"loop {place}")
+        places = along(line.x, line.y, MOST_LOOP // len(panel.lines))
+        source = ColumnDataSource({"volume": line.x[places], "pressure": line.y[places]}, name=f"loop {place}")
         name = f"loop/{place}"
-        made.line("volume", "pressure", source=source, color=line.colour, line_width=1.2, name=name)
+        chart.line("volume", "pressure", source=source, color=line.colour, line_width=1.2, name=name)
         legend.append((line.label, line.colour, name))
-    _add_tools(made, "both")
-    made.add_tools(HoverTool(tooltips=[("", "@volume{0.0} mL, @pressure{0.0} mmHg")]))
-    return [Chart("loop", "pump of the calf: pressure against volume", made, tuple(legend))]
+    _add_tools(chart, "both")
+    chart.add_tools(HoverTool(tooltips=[("", "@volume{0.0} mL, @pressure{0.0} mmHg")]))
+    return [Chart("loop", "pump of the calf: pressure against volume", chart, tuple(legend))]

@@ -12,7 +12,7 @@ from secondheart.report.colours import SERIES, series_colour
 from secondheart.report.downsample import extremes
 from secondheart.report.leg import valve_rows
 from secondheart.report.moments import Band, doings, moments, postures, room_for
-from secondheart.report.panels import Case, Panel
+from secondheart.report.panels import LabelledRun, Panel
 from secondheart.report.text import short
 from secondheart.results import measure
 from secondheart.results.measure import Floats
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-MOST_COLUMNS = 2000  # of the raster of valves; a picture has no more
-MOST_SAMPLES = 6000  # of the curves of a panel, so that a PDF stays small
-LETTER = 0.0105  # what a letter takes of the width of a panel
+PIXEL_COLUMNS = 2000  # of the raster of valves; a picture has no more
+FIGURE_SAMPLES = 6000  # of the curves of a panel, so that a PDF stays small
+LETTER_WIDTH = 0.0105  # what a letter takes of the width of a panel
 FAINT: dict[str, Any] = {"color": "0.55", "lw": 0.5, "ls": ":"}
 POSTURE_GREYS = ("0.92", "0.80")
-STYLE = {
+FIGURE_STYLE: dict[Any, Any] = {
     "font.size": 7.5,
     "axes.titlesize": 8,
     "axes.titleweight": "bold",
@@ -44,10 +44,17 @@ STYLE = {
     "pdf.fonttype": 42,
 }
 # Deep veins by their side of the profile, from the foot up; and the superficial ones
-DEEP = ("plantar", "posterior_tibial_lower", "posterior_tibial_upper", "popliteal", "femoral_lower", "femoral_upper")
-DEEP_TOP = ("common_femoral", "external_iliac")
-SUPERFICIAL = ("dorsal_arch", "great_saphenous_ankle", "great_saphenous_calf", "great_saphenous_lower_thigh")
-SUPERFICIAL_TOP = ("great_saphenous_upper_thigh",)
+DEEP_COLUMN = (
+    "plantar",
+    "posterior_tibial_lower",
+    "posterior_tibial_upper",
+    "popliteal",
+    "femoral_lower",
+    "femoral_upper",
+)
+DEEP_COLUMN_TOP = ("common_femoral", "external_iliac")
+SUPERFICIAL_COLUMN = ("dorsal_arch", "great_saphenous_ankle", "great_saphenous_calf", "great_saphenous_lower_thigh")
+SUPERFICIAL_COLUMN_TOP = ("great_saphenous_upper_thigh",)
 
 
 def safe(text: str, most: int = 42) -> str:
@@ -55,7 +62,7 @@ def safe(text: str, most: int = 42) -> str:
     return short(text, most).replace("$", r"\$")
 
 
-def strip(axes: Axes, result: xr.Dataset, scale: float) -> None:
+def draw_strip(axes: Axes, result: xr.Dataset, scale: float) -> None:
     """Draw what the person does: posture below, movement above."""
     protocol = measure.protocol_of(result)
     axes.set_ylim(0, 2)
@@ -76,26 +83,26 @@ def _bar(band: Band, scale: float) -> tuple[float, float]:
 
 def _words(axes: Axes, bands: Sequence[Band], scale: float, height: float) -> None:
     """Write the names of bands where there is room."""
-    for band, middle in room_for(bands, float(axes.get_xlim()[1]) * scale, LETTER):
+    for band, middle in room_for(bands, float(axes.get_xlim()[1]) * scale, LETTER_WIDTH):
         axes.text(middle / scale, height, safe(band.label), ha="center", va="center", fontsize=6.5)
 
 
-def lines(axes: Axes, panel: Panel, scale: float, legend: bool = True) -> None:
+def draw_curves(axes: Axes, panel: Panel, scale: float, legend: bool = True) -> None:
     """Draw the lines of a panel over time, the first on top."""
     for place, line in enumerate(panel.lines):
-        kept = extremes([line.y], MOST_SAMPLES // len(panel.lines))
+        places = extremes([line.y], FIGURE_SAMPLES // len(panel.lines))
         if line.low is not None and line.high is not None:
             axes.fill_between(line.x / scale, line.low, line.high, color=line.colour, alpha=0.2, lw=0)
         style: dict[str, Any] = {"lw": 0.9, "color": line.colour, "label": safe(line.label), "zorder": 3 - 0.1 * place}
-        axes.plot(line.x[kept] / scale, line.y[kept], **style)
+        axes.plot(line.x[places] / scale, line.y[places], **style)
     axes.set_title(panel.title)
     axes.set_ylabel(panel.unit)
     if legend:
-        beside(axes)
+        place_legend(axes)
 
 
-def near(axes: Axes, panel: Panel, window: tuple[float, float]) -> None:
-    """Draw the lines of a panel in a window, where every sample is seen, in seconds."""
+def draw_close_up(axes: Axes, panel: Panel, window: tuple[float, float]) -> None:
+    """Draw the lines of a panel in a window, where every sample shows, in seconds."""
     for place, line in enumerate(panel.lines):
         inside = (line.x > window[0]) & (line.x <= window[1])
         axes.plot(line.x[inside], line.y[inside], lw=0.9, color=line.colour, zorder=3 - 0.1 * place)
@@ -105,12 +112,12 @@ def near(axes: Axes, panel: Panel, window: tuple[float, float]) -> None:
     axes.set_xlabel("time [s]")
 
 
-def beside(axes: Axes) -> None:
+def place_legend(axes: Axes) -> None:
     """Put the legend to the right of a panel."""
     axes.legend(loc="upper left", bbox_to_anchor=(1.005, 1.0), borderaxespad=0.0)
 
 
-def steps(axes: Sequence[Axes], result: xr.Dataset, scale: float) -> None:
+def mark_steps(axes: Sequence[Axes], result: xr.Dataset, scale: float) -> None:
     """Mark where steps begin, if they are few."""
     protocol = measure.protocol_of(result)
     if len(protocol.steps) <= 24:
@@ -119,10 +126,10 @@ def steps(axes: Sequence[Axes], result: xr.Dataset, scale: float) -> None:
                 one.axvline(start / scale, **FAINT)
 
 
-def raster(axes: Axes, result: xr.Dataset, side: str, scale: float) -> None:
+def draw_valves(axes: Axes, result: xr.Dataset, side: str, scale: float) -> None:
     """Draw when each valve is open, group by group."""
     rows = valve_rows(result["valve"].values.tolist(), side)
-    opening = thinned(result["opening"].sel(valve=[name for name, _, _ in rows]).values)
+    opening = thin(result["opening"].sel(valve=[name for name, _, _ in rows]).values)
     end = float(result["time"].values[-1]) / scale
     axes.imshow(
         opening.T, aspect="auto", origin="upper", interpolation="nearest", cmap="Blues", vmin=0.0, vmax=1.0,
@@ -133,22 +140,22 @@ def raster(axes: Axes, result: xr.Dataset, side: str, scale: float) -> None:
     axes.tick_params(axis="y", length=0, pad=2)
     axes.set_title("valves: white closed, blue open")
     groups = groupby(range(len(rows)), key=lambda i: rows[i][2])
-    places = {group: list(found) for group, found in groups}
-    for group, found in places.items():
-        axes.axhline(found[0] - 0.5, color="0.3", lw=0.6)
-        axes.text(-0.012, float(np.mean(found)), group.replace(" ", "\n", 1), transform=axes.get_yaxis_transform(),
+    places = {group: list(heights) for group, heights in groups}
+    for group, heights in places.items():
+        axes.axhline(heights[0] - 0.5, color="0.3", lw=0.6)
+        axes.text(-0.012, float(np.mean(heights)), group.replace(" ", "\n", 1), transform=axes.get_yaxis_transform(),
                   rotation=90, ha="right", va="center", fontsize=6)  # fmt: skip
     axes.spines["left"].set_visible(False)
 
 
-def thinned(values: Floats) -> Floats:
+def thin(values: Floats) -> Floats:
     """Return means of neighbouring rows, so few that a picture can show them."""
-    every = -(-len(values) // MOST_COLUMNS) or 1
+    every = -(-len(values) // PIXEL_COLUMNS) or 1
     whole = len(values) // every * every
     return np.asarray(values[:whole].reshape(-1, every, values.shape[1]).mean(axis=1))
 
 
-def open_shares(axes: Axes, cases: Sequence[Case], side: str) -> None:
+def draw_open_shares(axes: Axes, cases: Sequence[LabelledRun], side: str) -> None:
     """Draw for each valve how open it is on the mean of each run: dots on a line."""
     rows = valve_rows(cases[0].result["valve"].values.tolist(), side)
     names = [name for name, _, _ in rows]
@@ -164,7 +171,7 @@ def open_shares(axes: Axes, cases: Sequence[Case], side: str) -> None:
     axes.set_xlabel("mean opening [%]")
 
 
-def loop(axes: Axes, panel: Panel, legend: bool = True) -> None:
+def draw_loop(axes: Axes, panel: Panel, legend: bool = True) -> None:
     """Draw pressure against volume, the first line on top."""
     for place, line in enumerate(panel.lines):
         axes.plot(line.x, line.y, lw=0.6, color=line.colour, label=safe(line.label), zorder=3 - 0.1 * place)
@@ -175,15 +182,15 @@ def loop(axes: Axes, panel: Panel, legend: bool = True) -> None:
     axes.set_xlabel("volume of the calf's veins [mL]")
     axes.set_ylabel("soleal sinuses [mmHg]")
     if legend and panel.lines:
-        beside(axes)
+        place_legend(axes)
 
 
-def profile(axes: Axes, result: xr.Dataset, side: str) -> None:
+def draw_profile(axes: Axes, result: xr.Dataset, side: str) -> None:
     """Draw pressures along the leg at chosen moments, height by height: deep veins solid, superficial dashed."""
-    body, kept = measure.person_of(result).body, set(result["vessel"].values.tolist())
+    body, places = measure.person_of(result).body, set(result["vessel"].values.tolist())
     for place, moment in enumerate(moments(result, side)):
-        for names, style in ((DEEP + DEEP_TOP, "-"), (SUPERFICIAL + SUPERFICIAL_TOP, "--")):
-            vessels = [f"{name}_{side}" for name in names if f"{name}_{side}" in kept]
+        for names, style in ((DEEP_COLUMN + DEEP_COLUMN_TOP, "-"), (SUPERFICIAL_COLUMN + SUPERFICIAL_COLUMN_TOP, "--")):
+            vessels = [f"{name}_{side}" for name in names if f"{name}_{side}" in places]
             pressure = result["pressure"].isel(time=moment.place).sel(vessel=vessels).values
             heights = [-body.vessel(vessel).position for vessel in vessels]
             label = safe(moment.label) if style == "-" else None
@@ -192,7 +199,7 @@ def profile(axes: Axes, result: xr.Dataset, side: str) -> None:
     axes.set_xlabel("pressure [mmHg] (dashed: superficial)")
     axes.set_ylabel("cm below the heart\n(standing)")
     axes.yaxis.set_major_formatter(_positive)
-    beside(axes)
+    place_legend(axes)
 
 
 def _positive(value: float, _: Any) -> str:

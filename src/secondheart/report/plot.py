@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,8 +13,8 @@ from secondheart.clinic import Finding
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.report import panels_matplotlib
 from secondheart.report.moments import close_up, leg_of
-from secondheart.report.panels import Case, Panel, loop, panels
-from secondheart.report.text import DISCLAIMER, told_person
+from secondheart.report.panels import LabelledRun, Panel, loop_panel, panels
+from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.report.tissue_and_oxygen import all_panels
 from secondheart.results import measure
 
@@ -24,13 +23,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = (".png", ".svg", ".pdf")
+FIGURE_FORMATS = (".png", ".svg", ".pdf")
 MINUTES_FROM_S = 300.0  # longer runs have minutes under them
 WIDTH_IN = 7.2  # two columns of a journal
 SIDE_MARKS: dict[Side, str] = {"left": "<", "right": ">", "both": "o"}
 # Rows of the figure of a run, and their heights
-ROWS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9}
-ROWS |= {"swelling": 1.2, "oxygen": 1.1, "below": 2.5}
+ROW_HEIGHTS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9}
+ROW_HEIGHTS |= {"swelling": 1.2, "oxygen": 1.1, "below": 2.5}
 CLOSE_UP = 1.8
 TITLE_LETTERS = 100
 VARIANT = ":"  # between a test and what was changed in it
@@ -59,7 +58,7 @@ def save_figure(figure: Figure, path: Path) -> None:
 
 
 def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
-    """Draw a run: what is done, pressures along a leg, its calf, its valves and its pump, the heart.
+    """Draw a run: the movements, pressures along a leg, its calf, its valves and its pump, the heart.
 
     Parameters
     ----------
@@ -70,26 +69,26 @@ def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
     """
     person = measure.person_of(result)
     leg = side or leg_of(person, protocol=measure.protocol_of(result))
-    cases = [Case("", result)]
+    cases = [LabelledRun("", result)]
     over_time = {panel.key: panel for panel in all_panels(cases, leg)}
-    rows = [row for row in ROWS if row in over_time or row in ("strip", "valves", "below")]
+    rows = [row for row in ROW_HEIGHTS if row in over_time or row in ("strip", "valves", "below")]
     with house_style():
-        sheet = _Sheet(result, {row: ROWS[row] for row in rows})
+        sheet = _Sheet(result, {row: ROW_HEIGHTS[row] for row in rows})
         for key in rows[1:-1]:
             if key == "valves":
-                panels_matplotlib.raster(sheet.on_clock[key], result, leg, sheet.scale)
+                panels_matplotlib.draw_valves(sheet.on_clock[key], result, leg, sheet.scale)
             else:
-                panels_matplotlib.lines(
+                panels_matplotlib.draw_curves(
                     sheet.on_clock[key], over_time[key], sheet.scale, legend=len(over_time[key].lines) > 1
                 )
         sheet.finish(over_time.get("pressure"))
-        panels_matplotlib.loop(sheet.left, loop(cases, leg))
-        panels_matplotlib.profile(sheet.right, result, leg)
-        sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", told_person(person))
+        panels_matplotlib.draw_loop(sheet.left, loop_panel(cases, leg))
+        panels_matplotlib.draw_profile(sheet.right, result, leg)
+        sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", describe_person(person))
     return sheet.figure
 
 
-def comparison_figure(cases: Sequence[Case], side: str | None = None) -> Figure:
+def comparison_figure(cases: Sequence[LabelledRun], side: str | None = None) -> Figure:
     """Draw several runs of one protocol, one over the other; of the leg in which more valves leak."""
     first = cases[0].result
     people = (measure.person_of(case.result) for case in cases)
@@ -98,10 +97,10 @@ def comparison_figure(cases: Sequence[Case], side: str | None = None) -> Figure:
     with house_style():
         sheet = _Sheet(first, {"strip": 0.6, **dict.fromkeys(over_time, 1.0), "below": 5.2})
         for key, panel in over_time.items():
-            panels_matplotlib.lines(sheet.on_clock[key], panel, sheet.scale, legend=False)
+            panels_matplotlib.draw_curves(sheet.on_clock[key], panel, sheet.scale, legend=False)
         sheet.finish(over_time.get("pressure-great_saphenous_ankle"))
-        panels_matplotlib.loop(sheet.left, loop(cases, side), legend=False)
-        panels_matplotlib.open_shares(sheet.right, cases, side)
+        panels_matplotlib.draw_loop(sheet.left, loop_panel(cases, side), legend=False)
+        panels_matplotlib.draw_open_shares(sheet.right, cases, side)
         sheet.head(f"{first.attrs['protocol_name'] or 'protocol'}, {side} leg")
         columns = 3 if sum(len(case.label) for case in cases) < LEGEND_LETTERS else 1
         drawn = next(iter(sheet.on_clock.values())).get_legend_handles_labels()
@@ -125,15 +124,17 @@ def findings_figure(findings: Sequence[Finding]) -> Figure:
 def figure_class() -> type[Figure]:
     """Return what draws figures, without a window; raise MissingExtra if it is not installed."""
     try:
-        found: type[Figure] = importlib.import_module("matplotlib.figure").Figure
+        from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtra.of("matplotlib", "plot", "a figure") from None
-    return found
+    return Figure
 
 
 def house_style() -> Any:
     """Return the context in which all figures look alike."""
-    return importlib.import_module("matplotlib").rc_context(panels_matplotlib.STYLE)
+    import matplotlib
+
+    return matplotlib.rc_context(panels_matplotlib.FIGURE_STYLE)
 
 
 class _Sheet:
@@ -159,13 +160,13 @@ class _Sheet:
         """Draw the strip, the marks of steps, the clock and the close-up."""
         below = list(self.on_clock.values())
         self.strip.set_xlim(0.0, float(self.result["time"].values[-1]) / self.scale)
-        panels_matplotlib.strip(self.strip, self.result, self.scale)
-        panels_matplotlib.steps(below, self.result, self.scale)
+        panels_matplotlib.draw_strip(self.strip, self.result, self.scale)
+        panels_matplotlib.mark_steps(below, self.result, self.scale)
         for axes in below[:-1]:
             axes.tick_params(labelbottom=False)
         below[-1].set_xlabel("time [min]" if self.scale > 1 else "time [s]")
         if self.near is not None and self.window and closer:
-            panels_matplotlib.near(self.near, closer, self.window)
+            panels_matplotlib.draw_close_up(self.near, closer, self.window)
 
     def head(self, title: str, more: str = "") -> None:
         """Write title and disclaimer."""

@@ -9,7 +9,7 @@ ACCENTS = {
     "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303",
     "v": "\u030c", "c": "\u0327", "r": "\u030a", "=": "\u0304", "u": "\u0306", "H": "\u030b", "k": "\u0328",
 }  # fmt: skip
-LETTERS = {
+TEX_LETTERS = {
     r"\o": "ø", r"\O": "Ø", r"\ss": "ß", r"\ae": "æ", r"\AE": "Æ", r"\aa": "å", r"\AA": "Å", r"\l": "ł", r"\i": "i",
 }  # fmt: skip
 WHERE = ("journal", "booktitle", "publisher", "school", "howpublished")
@@ -30,27 +30,27 @@ def reference_lines(bibtex: str) -> list[str]:
 
 def _line(entry: str) -> str:
     fields = dict(re.findall(r"^ *(\w+) *= *\{(.*)\},?\s*$", entry, flags=re.MULTILINE))
-    told = {name: plain(value) for name, value in fields.items()}
-    authors = told.get("author", "").split(" and ")
+    texts = {name: plain_text(value) for name, value in fields.items()}
+    authors = texts.get("author", "").split(" and ")
     who = "; ".join(authors[:MOST_AUTHORS]) + (" and others" if len(authors) > MOST_AUTHORS else "")
-    where = next((told[name] for name in WHERE if name in told), "")
-    place = " ".join(part for part in (where, told.get("volume", "")) if part)
-    pages = f":{told['pages']}" if "pages" in told else ""
-    doi = f"doi {told['doi']}" if "doi" in told else ""
-    parts = [f"{who} ({told.get('year', 'no year')})", told.get("title", ""), f"{place}{pages}", doi]
+    where = next((texts[name] for name in WHERE if name in texts), "")
+    place = " ".join(part for part in (where, texts.get("volume", "")) if part)
+    pages = f":{texts['pages']}" if "pages" in texts else ""
+    doi = f"doi {texts['doi']}" if "doi" in texts else ""
+    parts = [f"{who} ({texts.get('year', 'no year')})", texts.get("title", ""), f"{place}{pages}", doi]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
-def plain(tex: str) -> str:
+def plain_text(tex: str) -> str:
     r"""Return TeX as letters.
 
     Examples
     --------
-    >>> plain(r"H{\'e}l{\`e}ne {\O}st \& K\_1, 3--4")
+    >>> plain_text(r"H{\'e}l{\`e}ne {\O}st \& K\_1, 3--4")
     'Hélène Øst & K_1, 3–4'
     """
     text = re.sub(r"\\([\'`\"^~=vcruHk])\s*\{?\\?(\w)\}?", lambda m: m[2] + ACCENTS[m[1]], tex)
-    for command, letter in LETTERS.items():
+    for command, letter in TEX_LETTERS.items():
         text = re.sub(re.escape(command) + r"(?![a-zA-Z])\s?", letter, text)
     text = re.sub(r"\\([&_%$#])", r"\1", text).replace("{", "").replace("}", "").replace("~", " ")
     return unicodedata.normalize("NFC", text).replace("--", "–")

@@ -12,8 +12,8 @@ from secondheart.day.relief import Measure
 from secondheart.day.signs import urgent, wording
 from secondheart.report.colours import series_colour
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
-from secondheart.report.template import markup, rendered, require_bokeh
-from secondheart.report.text import DISCLAIMER, fixed, told_person
+from secondheart.report.template import fill_template, markup, require_bokeh
+from secondheart.report.text import DISCLAIMER, describe_person, format_number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,7 +65,7 @@ def title_of(name: str, some: Sequence[Measure]) -> str:
     'as it is'
     """
     if len(some) == 1:
-        return some[0].told
+        return some[0].title
     if name != TOGETHER and len(some) <= PAIR:
         return " + ".join(one.garment or one.name.replace("-", " ") for one in some) or name.replace("-", " ")
     worn = [one.garment for one in some if one.garment]
@@ -83,7 +83,7 @@ def relief_figure(cases: Cases, told: Mapping[str, Account], title: str, target_
         for panel, (key, head, digits) in zip(panels, shown, strict=True):
             values = [row[key] for row in rows.values()]
             bars = panel.barh(names, values, color=_colours(rows))
-            panel.bar_label(bars, [fixed(value, digits) for value in values], fontsize=6.5, padding=2)
+            panel.bar_label(bars, [format_number(value, digits) for value in values], fontsize=6.5, padding=2)
             panel.set_title(textwrap.fill(head, TITLE_LETTERS), fontsize=6.5)
             panel.margins(x=0.18, y=0.02)
             if key == SWELLING and target_mL is not None:
@@ -110,15 +110,15 @@ def relief_page(
     drawn = target_mL if shown[0][0] == SWELLING else None
     script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0], drawn))
     measures = {one.name: one for some in cases.values() for one in some}
-    return rendered(
+    return fill_template(
         "relief.html",
         title=f"what helps on a day: {next(iter(told.values())).name}",
-        person=told_person(person),
+        person=describe_person(person),
         urgent=urgent(),
         wording=wording(),
         heads=[head for _, head, _ in shown],
         rows=[
-            (title_of(name, some), [fixed(rows[name][key], digits) for key, _, digits in shown])
+            (title_of(name, some), [format_number(rows[name][key], digits) for key, _, digits in shown])
             for name, some in cases.items()
         ],
         measures=list(measures.values()),

@@ -16,33 +16,20 @@ from secondheart.clinic.finding import Finding, known
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.results import measure
+from secondheart.variables import LEG_OUTFLOW, QUANTITIES
 
 if TYPE_CHECKING:
     import xarray as xr
 
-MOST_STEPS = 24  # a protocol of more steps is told by stretches of time
+ROWS_OF_STEPS = 24  # a protocol of more steps has rows for stretches of time
 MOST_STRETCHES = 12
 STRETCHES_MIN = (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 1440)
 LONG_PAUSE_S = 30.0  # shorter pauses, and all but the longest few, have no row of their own
-MOST_PAUSES = 8
+ROWS_OF_PAUSES = 8
 END_S = 1.0  # the end of a part: about one rise on tiptoe, one stride
-OUTFLOW = "external_iliac_{0}>common_iliac_{0}"
 
 Window = tuple[float, float]
 Pair = tuple[float, float]
-
-UNITS = {
-    "heart_rate": "1/min",
-    "arterial_mean": "mmHg",
-    "stroke_volume": "mL",
-    "cardiac_output": "L/min",
-    "right_atrial_mean": "mmHg",
-    "ankle_vein_mean": "mmHg",
-    "ankle_vein_lowest": "mmHg",
-    "foot_vein_mean": "mmHg",
-    "leg_outflow": "L/min",
-    "calf_volume_change": "mL",
-}
 
 
 @dataclass(frozen=True)
@@ -92,7 +79,7 @@ def spans(protocol: Protocol, pauses: Iterable[Pair] = ()) -> tuple[Span, ...]:
     >>> [span.label for span in spans(50 * (stand(seconds=50) + tiptoe(times=10)))][:2]
     ['0:00 stand, 10 x tiptoe', '5:00 stand, 10 x tiptoe']
     """
-    if len(protocol.steps) <= MOST_STEPS:
+    if len(protocol.steps) <= ROWS_OF_STEPS:
         edges = (*protocol.starts(), protocol.duration_s)
         labels = [label for label, _ in protocol.describe()]
         return tuple(Span(label, *edge) for label, edge in zip(labels, pairwise(edges), strict=True))
@@ -100,7 +87,7 @@ def spans(protocol: Protocol, pauses: Iterable[Pair] = ()) -> tuple[Span, ...]:
 
 
 def clock(seconds: float) -> str:
-    """Tell a time in minutes and seconds, with hours where there are any.
+    """Return a time in minutes and seconds, with hours where there are any.
 
     Examples
     --------
@@ -114,7 +101,7 @@ def clock(seconds: float) -> str:
 
 
 def _long(pauses: Iterable[Pair]) -> dict[float, float]:
-    longest = sorted(pauses, key=lambda pause: pause[0] - pause[1])[:MOST_PAUSES]
+    longest = sorted(pauses, key=lambda pause: pause[0] - pause[1])[:ROWS_OF_PAUSES]
     return dict(sorted(pause for pause in longest if pause[1] - pause[0] >= LONG_PAUSE_S))
 
 
@@ -158,7 +145,7 @@ def means(result: xr.Dataset, span: Span) -> Means:
         ankle_vein_mean=_both(lambda side: _mean(result, f"{measure.ANKLE_VEIN}_{side}", window)),
         ankle_vein_lowest=_both(lambda side: _lowest(result, f"{measure.ANKLE_VEIN}_{side}", window)),
         foot_vein_mean=_both(lambda side: _mean(result, f"{measure.FOOT_VEIN}_{side}", window)),
-        leg_outflow=_both(lambda side: _outflow(result, OUTFLOW.format(side), window)),
+        leg_outflow=_both(lambda side: _outflow(result, LEG_OUTFLOW.format(side), window)),
         calf_volume_change=_both(lambda side: _change(result, calf_veins(person, side), window)),
     )
 
@@ -174,7 +161,7 @@ def findings_of(name: str, value: float | Pair, test: str = "run") -> Iterator[F
     sides: tuple[Side, ...] = ("left", "right") if isinstance(value, tuple) else ("both",)
     numbers = value if isinstance(value, tuple) else (value,)
     for side, number in zip(sides, numbers, strict=True):
-        yield Finding(name=name, value=known(number), unit=UNITS[name], side=side, test=test)
+        yield Finding(name=name, value=known(number), unit=QUANTITIES[name].unit, side=side, test=test)
 
 
 def _mean(result: xr.Dataset, vessel: str, window: Window) -> float:
@@ -195,8 +182,8 @@ def _outflow(result: xr.Dataset, connection: str, window: Window) -> float:
 
 
 def _change(result: xr.Dataset, veins: tuple[str, ...], window: Window) -> float:
-    kept = result.indexes["vessel"]
-    if result.sizes["time"] == 0 or not all(name in kept for name in veins):
+    vessels = result.indexes["vessel"]
+    if result.sizes["time"] == 0 or not all(name in vessels for name in veins):
         return math.nan
     volume = np.asarray(result["volume"].sel(vessel=list(veins)).values, float).sum(axis=1)
     end = (max(window[0], window[1] - END_S), window[1])

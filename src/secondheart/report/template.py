@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,35 +15,38 @@ from secondheart.report.text import DISCLAIMER
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-FORMATS = (".html", ".htm")
+PAGE_FORMATS = (".html", ".htm")
 ASSETS = "assets"
 
 
 def require_bokeh() -> None:
-    """Raise MissingExtra if pages cannot be made."""
-    for package in ("bokeh", "jinja2"):
-        try:
-            importlib.import_module(package)
-        except ImportError:
-            raise MissingExtra.of(package, "report", "a report") from None
+    """Raise MissingExtra if pages cannot be written."""
+    try:
+        import bokeh
+        import jinja2
+    except ImportError as error:
+        raise MissingExtra.of(error.name or "bokeh", "report", "a report") from None
+    del bokeh, jinja2
 
 
-def rendered(template: str, **parts: Any) -> str:
+def fill_template(template: str, **parts: Any) -> str:
     """Return a page: a template that extends `base.html`, filled with `parts` and with what all pages hold.
 
     Raises
     ------
     MissingExtra
-        If pages cannot be made.
+        If pages cannot be written.
     """
     require_bokeh()
-    jinja2 = importlib.import_module("jinja2")
+    import jinja2
+
+    from secondheart.report.panels_bokeh import bokeh_library
+
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(asset), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    library = importlib.import_module("secondheart.report.panels_bokeh").library()
-    common = {"style": markup(asset("page.css")), "library": markup(library), "version": __version__}
+    common = {"style": markup(asset("page.css")), "library": markup(bokeh_library()), "version": __version__}
     page: str = environment.get_template(template).render(**parts, **common, disclaimer=DISCLAIMER)
     return page
 
@@ -65,14 +67,15 @@ def save_page(page: str, path: Path) -> None:
 
 
 def asset(name: str) -> str:
-    """Return the text of a file that pages are made of."""
+    """Return the text of a file that pages are built from."""
     return package_text(f"report/{ASSETS}/{name}")
 
 
 def markup(text: str) -> Markup:
     """Return text that stands in a page as it is."""
-    made: Markup = importlib.import_module("markupsafe").Markup(text)
-    return made
+    from markupsafe import Markup
+
+    return Markup(text)
 
 
 def script_json(data: Mapping[str, Any]) -> Markup:

@@ -1,9 +1,12 @@
-"""Words and figures as they stand on everything that is handed out."""
+"""Words and figures as tables, pages and figures show them."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+
+from secondheart.anatomy import command_name
+from secondheart.errors import one_line
 
 if TYPE_CHECKING:
     from secondheart.person import Person
@@ -11,16 +14,28 @@ if TYPE_CHECKING:
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 
 
-def told_person(person: Person) -> str:
-    """Tell a person in a line."""
+def describe_person(person: Person) -> str:
+    """Return a person as one line."""
     facts = f"{person.sex}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
     leaking = sum(leak > 0.0 for leak in person.leaks.values())
     more = ["every valve its own"] if person.resolution == "valves" else []
     more += [f"{leaking} leaking valve{'s' if leaking > 1 else ''}"] if leaking else []
-    more += [f"{one.name}{'' if one.side == 'both' else f'_{one.side}'}={one.degree:g}" for one in person.conditions]
-    more += [f"{one.name}{'' if one.side == 'both' else f'_{one.side}'}" for one in person.treatments]
+    more += [f"{command_name(one.name, one.side)}={one.degree:g}" for one in person.conditions]
+    more += [command_name(one.name, one.side) for one in person.treatments]
     more += [f"{one.name}{'' if one.side == 'both' else f' {one.side}'}" for one in person.garments]
-    return ", ".join([f"{person.name}: {facts}", *more])
+    return one_line(", ".join([f"{person.name}: {facts}", *more]))
+
+
+def escape(text: str) -> str:
+    r"""Return a text that is safe on a terminal: control characters are escaped, lines stay lines.
+
+    Examples
+    --------
+    >>> print(escape("a \x1b[31mred\nname"))
+    a \x1b[31mred
+    name
+    """
+    return "\n".join(one_line(line, most=len(line) * 10) for line in text.split("\n"))
 
 
 def short(text: str, most: int = 28) -> str:
@@ -34,12 +49,12 @@ def short(text: str, most: int = 28) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def fixed(value: float | None, digits: int = 0) -> str:
+def format_number(value: float | None, digits: int = 0) -> str:
     """Return a number with so many digits after the point, never as -0; a dash where there is none.
 
     Examples
     --------
-    >>> fixed(-0.2), fixed(4.96, 1), fixed(float("nan"))
+    >>> format_number(-0.2), format_number(4.96, 1), format_number(float("nan"))
     ('0', '5.0', '-')
     """
     if value is None or not math.isfinite(value):
@@ -47,15 +62,15 @@ def fixed(value: float | None, digits: int = 0) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
-def signed(value: float | None, digits: int = 0) -> str:
+def format_difference(value: float | None, digits: int = 0) -> str:
     """Return a difference with its sign; none where it is nought.
 
     Examples
     --------
-    >>> signed(2.04, 1), signed(-3), signed(-0.01, 1), signed(None)
+    >>> format_difference(2.04, 1), format_difference(-3), format_difference(-0.01, 1), format_difference(None)
     ('+2.0', '-3', '0.0', '-')
     """
-    text = fixed(value, digits)
+    text = format_number(value, digits)
     return f"+{text}" if value is not None and round(value, digits) > 0 else text
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from secondheart.anatomy import CALF, LEG_REGIONS, LEGS
 from secondheart.clinic import Finding
 from secondheart.report.colours import series_colour
-from secondheart.report.moments import LAST_S
-from secondheart.report.panels import ML, Case, Line, Panel, panels
-from secondheart.report.text import fixed
+from secondheart.report.moments import END_WINDOW_S
+from secondheart.report.panels import ML, Curve, LabelledRun, Panel, panels
+from secondheart.report.text import format_number
 from secondheart.results import measure
 from secondheart.results.measure import Floats
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SWOLLEN = {"lower_leg_swelling": ("a lower leg", CALF), "foot_swelling": ("a foot", ("foot",))}
 # finding: what it is called, the vessels, the colour of its curve (red blood and blue)
-BLOOD = {
+SATURATIONS = {
     "arterial_saturation": ("arteries", ("ascending_aorta",), series_colour(1)),
     "mixed_venous_saturation": ("right atrium", ("right_atrium",), series_colour(0)),
     "leg_venous_saturation": ("from the legs", ("common_femoral_left", "common_femoral_right"), series_colour(3)),
@@ -30,33 +30,36 @@ BLOOD = {
 
 def included_findings(result: xr.Dataset) -> list[Finding]:
     """Return what a run ends with: fluid gained by the legs, and saturations as means of its last 10 s."""
-    made = []
+    findings = []
     if "swelling" in result:
-        made += [
+        findings += [
             Finding(name=name, value=float(_fluid(result, parts, side)[-1]), unit="mL", side=side, test="run")
             for name, (_, parts) in SWOLLEN.items()
             for side in LEGS
         ]
     last = measure.inside(measure.middles(result), _end(result))
-    for name, (_, vessels, _) in BLOOD.items():
+    for name, (_, vessels, _) in SATURATIONS.items():
         percent = _saturation(result, vessels)
         if percent is not None:
-            made.append(Finding(name=name, value=float(percent[last].mean()), unit="%", side="both", test="run"))
-    return made
+            findings.append(Finding(name=name, value=float(percent[last].mean()), unit="%", side="both", test="run"))
+    return findings
 
 
-def told_included(result: xr.Dataset) -> Iterator[tuple[str, str]]:
+def included_fields(result: xr.Dataset) -> Iterator[tuple[str, str]]:
     """Yield a line on swelling and one on oxygen, each where it was simulated."""
-    found = included_findings(result)
-    gained = [f"{words} {_told_legs(found, name)} mL" for name, (words, _) in SWOLLEN.items() if _of(found, name)]
+    findings = included_findings(result)
+    gained = [
+        f"{words} {_format_legs(findings, name)} mL" for name, (words, _) in SWOLLEN.items() if _of(findings, name)
+    ]
     if gained:
         yield "swelling", f"{', '.join(gained)} more than at the start"
-    percent = [f"{fixed(_of(found, name)[0], 1)} % {words}" for name, (words, *_) in BLOOD.items() if _of(found, name)]
+    ends = [(words, _of(findings, name)) for name, (words, *_) in SATURATIONS.items()]
+    percent = [f"{format_number(values[0], 1)} % {words}" for words, values in ends if values]
     if percent:
         yield "oxygen", f"saturation at the end: {', '.join(percent)}"
 
 
-def all_panels(cases: Sequence[Case], side: str) -> list[Panel]:
+def all_panels(cases: Sequence[LabelledRun], side: str) -> list[Panel]:
     """Return the panels over time, with those of what a single run holds beside the blood."""
     return [*panels(cases, side), *(included_panels(cases[0].result, side) if len(cases) == 1 else ())]
 
@@ -66,14 +69,14 @@ def included_panels(result: xr.Dataset, side: str) -> Iterator[Panel]:
     times = np.asarray(result["time"].values, float)
     if "swelling" in result:
         lines = [
-            Line(part.replace("_", " "), times, _fluid(result, (part,), side), series_colour(place), part)
+            Curve(part.replace("_", " "), times, _fluid(result, (part,), side), series_colour(place), part)
             for place, part in enumerate(LEG_REGIONS)
         ]
         yield Panel("swelling", "fluid gained by the tissue of the leg", ML, tuple(lines))
-    curves = [(words, _saturation(result, vessels), colour) for words, vessels, colour in BLOOD.values()]
-    kept = [Line(words, times, percent, colour, words) for words, percent, colour in curves if percent is not None]
-    if kept:
-        yield Panel("oxygen", "oxygen saturation of the blood", "%", tuple(kept))
+    curves = [(words, _saturation(result, vessels), colour) for words, vessels, colour in SATURATIONS.values()]
+    lines = [Curve(words, times, percent, colour, words) for words, percent, colour in curves if percent is not None]
+    if lines:
+        yield Panel("oxygen", "oxygen saturation of the blood", "%", tuple(lines))
 
 
 def _fluid(result: xr.Dataset, parts: tuple[str, ...], side: str) -> Floats:
@@ -82,7 +85,7 @@ def _fluid(result: xr.Dataset, parts: tuple[str, ...], side: str) -> Floats:
 
 
 def _saturation(result: xr.Dataset, vessels: tuple[str, ...]) -> Floats | None:
-    """Return the mean saturation of vessels in percent; None where it was not simulated or not kept."""
+    """Return the mean saturation of vessels in percent; None where it was not simulated or recorded."""
     if "saturation" not in result or not set(vessels) <= set(result["vessel"].values.tolist()):
         return None
     return np.asarray(100.0 * result["saturation"].sel(vessel=list(vessels)).mean("vessel").values, float)
@@ -90,13 +93,13 @@ def _saturation(result: xr.Dataset, vessels: tuple[str, ...]) -> Floats | None:
 
 def _end(result: xr.Dataset) -> tuple[float, float]:
     stop = float(result["time"].values[-1])
-    return max(stop - LAST_S, 0.0), stop
+    return max(stop - END_WINDOW_S, 0.0), stop
 
 
-def _of(found: list[Finding], name: str) -> list[float]:
-    return [finding.value for finding in found if finding.name == name and finding.value is not None]
+def _of(findings: list[Finding], name: str) -> list[float]:
+    return [finding.value for finding in findings if finding.name == name and finding.value is not None]
 
 
-def _told_legs(found: list[Finding], name: str) -> str:
-    left, right = (fixed(value, 1) for value in _of(found, name))
+def _format_legs(findings: list[Finding], name: str) -> str:
+    left, right = (format_number(value, 1) for value in _of(findings, name))
     return left if left == right else f"{left} (left) and {right} (right)"

@@ -6,13 +6,13 @@ single samples; what cannot be measured is nan.
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from secondheart._files import toml_tables
 from secondheart.anatomy import LEGS
 from secondheart.person import Person
 from secondheart.protocol import Protocol, from_toml
@@ -40,7 +40,7 @@ def _protocol(text: str) -> Protocol:
 
 @lru_cache(maxsize=64)
 def _person(text: str) -> Person:
-    return Person(**tomllib.loads(text))
+    return Person(**toml_tables(text, "the person of a result"))
 
 
 def person_of(result: xr.Dataset) -> Person:

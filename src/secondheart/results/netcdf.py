@@ -26,6 +26,7 @@ TEXTS = ("version", "hash", "person", "protocol", "protocol_name")
 NUMBERS = ("volume_drift_mL", "wall_s", "beats", "duration_s")
 SEAL = b"secondheart sha256 "
 SEAL_BYTES = len(SEAL) + 32
+MOST_NAMES = 10_000  # of vessels, connections, valves
 ROOM = 8  # a file holds its numbers as they are; names take more room in memory than on disk
 
 
@@ -41,7 +42,7 @@ def open_result(path: str | Path) -> xr.Dataset:
 
     try:
         _check_seal(Path(path))
-        _check_root(Path(path))
+        _check_store(Path(path))
         with xr.open_dataset(path, engine="h5netcdf") as result:
             _check_result(result, path)
             return _cut_to_what_is_there(result.load())
@@ -51,12 +52,70 @@ def open_result(path: str | Path) -> xr.Dataset:
         raise BadFile(f"{path}: not a readable netCDF file ({type(error).__name__})") from error
 
 
-def _check_root(path: Path) -> None:
-    """Read the root's attributes: over damaged ones h5netcdf stops half made, and fails again when removed."""
+def _check_store(path: Path) -> None:
+    """Raise BadFile where a file leads outside itself, or holds texts that would take more room than it does.
+
+    It reads the root's attributes too: over damaged ones h5netcdf stops half made, and fails again when removed.
+    """
     import h5py
 
     with h5py.File(path) as file:
         file.attrs.get("_nc3_strict")
+        links: list[tuple[str, object]] = []
+        file.visititems_links(lambda name, link: links.append((name, link)))
+        for name, link in links:
+            _check_link(name, link, path)
+        places = [file, *(file[name] for name, _ in links)]
+        for place in places:
+            _check_dataset(place, path)
+            _check_attributes(place, path)
+        room = ROOM * path.stat().st_size
+        for length in (length for place in places for length in _text_lengths(place)):
+            room -= length
+            if room < 0:
+                raise BadFile(f"{path}: promises more than it holds; it was cut off, or changed since it was written")
+
+
+def _check_link(name: str, link: object, path: Path) -> None:
+    import h5py
+
+    if not isinstance(link, h5py.HardLink):
+        raise BadFile(f"{path}: '{name}' is a link to another place; a result holds all that belongs to it")
+
+
+def _check_dataset(place: Any, path: Path) -> None:
+    """Raise BadFile for a variable that is kept outside the file, is no table of numbers or names, or has no axes."""
+    import h5py
+
+    if not isinstance(place, h5py.Dataset):
+        return
+    name = place.name.lstrip("/")
+    if place.external or place.is_virtual:
+        raise BadFile(f"{path}: '{name}' is kept in another file; a result holds all that belongs to it")
+    if place.ndim and not {"DIMENSION_LIST", "REFERENCE_LIST", "CLASS"} & place.attrs.keys():
+        raise BadFile(f"{path}: the dimensions of '{name}' have no names; those of a result have")
+    if place.dtype.kind == "O" and (h5py.check_string_dtype(place.dtype) is None or place.size > MOST_NAMES):
+        raise BadFile(f"{path}: '{name}' is no list of at most {MOST_NAMES} names; in a result it would be")
+
+
+def _check_attributes(place: Any, path: Path) -> None:
+    """Raise BadFile for an attribute that is a list of texts: all of it is read at once, however often it says one."""
+    import h5py
+
+    for key, kind in ((key, place.attrs.get_id(key)) for key in place.attrs):
+        if h5py.check_string_dtype(kind.dtype) is not None and np.prod(kind.shape, dtype=int) > 1:
+            raise BadFile(f"{path}: the attribute '{key}' is a list of texts; in a result it would be one text")
+
+
+def _text_lengths(place: Any) -> Iterator[int]:
+    """Yield the lengths of the texts of a group or a variable, which are read one at a time: many may be the same."""
+    import h5py
+
+    for key in place.attrs:
+        if h5py.check_string_dtype(place.attrs.get_id(key).dtype) is not None:
+            yield sum(map(len, np.atleast_1d(place.attrs[key])))
+    if isinstance(place, h5py.Dataset) and place.dtype.kind == "O":
+        yield from (len(place[index]) for index in np.ndindex(place.shape))
 
 
 def _cut_to_what_is_there(result: xr.Dataset) -> xr.Dataset:

@@ -24,6 +24,7 @@ from secondheart.packing.network import Packed
 from secondheart.packing.orders import resting
 from secondheart.packing.records import whole_record
 from secondheart.person import Person
+from secondheart.physics.raised_cosine import rising_share
 from secondheart.protocol import Protocol, Step
 from secondheart.results.dataset import beat_columns
 from secondheart.simulation.session import Session, prepare, settle
@@ -254,7 +255,7 @@ class Live:
         wanted = self.step.posture.angles
         if self.tick >= ends:
             return wanted
-        share = 0.5 * (1.0 - math.cos(math.pi * (self.tick - begins) / (ends - begins)))
+        share = rising_share(self.tick - begins, ends - begins)
         return tuple(a + share * (b - a) for a, b in zip(before, wanted, strict=True))
 
     def now(self) -> dict[str, float]:

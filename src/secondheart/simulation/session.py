@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondheart._jit import plain
+from secondheart._jit import is_compiled, plain
 from secondheart.engine import layout as at
 from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
@@ -164,6 +164,17 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
     return _session(packed, dt_s)
 
 
+def is_stepper_compiled() -> bool:
+    """Say whether a run can begin without compiling the stepper first."""
+    return is_compiled(advance)
+
+
+def compile_stepper() -> None:
+    """Compile the stepper, or load what is compiled, before a run is timed."""
+    session = prepare(Person())
+    session.advance(0, no_record(session.packed))
+
+
 def _usual_step(packed: Packed) -> float:
     """Return the longest of the usual steps that is short enough for a body, in s."""
     for step in STEPS_S[:-1]:
@@ -223,7 +234,9 @@ def _find_balance(session: Session, lying: Step) -> None:
         _clear_tissue_sums(night.state)
         night.advance(round(seconds / night.dt_s), no_record(night.packed))
     sums, moments = night.state.tissue_sums, night.state.counts[at.TISSUE_SUMMED]
-    balance = balance_tissue(tissue, sums[: len(tissue.vessel)] / moments)
+    balance = balance_tissue(
+        tissue, sums[: len(tissue.vessel)] / moments, session.packed.body.scalars["tissue.fluid.plasma_oncotic"]
+    )
     tissue.lying[:], tissue.permeability[:] = balance.lying, balance.permeability
     session.state.protein[:] = balance.protein
 

@@ -20,7 +20,7 @@ export function learn(words) {
 /** A word as the reader wants it. */
 export const word = (plain) => (clinical ? known.get(plain) ?? plain : plain);
 
-/** A person in a line, as it is said: "varicose-great_saphenous=0.15" is "varicose great saphenous (degree 0.15)". */
+/** A person in a line, as it is said: "varicose-great-saphenous=0.15" is "varicose great saphenous (degree 0.15)". */
 export const spoken = (note) => note.replaceAll("_", " ").replaceAll(/([a-z])-([a-z])/g, "$1 $2").replaceAll(/=([\d.]+)/g, " (degree $1)");
 
 export const isClinical = () => clinical;

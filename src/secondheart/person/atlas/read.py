@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -29,3 +30,20 @@ def number(path: str) -> Number:
     section, _, key = path.partition(".")
     sourced: Number = table("body")[section][key]
     return sourced
+
+
+def numbers_of(name: str) -> Iterator[tuple[str, Number]]:
+    """Yield every number of a file of the atlas with its dotted name, such as ``tissue.region.foot.volume``."""
+    yield from _walk(name, table(name))
+
+
+def _walk(prefix: str, item: Any) -> Iterator[tuple[str, Number]]:
+    if isinstance(item, Number):
+        yield prefix, item
+    elif isinstance(item, dict):
+        for key, part in item.items():
+            yield from _walk(f"{prefix}.{key}", part)
+    elif isinstance(item, list):
+        for part in (one for one in item if isinstance(one, dict)):
+            label = f"{prefix}.{part['from']}>{part['to']}"
+            yield from _walk(label, {key: value for key, value in part.items() if isinstance(value, Number)})

@@ -1,0 +1,333 @@
+"""The step: beside plain C, by part, and how its time grows."""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from subprocess import CalledProcessError
+from types import ModuleType
+from typing import Any
+
+import numba
+import numpy as np
+
+from benchmarks.bodies import beating, copied, frozen, go, put_back, ring, walking
+from benchmarks.machine import compiler, in_turn, once, processor_times, rate, spread, times_quicker
+from benchmarks.report import Section, Table
+from secondheart.engine import control, drive, layout, oxygen, reflex, sample, step, tissue
+from secondheart.packing.records import no_record
+from secondheart.physics import gravity, heart, muscle, resistance, valve, vein_wall
+from secondheart.simulation.session import Session
+from secondheart.variables import INCLUDED
+
+FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math")
+C_HOMES = (layout, control, gravity, heart, muscle, resistance, valve, vein_wall)
+TUPLES = ("network", "command", "tables", "state")
+
+Step = Callable[[Session, int], None]
+
+
+def build(session: Session, flags: tuple[str, ...] = FLAGS) -> Step:
+    """Compile the step for bodies of a session's kind, and return a function that takes one some steps further."""
+    folder = Path(tempfile.mkdtemp(prefix="secondheart-c-"))
+    text = header(session) + (Path(__file__).parent / "step.c").read_text()
+    (folder / "step.c").write_text(text)
+    command = ["gcc", *flags, "-shared", "-fPIC", "-o", str(folder / "step.so"), str(folder / "step.c"), "-lm"]
+    subprocess.run(command, check=True, capture_output=True)
+    advance = ctypes.CDLL(str(folder / "step.so")).advance
+    shutil.rmtree(folder)
+    return lambda session, steps: call(advance, session, steps)
+
+
+def call(advance: Any, session: Session, steps: int) -> None:
+    """Call the compiled step on the arrays of a session."""
+    held = [structure(arrays) for arrays in arrays_of(session)]
+    pointers = [ctypes.byref(one) for one in held]
+    advance(ctypes.c_long(steps), ctypes.c_double(session.dt_s), ctypes.c_long(session.per_tick), *pointers)
+
+
+def arrays_of(session: Session) -> tuple[Any, ...]:
+    """Return network, command, tables and state."""
+    return session.packed.network, session.command, session.packed.tables, session.state
+
+
+def header(session: Session) -> str:
+    """Write the structures and the constants that step.c leaves open."""
+    lines = [f"#define {name} {value!r}" for home in C_HOMES for name, value in numbers(home).items()]
+    for name, arrays in zip(TUPLES, arrays_of(session), strict=True):
+        fields = "".join(f"    {declaration(key, value)}\n" for key, value in arrays._asdict().items())
+        lines.append(f"typedef struct {{\n{fields}}} {name.capitalize()};")
+    return "\n".join(lines) + "\n\n"
+
+
+def numbers(home: ModuleType) -> dict[str, float]:
+    """Return the constants of a module."""
+    return {k: v for k, v in vars(home).items() if k.isupper() and isinstance(v, int | float)}
+
+
+def declaration(name: str, value: Any) -> str:
+    """Declare a place of a structure; an array brings its size along."""
+    kind = "double" if np.asarray(value).dtype.kind == "f" else "long"
+    return f"{kind} *{name}; long {name}_size;" if isinstance(value, np.ndarray) else f"{kind} {name};"
+
+
+def structure(arrays: Any) -> ctypes.Structure:
+    """Return arrays as the structure that the header declares."""
+    fields: list[tuple[str, Any]] = []
+    values: list[Any] = []
+    for name, value in arrays._asdict().items():
+        if isinstance(value, np.ndarray):
+            fields += [(name, ctypes.c_void_p), (f"{name}_size", ctypes.c_long)]
+            values += [value.ctypes.data, value.size]
+        else:
+            fields.append((name, ctypes.c_long))
+            values.append(int(value))
+    return type("Arrays", (ctypes.Structure,), {"_fields_": fields})(*values)
+
+
+BESIDE_C = "Beside a plain C step"
+ROUNDS = 20_000
+CLOSE = 1e-9  # mL, the largest difference of any volume after a second
+
+
+def measure_beside_c(repeats: int) -> Section:
+    """Time our step and the C step on the same arrays, in turn."""
+    if compiler() is None:
+        return Section(BESIDE_C, ["There is no gcc on this machine, so no C step was compiled."])
+    session = frozen()
+    try:
+        c_step = build(session)
+    except CalledProcessError as error:
+        return Section(BESIDE_C, [f"The C step could not be compiled: {error.stderr.decode().splitlines()[0]}"])
+    distance = farthest(session, c_step)
+    if not distance <= CLOSE:
+        words = f"The C step no longer agrees with ours, by {distance:.1e} mL after a second, so it was not timed."
+        return Section(BESIDE_C, [words])
+    makers = {"ours": lambda: partial(go, session, ROUNDS), "plain C": lambda: partial(c_step, session, ROUNDS)}
+    return section(session, in_turn(makers, repeats), distance)
+
+
+def farthest(session: Session, c_step: Step) -> float:
+    """Return the largest difference of any volume after a second, in mL."""
+    kept, ends = copied(session), []
+    for take in (go, c_step):
+        put_back(session, kept)
+        take(session, round(1.0 / session.dt_s))
+        ends.append(session.state.volume.copy())
+    put_back(session, kept)
+    return float(np.abs(ends[0] - ends[1]).max())
+
+
+def section(session: Session, times: dict[str, list[float]], distance: float) -> Section:
+    """Put the times into a table and words."""
+    vessels, simulated = int(session.packed.network.vessels), ROUNDS * session.dt_s
+    rows = [
+        (name, spread(each, 1e9 / ROUNDS), spread(each, 1e9 / ROUNDS / vessels, 2), rate(each, simulated))
+        for name, each in times.items()
+    ]
+    ratio = times_quicker(times["ours"], times["plain C"])
+    head = ("step of 2.5 ms", "ns a step", "ns a step and compartment", "simulated seconds a second")
+    words = (
+        f"The default person on tiptoe: {vessels} compartments, {int(session.packed.network.flows)} connections. The C "
+        f"step ({compiler()}, {' '.join(FLAGS)}, compiled on the spot from `benchmarks/step.c`) works on our own "
+        "arrays; it leaves out reflexes, sensors and beat values, which ours does within the time given. "
+        f"After a second the two differ by {distance:.1e} mL at most."
+    )
+    slower = [f"**Slower than plain C**, by a factor of {ratio:.2f} (aim: 1.3)."] if ratio > 1.0 else []
+    verdict = [] if slower else [f"Ours takes {ratio:.2f} of the time of plain C (aim: 1.3 at most)."]
+    return Section(BESIDE_C, [words, Table(head, rows), *verdict], slower)
+
+
+HOMES = {
+    "control": control,
+    "drive": drive,
+    "oxygen": oxygen,
+    "sample": sample,
+    "reflex": reflex,
+    "step": step,
+    "tissue": tissue,
+}
+EVERY = {"tick": 4, "reflex": 40, "second": 400}
+
+# One loop round each part; the compiler sees the same code as inside the step.
+PARTS = {
+    "heart": ("step", "drive.squeeze_heart(net, tables, state)"),
+    "surroundings": ("step", "drive.press_surroundings(net, command, tables, state, dt)"),
+    "pressures": ("step", "step.press(net, state)"),
+    "flows, plain": ("step", "step.flow_plain(net, state)"),
+    "flows, heart valves": ("step", "step.flow_instant(net, state, dt)"),
+    "flows, venous valves": ("step", "step.flow_leaflets(net, state, dt)"),
+    "volumes": ("step", "step.move_blood(net, state, 0.0)"),
+    "beat values": ("step", "sample.follow_beat(record, state, dt)"),
+    "clocks": ("step", "drive.run_clocks(command.now, net.person, state.clock, state.counts, dt)"),
+    "resistances": ("tick", "control.follow_filling(net, state, dt)"),
+    "posture and cuffs": ("tick", "control.take_posture(command, state)"),
+    "sensors": ("tick", "reflex.sense(net, state, 0.01)"),
+    "reflexes": ("reflex", "reflex.answer(net, command, state, 0.1)"),
+    "beds": ("reflex", "reflex.set_beds(net, command, state, 0.1)"),
+    "oxygen: transfers": ("step", "oxygen.count_transfers(state, dt)"),
+    "oxygen: carried, spent": ("reflex", "oxygen.move_oxygen(net, tissue, gas, state, 0.1)"),
+    "tissue: pressures": ("tick", "tissue.watch_tissue(tissue, state)"),
+    "tissue: fluid": ("second", "tissue.exchange_fluid(tissue, command, state, 1.0)"),
+}
+
+
+BY_PART = "The step by part"
+BY_PART_WORDS = (
+    "Each part alone in a loop on the arrays of a walking person, in ns a step; what runs on a slower clock is "
+    "shared among the steps between. Inside the step the parts overlap, so they do not add up to the whole."
+)
+DONE = (
+    "What was done about the largest. Moving the blood is two reads and two writes for each connection, one "
+    "connection after the other, because two of them may meet in a vessel. Collecting by vessel instead gains "
+    "nothing. Written out for the connections of one body it takes some 70 ns less; this is not kept, because each "
+    "body would be compiled for itself. The pressures of veins are worked out eight at a time: in their law a "
+    "rational form stands for the tangent and a root for the power of 3/2, so that no exp, tan or pow is in the "
+    "step. The compiler is promised that no two arrays overlap, without which a step takes three times as long, and "
+    "every part is inlined, because handing over a hundred arrays takes longer than its work. Connections that meet in "
+    "a vessel stand apart, and every array begins on a line of the cache: some 7 % less together."
+)
+
+
+def measure_parts(repeats: int) -> Section:
+    """Time the step in all and by part."""
+    plain, session = walking(), walking(including=INCLUDED)
+    blank, net = no_record(session.packed), session.packed.network
+    blood = processor_times(lambda: plain.advance(ROUNDS, no_record(plain.packed)), repeats)
+    whole = processor_times(lambda: session.advance(ROUNDS, blank), repeats)
+    rows = [("a step of the blood alone", spread(blood, 1e9 / ROUNDS), f"{100.0 / times_quicker(whole, blood):.0f} %")]
+    rows.append(("a step with swelling and oxygen", spread(whole, 1e9 / ROUNDS), "100 %"))
+    kept = copied(session)
+    for name, (clock, call) in PARTS.items():
+        times = processor_times(partial(run_loop, looped(call), session, blank), repeats)
+        put_back(session, kept)
+        per_step = [time / EVERY.get(clock, 1) for time in times]
+        share = 100.0 / times_quicker(whole, per_step)
+        rows.append((name, spread(per_step, 1e9 / ROUNDS, 1), f"{share:.0f} %"))
+    size = f"{int(net.vessels)} compartments, {int(net.flows)} connections, steps of {session.dt_s * 1000:g} ms."
+    return Section(BY_PART, [f"{size} {BY_PART_WORDS}", Table(("", "ns a step", "share"), rows), DONE])
+
+
+def looped(call: str) -> Callable[..., None]:
+    """Compile a loop round one call."""
+    home, rest = call.split(".", 1)
+    function, arguments = rest.split("(", 1)
+    head = "def loop(rounds, net, tissue, gas, command, tables, state, record, dt):"
+    source = f"{head}\n    for _ in range(rounds):\n        f({arguments}\n"
+    scope: dict[str, Any] = {"f": getattr(HOMES[home], function)}
+    exec(source, scope)
+    return numba.njit(nogil=True)(scope["loop"])
+
+
+def run_loop(loop: Callable[..., None], session: Session, record: Any) -> None:
+    """Run a compiled loop on a session's arrays."""
+    packed = session.packed
+    fixed = (packed.network, packed.tissue, packed.gas, session.command, packed.tables)
+    loop(ROUNDS, *fixed, session.state, record, session.dt_s)
+
+
+GROWTH = "Growth"
+COMPARTMENTS = (25, 50, 100, 200, 400, 700, 1000)
+MINUTES = (1, 2, 4, 8, 16, 32)
+PERSONS, THREADS = (1, 2, 4, 8), (1, 2)
+PERSON_MINUTES = 10
+BAR = 40  # characters of the longest bar
+CHAINS = (
+    "Closed loops of vessels in a row with four chambers, packed like a person; every second vessel is a "
+    "collapsible vein behind a valve with leaflets, much as in the body."
+)
+CROWDS = f"Persons walking {PERSON_MINUTES} minutes each, on the wall clock; a thread takes a person at a time."
+
+
+def measure_growth(repeats: int) -> Section:
+    """Time loops of 25 to 1,000 compartments, runs of 1 to 32 minutes, and 1 to 8 persons in 1 and 2 threads."""
+    chains = [chain_times(compartments, repeats) for compartments in COMPARTMENTS]
+    session = walking()
+    runs = [run_times(session, minutes, repeats) for minutes in MINUTES]
+    return Section(
+        GROWTH,
+        [
+            CHAINS,
+            *line("compartments", "ns a step", COMPARTMENTS, chains, 1e9),
+            "The default person walking.",
+            *line("simulated minutes", "ms", MINUTES, runs, 1e3),
+            CROWDS,
+            *crowds(repeats),
+        ],
+    )
+
+
+def chain_times(compartments: int, repeats: int) -> list[float]:
+    """Return times of a step of a loop."""
+    session, steps = beating(ring(compartments, leafy=True)), 2_000_000 // compartments
+    go(session, round(5.0 / session.dt_s))
+    return [spent / steps for spent in processor_times(partial(go, session, steps), repeats)]
+
+
+def run_times(session: Session, minutes: int, repeats: int) -> list[float]:
+    """Return times of a run of some minutes."""
+    return processor_times(partial(go, session, round(60 * minutes / session.dt_s)), repeats)
+
+
+def line(what: str, unit: str, sizes: tuple[int, ...], times: list[list[float]], scale: float) -> list[str | Table]:
+    """Fit a straight line and show how near it the medians lie."""
+    medians = np.array([statistics.median(each) for each in times]) * scale
+    slope, level = np.polyfit(sizes, medians, 1, w=1.0 / medians)  # so that the small ones count as much as the large
+    on_line = level + slope * np.array(sizes)
+    points = zip(sizes, times, on_line, medians, strict=True)
+    rows = [
+        (
+            f"{size:,}",
+            spread(each, scale),
+            f"{straight:,.0f}",
+            f"{100 * (middle / straight - 1):+.0f} %",
+            bar(middle, medians),
+        )
+        for size, each, straight, middle in points
+    ]
+    r = np.corrcoef(sizes, medians)[0, 1]
+    exponent = np.polyfit(np.log(sizes), np.log(medians), 1)[0]
+    words = (
+        f"The line: {level:,.0f} {unit} and {slope:,.2f} more for each of the {what}; r = {r:.4f}. "
+        f"As a power of the {what} the time grows with the exponent {exponent:.2f}"
+        + (", below 1 because of what does not grow." if exponent < 0.95 and level > 0.0 else ".")
+    )
+    return [Table((what, unit, "on the line", "off", ""), rows), words]
+
+
+def bar(value: float, values: np.ndarray) -> str:
+    """Return a bar as long as the value."""
+    return "▇" * max(round(BAR * value / values.max()), 1)
+
+
+def crowds(repeats: int) -> list[str | Table]:
+    """Time several persons at once in one and in two threads."""
+    sessions = [walking() for _ in range(max(PERSONS))]
+    times = {(n, threads): crowd_times(sessions[:n], threads, repeats) for n in PERSONS for threads in THREADS}
+    rows = [crowd_row(n, times[n, 1], times[n, 2]) for n in PERSONS]
+    head = ("persons", "person-seconds a second, 1 thread", "2 threads", "gain")
+    return [Table(head, rows), "In one thread:", *line("persons", "ms", PERSONS, [times[n, 1] for n in PERSONS], 1e3)]
+
+
+def crowd_row(persons: int, alone: list[float], together: list[float]) -> tuple[str, ...]:
+    """Return a line of the table of persons."""
+    simulated = 60.0 * PERSON_MINUTES * persons
+    return str(persons), rate(alone, simulated), rate(together, simulated), f"{times_quicker(alone, together):.2f}"
+
+
+def crowd_times(sessions: list[Session], threads: int, repeats: int) -> list[float]:
+    """Return how long it takes, on the wall clock, until all persons have walked."""
+
+    def all_of_them() -> None:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda session: go(session, round(60.0 * PERSON_MINUTES / session.dt_s)), sessions))
+
+    return [once(all_of_them, time.perf_counter) for _ in range(repeats)]
