@@ -6,7 +6,7 @@ from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Network, State
 from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error, reported_pressure
-from secondheart.physics.dependency import myogenic, veno_arteriolar
+from secondheart.physics.dependency import emptied_share, myogenic, veno_arteriolar
 from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.gravity import column_pressure
 from secondheart.physics.hyperaemia import conductance_demand, escaped_narrowing, granted_conductance
@@ -104,9 +104,15 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
         constant = command.now[at.LOCAL_ON] if command.local[b] > local else command.now[at.LOCAL_OFF]
         state.bed_local[b] = lag(local, command.local[b], constant, dt)
         vein = net.bed_vein[b]
-        hanging = veno_arteriolar(state.transmural[vein]) + myogenic(-column_pressure(state.height[vein]))
+        pressed = state.transmural[vein]
+        state.bed_used_to[b] = lag(state.bed_used_to[b], pressed, person[at.EMPTIED_MEMORY], dt)
+        column = -column_pressure(state.height[vein])
+        emptied = net.bed_dependent[b] * emptied_share(state.bed_used_to[b], pressed, column)
+        state.bed_emptied[b] = lag(state.bed_emptied[b], emptied, person[at.EMPTIED_LAG], dt)
+        hanging = veno_arteriolar(pressed) + myogenic(column)
         state.bed_hanging[b] = lag(state.bed_hanging[b], net.bed_dependent[b] * hanging, person[at.HANGING_LAG], dt)
         demand = conductance_demand(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
+        demand += person[at.EMPTIED_OPENING] * state.bed_emptied[b]
         open_by = granted_conductance(demand, clock[at.MEAN_ARTERIAL]) * warm_conductance(
             net.bed_skin[b], state.bed_warm[b]
         )
