@@ -16,7 +16,7 @@ from secondheart import physics
 from secondheart.bibliography import all_numbers, references
 from secondheart.cli import app
 from secondheart.cli.lists import ATLAS_PARTS, TOPICS
-from secondheart.cli.tables import shown
+from secondheart.cli.tables import format_cell
 from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
@@ -45,7 +45,7 @@ def grid(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell(value: object) -> str:
     """Return what stands in a cell: on one line, and with no bar in it."""
-    return " ".join(shown(value).split()).replace("|", r"\|")
+    return " ".join(format_cell(value).split()).replace("|", r"\|")
 
 
 def code(text: object) -> str:

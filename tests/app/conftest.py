@@ -8,7 +8,7 @@ import pytest
 
 from secondheart.app import messages as say
 from secondheart.app.scenario import Scenario
-from secondheart.app.session import Said, Tab
+from secondheart.app.session import Outgoing, Tab
 from secondheart.app.steering import Rested, Steering
 
 RESTED = Rested()
@@ -29,21 +29,21 @@ class Bench:
 
     def __init__(self, scenario: Scenario | None = None, name: str = "a-tab-of-the-tests") -> None:
         self.clock = Hand()
-        self.tab = Tab(name, Steering(RESTED, scenario or Scenario()), clock=self.clock)
+        self.tab = Tab(name, Steering(RESTED, scenario or Scenario(), stopwatch=self.clock), clock=self.clock)
         self.tab.pace.next_at = self.clock.now + 0.04
-        self.said: list[Said] = []
+        self.said: list[Outgoing] = []
 
-    def turn(self, *messages: say.Any_) -> list[Said]:
+    def turn(self, *messages: say.ClientMessage) -> list[Outgoing]:
         """Say something, and let the tab have one turn."""
         self.tab.inbox.extend(messages)
         out = self.tab.turn()
         self.said += out
         return out
 
-    def run(self, frames: int, *messages: say.Any_, ack: bool = True) -> list[Said]:
+    def run(self, frames: int, *messages: say.ClientMessage, ack: bool = True) -> list[Outgoing]:
         """Let so many frame times pass, drawing each frame at once; return what was said."""
         self.tab.inbox.extend(messages)
-        out: list[Said] = []
+        out: list[Outgoing] = []
         for _ in range(frames):
             self.clock.now += 0.04 if self.tab.pace.visible else 1.0
             out += self.turn()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -10,9 +11,13 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
+from websockets.sync.client import connect
 
+from secondheart.app import patience
 from secondheart.app.launch import listening
 from secondheart.cli import main
 from secondheart.errors import InputError
@@ -70,3 +75,47 @@ def test_it_serves_on_this_machine_only_and_ends_on_interrupt(tmp_path: Path) ->
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, "")
+
+
+def test_ended_while_the_first_leg_is_made_ready_it_goes_quietly(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "XDG_STATE_HOME": str(tmp_path),
+        "SECONDHEART_CACHE": str(tmp_path / "cold"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    address = process.stdout.readline().split()[0]
+    with connect(f"{address.replace('http', 'ws')}ws", origin=address.rstrip("/")) as page:  # type: ignore[arg-type]
+        page.send('{"type":"start"}')
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=120)
+    assert (process.returncode, errors) == (0, "")
+
+
+@pytest.mark.parametrize("head", [b"", b"GET / HTTP/1.1\r\nhost: x", b"GET / HTTP/1.1\r\nhost: x\r\n\r\nGET"])
+def test_who_does_not_finish_the_head_of_a_request_is_hung_up_on(head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "HEAD_S", 0.05)
+    assert asyncio.run(last_word(head)).startswith(b"HTTP/1.1 200" if b"\r\n\r\n" in head else b"")
+
+
+async def last_word(head: bytes) -> bytes:
+    """Send the head of a request, and return what comes until the server hangs up."""
+
+    async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    ear = listening("127.0.0.1", 0)
+    config = uvicorn.Config(answer, http=patience.PatientProtocol, lifespan="off", log_level="warning")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve([ear]))
+    reader, writer = await asyncio.open_connection(*ear.getsockname())
+    writer.write(head)
+    word = await reader.read()
+    server.should_exit = True
+    writer.close()
+    await serving
+    return word

@@ -8,15 +8,16 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from secondheart._files import package_toml
 from secondheart.app import messages as say
 from secondheart.app.cuff_pressures import PLACES
-from secondheart.app.frames import Frame, unpacked_frame
-from secondheart.app.session import Said
+from secondheart.app.frames import Frame, unpack_frame
+from secondheart.app.session import Outgoing
 from secondheart.packing.pressure import cuff_sites
 from tests.app.conftest import Bench
 
 
-def shown(bench: Bench, said: list[Said]) -> list[tuple[dict[str, float], dict[str, float]]]:
+def shown(bench: Bench, said: list[Outgoing]) -> list[tuple[dict[str, float], dict[str, float]]]:
     """Return for each frame the pressure of each chamber there is, and what presses on the veins at its place."""
     hello = next(json.loads(one.text) for one in reversed(bench.said) if one.kind == "hello")
     vessels, blocks = [one["name"] for one in hello["vessels"]], [one["name"] for one in hello["blocks"]]
@@ -26,15 +27,20 @@ def shown(bench: Bench, said: list[Said]) -> list[tuple[dict[str, float], dict[s
         rows = dict(zip(blocks, frame.bodies[0].blocks, strict=True))
         pressing = dict(zip(vessels, map(float, rows["interface"]), strict=True))
         told = {name: float(mmHg) for name, mmHg in zip(PLACES, rows["chambers"], strict=True) if np.isfinite(mmHg)}
-        return told, {name: pressing[vein_at(name)] for name in told}
+        return told, {name: pressing[vein_at(name)] / share_at(name) for name in told}
 
-    return [both(unpacked_frame(one.frame, hello)) for one in said if one.frame]
+    return [both(unpack_frame(one.frame, hello)) for one in said if one.frame]
 
 
 def vein_at(place: str) -> str:
     """Return a vein that lies under the chamber at a place."""
     site, _, side = place.rpartition("_")
     return f"{cuff_sites()[site][0]}_{side}"
+
+
+def share_at(place: str) -> float:
+    """Return the share of a chamber's pressure that reaches the veins under it."""
+    return float(package_toml("person/atlas/cuffs.toml")[place.rpartition("_")[0]]["transmission"]["value"])
 
 
 def test_a_bare_leg_has_none(bench: Callable[..., Bench]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from secondheart.app import messages as say
-from secondheart.app.scenario import Scenario, after, checked
+from secondheart.app.scenario import Scenario, after, check_scenario
 from secondheart.day.schedule import builtin_day
 from secondheart.errors import InputError
 from tests.app.conftest import Bench
@@ -49,7 +49,7 @@ def test_after_the_last_part_one_rests() -> None:
 )
 def test_a_day_that_is_none_is_refused(arguments: dict[str, object], sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
-        checked(Scenario(verb="day", arguments=arguments))
+        check_scenario(Scenario(verb="day", arguments=arguments))
 
 
 @pytest.mark.parametrize("ticks", [1, 7, 10, 13])

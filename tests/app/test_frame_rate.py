@@ -14,15 +14,15 @@ def test_a_frame_is_due_every_fortieth_of_a_second() -> None:
     for now in (9.99, 10.0, 10.02, 10.041, 10.079, 10.08, 10.12):
         if pace.due(now):
             made.append(now)
-            pace.made(now, 0.04, 1e-4)
+            pace.count_frame(now, 0.04, 1e-4)
     assert made == [10.0, 10.041, 10.08, 10.12]
 
 
 def test_what_was_missed_is_not_made_up_for() -> None:
     pace = Pace(next_at=10.0)
-    pace.made(13.0, 0.04, 1e-4)
+    pace.count_frame(13.0, 0.04, 1e-4)
     assert pace.next_at == 13.0
-    pace.made(13.0, 0.04, 1e-4)
+    pace.count_frame(13.0, 0.04, 1e-4)
     assert not pace.due(13.03)
 
 
@@ -30,7 +30,7 @@ def sent(pace: Pace, now: float) -> int:
     """Send what may be sent from a time on, and return how much that was."""
     before = pace.sent
     while pace.due(now):
-        pace.made(now, 0.04, 1e-4)
+        pace.count_frame(now, 0.04, 1e-4)
         now += 0.04
     return pace.sent - before
 
@@ -71,14 +71,14 @@ def test_a_slow_machine_gets_smaller_frames() -> None:
 
 def test_a_hidden_tab_gets_one_frame_a_second() -> None:
     pace = Pace(next_at=5.0, visible=False)
-    pace.made(5.0, 1.0, 1e-4)
+    pace.count_frame(5.0, 1.0, 1e-4)
     assert pace.wait(5.25) == pytest.approx(0.75)
 
 
 def test_the_speed_that_is_reached_is_simulated_over_wall_time() -> None:
     pace = Pace()
     for frame in range(11):
-        pace.made(0.1 * frame, 0.5, 1e-4)
+        pace.count_frame(0.1 * frame, 0.5, 1e-4)
     assert pace.speed() == pytest.approx(5.0)
     assert Pace().speed() == 0.0
 
@@ -105,3 +105,15 @@ def test_a_page_that_hardly_draws_can_still_tell_of_ten_frames() -> None:
     assert pace.credit == 10
     pace.forgive()
     assert (pace.credit, pace.full) == (25, False)
+
+
+@pytest.mark.parametrize(
+    ("speed", "ticks", "apart_s"), [(0.1, 1, 0.1), (0.25, 1, 0.04), (0.5, 2, 0.04), (5.0, 20, 0.04)]
+)
+def test_slow_motion_is_a_tick_a_frame_and_frames_that_come_more_rarely(
+    speed: float, ticks: int, apart_s: float
+) -> None:
+    pace = Pace(next_at=1.0, tick_s=1e-6)
+    assert pace.ticks(speed) == ticks
+    pace.count_frame(1.0, 0.01 * ticks, 1e-4, speed)
+    assert pace.next_at == pytest.approx(1.0 + apart_s)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.app.frames import HEADER, Flag, Frame, Seen, envelope, flagged, packed_frame, unpacked_frame
+from secondheart.app.frames import HEADER, BodyFrame, Flag, Frame, add_flag, envelope, pack_frame, unpack_frame
 from secondheart.errors import InputError
 
 DATA = Path(__file__).parent / "data"
@@ -26,7 +26,7 @@ HELLO: dict[str, Any] = {
 def frame(bodies: int = 1, rows: int = 4, beats: int = 1) -> Frame:
     """A frame of round numbers, which float32 holds exactly."""
     seen = tuple(
-        Seen(
+        BodyFrame(
             blocks=(np.arange(3.0) + 10 * body, np.array([-0.5, 0.25])),
             samples=np.arange(2.0 * rows).reshape(rows, 2) - body,
             beats=np.full((beats + body, 1), 0.75),
@@ -49,14 +49,14 @@ def alike(one: Frame, other: Frame) -> bool:
 @pytest.mark.parametrize(("rows", "beats"), [(4, 1), (0, 0), (3, 2)])
 def test_what_is_packed_is_unpacked(bodies: int, rows: int, beats: int) -> None:
     made = frame(bodies, rows, beats)
-    assert alike(unpacked_frame(packed_frame(made), HELLO), made)
+    assert alike(unpack_frame(pack_frame(made), HELLO), made)
 
 
 def test_the_golden_frame_is_packed_to_the_same_bytes() -> None:
     golden = json.loads((DATA / "golden.json").read_text(encoding="utf-8"))
     assert golden["hello"] == HELLO
-    assert packed_frame(frame(2)) == (DATA / "golden.bin").read_bytes()
-    read = unpacked_frame((DATA / "golden.bin").read_bytes(), HELLO)
+    assert pack_frame(frame(2)) == (DATA / "golden.bin").read_bytes()
+    read = unpack_frame((DATA / "golden.bin").read_bytes(), HELLO)
     assert golden["values"] == {
         "seq": read.seq,
         "time_s": read.time_s,
@@ -70,29 +70,29 @@ def test_the_golden_frame_is_packed_to_the_same_bytes() -> None:
 
 def test_time_and_number_are_exact_after_days() -> None:
     late = Frame(3_000_000_000, 604_800.01, 7, 0, 24.0, 0.0, 600.0, frame().bodies)
-    read = unpacked_frame(packed_frame(late), HELLO)
+    read = unpack_frame(pack_frame(late), HELLO)
     assert (read.seq, read.time_s) == (3_000_000_000, 604_800.01)
 
 
 def test_a_flag_is_added_and_nothing_else_changed() -> None:
-    data = packed_frame(frame())
-    marked = flagged(data, Flag.REPLAYED)
-    assert unpacked_frame(marked, HELLO).flags == Flag.GAP | Flag.REPLAYED
+    data = pack_frame(frame())
+    marked = add_flag(data, Flag.REPLAYED)
+    assert unpack_frame(marked, HELLO).flags == Flag.GAP | Flag.REPLAYED
     assert [i for i, pair in enumerate(zip(data, marked, strict=True)) if pair[0] != pair[1]] == [18]
 
 
 def test_a_frame_of_another_hello_is_refused() -> None:
-    data = packed_frame(frame())
+    data = pack_frame(frame())
     with pytest.raises(InputError, match="frame 41 does not belong to hello 8"):
-        unpacked_frame(data, {**HELLO, "id": 8})
+        unpack_frame(data, {**HELLO, "id": 8})
     with pytest.raises(InputError, match="does not belong"):
-        unpacked_frame(data[:-4], HELLO)
+        unpack_frame(data[:-4], HELLO)
 
 
 @given(st.binary(max_size=200))
 def test_bytes_from_anywhere_are_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(InputError, match=r"not a frame|does not belong"):
-        unpacked_frame(data, {**HELLO, "id": 65_536})  # a number that no header can hold
+        unpack_frame(data, {**HELLO, "id": 65_536})  # a number that no header can hold
 
 
 def test_the_header_is_forty_bytes() -> None:

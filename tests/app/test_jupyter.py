@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from secondheart.app import jupyter
-from secondheart.app.frames import unpacked_frame
+from secondheart.app.frames import unpack_frame
 from secondheart.app.jupyter import LegView
 from secondheart.errors import InputError
 from secondheart.person import Person
@@ -41,9 +41,9 @@ def test_a_ready_cell_gets_files_then_names_then_frames(monkeypatch: pytest.Monk
     sent = heard(view, monkeypatch)
     asyncio.run(shown(view, sent, 4))
     assert [content["type"] for content, _ in sent[:2]] == ["begin", "hello"]
-    assert {"scene/stage.js", "connection/places.js", "connection/frame.js", "leg.css"} <= set(sent[0][0]["files"])
+    assert {"scene/scene.js", "connection/places.js", "connection/frame.js", "story.css"} <= set(sent[0][0]["files"])
     hello = sent[1][0]
-    frames = [unpacked_frame(buffers[0], hello) for content, buffers in sent if content["type"] == "frame"]
+    frames = [unpack_frame(buffers[0], hello) for content, buffers in sent if content["type"] == "frame"]
     assert [frame.seq for frame in frames[:4]] == [1, 2, 3, 4]
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart.app import messages as say
-from secondheart.app.apply_message import changed
+from secondheart.app.apply_message import apply_message
 from secondheart.app.scenario import Scenario
 from secondheart.errors import InputError
 
@@ -22,12 +22,12 @@ from secondheart.errors import InputError
         ('{"type":"start"}', say.Start()),
         ('{"type":"ack","seq":12}', say.Ack(seq=12)),
         ('{"type":"do","id":1,"verb":"walk","arguments":{"km_h":3}}', say.Do(id=1, verb="walk", arguments={"km_h": 3})),
-        ('{"type":"scenario","id":3,"scenario":{"verb":"lie"}}', say.Load(id=3, scenario=Scenario(verb="lie"))),
+        ('{"type":"scenario","id":3,"scenario":{"verb":"lie"}}', say.LoadScenario(id=3, scenario=Scenario(verb="lie"))),
         ('{"type":"compare","b":null}', say.Compare()),
     ],
 )
-def test_a_message_is_what_it_says(text: str, message: say.Any_) -> None:
-    assert say.decoded(text) == message
+def test_a_message_is_what_it_says(text: str, message: say.ClientMessage) -> None:
+    assert say.decode_message(text) == message
 
 
 HOSTILE = [
@@ -56,13 +56,13 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(InputError, match=r"a message (that is not understood|of \d+ bytes)"):
-        say.decoded(text)
+        say.decode_message(text)
     assert say.id_of(text) == 0
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(InputError, match="not understood"):
-        say.decoded(b"\xff\xfe{}")
+        say.decode_message(b"\xff\xfe{}")
 
 
 def test_the_id_of_a_bad_message_is_found_for_the_answer() -> None:
@@ -99,7 +99,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"type": "compare", "b": "paste"}, "b = 'paste' is not allowed"),
     ({"type": "watch", "vessels": ["aorta"]}, "unknown vessel 'aorta'"),
     ({"type": "watch", "vessels": ["popliteal_left"] * 9}, "9 vessels to watch"),
-    ({"type": "speed", "speed": 0.0}, "speed = 0 is not allowed: 1 to 600"),
+    ({"type": "speed", "speed": 0.0}, "speed = 0 is not allowed: 0.1 to 600"),
     ({"type": "speed", "speed": 601}, "speed = 601 is not allowed"),
     ({"type": "scenario", "scenario": {"a": {"height_cm": 1}}}, "height_cm = 1"),
     ({"type": "scenario", "scenario": {"a": {"": 1}}}, "Person"),
@@ -114,7 +114,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 def test_what_is_not_allowed_is_refused_and_changes_nothing(message: dict[str, Any], sentence: str) -> None:
     before = Scenario()
     with pytest.raises(InputError, match=sentence):
-        changed(before, say.decoded(json.dumps(message)))
+        apply_message(before, say.decode_message(json.dumps(message)))
     assert before == Scenario()
 
 
@@ -137,13 +137,13 @@ ANYTHING = st.recursive(
 )
 def test_whatever_is_said_is_done_or_refused(message: dict[str, Any]) -> None:
     with contextlib.suppress(InputError):  # any other exception is a fault
-        assert isinstance(changed(Scenario(), say.decoded(json.dumps(message))), Scenario)
+        assert isinstance(apply_message(Scenario(), say.decode_message(json.dumps(message))), Scenario)
 
 
 def after(*messages: dict[str, Any]) -> Scenario:
     scenario = Scenario()
     for message in messages:
-        scenario = changed(scenario, say.decoded(json.dumps(message)))
+        scenario = apply_message(scenario, say.decode_message(json.dumps(message)))
     return scenario
 
 
@@ -183,7 +183,7 @@ def test_a_preset_keeps_the_size_and_nothing_else() -> None:
 def test_comparing_copies_the_leg_and_its_garments() -> None:
     found = after({"type": "wear", "kind": "RAL II"}, {"type": "compare", "b": "copy"})
     assert found.wear["b"] == found.wear["a"] != []
-    off = changed(found, say.Compare())
+    off = apply_message(found, say.Compare())
     assert (off.b, list(off.wear)) == (None, ["a"])
 
 

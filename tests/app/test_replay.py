@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from secondheart.app import messages as say
-from secondheart.app.frames import unpacked_frame
-from secondheart.app.replay import PREFIX, STATIC, inlined, replay_page
+from secondheart.app.frames import unpack_frame
+from secondheart.app.replay import PREFIX, STATIC, inline_page, replay_page
 from secondheart.errors import InputError
 from tests.app.conftest import Bench
 
-PAGE = """<link rel="stylesheet" href="/static/x.css"><script src="/bokeh/bokeh-api.min.js"></script>
+PAGE = """<link rel="stylesheet" href="/static/x.css">
+<script type="text/plain" data-library="/bokeh/bokeh-api.min.js"></script>
 <script type="module" src="/static/main.js"></script>"""
 
 
@@ -45,7 +46,7 @@ def data_of(page: str) -> dict[str, object]:
 
 
 def test_everything_is_written_into_the_page(static: Path) -> None:
-    page = inlined(static, {"text": "</script><!-- <b>"})
+    page = inline_page(static, {"text": "</script><!-- <b>"})
     assert "<style>\np { color: red }\n</style>" in page
     assert not re.search(r'(src|href)="/', page)
     assert modules(page) == {
@@ -58,7 +59,7 @@ def test_everything_is_written_into_the_page(static: Path) -> None:
 
 
 def test_the_page_itself_leaves_nothing_outside() -> None:
-    page = inlined(STATIC, {})
+    page = inline_page(STATIC, {})
     assert not re.search(r'<(script|link)[^>]+(src|href)="', page)
     assert all('"./' not in text for text in modules(page).values())
 
@@ -72,7 +73,7 @@ def test_frames_are_those_that_were_sent_with_what_was_shown_beside_them(bench: 
     data, frames, at = base64.b64decode(str(told["frames"])), [], 0
     while at < len(data):
         size = int.from_bytes(data[at : at + 4], "little")
-        frames.append(unpacked_frame(data[at + 4 : at + 4 + size], hello))
+        frames.append(unpack_frame(data[at + 4 : at + 4 + size], hello))
         at += 4 + size
     assert [frame.seq for frame in frames] == list(range(16, 41))
     messages = told["messages"]

@@ -16,17 +16,22 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from secondheart.app.checkpoints import Store
-from secondheart.app.frames import unpacked_frame
-from secondheart.app.server import HEADERS, make_app
+from secondheart.app.frames import unpack_frame
+from secondheart.app.guard import headers
+from secondheart.app.server import make_app
 from secondheart.app.sessions import Hub
-from secondheart.app.socket import BURST, Bucket
+from secondheart.app.socket import BURST, RateLimit
 from secondheart.cli import main
+from secondheart.errors import InputError
 from secondheart.protocol import from_toml
 from tests.app.conftest import RESTED, Hand
 
 HOST = {"host": "127.0.0.1:8642"}
 OWN = {**HOST, "origin": "http://127.0.0.1:8642"}
-CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+CSP = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @pytest.fixture
@@ -78,10 +83,27 @@ def opened(client: TestClient) -> WebSocketTestSession:
 
 
 def test_every_answer_has_the_headers(client: TestClient) -> None:
-    assert HEADERS["content-security-policy"] == CSP
+    assert headers()["content-security-policy"] == CSP
     for path in ("/schema.json", "/bokeh/bokeh.min.js", "/nothing", "/static/nothing.js", "/export/x/y"):
         answer = client.get(path)
-        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+        assert {name: answer.headers[name] for name in headers()} == headers()
+
+
+def test_a_page_of_a_course_may_frame_it_where_that_is_said(tmp_path: Path) -> None:
+    app = make_app(Hub(Store(tmp_path), rested=RESTED), frame_origins=["https://course.example"])
+    with TestClient(app, base_url="http://127.0.0.1:8642") as client:
+        assert client.get("/").headers["content-security-policy"].endswith("frame-ancestors https://course.example")
+
+
+@pytest.mark.parametrize("origin", ["course.example", "https://a; script-src *", "https://a/b", "*", "file:///x", ""])
+def test_what_is_no_origin_may_frame_nothing(origin: str) -> None:
+    with pytest.raises(InputError, match="is not allowed"):
+        headers([origin])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8642", "localhost", "[::1]:8642", "[::1]"])
+def test_its_own_names_are_answered_in_both_versions_of_addresses(client: TestClient, host: str) -> None:
+    assert client.get("/schema.json", headers={"host": host}).status_code == 200
 
 
 def test_charts_come_from_the_installed_package_and_nothing_else_does(client: TestClient) -> None:
@@ -97,12 +119,25 @@ def test_the_schema_holds_all_that_can_be_set(client: TestClient) -> None:
     assert schema["disclaimer"].endswith("Ask a doctor.")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:8642"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:8642", "[::2]:80", "[::1", "a@127.0.0.1"],
+)
 def test_another_host_is_refused(client: TestClient, host: str) -> None:
     assert client.get("/schema.json", headers={"host": host}).status_code == 400
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "https://127.0.0.1", None])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "chrome-extension://127.0.0.1:8642",
+        "http://127.0.0.1:9999",
+        "https://127.0.0.1",
+        None,
+    ],
+)
 def test_a_socket_from_another_page_is_refused(client: TestClient, origin: str | None) -> None:
     headers = {**HOST, "origin": origin} if origin else HOST
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/ws", headers=headers):
@@ -121,7 +156,7 @@ def test_a_page_is_told_names_then_shown_frames_and_its_clicks_are_done(client: 
         answered = page.until("ok", 4)
         assert page.until("event")["label"] == "walk 3 km/h"
         page.watch(5)
-    frames = [unpacked_frame(data, hello) for data in page.frames]
+    frames = [unpack_frame(data, hello) for data in page.frames]
     assert [frame.seq for frame in frames] == list(range(1, len(frames) + 1))
     assert answered["begins_s"] == answered["time_s"]
 
@@ -174,7 +209,7 @@ def test_too_many_pages_get_a_clear_answer(client: TestClient) -> None:
 
 def test_messages_are_counted_on_a_clock() -> None:
     clock = Hand()
-    bucket = Bucket(clock)
+    bucket = RateLimit(clock)
     assert [bucket.take() for _ in range(int(BURST) + 2)] == [True] * int(BURST) + [False, False]
     clock.now += 0.11
     assert [bucket.take() for _ in range(6)] == [True] * 5 + [False]

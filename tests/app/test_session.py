@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from secondheart.app import messages as say
-from secondheart.app.frames import Flag, Frame, unpacked_frame
+from secondheart.app.frames import Flag, Frame, unpack_frame
 from secondheart.app.scenario import Scenario
-from secondheart.app.session import Said
+from secondheart.app.session import Outgoing
 from secondheart.errors import InputError
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import Protocol
@@ -24,18 +24,18 @@ from tests.app.conftest import Bench
 New = Callable[..., Bench]
 
 
-def texts(said: Iterable[Said], kind: str) -> list[dict[str, Any]]:
+def texts(said: Iterable[Outgoing], kind: str) -> list[dict[str, Any]]:
     """Return the messages of a kind."""
     return [json.loads(one.text) for one in said if one.kind == kind]
 
 
-def frames(bench: Bench, said: Iterable[Said]) -> list[Frame]:
+def frames(bench: Bench, said: Iterable[Outgoing]) -> list[Frame]:
     """Return the frames, unpacked by their own hello."""
     hellos = {message["id"]: message for message in texts(bench.said, "hello")}
-    return [unpacked_frame(one.frame, hellos[int.from_bytes(one.frame[16:18], "little")]) for one in said if one.frame]
+    return [unpack_frame(one.frame, hellos[int.from_bytes(one.frame[16:18], "little")]) for one in said if one.frame]
 
 
-def sample(bench: Bench, said: Iterable[Said], column: str, body: int = 0) -> np.ndarray:
+def sample(bench: Bench, said: Iterable[Outgoing], column: str, body: int = 0) -> np.ndarray:
     """Return a column of all samples."""
     names = [one["name"] for one in texts(bench.said, "hello")[-1]["samples"]]
     return np.concatenate([frame.bodies[body].samples[:, names.index(column)] for frame in frames(bench, said)])
@@ -125,7 +125,7 @@ def test_a_pause_stops_time_and_a_step_moves_it_by_one_frame(bench: New) -> None
     one.run(3)
     assert not frames(one, one.run(5, say.Play(playing=False)))
     assert one.tab.wait() is None
-    assert [frame.time_s for frame in frames(one, one.run(5, say.Step(id=1)))] == [0.16]
+    assert [frame.time_s for frame in frames(one, one.run(5, say.StepFrame(id=1)))] == [0.16]
     assert [frame.time_s for frame in frames(one, one.run(2, say.Play(playing=True)))] == pytest.approx([0.2, 0.24])
 
 
@@ -307,7 +307,7 @@ def test_who_comes_back_gets_what_was_missed(bench: New) -> None:
     again = one.tab.again(25)
     assert [json.loads(part)["type"] for part in again[:2]] == ["hello", "state"]
     hello = json.loads(again[0])
-    missed = [unpacked_frame(part, hello) for part in again[2:]]
+    missed = [unpack_frame(part, hello) for part in again[2:]]
     assert [frame.seq for frame in missed] == list(range(26, 41))
     assert all(frame.flags & Flag.REPLAYED for frame in missed)
     assert not one.tab.pace.full
@@ -317,7 +317,7 @@ def test_a_scenario_begins_at_once_as_it_says(bench: New) -> None:
     one = bench()
     one.run(3)
     wanted = Scenario(a={"sex": "female"}, b={}, verb="lie", speed=2.0)
-    out = one.run(2, say.Load(id=1, scenario=wanted))
+    out = one.run(2, say.LoadScenario(id=1, scenario=wanted))
     assert texts(out, "state")[-1]["scenario"]["verb"] == "lie"
     assert one.tab.steering.people["a"].sex == "female"
     assert frames(one, out)[-1].time_s == pytest.approx(0.16)
@@ -376,7 +376,7 @@ def test_a_range_speaks_of_the_pace_at_which_it_was_measured(bench: New, km_h: f
 def test_a_person_who_cannot_hold_the_blood_of_before_begins_from_rest(bench: New) -> None:
     one = bench()
     one.run(20)
-    said = one.run(40, say.Condition(name="stiff-veins"))
+    said = one.run(40, say.SetCondition(name="stiff-veins"))
     pressure = sample(one, said, "ankle_vein_left")
     assert pressure.max() < 150.0
     assert "restart" in [event["kind"] for event in texts(said, "event")]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from secondheart.app import messages as say
-from secondheart.app.checkpoints import KEPT_S, MOST_KEPT, Store, packed, unpacked
+from secondheart.app.checkpoints import LIFETIME_S, MOST_CHECKPOINTS, Store, pack_checkpoint, unpack_checkpoint
 from secondheart.app.scenario import Scenario
 from secondheart.app.session import Tab
 from secondheart.app.sessions import Full, Hub
@@ -175,10 +175,10 @@ def test_a_checkpoint_of_another_version_is_refused(
 ) -> None:
     one = bench()
     one.run(2)
-    data = packed(one.tab)
+    data = pack_checkpoint(one.tab)
     monkeypatch.setattr("secondheart.app.checkpoints.__version__", "9.9")
     with pytest.raises(ValueError, match="of version"):
-        unpacked(data)
+        unpack_checkpoint(data)
 
 
 def test_checkpoints_are_the_users_own_and_old_ones_are_removed(tmp_path: Path, bench: Callable[..., Bench]) -> None:
@@ -188,16 +188,16 @@ def test_checkpoints_are_the_users_own_and_old_ones_are_removed(tmp_path: Path, 
     store.save(one.tab)
     assert (tmp_path / "live").stat().st_mode & 0o077 == 0
     (kept,) = (tmp_path / "live").iterdir()
-    for place in range(MOST_KEPT + 3):
+    for place in range(MOST_CHECKPOINTS + 3):
         path = tmp_path / "live" / f"{place:020d}.checkpoint"
         path.write_bytes(b"")
         os.utime(path, (place, kept.stat().st_mtime - place))
     old = tmp_path / "live" / ("z" * 20 + ".checkpoint")
     old.write_bytes(b"")
-    os.utime(old, (0, kept.stat().st_mtime - KEPT_S - 60))
+    os.utime(old, (0, kept.stat().st_mtime - LIFETIME_S - 60))
     store.tidy()
     left = {path.name for path in (tmp_path / "live").iterdir()}
-    assert len(left) == MOST_KEPT
+    assert len(left) == MOST_CHECKPOINTS
     assert old.name not in left
 
 

@@ -118,6 +118,22 @@ class Tab:
         """Return an expression for a pressure that stands beside the leg."""
         return f"Number(document.querySelector('[data-reading={place}] .number').textContent.replace('−', '-'))"
 
+    def lab(self, panel: str = "", scheme: bool = False) -> None:
+        """Go to the laboratory, to a tab of it, and to the scheme of the leg if that is wanted."""
+        self.until("__lv.app.state && __lv.app.hello")
+        if self.get("__lv.page.mode") != "lab":
+            self.page.click("#to-lab")
+        self.until("__lv.app.charts?.redraws > 0")
+        if panel:
+            self.page.click(f"[data-tab={panel}]")
+        if scheme:
+            self.page.click("[data-choice=scheme]")
+            self.until("__lv.app.stage?.frame")
+
+    def speed(self, times: int) -> None:
+        """Go so many times as fast as life."""
+        self.page.select_option("[aria-label=Speed]", str(times))
+
 
 @pytest.fixture
 def open_tab(browser: Any, server: Server) -> Iterator[Callable[..., Tab]]:

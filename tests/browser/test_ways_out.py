@@ -30,9 +30,10 @@ def fetched(tab: Any, file: str, folder: Path) -> Path:
 
 def test_exports_are_bit_for_bit_what_the_command_gives(open_tab: OpenTab, tmp_path: Path) -> None:
     tab = open_tab()
+    tab.lab()
     tab.page.click("[data-verb=tiptoe]")
     tab.until("__lv.app.series.now > 6")
-    tab.page.click("[data-do=play]")
+    tab.page.click("#transport [data-do=play]")
     tab.until("__lv.app.state.scenario.playing === false")
     theirs = tmp_path / "theirs"
     theirs.mkdir()
@@ -56,11 +57,12 @@ def test_exports_are_bit_for_bit_what_the_command_gives(open_tab: OpenTab, tmp_p
 
 def test_a_shared_address_opens_the_same_leg(open_tab: OpenTab) -> None:
     tab = open_tab()
+    tab.lab()
     tab.page.select_option("#person", "weak")
     tab.until("__lv.app.state.scenario.a.strength_percent === 50")
     tab.page.click("[aria-controls=export-menu]")
     tab.page.click("[data-export=share]")
-    address = tab.until("location.hash.startsWith('#s=') && location.hash")
+    address = tab.until("location.hash.startsWith('#lab&s=') && location.hash")
     other = open_tab(address)
     other.until("__lv.app.state?.scenario.a.strength_percent === 50")
     assert other.get("__lv.session") != tab.get("__lv.session")
@@ -69,6 +71,7 @@ def test_a_shared_address_opens_the_same_leg(open_tab: OpenTab) -> None:
 def test_a_replay_plays_from_disk_without_a_server(open_tab: OpenTab, browser: Any, tmp_path: Path) -> None:
     tab = open_tab()
     tab.until("__lv.frames > 60")
+    tab.lab()
     path = fetched(tab, "replay.html?seconds=60", tmp_path)
     context = browser.new_context()
     page = context.new_page()
@@ -80,7 +83,12 @@ def test_a_replay_plays_from_disk_without_a_server(open_tab: OpenTab, browser: A
     played = type(tab).until
     tab.page = page
     assert played(tab, "window.__lv && __lv.drawn > 20")
-    assert 70 < tab.get(tab.reading("ankle")) < 95
+    tab.page.locator(".seek input").fill("500")
+    assert tab.until("Math.abs(__lv.app.source.share - 0.5) < 0.2")
+    tab.page.click("#to-lab")
+    assert tab.until("__lv.app.charts?.redraws > 2")
+    tab.page.click("[data-choice=scheme]")
+    assert tab.until(f"70 < {tab.reading('ankle')} && {tab.reading('ankle')} < 95")
     assert [url for url in asked if urlsplit(url).scheme not in ("file", "data")] == []
     assert wrong == []
     context.close()
@@ -88,12 +96,14 @@ def test_a_replay_plays_from_disk_without_a_server(open_tab: OpenTab, browser: A
 
 def test_nothing_leaves_the_machine(open_tab: OpenTab, server: Any) -> None:
     tab = open_tab()
+    assert not any("/bokeh/" in url for url in tab.asked)  # only the laboratory needs it
+    tab.lab()
     tab.until("__lv.app.charts.redraws > 2")
     hosts = {urlsplit(url).netloc for url in tab.asked if not url.startswith("data:")}
     assert hosts == {f"127.0.0.1:{server.port}"}
     answer = tab.page.request.get(server.url)
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
-    assert re.search(r"<script(?![^>]*\bsrc=)[^>]*>", answer.text()) is None  # no inline script
+    assert re.search(r"<script(?![^>]*\b(src|data-library)=)[^>]*>", answer.text()) is None  # no inline script
     assert tab.wrong == []
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.day.relief import cut, interleaved, measures, seated, sets, together, with_measures
+from secondheart.day.relief import cut, interleaved, known_measures, measures, seated, sets, together, with_measures
 from secondheart.day.schedule import Day, builtin_day, day_names
 from secondheart.person import Person
 from secondheart.protocol import fidget, lie, sit, stand, walk
 from secondheart.report.relief import title_of
 
-BY_NAME = {one.name: one for one in measures()}
+BY_NAME = {one.name: one for one in known_measures()}
 EVENING = Day(protocol=sit(minutes=120) + stand(minutes=30) + sit(minutes=90) + lie(minutes=60), begins_s=17 * 3600.0)
 
 
@@ -61,7 +61,7 @@ def test_training_makes_muscles_stronger_and_leaves_valves() -> None:
 
 
 @pytest.mark.parametrize("name", day_names())
-@pytest.mark.parametrize("chosen", [(one,) for one in measures()] + [together()], ids=lambda some: some[-1].name)
+@pytest.mark.parametrize("chosen", [(one,) for one in known_measures()] + [together()], ids=lambda some: some[-1].name)
 def test_every_measure_leaves_every_day_as_long_as_it_was(name: str, chosen) -> None:
     day = builtin_day(name)
     person, changed = with_measures(Person(), day, chosen)
@@ -79,9 +79,21 @@ def test_together_is_everything_with_the_mildest_stockings() -> None:
 def test_sets_grow_and_never_hold_two_pairs_of_stockings() -> None:
     found = list(sets())
     assert [len(some) for some in found] == sorted(len(some) for some in found)
-    assert len(found) == len(set(found)) == 1 + 8 + 22 + 4
+    assert len(found) == len(set(found)) == 1 + 6 + 14 + 2
     assert all(sum(one.kind == "stockings" for one in some) <= 1 for some in found)
     assert [one.name for one in found[1]] == ["ankle-pumps"]
+
+
+def test_what_a_doctor_gives_is_never_offered_nor_found_as_the_least() -> None:
+    prescribed = {one.name for one in known_measures() if one.prescribed}
+    assert prescribed == {"ral-iii", "ral-iv"}
+    asked = tuple(known_measures())  # even where someone asks for it by name
+    offered = {one.name for some in (measures(), together(), *sets(), together(asked), *sets(asked)) for one in some}
+    assert not offered & prescribed
+    least, ran = found({"ral-iii": 1.0, "ral-iv": 1.0, "walking+ral-iv": 1.0}, ["walking", "ral-iii", "ral-iv"])
+    assert least is None
+    assert not any("ral-i" in name for name in ran)
+    assert title_of("ral-iii", [BY_NAME["ral-iii"]]).endswith("prescribed, after a doctor has measured the arteries)")
 
 
 def test_every_measure_has_a_source() -> None:
@@ -102,7 +114,7 @@ def test_a_cut_step_keeps_no_longer_transition_than_itself() -> None:
     assert cut(stand(minutes=1).steps[0], 1.0).transition_s == 1.0
 
 
-def found(least_mL: dict[str, float]) -> tuple[str | None, list[str]]:
+def found(least_mL: dict[str, float], names: list[str] | None = None) -> tuple[str | None, list[str]]:
     """Seek the least for a target of 20 mL, where each set of measures swells so much; what is not told, 50 mL."""
     from types import SimpleNamespace
 
@@ -114,7 +126,7 @@ def found(least_mL: dict[str, float]) -> tuple[str | None, list[str]]:
         ran.extend(cases)
         return {name: SimpleNamespace(swelling=SimpleNamespace(most_mL=least_mL.get(name, 50.0))) for name in cases}
 
-    cases = command._wanted(None)
+    cases = command._wanted(names)
     told = run(None, None, cases)
     ran.clear()
     with pytest.MonkeyPatch.context() as patch:
@@ -123,7 +135,7 @@ def found(least_mL: dict[str, float]) -> tuple[str | None, list[str]]:
 
 
 def test_the_least_is_one_measure_if_one_is_enough_and_nothing_more_is_run() -> None:
-    assert found({"ral-ii": 15.0, "ral-iv": 5.0}) == ("ral-ii", [])
+    assert found({"ral-ii": 15.0, "together": 5.0}) == ("ral-ii", [])
     assert found({"as-it-is": 19.0}) == ("as-it-is", [])
 
 
@@ -137,7 +149,7 @@ def test_the_least_may_be_all_together_or_nothing() -> None:
     assert found({"together": 19.0})[0] == "together"
     least, ran = found({})
     assert least is None
-    assert len(ran) == 22 + 3  # all pairs, and all together with the stronger stockings
+    assert len(ran) == 14 + 1  # all pairs, and all together with the stronger stockings
 
 
 def test_cases_are_called_by_what_they_are() -> None:

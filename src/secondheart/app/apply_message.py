@@ -10,7 +10,7 @@ import msgspec
 from secondheart.anatomy import LEGS
 from secondheart.app import messages as say
 from secondheart.app.presets import preset
-from secondheart.app.scenario import Scenario, Table, bodies, checked, made, plain, replace
+from secondheart.app.scenario import Scenario, Table, bodies, build_model, check_scenario, plain, replace
 from secondheart.compression import bandage, stocking
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS
 from secondheart.errors import InputError, UnknownName
@@ -22,7 +22,7 @@ PERSON_KEYS = ("name", "sex", "age_years", "height_cm", "mass_kg", "strength_per
 USUAL_BANDAGE_MMHG = 40.0
 
 
-def changed(scenario: Scenario, message: say.Any_) -> Scenario:
+def apply_message(scenario: Scenario, message: say.ClientMessage) -> Scenario:
     """Return what is wanted after a message.
 
     Raises
@@ -32,8 +32,8 @@ def changed(scenario: Scenario, message: say.Any_) -> Scenario:
     """
     change = CHANGES.get(type(message))
     if change is None:
-        raise InputError(f"the message '{type(message).__name__.lower()}' is not allowed here")
-    return checked(change(scenario, message))
+        raise InputError(f"the message '{say.message_type(message)}' is not allowed here")
+    return check_scenario(change(scenario, message))
 
 
 def _do(scenario: Scenario, message: say.Do) -> Scenario:
@@ -43,13 +43,13 @@ def _do(scenario: Scenario, message: say.Do) -> Scenario:
 def _set(scenario: Scenario, message: say.Set) -> Scenario:
     key, value = message.key, message.value
     if key.startswith(BREATHING):
-        told = dict(scenario.breathing or {})
-        told.pop(key.removeprefix(BREATHING), None)
+        breathing = dict(scenario.breathing or {})
+        breathing.pop(key.removeprefix(BREATHING), None)
         if value is not None:
-            told[key.removeprefix(BREATHING)] = value
-        return _typed(replace(scenario, breathing=told or None))
+            breathing[key.removeprefix(BREATHING)] = value
+        return _convert(replace(scenario, breathing=breathing or None))
     if key in RUN_KEYS:
-        return _typed(replace(scenario, **{key: value}))
+        return _convert(replace(scenario, **{key: value}))
     if key in PERSON_KEYS:
         for body in bodies(scenario) if message.body == "both" else (message.body,):
             scenario = _person(scenario, body, lambda person: person.replace(**{key: value}))
@@ -60,7 +60,7 @@ def _set(scenario: Scenario, message: say.Set) -> Scenario:
 BREATHS = ("rate_per_min", "depth_mL", "belly_percent")
 
 
-def _typed(scenario: Scenario) -> Scenario:
+def _convert(scenario: Scenario) -> Scenario:
     """Check what came as anything."""
     try:
         return msgspec.convert(msgspec.to_builtins(scenario), Scenario)
@@ -72,19 +72,19 @@ def _person(scenario: Scenario, body: str, change: Callable[[Person], Person]) -
     data = getattr(scenario, body)
     if data is None:
         raise InputError(f"there is no leg '{body}' to change: compare two first")
-    return replace(scenario, **{body: plain(change(made(Person, data)))})
+    return replace(scenario, **{body: plain(change(build_model(Person, data)))})
 
 
 def _leak(scenario: Scenario, message: say.Leak) -> Scenario:
     return _person(scenario, message.body, lambda person: leaking_valves(person, message.vein, message.leak))
 
 
-def _condition(scenario: Scenario, message: say.Condition) -> Scenario:
+def _condition(scenario: Scenario, message: say.SetCondition) -> Scenario:
     def change(person: Person) -> Person:
         meets = ("both", message.side) if message.side != "both" else ("both", *LEGS)
         others = tuple(one for one in person.conditions if one.name != message.name or one.side not in meets)
-        kept = person.replace(conditions=others)
-        return condition(kept, message.name, message.degree, message.side) if message.on else kept
+        healed = person.replace(conditions=others)
+        return condition(healed, message.name, message.degree, message.side) if message.on else healed
 
     return _person(scenario, message.body, change)
 
@@ -92,13 +92,13 @@ def _condition(scenario: Scenario, message: say.Condition) -> Scenario:
 def _wear(scenario: Scenario, message: say.Wear) -> Scenario:
     if message.body not in bodies(scenario):
         raise InputError(f"there is no leg '{message.body}' to dress: compare two first")
-    worn: list[Table] = []
+    garments: list[Table] = []
     for garment in scenario.wear.get(message.body, []):
         left = _without(garment, message.side)
-        worn += [left] if left else []
+        garments += [left] if left else []
     if message.kind != "none":
-        worn.append(_garment(message))
-    return replace(scenario, wear={**scenario.wear, message.body: worn})
+        garments.append(_garment(message))
+    return replace(scenario, wear={**scenario.wear, message.body: garments})
 
 
 def _without(garment: Table, side: str) -> Table | None:
@@ -123,7 +123,7 @@ def _preset(scenario: Scenario, message: say.Preset) -> Scenario:
 
 
 def _compare(scenario: Scenario, message: say.Compare) -> Scenario:
-    wear = {body: worn for body, worn in scenario.wear.items() if body == "a"}
+    wear = {body: garments for body, garments in scenario.wear.items() if body == "a"}
     if message.b is None:
         return replace(scenario, b=None, wear=wear)
     both = replace(scenario, b=dict(scenario.a), wear={**wear, "b": list(wear.get("a", []))})
@@ -135,7 +135,7 @@ def _compare(scenario: Scenario, message: say.Compare) -> Scenario:
     return both
 
 
-def _load(scenario: Scenario, message: say.Load) -> Scenario:  # noqa: ARG001 - all changes are called alike
+def _load(scenario: Scenario, message: say.LoadScenario) -> Scenario:  # noqa: ARG001 - all changes are called alike
     return message.scenario
 
 
@@ -143,11 +143,11 @@ CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
     say.Do: _do,
     say.Set: _set,
     say.Leak: _leak,
-    say.Condition: _condition,
+    say.SetCondition: _condition,
     say.Wear: _wear,
     say.Preset: _preset,
     say.Compare: _compare,
-    say.Load: _load,
+    say.LoadScenario: _load,
     say.Watch: lambda scenario, message: replace(scenario, watch=list(message.vessels)),
     say.Play: lambda scenario, message: replace(scenario, playing=message.playing),
     say.Speed: lambda scenario, message: replace(scenario, speed=message.speed),

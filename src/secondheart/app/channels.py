@@ -33,10 +33,10 @@ class Column:
     kind: str
     read: Callable[[LiveStretch], Floats]
 
-    def told(self) -> dict[str, str]:
+    def describe(self) -> dict[str, str]:
         """Return what the page is told of it."""
-        told = {key: getattr(self, key) for key in ("name", "label", "unit", "of", "kind")}
-        return {**told, "side": side_of(self.of)}
+        row = {key: getattr(self, key) for key in ("name", "label", "unit", "of", "kind")}
+        return {**row, "side": side_of(self.of)}
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,13 @@ SCALARS = (
 
 # A block more is a line here; the page reads them by name.
 BLOCKS = (
-    Block("scalars", "scalars", "", lambda live, taken: _scalars(live, taken)),
-    Block("pressure", "vessels", "mmHg", lambda _, taken: _mean(taken.pressure)),
-    Block("transmural", "vessels", "mmHg", lambda _, taken: _mean(taken.transmural)),
-    Block("volume", "vessels", "mL", lambda _, taken: _mean(taken.volume)),
-    Block("flow", "connections", "mL/s", lambda _, taken: _mean(taken.flow)),
-    Block("opening", "valves", "1", lambda _, taken: _mean(taken.opening)),
-    Block("muscle", "muscles", "mmHg", lambda _, taken: _mean(taken.muscle)),
+    Block("scalars", "scalars", "", lambda live, window: _scalars(live, window)),
+    Block("pressure", "vessels", "mmHg", lambda _, window: _mean(window.pressure)),
+    Block("transmural", "vessels", "mmHg", lambda _, window: _mean(window.transmural)),
+    Block("volume", "vessels", "mL", lambda _, window: _mean(window.volume)),
+    Block("flow", "connections", "mL/s", lambda _, window: _mean(window.flow)),
+    Block("opening", "valves", "1", lambda _, window: _mean(window.opening)),
+    Block("muscle", "muscles", "mmHg", lambda _, window: _mean(window.muscle)),
     Block("height", "vessels", "cm", lambda live, _: live.heights()),
     Block("interface", "vessels", "mmHg", lambda live, _: live.cuffs()),
     Block("chambers", "places", "mmHg", lambda live, _: chambers(live)),
@@ -111,9 +111,9 @@ def _mean(rows: Floats) -> Floats:
     return rows.mean(axis=0) if len(rows) else np.full(rows.shape[1], np.nan)
 
 
-def _scalars(live: Live, taken: LiveStretch) -> Floats:
+def _scalars(live: Live, window: LiveStretch) -> Floats:
     now = live.now()
-    now["cycles"] = taken.span_s / now["cycle_s"] if now["cycle_s"] else 0.0
+    now["cycles"] = window.span_s / now["cycle_s"] if now["cycle_s"] else 0.0
     for side in LEGS:
         leg = [place for place, region in enumerate(live.packed.regions) if side_of(region) == side]
         now[f"swelling_{side}"] = float(live.swelling()[leg].sum())
@@ -134,10 +134,10 @@ def beat_rows(rows: Floats) -> Floats:
 
 def columns(packed: Packed, person: Person, watched: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return what is charted: always the same, and what is watched beside."""
-    made = [column for side in LEGS for column in _of_leg(packed, person, side)]
-    made.append(_pressure(packed, "arterial", "Arterial pressure", "ascending_aorta"))
-    made.append(_pressure(packed, "right_atrium", "Right atrial pressure", "right_atrium"))
-    return (*made, *(column for vessel in watched for column in _watched(packed, vessel)))
+    rows = [column for side in LEGS for column in _of_leg(packed, person, side)]
+    rows.append(_pressure(packed, "arterial", "Arterial pressure", "ascending_aorta"))
+    rows.append(_pressure(packed, "right_atrium", "Right atrial pressure", "right_atrium"))
+    return (*rows, *(column for vessel in watched for column in _watch(packed, vessel)))
 
 
 def _of_leg(packed: Packed, person: Person, side: str) -> list[Column]:
@@ -155,7 +155,7 @@ def _of_leg(packed: Packed, person: Person, side: str) -> list[Column]:
             unit="mmHg",
             of=MUSCLE.format(side),
             kind="muscle",
-            read=lambda taken: taken.muscle[:, tight],
+            read=lambda window: window.muscle[:, tight],
         ),
     ]
 
@@ -166,26 +166,26 @@ def _way(packed: Packed, connection: str, side: str) -> int:
 
 def _pressure(packed: Packed, name: str, label: str, vessel: str) -> Column:
     place = packed.vessel(vessel)
-    return Column(name, label, "mmHg", vessel, "pressure", lambda taken: taken.pressure[:, place])
+    return Column(name, label, "mmHg", vessel, "pressure", lambda window: window.pressure[:, place])
 
 
 def _volume(name: str, label: str, of: str, places: list[int]) -> Column:
-    return Column(name, label, "mL", of, "volume", lambda taken: np.asarray(taken.volume[:, places].sum(axis=1)))
+    return Column(name, label, "mL", of, "volume", lambda window: np.asarray(window.volume[:, places].sum(axis=1)))
 
 
 def _flow(name: str, label: str, of: str, places: list[int]) -> Column:
     return Column(
-        name, label, "mL/min", of, "flow", lambda taken: np.asarray(MINUTE_S * taken.flow[:, places].sum(axis=1))
+        name, label, "mL/min", of, "flow", lambda window: np.asarray(MINUTE_S * window.flow[:, places].sum(axis=1))
     )
 
 
-def _watched(packed: Packed, vessel: str) -> list[Column]:
+def _watch(packed: Packed, vessel: str) -> list[Column]:
     out = [place for place, name in enumerate(packed.connections) if name.split(">")[0] == vessel]
-    told = label_of(vessel)
+    label = label_of(vessel)
     return [
-        _pressure(packed, f"pressure:{vessel}", f"{told}: pressure", vessel),
-        _volume(f"volume:{vessel}", f"{told}: volume", vessel, [packed.vessel(vessel)]),
-        _flow(f"outflow:{vessel}", f"{told}: flow out of it", vessel, out),
+        _pressure(packed, f"pressure:{vessel}", f"{label}: pressure", vessel),
+        _volume(f"volume:{vessel}", f"{label}: volume", vessel, [packed.vessel(vessel)]),
+        _flow(f"outflow:{vessel}", f"{label}: flow out of it", vessel, out),
     ]
 
 

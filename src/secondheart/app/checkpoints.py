@@ -19,8 +19,8 @@ from secondheart._files import whole_or_not
 from secondheart.app.session import Tab
 
 EVERY_S = 5.0  # wall time between two checkpoints of a tab
-KEPT_S = 86_400.0  # a checkpoint is of use for a day
-MOST_KEPT = 64
+LIFETIME_S = 86_400.0  # a checkpoint is of use for a day
+MOST_CHECKPOINTS = 64
 MOST_BYTES = 16 * 1024 * 1024
 ENDING = ".checkpoint"
 
@@ -45,7 +45,7 @@ class Store:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with whole_or_not(self.folder / f"{tab.id}{ENDING}") as unfinished:
-                unfinished.write_bytes(packed(tab))
+                unfinished.write_bytes(pack_checkpoint(tab))
 
     def restore(self, tab: Tab) -> bool:
         """Take a tab on from its checkpoint, if there is one that fits; say whether there was."""
@@ -55,8 +55,8 @@ class Store:
         try:
             with path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
-            kept, pace = unpacked(data)
-            tab.steering.restore(kept)
+            checkpoint, pace = unpack_checkpoint(data)
+            tab.steering.restore(checkpoint)
         except Exception:  # of another version, cut off, or changed since: it begins from its scenario
             return False
         tab.pace.sent = tab.pace.acked = pace["sent"]
@@ -67,34 +67,34 @@ class Store:
         """Remove what is too old, or too much."""
         if self.folder is None or not self.folder.is_dir():
             return
-        found = sorted(self.folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        paths = sorted(self.folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime, reverse=True)
         now = time.time()
-        for place, path in enumerate(found):
-            if place >= MOST_KEPT or now - path.stat().st_mtime > KEPT_S:
+        for place, path in enumerate(paths):
+            if place >= MOST_CHECKPOINTS or now - path.stat().st_mtime > LIFETIME_S:
                 path.unlink(missing_ok=True)
 
 
-def packed(tab: Tab) -> bytes:
+def pack_checkpoint(tab: Tab) -> bytes:
     """Return a tab's checkpoint as the bytes of an archive of arrays."""
     with tab.lock:
-        kept = tab.steering.checkpoint()
+        checkpoint = tab.steering.checkpoint()
     arrays: dict[str, Any] = {}
     lives = {}
-    for body, live in kept["lives"].items():
+    for body, live in checkpoint["lives"].items():
         arrays |= {f"{body}/{name}": array for name, array in live["arrays"].items()}
         lives[body] = {key: value for key, value in live.items() if key != "arrays"}
-    told = {
+    header = {
         "version": __version__,
-        "kept": {**kept, "lives": lives},
+        "checkpoint": {**checkpoint, "lives": lives},
         "pace": {"sent": tab.seq, "hello": tab.number},
     }
-    arrays["told"] = np.frombuffer(json.dumps(told).encode(), np.uint8)
+    arrays["header"] = np.frombuffer(json.dumps(header).encode(), np.uint8)
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()
 
 
-def unpacked(data: bytes) -> tuple[Table, Table]:
+def unpack_checkpoint(data: bytes) -> tuple[Table, Table]:
     """Return the checkpoint of a steering, and the numbers of its tab.
 
     Raises
@@ -105,13 +105,13 @@ def unpacked(data: bytes) -> tuple[Table, Table]:
     if len(data) > MOST_BYTES:
         raise ValueError(f"longer than {MOST_BYTES} bytes")
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        told = json.loads(file["told"].tobytes())
-        if told["version"] != __version__:
-            raise ValueError(f"of version {told['version']}")
-        kept = told["kept"]
-        for body, live in kept["lives"].items():
+        header = json.loads(file["header"].tobytes())
+        if header["version"] != __version__:
+            raise ValueError(f"of version {header['version']}")
+        checkpoint = header["checkpoint"]
+        for body, live in checkpoint["lives"].items():
             live["arrays"] = dict(_of_body(file, body))
-    return kept, told["pace"]
+    return checkpoint, header["pace"]
 
 
 def _of_body(file: Any, body: str) -> Iterator[tuple[str, Any]]:

@@ -24,14 +24,14 @@ def chambers(live: Live) -> NDArray[np.float64]:
     for side in LEGS:
         for cuff in live.step.cuffs:
             if cuff.side in (side, "both"):
-                now[f"{cuff.site}_{side}"] = cuff.pressure_mmHg * _risen(live, cuff)
+                now[f"{cuff.site}_{side}"] = cuff.pressure_mmHg * _rise_share(live, cuff)
         if device is not None and device.side in (side, "both"):
             filled = device.pressures(side, _since_s(live, lambda step: step.device == device))
             now |= {f"{site}_{side}": pressure for site, pressure in filled.items()}
     return np.array(list(now.values()))
 
 
-def _risen(live: Live, cuff: Cuff) -> float:
+def _rise_share(live: Live, cuff: Cuff) -> float:
     """Return the share of its pressure that a cuff has reached."""
     return rise_share(_since_s(live, lambda step: cuff in step.cuffs), max(cuff.rise_s, QUICKEST_S))
 

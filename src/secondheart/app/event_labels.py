@@ -8,7 +8,7 @@ from secondheart.app import messages as say
 from secondheart.app.channels import label_of
 
 
-def told_change(message: say.Any_) -> str:
+def change_label(message: say.ClientMessage) -> str:
     """Return what a change of a person is called; nothing where it is none.
 
     Examples
@@ -18,7 +18,7 @@ def told_change(message: say.Any_) -> str:
     """
     if isinstance(message, say.Leak):
         return f"{label_of(message.vein)}: leak {message.leak:g}"
-    if isinstance(message, say.Condition):
+    if isinstance(message, say.SetCondition):
         return f"{message.name.replace('_', ' ')}{'' if message.on else ' off'}"
     if isinstance(message, say.Wear):
         return "bare" if message.kind == "none" else message.kind
@@ -26,7 +26,7 @@ def told_change(message: say.Any_) -> str:
         off = message.value if isinstance(message.value, list) else []
         return f"without {', '.join(map(str, off))}" if off else "all forces"
     if isinstance(message, say.Set) and message.key == "cuffs":
-        return ", ".join(_told_cuff(one) for one in message.value or []) or "no cuff"
+        return ", ".join(_cuff_label(one) for one in message.value or []) or "no cuff"
     if isinstance(message, say.Set) and message.key == "device":
         return message.key if message.value else f"no {message.key}"
     if isinstance(message, say.Preset | say.Set):
@@ -34,6 +34,6 @@ def told_change(message: say.Any_) -> str:
     return "another leg beside it" if isinstance(message, say.Compare) else ""
 
 
-def _told_cuff(data: Any) -> str:
+def _cuff_label(data: Any) -> str:
     kind, site = data.get("kind", "cuff"), str(data["site"]).replace("_", " ")
     return f"{kind}, {site} {data['pressure_mmHg']:g} mmHg"

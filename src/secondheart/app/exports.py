@@ -31,7 +31,7 @@ NAME = "live"  # of the protocol
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExportRequest:
     """What is asked for: of which tab and body, and how many seconds of a replay."""
 
     tab: Tab
@@ -44,7 +44,7 @@ class Asked:
         return self.tab.run_of(self.body, NAME)
 
 
-def _command(asked: Asked) -> bytes:
+def _command(asked: ExportRequest) -> bytes:
     person, protocol = asked.run()
     note = asked.tab.state()["note"]
     lines = [
@@ -56,32 +56,32 @@ def _command(asked: Asked) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _protocol(asked: Asked) -> bytes:
+def _protocol(asked: ExportRequest) -> bytes:
     return to_toml(asked.run()[1]).encode()
 
 
-def _person(asked: Asked) -> bytes:
+def _person(asked: ExportRequest) -> bytes:
     return person_text(asked.run()[0]).encode()
 
 
-def _scenario(asked: Asked) -> bytes:
+def _scenario(asked: ExportRequest) -> bytes:
     return msgspec.json.format(msgspec.json.encode(asked.tab.steering.wanted))
 
 
-def _netcdf(asked: Asked) -> bytes:
+def _netcdf(asked: ExportRequest) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.nc"
         save_result(asked.lab.run(*asked.run()), path)
         return path.read_bytes()
 
 
-def _csv(asked: Asked) -> bytes:
+def _csv(asked: ExportRequest) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(rows_of(asked.lab.run(*asked.run())))
     return text.getvalue().encode()
 
 
-def _replay(asked: Asked) -> bytes:
+def _replay(asked: ExportRequest) -> bytes:
     return replay_page(asked.tab, asked.seconds)
 
 
@@ -94,9 +94,11 @@ def rows_of(result: xr.Dataset) -> Iterator[list[str | float]]:
     parts = [result["time"].values[:, None]]
     for variable in (one for one in SAMPLED if one.name in result):
         dim = variable.dims[1]
-        kept = [name for name in map(str, result[dim].values) if dim not in CHOSEN or CHOSEN[dim](name)]
-        names += [f"{variable.name}:{name}" + (f" [{variable.unit}]" if variable.unit != "1" else "") for name in kept]
-        parts.append(result[variable.name].sel({dim: kept}).values)
+        names_of_dim = [name for name in map(str, result[dim].values) if dim not in CHOSEN or CHOSEN[dim](name)]
+        names += [
+            f"{variable.name}:{name}" + (f" [{variable.unit}]" if variable.unit != "1" else "") for name in names_of_dim
+        ]
+        parts.append(result[variable.name].sel({dim: names_of_dim}).values)
     yield names
     for row in zip(*parts, strict=True):
         yield [float(value) for part in row for value in part]
@@ -106,7 +108,7 @@ CHOSEN: Mapping[str, Callable[[str], bool]] = {
     "vessel": lambda name: name in KEY_VESSELS,
     "connection": lambda name: name.split(">")[0] in KEY_VESSELS,
 }
-WAYS: Mapping[str, tuple[str, Callable[[Asked], bytes]]] = {
+EXPORTS: Mapping[str, tuple[str, Callable[[ExportRequest], bytes]]] = {
     "command.txt": ("text/plain; charset=utf-8", _command),
     "protocol.toml": ("application/toml", _protocol),
     "person.toml": ("application/toml", _person),
@@ -118,7 +120,7 @@ WAYS: Mapping[str, tuple[str, Callable[[Asked], bytes]]] = {
 SLOW = ("result.csv", "result.nc")
 
 
-def given_out(what: str, asked: Asked) -> tuple[str, bytes]:
+def export(what: str, asked: ExportRequest) -> tuple[str, bytes]:
     """Return the kind and the bytes of a way out.
 
     Raises
@@ -128,7 +130,7 @@ def given_out(what: str, asked: Asked) -> tuple[str, bytes]:
     RunFailed
         If the run breaks off.
     """
-    if what not in WAYS:
-        raise UnknownName.of("way out", what, WAYS)
-    kind, make = WAYS[what]
+    if what not in EXPORTS:
+        raise UnknownName.of("way out", what, EXPORTS)
+    kind, make = EXPORTS[what]
     return kind, make(asked)

@@ -12,6 +12,7 @@ from secondheart.simulation.live import TICK_S
 PERIOD_S = 1.0 / FPS
 HIDDEN_S = 1.0  # between two frames of a tab that nobody sees
 BUSY_S = 0.03  # a frame may take so long to compute, so that a click is answered at once
+LEAST_TICK_S = 1e-9  # of wall time: no machine is quicker
 LEAST_TICKS = 4  # of a frame at 1x, however slow the machine is
 MOST_TICKS = 2400  # of a frame: 24 s, so that 600 times as fast as life has 25 frames a second
 CHARTED_TICKS = 64  # a frame of more is charted by its lowest, mean and highest
@@ -60,14 +61,14 @@ class Pace:
         return not self.full and now >= self.next_at
 
     def ticks(self, speed: float) -> int:
-        """Return how far the next frame goes."""
+        """Return how far the next frame goes: in slow motion a tick, and then frames come more rarely."""
         wanted = round(speed * self.period_s / TICK_S)
-        return max(min(wanted, MOST_TICKS, max(int(BUSY_S / self.tick_s), LEAST_TICKS)), 1)
+        return max(min(wanted, MOST_TICKS, max(int(BUSY_S / max(self.tick_s, LEAST_TICK_S)), LEAST_TICKS)), 1)
 
-    def made(self, now: float, span_s: float, took_s: float) -> None:
+    def count_frame(self, now: float, span_s: float, took_s: float, speed: float = 1.0) -> None:
         """Count a frame; those that could not be made in time are not made up for."""
         self.sent += 1
-        self.next_at = max(self.next_at + self.period_s, now)
+        self.next_at = max(self.next_at + max(self.period_s, span_s / speed), now)
         ticks = max(span_s / TICK_S, 1.0)
         self.tick_s += 0.2 * (took_s / ticks - self.tick_s)
         self.recent.append((now, span_s))

@@ -31,7 +31,7 @@ class Flag(IntFlag):
 
 
 @dataclass(frozen=True)
-class Seen:
+class BodyFrame:
     """What a frame holds of one body."""
 
     blocks: tuple[Floats, ...]
@@ -50,12 +50,12 @@ class Frame:
     span_s: float
     sample_s: float
     speed: float
-    bodies: tuple[Seen, ...]
+    bodies: tuple[BodyFrame, ...]
 
 
-def packed_frame(frame: Frame) -> bytes:
+def pack_frame(frame: Frame) -> bytes:
     """Return a frame as bytes."""
-    beats = [len(seen.beats) for seen in frame.bodies]
+    beats = [len(body.beats) for body in frame.bodies]
     header = HEADER.pack(
         MAGIC,
         frame.seq,
@@ -70,11 +70,11 @@ def packed_frame(frame: Frame) -> bytes:
         beats[0],
         beats[1] if len(beats) > 1 else 0,
     )
-    parts = [part.ravel() for seen in frame.bodies for part in (*seen.blocks, seen.samples, seen.beats)]
+    parts = [part.ravel() for body in frame.bodies for part in (*body.blocks, body.samples, body.beats)]
     return header + np.concatenate(parts).astype("<f4").tobytes()
 
 
-def unpacked_frame(data: bytes, hello: Mapping[str, Any]) -> Frame:
+def unpack_frame(data: bytes, hello: Mapping[str, Any]) -> Frame:
     """Return the frame in some bytes.
 
     Parameters
@@ -99,16 +99,18 @@ def unpacked_frame(data: bytes, hello: Mapping[str, Any]) -> Frame:
     values = np.frombuffer(data, "<f4", offset=HEADER.size).astype(float)
     parts = np.split(values, np.cumsum([size for one in sizes for size in one])[:-1])
     each = len(counts) + 2
-    seen = [_seen(parts[each * body : each * (body + 1)], *(wide for _, wide in shapes)) for body in range(bodies)]
-    return Frame(seq, time_s, number, flags, span_s, sample_s, speed, tuple(seen))
+    body = [
+        _body_frame(parts[each * body : each * (body + 1)], *(wide for _, wide in shapes)) for body in range(bodies)
+    ]
+    return Frame(seq, time_s, number, flags, span_s, sample_s, speed, tuple(body))
 
 
-def _seen(parts: list[Floats], wide: int, beat_wide: int) -> Seen:
+def _body_frame(parts: list[Floats], wide: int, beat_wide: int) -> BodyFrame:
     *blocks, samples, beats = parts
-    return Seen(tuple(blocks), samples.reshape(-1, wide), beats.reshape(-1, beat_wide))
+    return BodyFrame(tuple(blocks), samples.reshape(-1, wide), beats.reshape(-1, beat_wide))
 
 
-def flagged(data: bytes, flag: Flag) -> bytes:
+def add_flag(data: bytes, flag: Flag) -> bytes:
     """Return a packed frame with one flag more."""
     flags = int.from_bytes(data[FLAGS_AT : FLAGS_AT + 2], "little") | flag
     return data[:FLAGS_AT] + flags.to_bytes(2, "little") + data[FLAGS_AT + 2 :]

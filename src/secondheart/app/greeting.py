@@ -25,13 +25,13 @@ def hello(number: int, session: str, resumed: bool, lives: dict[str, Live], show
     """Return the message that tells the names of a session's bodies."""
     packed = lives["a"].packed
     names: dict[str, list[Table]] = {
-        "scalars": [_told(scalar) for scalar in SCALARS],
+        "scalars": [_scalar_row(scalar) for scalar in SCALARS],
         "vessels": _vessels(packed),
         "connections": _connections(packed),
         "valves": _valves(packed),
-        "muscles": _named(packed.muscles),
-        "regions": _named(packed.regions),
-        "places": _named(PLACES),
+        "muscles": _name_rows(packed.muscles),
+        "regions": _name_rows(packed.regions),
+        "places": _name_rows(PLACES),
     }
     return {
         "type": "hello",
@@ -43,8 +43,8 @@ def hello(number: int, session: str, resumed: bool, lives: dict[str, Live], show
         "fps": FPS,
         "credit": CREDIT,
         "bodies": list(lives),
-        "samples": [column.told() for column in shown],
-        "beats": [_told(column) for column in BEATS],
+        "samples": [column.describe() for column in shown],
+        "beats": [_scalar_row(column) for column in BEATS],
         "blocks": [{"name": b.name, "of": b.of, "unit": b.unit, "count": len(names[b.of])} for b in BLOCKS],
         **names,
         "people": {body: _person(live) for body, live in lives.items()},
@@ -52,16 +52,16 @@ def hello(number: int, session: str, resumed: bool, lives: dict[str, Live], show
     }
 
 
-def _told(scalar: Scalar) -> Table:
+def _scalar_row(scalar: Scalar) -> Table:
     return {"name": scalar.name, "label": scalar.label, "unit": scalar.unit}
 
 
-def _named(names: Sequence[str]) -> list[Table]:
+def _name_rows(names: Sequence[str]) -> list[Table]:
     return [{"name": name, "label": label_of(name), "side": side_of(name)} for name in names]
 
 
 def _vessels(packed: Packed) -> list[Table]:
-    found = [packed.body.vessel(name) for name in packed.vessels]
+    rows = [packed.body.vessel(name) for name in packed.vessels]
     return [
         {
             "name": vessel.name,
@@ -73,13 +73,13 @@ def _vessels(packed: Packed) -> list[Table]:
             "unstressed_mL": vessel.unstressed,
             "surroundings": vessel.surroundings,
         }
-        for vessel in found
+        for vessel in rows
     ]
 
 
 def _connections(packed: Packed) -> list[Table]:
     by_name = {connection.name: connection for connection in packed.body.connections}
-    found = [by_name[name] for name in packed.connections]
+    rows = [by_name[name] for name in packed.connections]
     return [
         {
             "name": one.name,
@@ -88,7 +88,7 @@ def _connections(packed: Packed) -> list[Table]:
             "valve": packed.valves.index(one.valve) if one.valve in packed.valves else -1,
             "kind": one.kind,
         }
-        for one in found
+        for one in rows
     ]
 
 

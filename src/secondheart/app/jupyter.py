@@ -14,7 +14,7 @@ from secondheart.app import messages as say
 from secondheart.app.replay import STATIC, script_modules
 from secondheart.app.scenario import Scenario, plain
 from secondheart.app.schema import schema
-from secondheart.app.session import Said, Tab
+from secondheart.app.session import Outgoing, Tab
 from secondheart.app.steering import Rested, Steering
 from secondheart.errors import InputError, MissingExtra
 from secondheart.person import Person
@@ -30,7 +30,7 @@ else:
 
 SCRIPT = Path(__file__).parent / "widget.js"
 NAME = "a-view-in-a-notebook"
-TOLD = ("plan", "words", "disclaimer")  # of the schema
+SCHEMA_PARTS = ("plan", "words", "disclaimer")  # of the schema
 RESTED = Rested()
 POOL = ThreadPoolExecutor(1, thread_name_prefix="leg-view")
 
@@ -107,7 +107,7 @@ class LegView(AnyWidget):
         InputError
             If it is not allowed.
         """
-        self.tab.hear(say.decoded(json.dumps(message)))
+        self.tab.hear(say.decode_message(json.dumps(message)))
         self._wake()
 
     def _wake(self) -> None:
@@ -120,7 +120,7 @@ class LegView(AnyWidget):
             self._begin()
             return
         try:
-            message = say.decoded(json.dumps(content))
+            message = say.decode_message(json.dumps(content))
         except InputError as error:
             self.send({"type": "error", "text": str(error)})
             return
@@ -132,8 +132,8 @@ class LegView(AnyWidget):
         """Send the page's files, then frames for as long as the kernel lives."""
         styles = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.css")}
         files = {**styles, **script_modules(STATIC)}
-        told = schema()
-        self.send({"type": "begin", "files": files, "schema": {name: told[name] for name in TOLD}})
+        whole = schema()
+        self.send({"type": "begin", "files": files, "schema": {name: whole[name] for name in SCHEMA_PARTS}})
         for data in self.tab.again(0):
             if data[:1] == b"{":
                 self.send(json.loads(data))
@@ -148,14 +148,14 @@ class LegView(AnyWidget):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), wait)
             self._woken.clear()
-            for said in await loop.run_in_executor(POOL, self.tab.turn):
-                self._show(said)
+            for part in await loop.run_in_executor(POOL, self.tab.turn):
+                self._show(part)
 
-    def _show(self, said: Said) -> None:
-        if said.frame:
-            self.send({"type": "frame"}, [said.frame])
+    def _show(self, part: Outgoing) -> None:
+        if part.frame:
+            self.send({"type": "frame"}, [part.frame])
         else:
-            self.send(json.loads(said.text))
+            self.send(json.loads(part.text))
 
 
 __all__ = ["LegView"]

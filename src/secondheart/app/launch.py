@@ -37,16 +37,16 @@ def listening(host: str, port: int) -> socket.socket:
     InputError
         If the port is taken or not allowed.
     """
-    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind((host, port))
-        found.listen(BACKLOG)  # from here on a browser waits instead of being refused
+        listener.bind((host, port))
+        listener.listen(BACKLOG)  # from here on a browser waits instead of being refused
     except (OSError, OverflowError) as error:
-        found.close()
+        listener.close()
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"port {port} of {host} cannot be used ({reason}); another: --port 0 takes any") from None
-    return found
+    return listener
 
 
 def serve(
@@ -55,7 +55,8 @@ def serve(
     *,
     browser: bool = True,
     hosts: Sequence[str] = (),
-    tell: Callable[[dict[str, Any]], None],
+    frame_origins: Sequence[str] = (),
+    announce: Callable[[dict[str, Any]], None],
 ) -> None:
     """Serve the page until it is interrupted.
 
@@ -67,21 +68,26 @@ def serve(
         Whether to open the page in a browser.
     hosts : sequence of str
         Names under which it may be asked, beside this machine's own.
-    tell : callable
+    frame_origins : sequence of str
+        Origins of pages that may show it in a frame.
+    announce : callable
         Is given the page's `address` and the `version` when it can be opened.
     """
     require_app()
     import uvicorn
 
     from secondheart.app.checkpoints import Store, usual_folder
+    from secondheart.app.guard import LOCAL
     from secondheart.app.messages import MOST_BYTES
-    from secondheart.app.server import LOCAL, make_app
+    from secondheart.app.patience import PatientProtocol
+    from secondheart.app.server import make_app
     from secondheart.app.sessions import Hub
 
     ear = listening(host, port)
-    address = f"http://{host}:{ear.getsockname()[1]}/"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{ear.getsockname()[1]}/"
     config = uvicorn.Config(
-        make_app(Hub(Store(usual_folder())), (*LOCAL, host, *hosts)),
+        make_app(Hub(Store(usual_folder())), (*LOCAL, host, *hosts), frame_origins),
+        http=PatientProtocol,
         ws="websockets-sansio",
         ws_max_size=MOST_BYTES,
         ws_per_message_deflate=False,
@@ -90,7 +96,7 @@ def serve(
         server_header=False,
         proxy_headers=False,
     )
-    tell({"address": address, "version": __version__})
+    announce({"address": address, "version": __version__})
     if browser:
         opening = Timer(OPEN_AFTER_S, webbrowser.open, [address])
         opening.daemon = True

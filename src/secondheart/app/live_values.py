@@ -40,7 +40,7 @@ HEART = (
 
 
 @dataclass(frozen=True)
-class Stretch:
+class FrameMeans:
     """Means of a frame."""
 
     span_s: float
@@ -53,55 +53,57 @@ class Stretch:
 class Findings:
     """The last seconds of a tab's bodies, in means."""
 
-    kept: deque[Stretch] = field(default_factory=deque)
+    frames: deque[FrameMeans] = field(default_factory=deque)
     names: tuple[str, ...] = ()
     doing: dict[str, Step] = field(default_factory=dict)  # by body
     began_s: float = -math.inf  # when that began; a run begins settled
 
     def clear(self) -> None:
         """Forget what was seen."""
-        self.kept.clear()
+        self.frames.clear()
 
     def see(
-        self, taken: Mapping[str, LiveStretch], shown: Mapping[str, tuple[Column, ...]], steering: Steering
+        self, windows: Mapping[str, LiveStretch], shown: Mapping[str, tuple[Column, ...]], steering: Steering
     ) -> None:
         """Add a frame; what was seen while something else was done is forgotten."""
         names = tuple(column.name for column in shown["a"])
-        bodies = list(self.kept[-1].columns) if self.kept else list(taken)
+        bodies = list(self.frames[-1].columns) if self.frames else list(windows)
         doing = dict(steering.doing)
         if doing != self.doing:
-            self.began_s = steering.time_s - taken["a"].span_s if self.doing else -math.inf
+            self.began_s = steering.time_s - windows["a"].span_s if self.doing else -math.inf
         elif steering.time_s < self.began_s:
             self.began_s = -math.inf  # begun anew, from rest
-        if doing != self.doing or names != self.names or bodies != list(taken):
+        if doing != self.doing or names != self.names or bodies != list(windows):
             self.clear()
         self.doing, self.names = doing, names
-        span_s = taken["a"].span_s
-        means = {body: np.array([_mean(column.read(one)) for column in shown[body]]) for body, one in taken.items()}
-        beats = {body: beat_rows(one.beat) for body, one in taken.items()}
-        swelling = {body: _swelling(steering.lives[body]) for body in taken}
-        self.kept.append(Stretch(span_s, means, beats, swelling))
-        while len(self.kept) > 1 and self.window_s - self.kept[0].span_s >= LAST_S:
-            self.kept.popleft()
+        span_s = windows["a"].span_s
+        means = {body: np.array([_mean(column.read(one)) for column in shown[body]]) for body, one in windows.items()}
+        beats = {body: beat_rows(one.beat) for body, one in windows.items()}
+        swelling = {body: _swelling(steering.lives[body]) for body in windows}
+        self.frames.append(FrameMeans(span_s, means, beats, swelling))
+        while len(self.frames) > 1 and self.window_s - self.frames[0].span_s >= LAST_S:
+            self.frames.popleft()
 
     @property
     def window_s(self) -> float:
         """How long it looks back."""
-        return sum(one.span_s for one in self.kept)
+        return sum(one.span_s for one in self.frames)
 
     def message(self, steering: Steering) -> Table:
         """Return the findings of now; settled, where what is done was done for long enough to be judged by a range."""
-        normal = {row["finding"]: row for row in ranges() if row["doing"] == self._done and self._as_measured(row)}
+        normal = {
+            row["finding"]: row for row in ranges() if row["doing"] == self._activity_name and self._fits_pace(row)
+        }
         since_s = steering.time_s - self.began_s
         known = None if math.isinf(since_s) else round(since_s, 1)
-        told = {"since_s": known, "settled": since_s >= SETTLED_S, "settled_s": SETTLED_S}
-        return {"type": "findings", "time_s": steering.time_s, **told, "rows": list(self._rows(normal))}
+        settling = {"since_s": known, "settled": since_s >= SETTLED_S, "settled_s": SETTLED_S}
+        return {"type": "findings", "time_s": steering.time_s, **settling, "rows": list(self._rows(normal))}
 
     @property
-    def _done(self) -> str:
+    def _activity_name(self) -> str:
         return doing_of(self.doing.get("a"))
 
-    def _as_measured(self, row: Table) -> bool:
+    def _fits_pace(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""
         step = self.doing["a"]
         return is_comparable(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
@@ -121,23 +123,23 @@ class Findings:
         return rows
 
     def _swelling_of(self, side: str) -> Any:
-        return lambda body: self.kept[-1].swelling[body][side]
+        return lambda body: self.frames[-1].swelling[body][side]
 
     def _row(self, name: str, label: str, unit: str, side: str, normal: Mapping[str, Table], value: Any) -> Table:
-        bodies = list(self.kept[-1].columns) if self.kept else []
-        found = {body: _known(value(body)) for body in bodies}
+        bodies = list(self.frames[-1].columns) if self.frames else []
+        values = {body: _round(value(body)) for body in bodies}
         limits = normal.get(name, {})
         return {
             "name": name,
             "label": label,
             "unit": unit,
             "side": side,
-            "a": found.get("a"),
-            "b": found.get("b"),
+            "a": values.get("a"),
+            "b": values.get("b"),
             "normal_low": limits.get("low"),
             "normal_high": limits.get("high"),
             "source": limits.get("source", ""),
-            "difference": difference(name, self._done, (found.get("a"), found.get("b")), limits),
+            "difference": difference(name, self._activity_name, (values.get("a"), values.get("b")), limits),
             "window_s": round(self.window_s, 2),
         }
 
@@ -145,8 +147,8 @@ class Findings:
         place = self.names.index(column)
 
         def value(body: str) -> float:
-            spans = np.array([one.span_s for one in self.kept])
-            values = np.array([one.columns[body][place] for one in self.kept])
+            spans = np.array([one.span_s for one in self.frames])
+            values = np.array([one.columns[body][place] for one in self.frames])
             good = np.isfinite(values)
             return float(factor * np.average(values[good], weights=spans[good])) if good.any() else np.nan
 
@@ -154,7 +156,7 @@ class Findings:
 
     def _heart(self, body: str, name: str) -> float:
         """Return a value of the heart over the beats that were seen, weighted by their length."""
-        beats = np.concatenate([one.beats[body] for one in self.kept])
+        beats = np.concatenate([one.beats[body] for one in self.frames])
         if not len(beats):
             return np.nan
         lengths = 60.0 / beats[:, 1]
@@ -185,5 +187,5 @@ def _mean(values: Floats) -> float:
     return float(values.mean()) if len(values) else np.nan
 
 
-def _known(value: float) -> float | None:
+def _round(value: float) -> float | None:
     return round(value, 4) if np.isfinite(value) else None

@@ -64,7 +64,7 @@ class Leak(Message, frozen=True):
     body: Body = "a"
 
 
-class Condition(Message, frozen=True):
+class SetCondition(Message, frozen=True, tag="condition"):
     """A condition put on or taken off."""
 
     name: str = ""
@@ -120,7 +120,7 @@ class Play(Message, frozen=True):
     playing: bool = True
 
 
-class Step(Message, frozen=True):
+class StepFrame(Message, frozen=True, tag="step"):
     """One frame more, while it is paused."""
 
 
@@ -134,20 +134,20 @@ class Restart(Message, frozen=True):
     """Begin from rest, with the same people, in the posture of now."""
 
 
-class Load(Message, frozen=True, tag="scenario"):
+class LoadScenario(Message, frozen=True, tag="scenario"):
     """Take over a whole scenario."""
 
     scenario: Scenario = msgspec.field(default_factory=Scenario)
 
 
-Any_ = (
+ClientMessage = (
     Start
     | Ack
     | Visible
     | Do
     | Set
     | Leak
-    | Condition
+    | SetCondition
     | Wear
     | Preset
     | Compare
@@ -155,15 +155,15 @@ Any_ = (
     | Cancel
     | Watch
     | Play
-    | Step
+    | StepFrame
     | Speed
     | Restart
-    | Load
+    | LoadScenario
 )
-_DECODER: msgspec.json.Decoder[Any_] = msgspec.json.Decoder(Any_)
+_DECODER: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 
 
-def decoded(text: str | bytes) -> Any_:
+def decode_message(text: str | bytes) -> ClientMessage:
     """Return the message in a text.
 
     Raises
@@ -177,6 +177,17 @@ def decoded(text: str | bytes) -> Any_:
         return _DECODER.decode(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise InputError(f"a message that is not understood: {error}") from None
+
+
+def message_type(message: Message) -> str:
+    """Return what a message calls itself.
+
+    Examples
+    --------
+    >>> message_type(StepFrame())
+    'step'
+    """
+    return str(message.__struct_config__.tag)
 
 
 def id_of(text: str | bytes) -> int:

@@ -12,7 +12,7 @@ WEAK_PERCENT = 50.0  # assumed: as the usual degree of weak-calf
 
 
 @dataclass(frozen=True)
-class Ready:
+class PersonPreset:
     """A person ready made: what is put on one who is healthy."""
 
     label: str
@@ -20,38 +20,40 @@ class Ready:
     change: Callable[[Person], Person]
 
 
-PRESETS: dict[str, Ready] = {
-    "healthy": Ready("Healthy", "All valves close, all muscles work.", lambda person: person),
-    "varicose": Ready(
+PRESETS: dict[str, PersonPreset] = {
+    "healthy": PersonPreset("Healthy", "All valves close, all muscles work.", lambda person: person),
+    "varicose": PersonPreset(
         "Varicose great saphenous vein",
         "The valves of the great saphenous vein leak; its trunk is wide.",
         lambda person: condition(person, "varicose-great-saphenous"),
     ),
-    "saphenous-leak": Ready(
+    "saphenous-leak": PersonPreset(
         "Leaking great saphenous vein",
         "Only the valves leak; the vein is as wide as before.",
         lambda person: leaking_valves(person, "great_saphenous", 0.3),
     ),
-    "perforators": Ready(
+    "perforators": PersonPreset(
         "Incompetent perforators",
         "The perforators of the calf leak outwards.",
         lambda person: condition(person, "incompetent-perforators"),
     ),
-    "deep-leak": Ready(
+    "deep-leak": PersonPreset(
         "Leaking deep valves", "The valves of all deep veins leak.", lambda person: leaking_valves(person, "deep", 0.3)
     ),
-    "post-thrombotic": Ready(
+    "post-thrombotic": PersonPreset(
         "Post-thrombotic leg",
         "Deep valves leak, and the deep veins are narrow and stiff.",
         lambda person: condition(person, "post-thrombotic"),
     ),
-    "no-valves": Ready("No valves", "No valve in the legs closes.", lambda person: condition(person, "no-valves")),
-    "weak": Ready(
+    "no-valves": PersonPreset(
+        "No valves", "No valve in the legs closes.", lambda person: condition(person, "no-valves")
+    ),
+    "weak": PersonPreset(
         "Weak muscles",
         "All leg muscles have half their strength.",
         lambda person: person.replace(strength_percent=WEAK_PERCENT),
     ),
-    "stiff-ankle": Ready(
+    "stiff-ankle": PersonPreset(
         "Stiff ankle", "The ankle moves little, so the calf shortens little.", lambda p: condition(p, "stiff-ankle")
     ),
 }
@@ -73,8 +75,8 @@ def preset(name: str, person: Person) -> Person:
     if name not in PRESETS:
         raise UnknownName.of("preset", name, PRESETS)
     healthy = person.replace(name="default", strength_percent=100.0, leaks={}, conditions=(), garments=())
-    made = PRESETS[name].change(healthy)
-    return made if name == "healthy" else made.replace(name=name)
+    changed_person = PRESETS[name].change(healthy)
+    return changed_person if name == "healthy" else changed_person.replace(name=name)
 
 
 def preset_of(person: Person) -> str:

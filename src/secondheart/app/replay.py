@@ -20,7 +20,7 @@ STATIC = Path(__file__).parent / "static"
 LONGEST_S = 600.0  # of the wall clock; fewer are kept where frames were made more often
 ICON = re.compile(r'\n\s*<link rel="icon"[^>]*>')  # a file on disk has no server to ask for it
 STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
-LIBRARY = re.compile(r'<script src="/bokeh/([\w.-]+)"[^>]*></script>')
+LIBRARY = re.compile(r'(<script type="text/plain" data-library="/bokeh/([\w.-]+)">)</script>')
 MAIN = re.compile(r'<script type="module" src="/static/([\w.-]+)"></script>')
 IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}/[\w./-]+\.js)"')
 PREFIX = "secondheart/"
@@ -44,33 +44,33 @@ def replay_page(tab: Tab, seconds: float) -> bytes:
     if not 0.0 < seconds <= LONGEST_S:
         raise InputError(f"seconds = {seconds:g} is not allowed: more than 0, up to {LONGEST_S:g}")
     recorded = tab.recording()
-    frames = [said for said in recorded if said.frame][-round(seconds * FPS) :]
+    frames = [part for part in recorded if part.frame][-round(seconds * FPS) :]
     if not frames:
         raise InputError("nothing was recorded yet: let it run for a moment")
     first = frames[0].before
-    used = {hello_of(said.frame) for said in frames}
-    told = {
+    used = {hello_of(part.frame) for part in frames}
+    recorded_data = {
         "hello": [msgspec.Raw(text) for number, text in tab.hellos.items() if number in used],
         "schema": schema(),
-        "messages": [[said.before, msgspec.Raw(said.text)] for said in recorded if said.text and said.before >= first],
-        "frames": base64.b64encode(b"".join(_measured(said.frame) for said in frames)).decode(),
+        "messages": [[part.before, msgspec.Raw(part.text)] for part in recorded if part.text and part.before >= first],
+        "frames": base64.b64encode(b"".join(_with_length(part.frame) for part in frames)).decode(),
     }
-    return inlined(STATIC, told).encode()
+    return inline_page(STATIC, recorded_data).encode()
 
 
-def _measured(frame: bytes) -> bytes:
+def _with_length(frame: bytes) -> bytes:
     return len(frame).to_bytes(4, "little") + frame
 
 
-def inlined(static: Path, told: Table) -> str:
+def inline_page(static: Path, recorded_data: Table) -> str:
     """Return the page with all that it loads written into it, and `told` as its data."""
     page = (static / "index.html").read_text(encoding="utf-8")
     page = ICON.sub("", page)
-    page = STYLE.sub(lambda found: f"<style>\n{_text(static / found[1])}\n</style>", page)
-    page = LIBRARY.sub(lambda found: f"<script>{_script(_text(library_folder() / found[1]))}</script>", page)
-    data = _json(told)
+    page = STYLE.sub(lambda match: f"<style>\n{_text(static / match[1])}\n</style>", page)
+    page = LIBRARY.sub(lambda match: f"{match[1]}{_script(_text(library_folder() / match[2]))}</script>", page)
+    data = _json(recorded_data)
     head = f'<script type="application/json" id="replay">{data}</script>\n{_modules(static)}'
-    return MAIN.sub(lambda found: f'{head}\n<script type="module">import "{PREFIX}{found[1]}";</script>', page)
+    return MAIN.sub(lambda match: f'{head}\n<script type="module">import "{PREFIX}{match[1]}";</script>', page)
 
 
 def _modules(static: Path) -> str:
@@ -90,7 +90,7 @@ def script_modules(static: Path) -> dict[str, str]:
 
 def _with_full_names(name: str, text: str) -> str:
     folder = posixpath.dirname(name)
-    return IMPORT.sub(lambda found: f'{found[1]}"{PREFIX}{posixpath.normpath(f"./{folder}/{found[2]}")}"', text)
+    return IMPORT.sub(lambda match: f'{match[1]}"{PREFIX}{posixpath.normpath(f"./{folder}/{match[2]}")}"', text)
 
 
 def _text(path: Path) -> str:

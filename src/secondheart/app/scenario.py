@@ -19,10 +19,10 @@ from secondheart.protocol.verbs import VERBS
 
 HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on
 HELD_SQUAT_S = 60.0  # a squat is a contraction that ends with it, so it needs a length
-SLOWEST, FASTEST = 1.0, 600.0
+SLOWEST, FASTEST = 0.1, 600.0
 MOST_WATCHED = 8
 LONGEST_NAME = 80  # characters of a person's name, which goes into each state and hello
-MOST_WORN = 8
+MOST_GARMENTS = 8
 BODIES = ("a", "b")
 LENGTHS = {"seconds", "minutes", "times"}
 DAY = "day"  # a verb of the page alone: a part of a built-in day, and then the next one
@@ -50,7 +50,7 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     watch: list[str] = msgspec.field(default_factory=list)
 
 
-def made(model: type[Model], data: Table) -> Any:
+def build_model(model: type[Model], data: Table) -> Any:
     """Return the model that plain data describes."""
     try:
         return model(**data)
@@ -70,18 +70,18 @@ def bodies(scenario: Scenario) -> tuple[str, ...]:
 
 def people_of(scenario: Scenario) -> dict[str, Person]:
     """Return the people of a scenario by body."""
-    return {body: made(Person, getattr(scenario, body)) for body in bodies(scenario)}
+    return {body: build_model(Person, getattr(scenario, body)) for body in bodies(scenario)}
 
 
-def dressed_of(scenario: Scenario) -> dict[str, Person]:
+def dressed_people_of(scenario: Scenario) -> dict[str, Person]:
     """Return the people of a scenario with what each wears on the page as clothes of their own."""
     return {
-        body: person.replace(garments=(*person.garments, *_worn(scenario.wear.get(body, []))))
+        body: person.replace(garments=(*person.garments, *_garments(scenario.wear.get(body, []))))
         for body, person in people_of(scenario).items()
     }
 
 
-def counted(verb: str, arguments: Table) -> bool:
+def ends_by_itself(verb: str, arguments: Table) -> bool:
     """Say whether a verb ends by itself: it is counted, or a length was given."""
     if verb == DAY:
         return True
@@ -94,19 +94,19 @@ def _parameters(verb: str) -> tuple[str, ...]:
     return tuple(inspect.signature(VERBS[verb]).parameters)
 
 
-def done(verb: str, arguments: Table) -> Protocol:
+def build_protocol(verb: str, arguments: Table) -> Protocol:
     """Return a verb with its arguments, for as long as it takes, or for `HELD_S` where nothing ends it."""
     parameters = ("name", "part") if verb == DAY else _parameters(verb)
     for name in arguments:
         if name not in parameters:
             raise UnknownName.of(f"argument of {verb}", name, parameters)
-    given = dict(arguments)
+    known = dict(arguments)
     if verb == DAY:
-        return _part(**given)
-    if "minutes" in parameters and not LENGTHS & set(given):
-        given["seconds"] = HELD_SQUAT_S if verb == "squat" else HELD_S
+        return _part(**known)
+    if "minutes" in parameters and not LENGTHS & set(known):
+        known["seconds"] = HELD_SQUAT_S if verb == "squat" else HELD_S
     try:
-        return VERBS[verb](**given)
+        return VERBS[verb](**known)
     except TypeError as error:
         raise InputError(f"{verb}: {error}") from None
 
@@ -136,18 +136,18 @@ def after(scenario: Scenario, step: Step) -> Scenario:
 def steps_of(scenario: Scenario) -> dict[str, Step]:
     """Return what each body does: the same, but for what it wears."""
     step = step_of(scenario)
-    return {body: step.replace(wear=_worn(scenario.wear.get(body, []))) for body in bodies(scenario)}
+    return {body: step.replace(wear=_garments(scenario.wear.get(body, []))) for body in bodies(scenario)}
 
 
-def _worn(garments: list[Table]) -> tuple[Garment, ...]:
-    if len(garments) > MOST_WORN:
-        raise InputError(f"{len(garments)} garments are not allowed: up to {MOST_WORN}")
-    return tuple(made(Garment, data) for data in garments)
+def _garments(garments: list[Table]) -> tuple[Garment, ...]:
+    if len(garments) > MOST_GARMENTS:
+        raise InputError(f"{len(garments)} garments are not allowed: up to {MOST_GARMENTS}")
+    return tuple(build_model(Garment, data) for data in garments)
 
 
 def step_of(scenario: Scenario) -> Step:
     """Return what is done, with all that was set beside it, undressed."""
-    step = done(scenario.verb, scenario.arguments).steps[0]
+    step = build_protocol(scenario.verb, scenario.arguments).steps[0]
     changes: Table = {"heart_rate_bpm": scenario.heart_rate_bpm, "without": frozenset(scenario.without)}
     if scenario.breathing:
         known = type(step.breathing).model_fields
@@ -156,7 +156,7 @@ def step_of(scenario: Scenario) -> Step:
                 raise UnknownName.of("breathing", name, known)
         changes["breathing"] = step.breathing.replace(**scenario.breathing)
     if scenario.cuffs:
-        changes["cuffs"] = tuple(made(Cuff, data) for data in scenario.cuffs)
+        changes["cuffs"] = tuple(build_model(Cuff, data) for data in scenario.cuffs)
     if scenario.device is not None:
         changes["device"] = as_device(scenario.device)
     return step.replace(**changes)
@@ -167,7 +167,7 @@ def resting_verb(step: Step) -> str:
     return RESTING.get(step.posture.name, "stand")
 
 
-def checked(scenario: Scenario) -> Scenario:
+def check_scenario(scenario: Scenario) -> Scenario:
     """Return the scenario if everything in it is allowed.
 
     Raises

@@ -12,11 +12,11 @@ import msgspec
 from secondheart import __version__
 from secondheart.app.actions import ACTIONS, Action, Argument
 from secondheart.app.presets import PRESETS
-from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, counted
+from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, ends_by_itself
 from secondheart.bibliography import all_numbers, references
 from secondheart.clinic import TESTS
-from secondheart.compression import devices, garment_classes
-from secondheart.compression.catalogue import BANDAGE_STIFFNESS
+from secondheart.compression import devices, garment_classes, is_prescribed
+from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PRESCRIBED
 from secondheart.compression.cuff import TIGHT_MMHG, TOURNIQUET_SITES
 from secondheart.compression.site import Site
 from secondheart.day.relief import measures
@@ -34,7 +34,7 @@ from secondheart.report.references import reference_lines
 from secondheart.report.text import DISCLAIMER
 
 Table = dict[str, Any]
-SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, int(FASTEST))
+SPEEDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, int(FASTEST))
 FORCES = {"heart": "The heart's push", "breathing": "The pull of breathing", "muscles": "The squeeze of the muscles"}
 GROUPS = (
     {"name": "breathing", "label": "Breathing"},
@@ -80,9 +80,9 @@ class Control:
 
 def _limits(model: type[Any], name: str) -> tuple[float, float]:
     """Return the ends of a field's range, as the input itself checks it."""
-    found = model.model_fields[name].metadata
-    low = next(one.ge for one in found if hasattr(one, "ge"))
-    high = next(one.le for one in found if hasattr(one, "le"))
+    items = model.model_fields[name].metadata
+    low = next(one.ge for one in items if hasattr(one, "ge"))
+    high = next(one.le for one in items if hasattr(one, "le"))
     return float(low), float(high)
 
 
@@ -142,7 +142,7 @@ def _verb(name: str, action: Action) -> Table:
         "posture": action.posture,
         "kind": action.kind,
         "level": action.level,
-        "counted": counted(name, usual),
+        "counted": ends_by_itself(name, usual),
         "arguments": [_argument(argument) for argument in action.arguments],
         "help": action.help,
     }
@@ -172,6 +172,7 @@ def _garments() -> Iterator[Table]:
         yield {
             "name": name,
             "label": f"{name} ({low:g} {f'to {high:g} mmHg' if high > low else 'mmHg or more'})",
+            "prescribed": PRESCRIBED if is_prescribed(high) else "",
             "low_mmHg": low,
             "high_mmHg": high,
             "source": source,
@@ -182,6 +183,7 @@ def _garments() -> Iterator[Table]:
         yield {
             "name": f"bandage-{name}",
             "label": f"{name} bandage",
+            "prescribed": PRESCRIBED,
             "low_mmHg": 0.0,
             "high_mmHg": 120.0,
             "source": "assumed",
@@ -222,9 +224,9 @@ def _vessels() -> Table:
 
 
 def _numbers(row: Table) -> Iterator[Table]:
-    for name, found in row.items():
-        if isinstance(found, Number):
-            yield {"name": name.replace("_", " "), **asdict(found)}
+    for name, items in row.items():
+        if isinstance(items, Number):
+            yield {"name": name.replace("_", " "), **asdict(items)}
 
 
 def _references() -> Table:

@@ -8,68 +8,31 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from secondheart.app.checkpoints import Store
-from secondheart.app.exports import SLOW, Asked, given_out
+from secondheart.app.exports import SLOW, ExportRequest, export
+from secondheart.app.guard import LOCAL, HeaderGuard, HostGuard, headers, is_own_origin
 from secondheart.app.replay import STATIC, library_folder
 from secondheart.app.schema import schema_text
 from secondheart.app.sessions import Hub
-from secondheart.app.socket import Line
+from secondheart.app.socket import SocketConnection
 from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
 LIBRARY = ("bokeh.min.js", "bokeh-api.min.js", "bokeh-gl.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
-LOCAL = ("127.0.0.1", "localhost")
-HEADERS = {
-    "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-cache",
-}
 FORGET_EVERY_S = 5.0
 
 
 @dataclass(frozen=True)
-class Guard:
-    """Adds the headers of `HEADERS` to every answer."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with the headers."""
-
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-            await send(message)
-
-        await self.app(scope, receive, sent if scope["type"] == "http" else send)
-
-
-def own_origin(socket: WebSocket) -> bool:
-    """Say whether a socket was opened by this server's own page: a browser always tells, and cannot be made to lie."""
-    origin = socket.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == socket.headers.get("host")
-
-
-@dataclass(frozen=True)
-class Site:
+class ServerState:
     """What the routes share: the tabs, and the threads that move them."""
 
     hub: Hub
@@ -79,8 +42,9 @@ class Site:
 
     async def socket(self, socket: WebSocket) -> None:
         """Serve a page's socket, if the page is our own."""
-        if own_origin(socket):
-            await Line(socket, self.hub, self.stepping, self.lab).serve()
+        if is_own_origin(socket):
+            with suppress(asyncio.CancelledError):  # so ends a server that waits no longer for its tabs
+                await SocketConnection(socket, self.hub, self.stepping, self.lab).serve()
         else:
             await socket.close()  # before it is accepted: answered with 403
 
@@ -89,22 +53,22 @@ class Site:
         what = request.path_params["what"]
         pool = self.laboratory if what in SLOW else self.stepping
         try:
-            asked = self._asked(request)
-            kind, data = await asyncio.get_running_loop().run_in_executor(pool, given_out, what, asked)
+            asked = self._export_request(request)
+            kind, data = await asyncio.get_running_loop().run_in_executor(pool, export, what, asked)
         except UnknownName as error:
             return PlainTextResponse(f"{error}\n", 404)
         except (InputError, RunFailed) as error:
             return PlainTextResponse(f"{error}\n", 409)
         return Response(data, media_type=kind, headers={"content-disposition": f'attachment; filename="{what}"'})
 
-    def _asked(self, request: Request) -> Asked:
-        told = request.query_params.get("seconds", "60")
+    def _export_request(self, request: Request) -> ExportRequest:
+        text = request.query_params.get("seconds", "60")
         try:
-            seconds = float(told)
+            seconds = float(text)
         except ValueError:
-            raise InputError(f"seconds = {told} is not allowed: a number") from None
+            raise InputError(f"seconds = {text} is not allowed: a number") from None
         tab = self.hub.tab(request.path_params["session"])
-        return Asked(tab, request.query_params.get("body", "a"), self.lab, seconds)
+        return ExportRequest(tab, request.query_params.get("body", "a"), self.lab, seconds)
 
     @asynccontextmanager
     async def life(self, _: Starlette) -> AsyncIterator[None]:
@@ -129,7 +93,7 @@ async def _forget(hub: Hub) -> None:
         hub.forget()
 
 
-async def library(request: Request) -> Response:
+async def serve_library(request: Request) -> Response:
     """Return a script of the installed bokeh package."""
     name = request.path_params["name"]
     if name not in LIBRARY:
@@ -137,7 +101,7 @@ async def library(request: Request) -> Response:
     return FileResponse(library_folder() / name, media_type="text/javascript")
 
 
-def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL) -> Starlette:
+def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL, frame_origins: Sequence[str] = ()) -> Starlette:
     """Return the application.
 
     Parameters
@@ -146,18 +110,20 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL) -> Starlette:
         The tabs; left out, new ones that keep no checkpoints.
     hosts : sequence of str
         Names under which the server may be asked.
+    frame_origins : sequence of str
+        Origins of pages that may show this one in a frame.
     """
     cores = os.cpu_count() or 2
     laboratory = ThreadPoolExecutor(1, thread_name_prefix="laboratory")
     stepping = ThreadPoolExecutor(max(cores - 1, 2), thread_name_prefix="stepping")
-    site = Site(hub or Hub(Store()), Lab(laboratory), stepping, laboratory)
+    state = ServerState(hub or Hub(Store()), Lab(laboratory), stepping, laboratory)
     routes = [
         Route("/", lambda _: FileResponse(STATIC / "index.html")),
         Route("/schema.json", lambda _: Response(schema_text(), media_type="application/json")),
-        Route("/bokeh/{name}", library),
-        Route("/export/{session}/{what}", site.export),
-        WebSocketRoute("/ws", site.socket),
+        Route("/bokeh/{name}", serve_library),
+        Route("/export/{session}/{what}", state.export),
+        WebSocketRoute("/ws", state.socket),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
     ]
-    middleware = [Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)]
-    return Starlette(routes=routes, middleware=middleware, lifespan=site.life)
+    middleware = [Middleware(HeaderGuard, headers=headers(frame_origins)), Middleware(HostGuard, hosts=tuple(hosts))]
+    return Starlette(routes=routes, middleware=middleware, lifespan=state.life)

@@ -13,15 +13,15 @@ import msgspec
 import numpy as np
 
 from secondheart.app import messages as say
-from secondheart.app.apply_message import changed
+from secondheart.app.apply_message import apply_message
 from secondheart.app.channels import BLOCKS, Column, beat_rows, columns
-from secondheart.app.event_labels import told_change
+from secondheart.app.event_labels import change_label
 from secondheart.app.frame_rate import CHARTED_TICKS, Pace, sample_ticks
-from secondheart.app.frames import Flag, Frame, Seen, envelope, flagged, packed_frame
+from secondheart.app.frames import BodyFrame, Flag, Frame, add_flag, envelope, pack_frame
 from secondheart.app.greeting import hello
 from secondheart.app.live_values import Findings
 from secondheart.app.presets import preset_of
-from secondheart.app.scenario import dressed_of, people_of, replace
+from secondheart.app.scenario import dressed_people_of, people_of, replace
 from secondheart.app.steering import Steering
 from secondheart.errors import InputError, RunFailed
 from secondheart.person import Person
@@ -31,7 +31,7 @@ from secondheart.simulation.live import TICK_S, Live, LiveStretch
 RECORDED_BYTES = 16_000_000  # that are kept for a replay: two minutes of one leg at 25 frames a second
 SENT_AGAIN = 750  # of them, at most, to a tab that was opened anew
 MOST_HELLOS = 65_535
-KEPT_HELLOS = 16  # frames of older ones are not sent again
+MOST_HELLO_TEXTS = 16  # frames of older ones are not sent again
 SHOWN = ("state", "event", "findings")  # messages that a replay shows
 FINDINGS_S = 0.5  # wall time between two looks at the findings
 
@@ -40,7 +40,7 @@ Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
-class Said:
+class Outgoing:
     """What goes to the page: a message, or a frame; `before` is the frame that it comes before."""
 
     before: int
@@ -62,17 +62,17 @@ class Tab:
     steering: Steering
     pace: Pace = field(default_factory=Pace)
     clock: Clock = time.monotonic
-    inbox: deque[say.Any_] = field(default_factory=deque)
-    recorded: deque[Said] = field(default_factory=deque)
+    inbox: deque[say.ClientMessage] = field(default_factory=deque)
+    recorded: deque[Outgoing] = field(default_factory=deque)
     recorded_bytes: int = 0
     hellos: dict[int, bytes] = field(default_factory=dict)
     shown: dict[str, tuple[Column, ...]] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
-    told: tuple[Any, ...] = ()  # what the last hello was made of
+    greeted: tuple[Any, ...] = ()  # what the last hello was made of
     events: int = 0  # of the steering's, already sent
     steps: int = 0  # single frames asked for while it is paused
     glimpse: bool = False  # something was changed while it is paused: one tick shows it
-    found_at: float = 0.0
+    findings_at: float = 0.0
     resumed: bool = False
     number: int = 0  # of the newest hello
     lock: Lock = field(default_factory=Lock)  # around what moves or reads the bodies
@@ -99,14 +99,14 @@ class Tab:
         return self.pace.wait(self.clock()) if self.showing else None
 
     def _stale(self) -> bool:
-        return not self.steering.lives or not self.told
+        return not self.steering.lives or not self.greeted
 
-    def turn(self) -> list[Said]:
+    def turn(self) -> list[Outgoing]:
         """Answer what was said, and make a frame if one is due."""
         with self.lock:
             return self._turn()
 
-    def _turn(self) -> list[Said]:
+    def _turn(self) -> list[Outgoing]:
         out = list(self._answers())
         try:
             if self._stale():
@@ -119,12 +119,12 @@ class Tab:
         self._record(out)
         return out
 
-    def _record(self, out: list[Said]) -> None:
+    def _record(self, out: list[Outgoing]) -> None:
         """Keep what a replay shows, the latest of it."""
-        for said in out:
-            if said.frame or said.kind in SHOWN:
-                self.recorded.append(said)
-                self.recorded_bytes += said.size
+        for part in out:
+            if part.frame or part.kind in SHOWN:
+                self.recorded.append(part)
+                self.recorded_bytes += part.size
         while self.recorded_bytes > RECORDED_BYTES:
             self.recorded_bytes -= self.recorded.popleft().size
 
@@ -132,9 +132,9 @@ class Tab:
         """Return the people that are wanted now."""
         return people_of(self.steering.wanted)
 
-    def dressed(self) -> dict[str, Person]:
+    def dressed_people(self) -> dict[str, Person]:
         """Return the people that are wanted now, with what they wear."""
-        return dressed_of(self.steering.wanted)
+        return dressed_people_of(self.steering.wanted)
 
     def run_of(self, body: str, name: str) -> tuple[Person, Protocol]:
         """Return a body's person, and what was done since the last change of it.
@@ -150,27 +150,27 @@ class Tab:
             live = self.steering.lives[body]
             return live.person, live.protocol(name)
 
-    def recording(self) -> list[Said]:
+    def recording(self) -> list[Outgoing]:
         """Return what was sent of late: frames, and what was shown beside them."""
         with self.lock:
             return list(self.recorded)
 
-    def _answers(self) -> Iterator[Said]:
+    def _answers(self) -> Iterator[Outgoing]:
         while self.inbox:
             message = self.inbox.popleft()
             try:
                 yield from self._answer(message)
             except InputError as error:
-                key = getattr(message, "key", "") or type(message).__name__.lower()
+                key = getattr(message, "key", "") or say.message_type(message)
                 yield self._say({"type": "error", "id": message.id, "key": key, "text": str(error)})
 
-    def _answer(self, message: say.Any_) -> Iterator[Said]:
+    def _answer(self, message: say.ClientMessage) -> Iterator[Outgoing]:
         self._heard(message)
         begins = max(self.steering.free, self.steering.tick) * TICK_S if self.steering.waits else self.steering.time_s
         yield self._say({"type": "ok", "id": message.id, "time_s": self.steering.time_s, "begins_s": begins})
         yield self._say(self.state())
 
-    def hear(self, message: say.Any_) -> None:
+    def hear(self, message: say.ClientMessage) -> None:
         """Take a message without an answer.
 
         Raises
@@ -181,15 +181,15 @@ class Tab:
         with self.lock:
             self._heard(message)
 
-    def _heard(self, message: say.Any_) -> None:
-        if isinstance(message, say.Step):
+    def _heard(self, message: say.ClientMessage) -> None:
+        if isinstance(message, say.StepFrame):
             self.steps += 1
             return
         before = self.steering.wanted
-        wanted = changed(before, message)
+        wanted = apply_message(before, message)
         self.glimpse |= wanted != replace(before, playing=wanted.playing, speed=wanted.speed)
-        self.steering.want(wanted, again=isinstance(message, say.Do | say.Load), said=told_change(message))
-        if isinstance(message, say.Restart | say.Load):
+        self.steering.want(wanted, again=isinstance(message, say.Do | say.LoadScenario), change=change_label(message))
+        if isinstance(message, say.Restart | say.LoadScenario):
             self.steering.lives = {}
 
     def state(self) -> Table:
@@ -211,21 +211,21 @@ class Tab:
             "note": note(since),
         }
 
-    def _news(self) -> Iterator[Said]:
+    def _news(self) -> Iterator[Outgoing]:
         """Yield a new hello where names or people changed, and what happened."""
-        told = (self.steering.remade, tuple(self.steering.lives), tuple(self.steering.wanted.watch))
-        if told != self.told:
-            self.told = told
+        greeted = (self.steering.remade, tuple(self.steering.lives), tuple(self.steering.wanted.watch))
+        if greeted != self.greeted:
+            self.greeted = greeted
             watched = self.steering.wanted.watch
             self.shown = {
                 body: columns(live.packed, live.person, watched) for body, live in self.steering.lives.items()
             }
             self.number = self.number % MOST_HELLOS + 1
-            told_now = hello(self.number, self.id, self.resumed, self.steering.lives, self.shown["a"])
-            self.hellos[self.number] = msgspec.json.encode(told_now)
-            while len(self.hellos) > KEPT_HELLOS:
+            greeting = hello(self.number, self.id, self.resumed, self.steering.lives, self.shown["a"])
+            self.hellos[self.number] = msgspec.json.encode(greeting)
+            while len(self.hellos) > MOST_HELLO_TEXTS:
                 self.hellos.pop(next(iter(self.hellos)))
-            yield Said(self.seq + 1, "hello", text=self.hellos[self.number])
+            yield Outgoing(self.seq + 1, "hello", text=self.hellos[self.number])
             yield self._say(self.state())
         for event in self.steering.events:
             yield self._say({"type": "event", **msgspec.to_builtins(event)})
@@ -233,26 +233,26 @@ class Tab:
             self.steering.events.clear()
             yield self._say(self.state())
 
-    def _frame(self) -> Iterator[Said]:
+    def _frame(self) -> Iterator[Outgoing]:
         ticks = self.pace.ticks(self.steering.wanted.speed) if self.moving else 1
         self.glimpse = False
-        taken = self.steering.advance(ticks, sample_ticks(ticks))
+        windows = self.steering.advance(ticks, sample_ticks(ticks))
         yield from self._news()
         gap, self.steering.gap = self.steering.gap, False
         if gap:
             self.findings.clear()
-        self.findings.see(taken, self.shown, self.steering)
-        span_s = next(iter(taken.values())).span_s
-        self.pace.made(self.clock(), span_s, self.steering.took_s)
+        self.findings.see(windows, self.shown, self.steering)
+        span_s = next(iter(windows.values())).span_s
+        self.pace.count_frame(self.clock(), span_s, self.steering.took_s, self.steering.wanted.speed)
         self.steps = max(self.steps - 1, 0)
-        data = packed_frame(self._packed(taken, Flag.GAP * gap))
-        yield Said(self.seq, "frame", frame=data)
-        if self.clock() - self.found_at >= FINDINGS_S:
-            self.found_at = self.clock()
+        data = pack_frame(self._frame_of(windows, Flag.GAP * gap))
+        yield Outgoing(self.seq, "frame", frame=data)
+        if self.clock() - self.findings_at >= FINDINGS_S:
+            self.findings_at = self.clock()
             yield self._say(self.findings.message(self.steering))
 
-    def _packed(self, taken: dict[str, LiveStretch], flags: int) -> Frame:
-        first = taken["a"]
+    def _frame_of(self, windows: dict[str, LiveStretch], flags: int) -> Frame:
+        first = windows["a"]
         wide = first.ticks > CHARTED_TICKS
         flags |= Flag.ENVELOPE * wide | Flag.SUMMARY * (not self.pace.visible)
         return Frame(
@@ -263,25 +263,25 @@ class Tab:
             span_s=first.span_s,
             sample_s=0.0 if wide else first.sample_ticks * TICK_S,
             speed=self.pace.speed(),
-            bodies=tuple(self._seen(body, self.steering.lives[body], taken[body], wide) for body in taken),
+            bodies=tuple(self._body_frame(body, self.steering.lives[body], windows[body], wide) for body in windows),
         )
 
-    def _seen(self, body: str, live: Live, taken: LiveStretch, wide: bool) -> Seen:
-        samples = np.stack([column.read(taken) for column in self.shown[body]], axis=1)
-        blocks = tuple(block.read(live, taken) for block in BLOCKS)
-        return Seen(blocks, envelope(samples) if wide else samples, beat_rows(taken.beat))
+    def _body_frame(self, body: str, live: Live, windows: LiveStretch, wide: bool) -> BodyFrame:
+        samples = np.stack([column.read(windows) for column in self.shown[body]], axis=1)
+        blocks = tuple(block.read(live, windows) for block in BLOCKS)
+        return BodyFrame(blocks, envelope(samples) if wide else samples, beat_rows(windows.beat))
 
-    def _broken(self, error: RunFailed) -> Iterator[Said]:
+    def _broken(self, error: RunFailed) -> Iterator[Outgoing]:
         """Tell that a body could not go on; it begins from rest when something else is wanted."""
         self.steering.lives = {}
         self.steering.wanted = replace(self.steering.wanted, playing=False)
-        self.told = ("broken",)
+        self.greeted = ("broken",)
         yield self._say({"type": "event", "time_s": 0.0, "kind": "diverged", "label": "broke off", "body": ""})
         yield self._say({"type": "error", "id": 0, "key": "", "text": str(error)})
         yield self._say(self.state())
 
-    def _say(self, message: Table) -> Said:
-        return Said(self.seq + 1, message["type"], text=msgspec.json.encode(message))
+    def _say(self, message: Table) -> Outgoing:
+        return Outgoing(self.seq + 1, message["type"], text=msgspec.json.encode(message))
 
     def again(self, last: int) -> list[bytes]:
         """Return what a tab needs that comes back, having drawn frames up to `last`; all are then counted as drawn."""
@@ -289,11 +289,11 @@ class Tab:
             self.pace.forgive()
             if self.number not in self.hellos:
                 return []
-            frames = [said for said in self.recorded if said.frame and said.before > last]
+            frames = [part for part in self.recorded if part.frame and part.before > last]
             frames = frames if last else frames[-SENT_AGAIN:]
             texts = [self.hellos[self.number], msgspec.json.encode(self.state())]
-        mine = [said.frame for said in frames if hello_of(said.frame) == self.number]
-        return [*texts, *(flagged(frame, Flag.REPLAYED) for frame in mine)]
+        mine = [part.frame for part in frames if hello_of(part.frame) == self.number]
+        return [*texts, *(add_flag(frame, Flag.REPLAYED) for frame in mine)]
 
 
 def hello_of(frame: bytes) -> int:

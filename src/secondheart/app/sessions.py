@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from secondheart.app import messages as say
 from secondheart.app.checkpoints import Store
-from secondheart.app.scenario import Scenario, checked, people_of, steps_of
+from secondheart.app.scenario import Scenario, check_scenario, people_of, steps_of
 from secondheart.app.session import Clock, Tab
 from secondheart.app.steering import Rested, Steering
 from secondheart.errors import InputError
@@ -24,7 +24,7 @@ class Full(InputError):
 
 
 @dataclass
-class Place:
+class OpenSession:
     """A tab, the socket that it is on (any object, None if none), and since when it has been left."""
 
     tab: Tab
@@ -41,7 +41,7 @@ class Hub:
     forgotten_s: float = FORGOTTEN_S
     clock: Clock = time.monotonic
     rested: Rested = field(default_factory=Rested)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, OpenSession] = field(default_factory=dict)
 
     def warm(self) -> None:
         """Let the usual person come to rest, so that the first page need not wait for it."""
@@ -59,23 +59,23 @@ class Hub:
             If the session's name or the scenario is not allowed.
         """
         self.forget()
-        wanted = checked(start.scenario) if start.scenario is not None else Scenario()
+        wanted = check_scenario(start.scenario) if start.scenario is not None else Scenario()
         if start.session is not None and not ID.fullmatch(start.session):
             raise InputError("session is not allowed: 16 to 64 letters, digits, _ or -")
         place = self.places.get(start.session or "")
         if place is not None and place.socket is None:
             place.socket, place.tab.resumed = socket, True
             if start.fresh:
-                place.tab.inbox.append(say.Load(scenario=wanted))
+                place.tab.inbox.append(say.LoadScenario(scenario=wanted))
             return place.tab
         if len(self.places) >= self.most and not self._make_room():
             raise Full(f"{self.most} pages are open already, which is as many as there may be; close one and try again")
-        taken = place is not None or start.session is None
-        name = secrets.token_urlsafe(16) if taken or start.session is None else start.session
+        in_use = place is not None or start.session is None
+        name = secrets.token_urlsafe(16) if in_use or start.session is None else start.session
         tab = Tab(name, Steering(self.rested, wanted), clock=self.clock)
-        if not taken and not start.fresh:
+        if not in_use and not start.fresh:
             tab.resumed = self.store.restore(tab)
-        self.places[name] = Place(tab, socket)
+        self.places[name] = OpenSession(tab, socket)
         return tab
 
     def leave(self, tab: Tab, socket: object) -> None:

@@ -28,7 +28,7 @@ BROKE_RULES, TRY_LATER, NO_CODE = 1008, 1013, 1005
 
 
 @dataclass
-class Bucket:
+class RateLimit:
     """How much may be said: so many messages a second, some at once."""
 
     clock: Clock
@@ -52,7 +52,7 @@ class Bucket:
 
 
 @dataclass
-class Line:
+class SocketConnection:
     """One socket and its tab."""
 
     socket: WebSocket
@@ -67,14 +67,14 @@ class Line:
         await self.socket.accept()
         tab = None
         try:
-            tab = await self._entered()
+            tab = await self._enter()
             if tab is not None:
                 await self._talk(tab)
         except* WebSocketDisconnect:
             pass
         finally:
             if tab is not None:
-                await self._left(tab)
+                await self._leave(tab)
 
     async def _talk(self, tab: Tab) -> None:
         """Listen, stream and keep, until one of them ends."""
@@ -87,17 +87,18 @@ class Line:
             for work in (self._listen, self._stream, self._keep):
                 group.start_soon(job, work)
 
-    async def _left(self, tab: Tab) -> None:
+    async def _leave(self, tab: Tab) -> None:
         self.lab.cancel(tab.id)
         self.hub.leave(tab, self)
-        with anyio.CancelScope(shield=True):
-            await self._aside(partial(self.hub.store.save, tab))
+        if tab.steering.lives:  # else there is nothing to save yet, and a thread may be long in coming
+            with anyio.CancelScope(shield=True):
+                await self._aside(partial(self.hub.store.save, tab))
 
-    async def _entered(self) -> Tab | None:
+    async def _enter(self) -> Tab | None:
         """Return the tab that the first message asks for, having sent what it missed; None if it was refused."""
         try:
             with anyio.fail_after(FIRST_S):
-                start = say.decoded(await self._heard())
+                start = say.decode_message(await self._heard())
             if not isinstance(start, say.Start):
                 raise InputError("the first message has to be 'start'")
             tab: Tab = await self._aside(partial(self.hub.enter, start, self))
@@ -110,6 +111,7 @@ class Line:
         else:
             for part in tab.again(start.last):
                 await self._send(part)
+                await asyncio.sleep(0)  # between them it is heard whether the page is still there
             return tab
         return None
 
@@ -121,10 +123,10 @@ class Line:
         return str(message.get("text") or "")
 
     async def _refuse(self, kind: str, text: str, code: int) -> None:
-        await self.tell({"type": kind, "text": text})
+        await self.send_message({"type": kind, "text": text})
         await self.socket.close(code)
 
-    async def tell(self, message: dict[str, Any]) -> None:
+    async def send_message(self, message: dict[str, Any]) -> None:
         """Send a message that no turn made."""
         await self._send(msgspec.json.encode(message))
 
@@ -141,22 +143,22 @@ class Line:
         return await asyncio.get_running_loop().run_in_executor(self.stepping, work)
 
     async def _listen(self, tab: Tab) -> None:
-        bucket = Bucket(self.hub.clock)
-        while bucket.refused < MOST_REFUSED:
+        limit = RateLimit(self.hub.clock)
+        while limit.refused < MOST_REFUSED:
             text = await self._heard()
-            if not bucket.take():
+            if not limit.take():
                 await self._error(say.id_of(text), f"too many messages: up to {RATE:g} a second are allowed")
                 continue
             try:
-                await self._hear(tab, say.decoded(text))
+                await self._hear(tab, say.decode_message(text))
             except InputError as error:
                 await self._error(say.id_of(text), str(error))
         await self._refuse("bye", "far too many messages", BROKE_RULES)
 
     async def _error(self, number: int, text: str, key: str = "") -> None:
-        await self.tell({"type": "error", "id": number, "key": key, "text": text})
+        await self.send_message({"type": "error", "id": number, "key": key, "text": text})
 
-    async def _hear(self, tab: Tab, message: say.Any_) -> None:
+    async def _hear(self, tab: Tab, message: say.ClientMessage) -> None:
         if isinstance(message, say.Ack):
             tab.pace.ack(message.seq, self.hub.clock())
         elif isinstance(message, say.Visible):
@@ -174,14 +176,14 @@ class Line:
     def _test(self, tab: Tab, message: say.Test) -> None:
         loop = asyncio.get_running_loop()
 
-        def tell(told: dict[str, Any]) -> None:  # from the laboratory's thread
-            asyncio.run_coroutine_threadsafe(self._told(told), loop)
+        def send_message(message: dict[str, Any]) -> None:  # from the laboratory's thread
+            asyncio.run_coroutine_threadsafe(self._send_late(message), loop)
 
-        self.lab.examine(tab, message, tell)
+        self.lab.examine(tab, message, send_message)
 
-    async def _told(self, message: dict[str, Any]) -> None:
+    async def _send_late(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(WebSocketDisconnect):  # who does not wait for it need not be told
-            await self.tell(message)
+            await self.send_message(message)
 
     async def _stream(self, tab: Tab) -> None:
         while True:
@@ -190,8 +192,8 @@ class Line:
                 with anyio.move_on_after(wait):
                     await self.woken.wait()
             self.woken.clear()
-            for said in await self._aside(tab.turn):
-                await self._send(said.frame or said.text)
+            for part in await self._aside(tab.turn):
+                await self._send(part.frame or part.text)
 
     async def _keep(self, tab: Tab) -> None:
         while True:

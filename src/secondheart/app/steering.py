@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -16,9 +17,9 @@ from secondheart.app.scenario import (
     Scenario,
     Table,
     after,
-    counted,
-    done,
-    made,
+    build_model,
+    build_protocol,
+    ends_by_itself,
     people_of,
     plain,
     replace,
@@ -39,26 +40,26 @@ class Rested:
 
     def __init__(self, most: int = MOST_RESTED) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[str, str], Session] = OrderedDict()
+        self._sessions: OrderedDict[tuple[str, str], Session] = OrderedDict()
         self._lock = Lock()
 
     def begin(self, person: Person, step: Step) -> Live:
         """Return a person who begins a step from rest."""
         key = rest_key(person, step)
         with self._lock:
-            found = self._kept.get(key)
-        if found is None:
-            found = settle_person(person, step)  # a second, without the lock: at worst it is done twice
+            session = self._sessions.get(key)
+        if session is None:
+            session = settle_person(person, step)  # a second, without the lock: at worst it is done twice
         with self._lock:
-            self._kept[key] = found
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return begin(person, step, found)
+            self._sessions[key] = session
+            self._sessions.move_to_end(key)
+            while len(self._sessions) > self._most:
+                self._sessions.popitem(last=False)
+        return begin(person, step, session)
 
 
 @dataclass(frozen=True)
-class Event:
+class TimelineEvent:
     """Something that is marked on the time axis."""
 
     time_s: float
@@ -81,13 +82,14 @@ class Steering:
     doing: dict[str, Step] = field(default_factory=dict)
     waits: bool = True  # something is wanted that is not being done yet
     again: bool = False  # the same verb was asked for once more
-    made: tuple[str, Table] = ("", {})  # the verb that is being done, with its arguments
+    doing_verb: tuple[str, Table] = ("", {})  # the verb that is being done, with its arguments
     ends: int | None = None  # tick at which a counted movement is over
-    said: str = ""  # what events call the last change of a person
-    events: list[Event] = field(default_factory=list)
+    change: str = ""  # what events call the last change of a person
+    events: list[TimelineEvent] = field(default_factory=list)
     gap: bool = True  # time does not follow on what was seen before
     remade: int = 0  # how often names or people changed
     took_s: float = 0.0  # wall time of the last stretch, all bodies together
+    stopwatch: Callable[[], float] = time.perf_counter  # measures it, in seconds
 
     @property
     def tick(self) -> int:
@@ -109,22 +111,22 @@ class Steering:
         """Since when the bodies do what a protocol can say: 0, or when a person was last changed."""
         return max((live.since * TICK_S for live in self.lives.values()), default=0.0)
 
-    def want(self, scenario: Scenario, *, again: bool = False, said: str = "") -> None:
+    def want(self, scenario: Scenario, *, again: bool = False, change: str = "") -> None:
         """Set what is wanted from now on; it was checked before."""
         self.waits |= again or scenario != replace(self.wanted, playing=scenario.playing, speed=scenario.speed)
         self.wanted = scenario
         self.again |= again
-        self.said = said or self.said
+        self.change = change or self.change
 
     def restart(self) -> None:
         """Begin from rest, in the posture that is wanted."""
         steps, people = steps_of(self.wanted), people_of(self.wanted)
-        self.made, self.lives = ("", {}), {}  # should one of them not come to rest, there is none
+        self.doing_verb, self.lives = ("", {}), {}  # should one of them not come to rest, there is none
         self.lives = {body: self.rested.begin(person, steps[body]) for body, person in people.items()}
         self.people = people
         self._doing(steps)
         self.gap, self.remade = True, self.remade + 1
-        self.events.append(Event(0.0, "restart", steps["a"].label))
+        self.events.append(TimelineEvent(0.0, "restart", steps["a"].label))
 
     def advance(self, ticks: int, sample_ticks: int) -> dict[str, LiveStretch]:
         """Go some ticks further, or fewer where something else begins before; return what was seen of each body."""
@@ -132,10 +134,10 @@ class Steering:
         stops = [self.tick + ticks, *(tick for tick in self._turns() if tick > self.tick)]
         ticks = min(stops) - self.tick
         every = sample_ticks if ticks >= sample_ticks else 1  # a stretch that was cut short is seen too
-        began = time.perf_counter()
-        taken = {body: live.advance(ticks, every) for body, live in self.lives.items()}
-        self.took_s = time.perf_counter() - began
-        return taken
+        began = self.stopwatch()
+        windows = {body: live.advance(ticks, every) for body, live in self.lives.items()}
+        self.took_s = self.stopwatch() - began
+        return windows
 
     def _turns(self) -> list[int]:
         ends = [] if self.ends is None else [self.ends]
@@ -165,21 +167,21 @@ class Steering:
             step.replace(wear=self.doing[body].wear) != self.doing[body] for body, step in steps.items()
         )
         for body, step in steps.items():
-            dressed = step.wear != self.doing[body].wear
-            if moved or dressed:
+            is_dressed = step.wear != self.doing[body].wear
+            if moved or is_dressed:
                 self.lives[body].order(step)
-            if dressed:
-                self.events.append(Event(self.time_s, "person", self.said, body))
+            if is_dressed:
+                self.events.append(TimelineEvent(self.time_s, "person", self.change, body))
                 self.remade += 1
         if moved:
-            parts = self.wanted.verb == DAY == self.made[0]  # one part of a day after another is no event of its own
-            self.events.append(Event(self.time_s, "part" if parts else "do", self._called(steps["a"])))
+            parts = self.wanted.verb == DAY == self.doing_verb[0]  # parts of a day are no events of their own
+            self.events.append(TimelineEvent(self.time_s, "part" if parts else "do", self._event_label(steps["a"])))
         self._doing(steps)
 
-    def _called(self, step: Step) -> str:
+    def _event_label(self, step: Step) -> str:
         """Return what goes on from now; where it is done as before, what was changed about it."""
-        same = (self.wanted.verb, self.wanted.arguments) == self.made and not self.again
-        return self.said if same and self.said else step.label
+        same = (self.wanted.verb, self.wanted.arguments) == self.doing_verb and not self.again
+        return self.change if same and self.change else step.label
 
     def _change(self, people: dict[str, Person]) -> bool:
         """Make the bodies those of other people; False where one of them has to begin from rest."""
@@ -192,17 +194,17 @@ class Steering:
         for body, person in people.items():
             if lives[body].person != person and not (lives[body].change(person) and _bearable(lives[body])):
                 return False
-        changed = [body for body in people if people[body] != self.people.get(body)]
-        self.events += [Event(self.time_s, "person", self.said, body) for body in changed]
+        others = [body for body in people if people[body] != self.people.get(body)]
+        self.events += [TimelineEvent(self.time_s, "person", self.change, body) for body in others]
         self.lives, self.people, self.remade = lives, people, self.remade + 1
         return True
 
     def _doing(self, steps: dict[str, Step]) -> None:
         verb, arguments = self.wanted.verb, self.wanted.arguments
-        if self.again or (verb, arguments) != self.made:
-            whole = done(verb, arguments).duration_s
-            self.ends = self.tick + max(round(whole / TICK_S), 1) if counted(verb, arguments) else None
-        self.made = (verb, dict(arguments))
+        if self.again or (verb, arguments) != self.doing_verb:
+            whole = build_protocol(verb, arguments).duration_s
+            self.ends = self.tick + max(round(whole / TICK_S), 1) if ends_by_itself(verb, arguments) else None
+        self.doing_verb = (verb, dict(arguments))
         self.doing, self.again, self.waits = steps, False, False
 
     def checkpoint(self) -> dict[str, Any]:
@@ -214,13 +216,13 @@ class Steering:
             "ends": self.ends,
         }
 
-    def restore(self, kept: dict[str, Any]) -> None:
+    def restore(self, saved: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
-        people = {body: made(Person, data) for body, data in kept["people"].items()}
-        lives = {body: resume(people[body], live) for body, live in kept["lives"].items()}
-        wanted = msgspec.convert(kept["wanted"], Scenario)
-        self.doing, self.ends = steps_of(wanted), kept["ends"]
-        self.made = (wanted.verb, dict(wanted.arguments))
+        people = {body: build_model(Person, data) for body, data in saved["people"].items()}
+        lives = {body: resume(people[body], live) for body, live in saved["lives"].items()}
+        wanted = msgspec.convert(saved["wanted"], Scenario)
+        self.doing, self.ends = steps_of(wanted), saved["ends"]
+        self.doing_verb = (wanted.verb, dict(wanted.arguments))
         self.people, self.lives, self.wanted = people, lives, wanted
         self.waits, self.gap, self.remade = True, True, self.remade + 1
 

@@ -49,7 +49,7 @@ class Lab:
         """
         if message.name not in TESTS:
             raise UnknownName.of("test", message.name, TESTS)
-        people = tab.dressed()
+        people = tab.dressed_people()
         if message.body not in people:
             raise InputError(f"there is no leg '{message.body}' to test: compare two first")
         if tab.id in self.busy:

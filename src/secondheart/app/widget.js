@@ -1,15 +1,16 @@
-// The leg of the live page in a notebook cell: the page's own modules, sent once; frames come as binary buffers.
+// The person of the live page in a notebook cell: the page's own modules, sent once; frames come as binary buffers.
 
 const IMPORT = /"secondheart\/([\w./-]+\.js)"/g;
-const STYLES = ["base.css", "page.css", "leg.css", "parts.css"];
+const STYLES = ["base.css", "page.css", "story.css"];
+const MODULES = ["scene/scene.js", "scene/reflux.js", "connection/places.js", "connection/frame.js"];
 const ACK_EVERY = 10;
 
 /** Addresses of modules, made of their texts: each names those it imports by their address. */
 function addresses(texts) {
-  const made = {};
+  const urls = {};
   const of = (name) => {
-    made[name] ??= URL.createObjectURL(new Blob([texts[name].replace(IMPORT, (_, other) => `"${of(other)}"`)], { type: "text/javascript" }));
-    return made[name];
+    urls[name] ??= URL.createObjectURL(new Blob([texts[name].replace(IMPORT, (_, other) => `"${of(other)}"`)], { type: "text/javascript" }));
+    return urls[name];
   };
   return of;
 }
@@ -21,7 +22,7 @@ function rooted(el, files) {
   style.textContent = STYLES.map((name) => files[name] ?? "").join("\n").replaceAll(":root", ":host").replace(/(^|[\s,}])body(?=[\s,{])/g, "$1:host");
   const section = document.createElement("section");
   section.id = "picture";
-  section.style.minHeight = "34rem";
+  section.style.height = "34rem";
   const foot = document.createElement("p");
   shadow.append(style, section, foot);
   return { section, foot };
@@ -30,32 +31,35 @@ function rooted(el, files) {
 async function begin(model, el, { files, schema }) {
   const { section, foot } = rooted(el, files);
   const of = addresses(files);
-  const [{ Stage }, { Names }, { decode, GAP, PAUSED }] = await Promise.all(["scene/stage.js", "connection/places.js", "connection/frame.js"].map((name) => import(of(name))));
+  const [{ Scene }, { Reflux }, { Names }, { decode, GAP }] = await Promise.all(MODULES.map((name) => import(of(name))));
   foot.textContent = schema.disclaimer;
-  const app = { schema, factor: 1, look: (side) => turn(side), inspect: () => {} };
-  const stage = new Stage(section, app);
-  let [hello, names, unacked] = [null, null, 0];
-  const turn = (side) => {
-    stage.side = side;
-    if (!hello) return;
-    stage.bind(hello, names);
-    stage.call(hello.bodies.map((body) => hello.people[body]?.note ?? ""));
-    stage.again();
+  const reflux = new Reflux();
+  let [hello, scenario, newest, unacked] = [null, null, 0, 0];
+  const acknowledge = () => {
+    if (unacked < ACK_EVERY) return;
+    unacked = 0;
+    model.send({ type: "ack", seq: newest });
   };
+  const scene = new Scene(section, {
+    insets: () => ({ top: 12, bottom: 24 }), lens: () => null, words: () => ({}), reflux,
+    doing: () => ({ verb: scenario?.verb ?? "stand", given: scenario?.arguments ?? {} }), onDrawn: acknowledge,
+  });
+  scene.rest();
   return (message, buffer) => {
     if (message.type === "hello") {
-      [hello, names] = [message, new Names(message)];
-      turn(stage.side);
+      hello = message;
+      reflux.bind(hello);
+      scene.bind(hello, new Names(hello));
     }
+    if (message.type === "state") scenario = message.scenario;
     if (message.type === "error") foot.textContent = message.text;
     if (message.type !== "frame") return;
     const frame = hello && decode(buffer, hello);
     if (!frame) return;
-    stage.show(frame, frame.flags & PAUSED ? 0 : frame.span, Boolean(frame.flags & GAP));
-    unacked += 1;
-    if (unacked < ACK_EVERY) return;
-    unacked = 0;
-    model.send({ type: "ack", seq: frame.seq });
+    const fresh = Boolean(frame.flags & GAP);
+    reflux.take(frame, fresh);
+    scene.show(frame, fresh);
+    [newest, unacked] = [frame.seq, unacked + 1];
   };
 }
 

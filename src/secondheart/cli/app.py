@@ -22,6 +22,12 @@ def open_page(
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on; else only this machine is answered.")
     ] = USUAL_HOST,
+    frame: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--frame-in", metavar="ORIGIN", help="Let a page show it in a frame, such as https://course.example."
+        ),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Open the live page: a leg that stands, walks and can leak, in a browser on this machine."""
@@ -32,8 +38,9 @@ def open_page(
     if not 0 <= port <= HIGHEST_PORT:
         raise InputError(f"--port {port} is not allowed: 0 to {HIGHEST_PORT}")
     with suppress(KeyboardInterrupt):  # that is how it ends
-        serve(host, port, browser=not no_browser, tell=emit_json if as_json else _print_address)
+        announce = emit_json if as_json else _announce
+        serve(host, port, browser=not no_browser, frame_origins=frame or (), announce=announce)
 
 
-def _print_address(server: dict[str, Any]) -> None:
-    emit(f"{server['address']}  (end with Ctrl+C)\n")
+def _announce(place: dict[str, Any]) -> None:
+    emit(f"{place['address']}  (end with Ctrl+C)\n")

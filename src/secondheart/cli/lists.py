@@ -170,14 +170,19 @@ def _treatments() -> list[Row]:
 
 
 def _garments() -> list[Row]:
-    from secondheart.compression import bandage, garment_classes, stocking
-    from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PROFILES, USUAL_MMHG
+    from secondheart.compression import bandage, garment_classes, is_prescribed, stocking
+    from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PRESCRIBED, PROFILES, USUAL_MMHG
 
     stockings = [
-        _garment(command_name(kind), stocking(kind, length="thigh"), (low, high), source)
+        _garment(
+            command_name(kind),
+            stocking(kind, length="thigh"),
+            (low, high),
+            f"{source}; {PRESCRIBED}" * is_prescribed(high) or source,
+        )
         for kind, (low, high, source) in garment_classes().items()
     ]
-    advice = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22"
+    advice = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22; {PRESCRIBED}"
     bandages = [
         _garment(f"bandage-{kind}", bandage(USUAL_MMHG, kind=kind), (0.0, 120.0), advice)  # type: ignore[arg-type]
         for kind in BANDAGE_STIFFNESS

@@ -96,13 +96,14 @@ def _page(
 
 def _wanted(names: list[str] | None) -> Cases:
     """Return the day as it is, with each measure, and with all that go together."""
-    from secondheart.day.relief import measures, together
+    from secondheart.day.relief import known_measures, measures, together
 
-    known = {one.name: one for one in measures()}
+    known = {one.name: one for one in known_measures()}
     for name in names or ():
         if match_name(name, known) is None:
             raise UnknownName.of("measure", name, known)
-    chosen = dict.fromkeys(match_name(name, known) or name for name in names) if names else known
+    asked = dict.fromkeys(match_name(name, known) or name for name in names or ())
+    chosen = list(asked) or [one.name for one in measures()]
     both = together(tuple(known[name] for name in chosen))
     cases: Cases = {BARE: (), **{name: (known[name],) for name in chosen}}
     return {**cases, ALL: both} if len(both) > 1 else cases

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from secondheart.cli.inputs import DayPlan, day_fields
 from secondheart.cli.run_table import format_fields
 from secondheart.cli.tables import build_table, render
+from secondheart.compression.catalogue import PRESCRIBED
 from secondheart.report.relief import row_of, title_of
 from secondheart.report.text import DISCLAIMER, describe_person, format_difference, format_number
 
@@ -80,7 +81,7 @@ def _numbers(row: Mapping[str, Any], first: Mapping[str, Any], shown: Sequence[t
 def _legend(cases: Mapping[str, Sequence[Measure]]) -> Iterator[str]:
     seen = {one.name: one for some in cases.values() for one in some}
     for one in seen.values():
-        yield f"{one.told}: {one.does} ({one.source})."
+        yield f"{one.title}: {one.does} ({one.source})."
     yield "No trial is known in which such a change of a driver made signs go away in proportion."
 
 
@@ -90,7 +91,10 @@ def sought(target: float | None, least: str | None, cases: Mapping[str, Sequence
         return []
     kept = f"keeps the swelling of a lower leg under {target:g} mL"
     if least is None:
-        return [f"Nothing that was tried {kept}."]
+        return [
+            f"Nothing that may be worn or done without a doctor {kept}: stronger compression is {PRESCRIBED}, "
+            "and is not sought here."
+        ]
     if not cases[least]:
         return [f"The day as it is {kept}."]
     order = "fewest measures first, then those that ask least"

@@ -7,6 +7,7 @@ from secondheart.compression.catalogue import (
     garment_classes,
     garment_names,
     is_garment,
+    is_prescribed,
     profiled_stocking,
     stocking,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "garment_classes",
     "garment_names",
     "is_garment",
+    "is_prescribed",
     "profiled_stocking",
     "stocking",
 ]

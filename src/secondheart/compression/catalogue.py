@@ -16,6 +16,10 @@ from secondheart.errors import InputError, UnknownName
 FOOT_SHARE, CALF_SHARE, THIGH_SHARE = 0.80, 0.70, 0.40
 LENGTHS = ("knee", "thigh")
 STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
+UNPRESCRIBED_MMHG = (
+    32.0  # at the ankle, at most: class II (K02); what presses more is for ulcers, lymphoedema and the like
+)
+PRESCRIBED = "prescribed, after a doctor has measured the arteries"
 BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": 30.0}  # K22: above 10 is stiff; 30 for short stretch is assumed
 THIGH_LENGTH, BANDAGE = "-thigh", "bandage-"  # how names of garments end and begin
 PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
@@ -37,6 +41,25 @@ def garment_classes() -> Mapping[str, tuple[float, float, str]]:
         for standard, rows in tomllib.loads(text).items()
         for name, row in rows.items()
     }
+
+
+def is_prescribed(ankle_mmHg: float) -> bool:
+    """Say whether what presses so much at the ankle is for a doctor to give, who has measured the arteries first.
+
+    Class III and stronger is published for severe venous disease, and where arteries are narrow it can harm skin,
+    nerves and muscles (Rabe 2020, Phlebology 35:447).
+
+    Parameters
+    ----------
+    ankle_mmHg : float
+        The most that may press at the ankle. [mmHg]
+
+    Examples
+    --------
+    >>> [is_prescribed(garment_classes()[kind][1]) for kind in ("RAL II", "RAL III", "BS 3", "US 30-40")]
+    [False, True, True, True]
+    """
+    return ankle_mmHg > UNPRESCRIBED_MMHG
 
 
 def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side = "both") -> Garment:

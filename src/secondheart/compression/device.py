@@ -13,7 +13,6 @@ from secondheart._model import Model
 from secondheart.anatomy import LEGS, Side, match_name, split_side
 from secondheart.compression.site import AnySite, Site
 from secondheart.errors import InputError, UnknownName
-from secondheart.physics.raised_cosine import falling_share, rising_share
 
 MOST_MMHG = 300.0
 
@@ -149,8 +148,8 @@ class Device(Model):
         if not start < t_s < empty:
             return 0.0
         if t_s < full:
-            return rising_share(t_s - start, self.rise_s)
-        return 1.0 if t_s <= lets_go else falling_share(t_s - lets_go, self.fall_s)
+            return (t_s - start) / self.rise_s  # evenly, as the engine fills a cuff
+        return 1.0 if t_s <= lets_go else 1.0 - (t_s - lets_go) / self.fall_s
 
 
 @cache

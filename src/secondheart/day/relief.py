@@ -9,6 +9,8 @@ from typing import Literal
 
 from secondheart._files import package_toml
 from secondheart._model import Model
+from secondheart.compression import is_prescribed, stocking
+from secondheart.compression.catalogue import PRESCRIBED
 from secondheart.day.schedule import Day
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step, ankle_pumps, raise_legs, walk
@@ -37,17 +39,33 @@ class Measure(Model):
     garment: str = ""
     strength: float = 1.0
 
+    @property
+    def prescribed(self) -> bool:
+        """Whether it is for a doctor to give: then it is shown where it is asked for, and never offered."""
+        return bool(self.garment) and is_prescribed(stocking(self.garment).ankle_mmHg)
+
+    @property
+    def title(self) -> str:
+        """What it is called, with what must be known first."""
+        return f"{self.told} ({PRESCRIBED})" if self.prescribed else self.told
+
+
+@cache
+def known_measures() -> tuple[Measure, ...]:
+    """Return all measures, those too that a doctor gives."""
+    return tuple(Measure(**row) for row in package_toml("day/relief.toml")["measure"])
+
 
 @cache
 def measures() -> tuple[Measure, ...]:
-    """Return all measures.
+    """Return the measures that may be offered to anyone whose legs are tired.
 
     Examples
     --------
     >>> [one.name for one in measures()][:3]
     ['ankle-pumps', 'legs-up', 'walking']
     """
-    return tuple(Measure(**row) for row in package_toml("day/relief.toml")["measure"])
+    return tuple(one for one in known_measures() if not one.prescribed)
 
 
 def with_measures(person: Person, day: Day, chosen: Iterable[Measure]) -> tuple[Person, Day]:
@@ -58,8 +76,11 @@ def with_measures(person: Person, day: Day, chosen: Iterable[Measure]) -> tuple[
 
 
 def together(of: Sequence[Measure] | None = None) -> tuple[Measure, ...]:
-    """Return all measures that go together, with the mildest stockings, last; of those given, or of all."""
-    chosen = measures() if of is None else of
+    """Return all measures that go together, with the mildest stockings, last; of those given, or of all.
+
+    What a doctor gives goes with none.
+    """
+    chosen = _offered(of)
     stockings = sorted((one for one in chosen if one.kind == "stockings"), key=lambda one: one.burden)
     return (*(one for one in chosen if one.kind != "stockings"), *stockings[:1])
 
@@ -67,9 +88,9 @@ def together(of: Sequence[Measure] | None = None) -> tuple[Measure, ...]:
 def sets(of: Sequence[Measure] | None = None) -> Iterator[tuple[Measure, ...]]:
     """Yield sets of some measures, or of all, the least first: none, one, two, then all with each pair of stockings.
 
-    Of the same number that of the least burden comes first.
+    Of the same number that of the least burden comes first. What a doctor gives is in none.
     """
-    chosen = measures() if of is None else of
+    chosen = _offered(of)
     for count in range(3):
         found = [some for some in combinations(chosen, count) if _possible(some)]
         yield from sorted(found, key=_burden)
@@ -77,6 +98,10 @@ def sets(of: Sequence[Measure] | None = None) -> Iterator[tuple[Measure, ...]]:
     stockings = sorted((one for one in chosen if one.kind == "stockings"), key=lambda one: one.burden)
     whole = [(*moving, one) for one in stockings] or [moving]
     yield from (some for some in whole if len(some) > 2)
+
+
+def _offered(of: Sequence[Measure] | None) -> Sequence[Measure]:
+    return measures() if of is None else [one for one in of if not one.prescribed]
 
 
 def _burden(some: Sequence[Measure]) -> float:

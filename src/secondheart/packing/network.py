@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
@@ -250,7 +250,7 @@ def _loss(connection: Connection) -> float:
 
 
 def _tone_share(vessel: Vessel, body: Body) -> float:
-    base = vessel.name.removesuffix("_left").removesuffix("_right")
+    base = split_side(vessel.name)[0]
     return body.scalars.get(f"tone_share.{base}", 0.0)
 
 

@@ -11,7 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.compression.garment import Garment
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
@@ -320,7 +320,7 @@ def _muscle_beds(packed: Packed, by_side: Mapping[str, Mapping[Any, float]]) -> 
     factors = np.ones(len(packed.beds))
     for b, (bed, part, tissue) in enumerate(zip(packed.beds, packed.bed_parts, packed.bed_tissues, strict=True)):
         if tissue == "muscle":
-            factors[b] = by_side.get(bed.rpartition("_")[2], {}).get(part, 1.0)
+            factors[b] = by_side.get(split_side(bed)[1], {}).get(part, 1.0)
     return factors
 
 

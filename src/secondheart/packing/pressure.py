@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from secondheart._files import package_toml
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.compression import Device
 from secondheart.compression.garment import Garment
 from secondheart.engine.layout import Floats, Indices, Network
@@ -155,7 +155,7 @@ def _clamps_of(ring: Cuff, step: Step, packed: Packed) -> list[int]:
 
 def _crosses(one: Connection, level: float, sides: Sequence[str], packed: Packed) -> bool:
     veins = tuple(_atlas("tourniquets")["veins"])
-    if one.kind != "vessel" or not one.tail.startswith(veins) or one.tail.rpartition("_")[2] not in sides:
+    if one.kind != "vessel" or not one.tail.startswith(veins) or split_side(one.tail)[1] not in sides:
         return False
     tail, head = packed.body.vessel(one.tail), packed.body.vessel(one.head)
     ends = sorted((tail.position, head.position))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from secondheart.anatomy import CALF, LEGS
+from secondheart.anatomy import CALF, LEGS, split_side
 from secondheart.compression.garment import Garment
 from secondheart.person.atlas.read import number
 from secondheart.person.body import Body, Connection, Vessel
@@ -44,7 +44,7 @@ def _number(name: str) -> float:
 
 def _support(muscle: str, garments: Sequence[Garment]) -> float:
     """Rise of a calf muscle's pressure by what holds it, as a share of the muscle's own."""
-    group, _, side = muscle.rpartition("_")
+    group, side = split_side(muscle)
     return _stiffness("upper_calf", side, garments) / _number("full_contraction") if group in CALF_MUSCLES else 0.0
 
 
@@ -55,7 +55,7 @@ def _stiffness(region: str, side: str, garments: Sequence[Garment]) -> float:
 
 
 def _press(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
-    region, _, side = vessel.region.rpartition("_")
+    region, side = split_side(vessel.region)
     if side not in LEGS:
         return vessel
     pressure = sum(garment.pressure(region, side) for garment in garments) * vessel.skin_transmission
@@ -70,7 +70,7 @@ def _press(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
 def _narrow_valve(connection: Connection, vein: Vessel, garments: Sequence[Garment]) -> Connection:
     if connection.leak == 0.0 or vein.garment_pressure == 0.0:
         return connection
-    region, _, side = vein.region.rpartition("_")
+    region, side = split_side(vein.region)
     half_way = 0.5 * _stiffness(region, side, garments) * vein.skin_transmission  # of a contraction
     gap = leaflet_gap(vein.garment_pressure + half_way, _number("closing_pressure"))
     return replace(connection, leak=connection.leak * gap)

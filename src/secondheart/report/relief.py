@@ -65,7 +65,7 @@ def title_of(name: str, some: Sequence[Measure]) -> str:
     'as it is'
     """
     if len(some) == 1:
-        return some[0].told
+        return some[0].title
     if name != TOGETHER and len(some) <= PAIR:
         return " + ".join(one.garment or one.name.replace("-", " ") for one in some) or name.replace("-", " ")
     worn = [one.garment for one in some if one.garment]

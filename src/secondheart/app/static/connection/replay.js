@@ -72,6 +72,21 @@ export class Replay extends Bus {
     this.tell("hello", this.hello);
   }
 
+  /** Go to a share of what was recorded. */
+  seek(share) {
+    this.place = Math.min(Math.max(Math.round(share * this.frames.length), 0), this.frames.length - 1);
+    const { seq } = header(this.frames[this.place]);
+    const [before, after] = [[], []];
+    for (const one of this.recorded.messages) (one[0] <= seq ? before : after).push(one);
+    this.messages = after;
+    this.fresh = true;
+    this.tell("rewound", null);
+    this.#greet(header(this.frames[this.place]).id);
+    const state = before.findLast(([, message]) => message.type === "state");
+    if (state) this.tell("state", state[1]);
+    this.step();
+  }
+
   get share() {
     return this.place / Math.max(this.frames.length, 1);
   }

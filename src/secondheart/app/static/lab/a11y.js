@@ -5,36 +5,35 @@ import { byId, html } from "../dom.js";
 const SPEAK_MS = 10000;
 const KEYS = [
   ["Space", "play or pause"], [".", "one step, while paused"], ["[ and ]", "slower, faster"], ["1, 2, 3", "lie, sit, stand"],
-  ["W, T, S", "walk, tiptoe, still"], ["?", "this list"],
+  ["W, T", "walk, tiptoe"], ["?", "this list"],
 ];
-const VERBS = { 1: "lie", 2: "sit", 3: "stand", w: "walk", t: "tiptoe", s: "still" };
+const VERBS = { 1: "lie", 2: "sit", 3: "stand", w: "walk", t: "tiptoe" };
 
 export class Speaker {
-  constructor(app) {
-    this.app = app;
+  constructor(app, words) {
+    [this.app, this.words] = [app, words];
     this.last = 0;
   }
 
   /** Speak at most every ten seconds; an event does not wait. */
   tick(now) {
     if (now - this.last < SPEAK_MS) return;
-    this.#speak(this.app.stage.told(), now);
+    this.#speak(this.words(), now);
   }
 
   event(label) {
-    this.#speak(`${label}. ${this.app.stage.told()}`, performance.now());
+    this.#speak(`${label}. ${this.words()}`, performance.now());
   }
 
   #speak(text, now) {
     this.last = now;
-    this.app.stage.describe();
     if (text) byId("polite").textContent = text;
   }
 }
 
 export class Keys {
-  constructor(picture, app) {
-    this.app = app;
+  constructor(picture, app, page) {
+    [this.app, this.page] = [app, page];
     this.dialog = html("dialog", { "aria-labelledby": "keys-title" },
       html("button", { type: "button", class: "close", onclick: () => this.dialog.close() }, "Close"), html("h1", { id: "keys-title" }, "Keys"),
       html("p", {}, "While the picture of the leg has the focus (Tab to it, or click it):"),
@@ -51,11 +50,33 @@ export class Keys {
   #press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
-    const { transport, actions } = this.app;
-    const deeds = { " ": () => transport.toggle(), ".": () => transport.step(), "[": () => transport.faster(false), "]": () => transport.faster(true), "?": () => this.open() };
-    const deed = deeds[key] ?? (VERBS[key] && (() => actions.choose(VERBS[key])));
+    const deeds = { " ": () => this.#play(), ".": () => this.#step(), "[": () => this.#faster(-1), "]": () => this.#faster(1), "?": () => this.open() };
+    const deed = deeds[key] ?? (VERBS[key] && (() => this.#do(VERBS[key])));
     if (!deed) return;
     event.preventDefault();
     deed();
+  }
+
+  get #playing() {
+    return this.app.state?.scenario.playing !== false;
+  }
+
+  #play() {
+    this.app.ask({ type: "play", playing: !this.#playing });
+  }
+
+  #step() {
+    if (!this.#playing) this.app.ask({ type: "step" });
+  }
+
+  #faster(way) {
+    const speeds = this.app.schema.speeds ?? [1];
+    const place = speeds.indexOf(this.app.state?.scenario.speed) + way;
+    if (place >= 0 && place < speeds.length) this.app.ask({ type: "speed", speed: speeds[place] });
+  }
+
+  #do(verb) {
+    const known = this.app.schema.verbs.find((one) => one.name === verb);
+    this.app.ask({ type: "do", verb, arguments: Object.fromEntries((known?.arguments ?? []).map((one) => [one.name, one.default])) });
   }
 }

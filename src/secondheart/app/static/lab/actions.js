@@ -4,7 +4,7 @@ import { html, say } from "../dom.js";
 import { unitOf } from "../units.js";
 import { word } from "../words.js";
 
-const FIRST = { postures: ["lie", "sit", "stand"], movements: ["tiptoe", "walk", "run"] };
+const FIRST = new Set(["lie", "sit", "stand", "tiptoe", "walk", "run"]); // always in sight
 const REST = { lie: "lie", sit: "sit", stand: "stand", raise_legs: "raise_legs", tilt: "tilt" };
 const HIDDEN_ARGUMENTS = new Set(["minutes", "seconds"]);
 
@@ -15,13 +15,9 @@ export class Actions {
     this.byName = new Map(this.verbs.map((verb) => [verb.name, verb]));
     this.buttons = new Map();
     this.error = html("span", { class: "error", role: "alert", "data-error": "verb" });
-    this.hint = html("span", { class: "hint", id: "hint" }, "Press Walk");
     this.number = html("span", { class: "argument" });
     this.pending = html("span", { class: "soft", role: "status" });
-    const rest = this.#row("Posture", FIRST.postures);
-    const moves = this.#row("Movement", ["still", ...FIRST.movements]);
-    root.append(rest, moves, this.hint, this.number, this.#others(), this.pending, this.error);
-    this.#invite(true);
+    root.append(this.#others(), this.number, this.pending, this.error);
   }
 
   #button(name, label) {
@@ -31,30 +27,15 @@ export class Actions {
     return button;
   }
 
-  #row(label, names) {
-    const known = names.filter((name) => name === "still" || this.byName.has(name));
-    return html("div", { class: "joined", role: "group", "aria-label": label }, known.map((name) => this.#button(name, name === "still" ? "Still" : undefined)));
-  }
-
   #others() {
-    const first = new Set(Object.values(FIRST).flat());
-    const others = this.verbs.filter((verb) => !first.has(verb.name));
-    if (!others.length) return null;
-    return html("details", { class: "more-actions" }, html("summary", {}, "More to do"), html("div", {}, others.map((verb) => this.#button(verb.name))));
+    return html("div", { class: "choices more-actions", role: "group", "aria-label": "More to do" }, this.#button("still", "Still"), this.verbs.filter((verb) => !FIRST.has(verb.name)).map((verb) => this.#button(verb.name)));
   }
 
   /** Do it; "still" is to rest in the posture of now. */
   choose(name) {
     say(this.error, "");
     const verb = name === "still" ? this.#resting() : name;
-    if (verb !== "stand") this.#invite(false);
     return this.app.ask({ type: "do", verb, arguments: this.#given(verb) }, this.error);
-  }
-
-  // One hint on an untouched page: what to press first.
-  #invite(on) {
-    this.hint.hidden = !on;
-    this.buttons.get("walk")?.classList.toggle("inviting", on);
   }
 
   #resting() {
@@ -75,10 +56,9 @@ export class Actions {
     const resting = verb ? this.#resting() : ""; // a whole day is none of the buttons
     const moving = !verb || verb.name !== resting;
     for (const [name, button] of this.buttons) {
-      const on = name === scenario.verb || (name === "still" && !moving) || (name === resting && moving);
+      const on = name === scenario.verb || (name === "still" && !moving);
       button.setAttribute("aria-pressed", String(on));
     }
-    if (scenario.verb !== "stand") this.#invite(false);
     this.#numbers(verb, scenario.arguments);
     say(this.pending, state.pending ? "begins when the change that is under way is over" : "");
   }

@@ -23,23 +23,30 @@ function lazily(send) {
 }
 
 export class Controls {
-  constructor(root, app) {
-    [this.root, this.app] = [root, app];
-    this.body = "a";
+  /** `places` are the elements of the tabs that hold them. */
+  constructor(places, app) {
+    this.app = app;
     this.updates = [];
-    root.append(...[this.#bodies(), this.#garments(), this.#valves(), this.#forces(), this.#first(), this.#more(), this.#all()].filter(Boolean));
+    const put = (place, ...parts) => place.append(...parts.filter(Boolean));
+    put(places.which, this.#bodies());
+    put(places.body, this.#grouped(["legs", "person"], ["device"]), this.#conditions());
+    put(places.valves, this.#valves());
+    put(places.worn, this.#garments(), this.#cuffs());
+    put(places.devices, this.#grouped(["legs"], [], ["device"]));
+    put(places.breath, this.#forces(), this.#grouped(["breathing", "heart"]));
+    put(places.numbers, this.#all());
+    app.on("body", () => this.state && this.show(this.state));
     onWords(() => this.state && this.show(this.state));
+  }
+
+  get body() {
+    return this.app.body;
   }
 
   #bodies() {
     this.bodyRow = html("div", { class: "joined", role: "group", "aria-label": "Which leg the controls change", hidden: true },
       ["a", "b"].map((body) => html("button", { type: "button", "data-body": body, onclick: () => this.app.turnTo(body) }, `Leg ${body.toUpperCase()}`)));
     return this.bodyRow;
-  }
-
-  turnTo(body) {
-    this.body = body;
-    if (this.state) this.show(this.state);
   }
 
   #error(key) {
@@ -57,7 +64,7 @@ export class Controls {
     if (!garments?.length) return null;
     const error = this.#error("wear");
     const label = html("label", { for: "wear" });
-    this.kind = html("select", { id: "wear", onchange: () => this.#wear(error) }, html("option", { value: "none" }, "nothing"), garments.map((one) => html("option", { value: one.name }, one.label ?? one.name)));
+    this.kind = html("select", { id: "wear", onchange: () => this.#wear(error) }, html("option", { value: "none" }, "nothing"), this.#options(garments));
     this.length = html("select", { "aria-label": "Length", onchange: () => this.#wear(error) }, [["knee", "to the knee"], ["thigh", "to the thigh"]].map(([value, text]) => html("option", { value }, text)));
     this.updates.push(() => {
       const worn = this.app.hello?.people[this.body]?.wears?.at(-1);
@@ -67,6 +74,16 @@ export class Controls {
     const title = html("legend");
     this.updates.push(() => { say(title, word("Stocking or bandage")); say(label, "Worn on both legs"); });
     return html("fieldset", { class: "card", "data-group": "wear" }, title, html("div", { class: "control" }, label, this.kind, this.length, error));
+  }
+
+  // Each standard by itself, and apart what a doctor has to give.
+  #options(garments) {
+    const free = garments.filter((one) => !one.prescribed);
+    const kinds = [...new Set(free.map((one) => one.name.split(" ")[0]))];
+    const option = (one) => html("option", { value: one.name }, one.label ?? one.name);
+    const strong = garments.filter((one) => one.prescribed);
+    return [...kinds.map((kind) => html("optgroup", { label: kind === "RAL" ? "Stockings, RAL" : `Stockings, ${kind}` }, free.filter((one) => one.name.split(" ")[0] === kind).map(option))),
+      strong.length ? html("optgroup", { label: strong[0].prescribed }, strong.map(option)) : null];
   }
 
   #kindOf(worn) {
@@ -90,7 +107,7 @@ export class Controls {
     const title = html("legend");
     this.updates.push(() => say(title, word("Leaking valves")));
     const rows = VALVES.filter(([name]) => known.has(name)).map(([name, text]) => this.#valve(name, text));
-    return html("fieldset", { class: "card", "data-group": "valves" }, title, rows, html("p", { class: "soft" }, "Click a valve in the picture to change it alone."));
+    return html("fieldset", { class: "card", "data-group": "valves" }, title, rows, html("p", { class: "soft" }, "A valve that is clicked in the picture, or reached by Tab and the arrow keys, is changed alone."));
   }
 
   #valve(name, text) {
@@ -153,8 +170,10 @@ export class Controls {
 
   // --- what the schema tells -----------------------------------------------------------------------------------------
 
-  #first() {
-    return this.#groups((this.app.schema.controls ?? []).filter((one) => one.level === 1 && one.key !== "without"));
+  // The controls of some groups; those of `only`, if there are any, and none of `but`.
+  #grouped(groups, but = [], only = null) {
+    const rows = (this.app.schema.controls ?? []).filter((one) => groups.includes(one.group) && !but.includes(one.key) && (!only || only.includes(one.key)) && one.key !== "without");
+    return this.#groups(rows);
   }
 
   #groups(rows) {
@@ -162,11 +181,6 @@ export class Controls {
     for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
     const sets = [...groups].map(([group, some]) => this.#set(this.app.schema.groups?.find((one) => one.name === group)?.label ?? group, some.map((row) => this.#control(row))));
     return sets.length ? html("div", { class: "stack" }, sets) : null;
-  }
-
-  #more() {
-    const rows = this.#groups((this.app.schema.controls ?? []).filter((one) => one.level === 2 && one.key !== "without"));
-    return html("details", { "data-more": "" }, html("summary", {}, "More controls"), html("div", { class: "stack" }, this.#cuffs(), rows, this.#conditions()));
   }
 
   #cuffs() {
@@ -259,7 +273,6 @@ export class Controls {
     this.state = state;
     const two = Boolean(state.scenario.b);
     this.bodyRow.hidden = !two;
-    if (!two) this.body = "a";
     for (const button of this.bodyRow.children) button.setAttribute("aria-pressed", String(button.dataset.body === this.body));
     for (const update of this.updates) update(state);
   }

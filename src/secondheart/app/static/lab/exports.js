@@ -6,7 +6,6 @@ const FILES = [
   ["command.txt", "Command line"], ["protocol.toml", "Protocol file"], ["person.toml", "Person file"], ["scenario.json", "All that is set (drop it on the page to open it)"],
   ["result.csv", "Numbers, CSV"], ["result.nc", "Numbers, netCDF"], ["replay.html?seconds=60", "Replay of the last minute, one file"],
 ];
-const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font", "visibility", "text-anchor"];
 const SHARP = 2;
 
 /** base64url of text, without padding. */
@@ -29,31 +28,9 @@ export function shared(hash) {
   }
 }
 
-function flattened(drawing) {
-  const copy = drawing.cloneNode(true);
-  const [from, to] = [drawing, copy].map((one) => [one, ...one.querySelectorAll("*")]);
-  from.forEach((one, i) => {
-    const style = getComputedStyle(one);
-    to[i].setAttribute("style", STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
-  });
-  return copy;
-}
-
-async function pictureOf(leg) {
-  const box = leg.svg.getBoundingClientRect();
-  const copy = flattened(leg.svg);
-  copy.prepend(...flattened(leg.ground).childNodes);
-  copy.setAttribute("width", box.width);
-  copy.setAttribute("height", box.height);
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-  await image.decode();
-  return { image, box };
-}
-
 export class Exports {
-  constructor(root, app) {
-    this.app = app;
+  constructor(root, app, page) {
+    [this.app, this.page] = [app, page];
     this.menu = html("menu", { hidden: true, id: "export-menu" });
     this.button = html("button", { type: "button", "aria-expanded": "false", "aria-controls": "export-menu", onclick: () => this.toggle() }, "Export");
     this.note = html("li", { class: "soft", style: "padding:.3rem .6rem" });
@@ -91,7 +68,7 @@ export class Exports {
 
   /** The address that opens this page as it is now. */
   address() {
-    return `${location.origin}${location.pathname}#s=${packed(JSON.stringify(this.app.state.scenario))}`;
+    return `${location.origin}${location.pathname}#${this.page.mode === "lab" ? "lab" : `story=${this.page.story.step + 1}`}&s=${packed(JSON.stringify(this.app.state.scenario))}`;
   }
 
   async share() {
@@ -110,24 +87,19 @@ export class Exports {
     byId("polite").textContent = text;
   }
 
-  async png() {
-    const pictures = await Promise.all(this.app.stage.legs.map(pictureOf));
-    const [width, height] = [pictures.reduce((sum, one) => sum + one.box.width, 0), Math.max(...pictures.map((one) => one.box.height)) + 24];
-    const canvas = html("canvas", { width: width * SHARP, height: height * SHARP });
+  png() {
+    const { canvas: picture, width, height } = this.page.scene;
+    const [wide, high] = [width * SHARP, (height + 24) * SHARP];
+    const canvas = html("canvas", { width: wide, height: high });
     const paint = canvas.getContext("2d");
     const style = getComputedStyle(document.documentElement);
     paint.scale(SHARP, SHARP);
     paint.fillStyle = style.getPropertyValue("--paper");
-    paint.fillRect(0, 0, width, height);
-    let left = 0;
-    pictures.forEach((one, k) => {
-      paint.drawImage(one.image, left, 0, one.box.width, one.box.height);
-      paint.drawImage(this.app.stage.legs[k].canvas, left, 0, one.box.width, one.box.height);
-      left += one.box.width;
-    });
+    paint.fillRect(0, 0, width, height + 24);
+    paint.drawImage(picture, 0, 0, width, height);
     paint.fillStyle = style.getPropertyValue("--ink");
     paint.font = "12px sans-serif";
-    paint.fillText(this.app.disclaimer, 10, height - 8, width - 20);
+    paint.fillText(this.app.disclaimer, 10, height + 16, width - 20);
     const link = html("a", { href: canvas.toDataURL("image/png"), download: "secondheart-leg.png" });
     link.click();
     this.#tell("The picture is saved.");

@@ -1,9 +1,9 @@
 // What was clicked in the picture: a vein with its numbers and a chart of its own, or a valve under the magnifier.
 
 import { figure, html, put, say, svg } from "../dom.js";
+import { doorWords, flowWords } from "../scene/describe.js";
 import { gap, leaflets } from "../scene/valves.js";
 import { digitsFor, factorOf, pressureUnit } from "../units.js";
-import { word } from "../words.js";
 
 const MOST_WATCHED = 8;
 
@@ -20,7 +20,6 @@ export class Inspect {
     this.leg = this.app.hello.bodies.length > 1 ? `, leg ${this.app.body.toUpperCase()}` : "";
     this.root.hidden = false;
     this.root.replaceChildren(html("div", { class: "card" }, what.kind === "valve" ? this.#valve(what.name) : this.#vessel(what.name)));
-    this.app.stage.legs.forEach((leg) => leg.valves.choose(what.kind === "valve" ? what.name : ""));
     if (scrolled) this.root.scrollIntoView({ block: "nearest" });
   }
 
@@ -32,7 +31,6 @@ export class Inspect {
   hide() {
     this.what = null;
     this.root.hidden = true;
-    this.app.stage.legs.forEach((leg) => leg.valves.choose(""));
   }
 
   #close() {
@@ -90,7 +88,7 @@ export class Inspect {
     if (!this.what || this.root.hidden) return;
     const k = Math.max(this.app.hello.bodies.indexOf(this.app.body), 0);
     const body = frame.bodies[k];
-    if (this.what.kind === "valve") this.#valveNow(body);
+    if (this.what.kind === "valve") this.#valveNow(body, k);
     else this.#vesselNow(body);
   }
 
@@ -99,7 +97,7 @@ export class Inspect {
     say(this.now, `Pressure ${told(at("pressure"))}, across its wall ${told(at("transmural"))}; holds ${figure(at("volume"), 1)} mL; ${figure(-at("height"))} cm below the heart.`);
   }
 
-  #valveNow(body) {
+  #valveNow(body, k) {
     const about = this.app.hello.valves[this.place];
     const through = this.app.hello.connections[about.connection];
     const opening = body.opening[this.place];
@@ -111,8 +109,8 @@ export class Inspect {
     const way = flow >= 0 ? -1 : 1;
     put(this.arrow, "d", size < 2 ? "" : `M0 ${-way * 8 + 50 * -way}L0 ${-way * 8 + 50 * -way + way * size}m-6 ${-way * 8}l6 ${way * 8}l6 ${-way * 8}`);
     say(this.drop, `Δp ${told(drop, 1)}`);
-    const state = opening > 0.5 ? "open" : opening > 0.05 ? "nearly shut" : "shut";
-    say(this.now, `${state}; ${figure(flow * 60)} mL/min ${flow < 0 ? word("back-flow") : "towards the heart"}; pressure below it ${told(Math.abs(drop), 1)} ${drop >= 0 ? "above" : "under"} that over it (height counts too).`);
+    const reflux = this.app.reflux.of(k).has(this.place);
+    say(this.now, `${doorWords(opening, leak, reflux, flow)}; ${flowWords(flow, reflux)}; pressure below it ${told(Math.abs(drop), 1)} ${drop >= 0 ? "above" : "under"} that over it (height counts too).`);
   }
 
   watchable(list) {

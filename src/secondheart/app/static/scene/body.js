@@ -43,6 +43,7 @@ function angleAt(cm, posture) {
 /** A leg in a posture: `turn` places points of the plan, `level` is the scale of heights beside it. */
 export class Body {
   constructor(posture = [90, 90, 90, 90]) {
+    this.mirror = 1; // -1: the toes point to the right, as those of a left leg do from its inner side
     this.count = Math.ceil((CM[CM.length - 1] - CM[0]) / STEP) + 1;
     for (const name of ["x", "y", "below", "angle"]) this[name] = new Float64Array(this.count);
     this.pose(posture);
@@ -87,8 +88,9 @@ export class Body {
     const part = place - i;
     const angle = this.angle[i] + (this.angle[i + 1] - this.angle[i]) * part;
     const aside = (point[0] - AXIS) * slim(point[1]);
+    const x = this.x[i] + (this.x[i + 1] - this.x[i]) * part + aside * Math.sin(angle);
     return [
-      this.x[i] + (this.x[i + 1] - this.x[i]) * part + aside * Math.sin(angle),
+      AXIS + this.mirror * (x - AXIS),
       this.y[i] + (this.y[i + 1] - this.y[i]) * part + aside * Math.cos(angle),
     ];
   }

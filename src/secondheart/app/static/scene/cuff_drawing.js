@@ -86,7 +86,7 @@ export class Sleeve {
     const edges = row.edges.map((one) => this.body.turnAll(one));
     const thick = THICK[0] + ((THICK[1] - THICK[0]) * row.step) / STEPS;
     put(row.band, "d", `${smooth(edges[0])}${edges[1] ? line(edges[1]) : ""}Z`);
-    edges.forEach((edge, i) => put(row.cushions[i], "d", `${smooth(beside(edge, thick))}${line([...edge].reverse())}Z`));
+    edges.forEach((edge, i) => put(row.cushions[i], "d", `${smooth(beside(edge, thick * this.body.mirror))}${line([...edge].reverse())}Z`));
   }
 
   get worn() {

@@ -72,6 +72,7 @@ export class Leg {
   /** Learn from a hello what stands where, and of the person what leaks and what is worn. */
   bind(names, side, person) {
     [this.names, this.side] = [names, side];
+    this.body.mirror = side === "left" ? -1 : 1;
     this.turn(STANDING, true);
     this.veins.bind(names, side);
     this.muscles.bind(names, side);
@@ -103,11 +104,14 @@ export class Leg {
     const { room } = this.sleeve;
     const [left, right, top, low] = [Math.min(...xs) - room, Math.max(...xs) + room, Math.min(...ys), Math.max(...ys) + room];
     // Beside a leg that hangs; beyond the heart where it lies.
-    const ruler = this.#upright ? right + 8 : this.heartAt[0] + LYING_RULER;
+    this.column.upright = this.#upright;
+    const beyond = this.body.mirror > 0 ? this.heartAt[0] + LYING_RULER : this.heartAt[0] - LYING_RULER - this.column.width;
+    const ruler = this.#upright ? right + 8 : beyond;
     this.column.pose(this.body, ruler, this.#upright);
     const end = Math.max(right + 8, ruler + this.column.width);
     const y = Math.min(top, ...this.column.tubes.map((tube) => tube.start)) - MARGIN - (this.#upright ? 0 : 54);
-    this.view = [left - ROOM_LEFT, y, end - left + ROOM_LEFT, Math.max(low, this.column.low) + MARGIN - y];
+    const start = Math.min(left, ruler);
+    this.view = [start - ROOM_LEFT, y, end - start + ROOM_LEFT, Math.max(low, this.column.low) + MARGIN - y];
     for (const drawing of [this.ground, this.svg]) put(drawing, "viewBox", this.view.map((one) => one.toFixed(1)).join(" "));
     this.#readings(left, top);
   }
@@ -118,10 +122,11 @@ export class Leg {
 
   // Words left of a leg that hangs, above one that lies; always apart from each other.
   #readings(left, top) {
-    let last = this.#upright ? -Infinity : Infinity;
+    const onwards = this.#upright || this.body.mirror < 0; // towards the foot the places grow
+    let last = onwards ? -Infinity : Infinity;
     for (const row of this.readings) {
       const [x, y] = this.body.turn(row.at);
-      last = this.#upright ? Math.max(y, last + 44) : Math.min(x, last - 60);
+      last = this.#upright ? Math.max(y, last + 44) : onwards ? Math.max(x, last + 60) : Math.min(x, last - 60);
       const [tx, ty] = this.#upright ? [left - 8, last] : [last, top - 44];
       row.text.setAttribute("text-anchor", this.#upright ? "end" : "middle");
       put(row.text, "transform", `translate(${tx.toFixed(1)} ${ty.toFixed(1)})`);
@@ -131,13 +136,13 @@ export class Leg {
   }
 
   /** Show a frame of one body; `seconds` of blood have moved since the last one. */
-  show(values, seconds, fresh = false) {
+  show(values, seconds, fresh = false, reflux = new Set()) {
     this.values = values;
     this.turn(this.names.posture(values));
     if (this.sleeve.show(values, this.scale)) this.turn(this.body.posture, true);
     this.muscles.show(values);
     this.veins.show(values, this.scale);
-    this.valves.show(values, seconds);
+    this.valves.show(values, reflux);
     this.column.show(values);
     this.#beat(values);
     for (const row of this.readings) if (row.index >= 0) say(row.number, figure(values.pressure[row.index] * factorOf("mmHg"), digitsFor("mmHg", 0)));

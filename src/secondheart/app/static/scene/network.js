@@ -3,11 +3,11 @@
 
 export const WAY_ML = 0.4; // what a drawn way between two veins holds, for the time it takes
 const LEAST_ML = 0.3;
-const TOUCH = 16; // units of the drawing within which veins meet
+const TOUCH = 16; // units of the drawing within which veins meet, if no other length is given
 
 export class Network {
-  constructor(veins) {
-    this.veins = veins;
+  constructor(veins, touch = TOUCH) {
+    [this.veins, this.touch] = [veins, touch];
     this.nodes = [];
   }
 
@@ -35,7 +35,7 @@ export class Network {
     const end = a.row.track.points.at(-1);
     const to = b.row.track.nearest(end);
     const [x, y] = b.row.track.at(to);
-    return Math.hypot(x - end[0], y - end[1]) < TOUCH ? [1, to] : null;
+    return Math.hypot(x - end[0], y - end[1]) < this.touch ? [1, to] : null;
   }
 
   /** Take the flows of a frame. */

@@ -1,16 +1,16 @@
-// The picture: one leg, or two on one clock, with the legend and the tools under it.
+// The leg as a scheme, for the laboratory: coloured by pressure or oxygen, with five glass tubes, the cushions of a device and
+// the outline of the morning. One leg, or two on one clock.
 
 import { gradient, SCALES, ticks } from "./colour.js";
-import { byId, figure, html, put, say } from "../dom.js";
+import { figure, html, say } from "../dom.js";
 import { Leg } from "./leg.js";
-import { digitsFor, factorOf, pressureUnit, unitOf } from "../units.js";
+import { digitsFor, factorOf, unitOf } from "../units.js";
 import { isClinical, onWords, spoken, word } from "../words.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
 const FACTS = 4; // sex, age, height, mass
 const FORCES = { heart: "the push of the heart", breathing: "the pull of breathing", muscles: "the squeeze of the muscles" };
 const TITLES = { a: "A", b: "B" };
-const FROM = "great_saphenous_ankle"; // where a followed drop sets off
 // What a mL adds to the radius of a region, for its length and radius in cm of an adult's leg; 13 units of the drawing are a cm.
 const UNITS_A_CM = 13;
 const SIZES = { thigh: [40, 8], upper_calf: [17, 5.7], lower_calf: [17, 4.5], foot: [24, 4] };
@@ -34,7 +34,8 @@ export class Stage {
     this.reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.panels = html("div", { class: "legs" });
     root.append(this.panels, this.#tools());
-    new ResizeObserver(() => this.fit()).observe(this.panels);
+    this.sizes = new ResizeObserver(() => this.fit());
+    this.sizes.observe(this.panels);
     onWords(() => {
       this.#legend();
       this.again();
@@ -48,10 +49,7 @@ export class Stage {
     this.scaleTicks = html("div", { class: "ticks" });
     const legend = html("div", { class: "legend", "data-legend": "" }, this.scaleWords, this.ramp, this.scaleTicks);
     this.colours = this.#joined("Colour", [["pressure", "Pressure"], ["oxygen", "Oxygen"]], (name) => this.colourBy(name));
-    this.sides = this.#joined("Leg", [["left", "Left"], ["right", "Right"]], (name) => this.app.look(name));
-    this.followed = html("button", { type: "button", "aria-pressed": "false", onclick: () => this.#follow() }, "Follow a drop");
-    this.trip = html("span", { class: "soft trip" });
-    return html("div", { class: "under-leg" }, legend, this.colours, this.sides, this.followed, this.trip);
+    return html("div", { class: "under-leg" }, legend, this.colours);
   }
 
   #joined(label, choices, chosen) {
@@ -90,7 +88,6 @@ export class Stage {
       leg.scale = SCALES[this.colour];
     });
     this.names = names;
-    this.#press(this.sides, this.side);
   }
 
   #build(bodies) {
@@ -99,8 +96,7 @@ export class Stage {
     this.badges = bodies.map(() => html("div", { class: "badges" }));
     this.panels.replaceChildren(...bodies.map((body, k) => {
       const leg = this.legs[k];
-      leg.element.addEventListener("click", (event) => this.#tagAt(leg, event));
-      leg.parcels.onArrived = () => this.#arrived();
+      this.sizes.observe(leg.element); // whatever stands above it: the dots stay in their veins
       return html("div", { class: "leg-panel", "data-body": body }, this.heads[k], this.badges[k], leg.element);
     }));
     document.documentElement.classList.toggle("two", bodies.length > 1);
@@ -110,7 +106,7 @@ export class Stage {
   // What is clicked belongs to the leg that it is clicked on, and so do the controls from then on.
   #picked(body, what) {
     this.app.turnTo(body);
-    this.app.inspect(what);
+    this.app.tell("picked", what);
   }
 
   fit() {
@@ -140,16 +136,15 @@ export class Stage {
     this.frame = frame;
     this.legs.forEach((leg, k) => {
       leg.still = still;
-      leg.show(frame.bodies[k], this.pending, fresh);
+      leg.show(frame.bodies[k], this.pending, fresh, this.app.reflux.of(k));
       this.#swelling(leg, frame.bodies[k], k);
       this.#badges(k, frame, leg);
     });
     this.pending = 0;
-    if (this.tripFrom !== undefined) this.#travel(frame);
   }
 
   again() {
-    if (this.frame) this.legs.forEach((leg, k) => leg.show(this.frame.bodies[k], 0));
+    if (this.frame) this.legs.forEach((leg, k) => leg.show(this.frame.bodies[k], 0, false, this.app.reflux.of(k)));
   }
 
   #swelling(leg, body, k) {
@@ -176,7 +171,6 @@ export class Stage {
       swollen !== null && swollen !== undefined && `${word("swelling")} ${figure(swollen)} mL, drawn ×${EXAGGERATED}`,
       ...this.#set(leg),
       cycles >= 2 && `one step of every ${figure(cycles)} shown`,
-      leg.slowed && k === 0 && !this.reduced.matches && "dots slowed down",
     ].filter(Boolean);
     const text = told.join("|");
     if (this.badges[k].told === text) return;
@@ -190,72 +184,5 @@ export class Stage {
     const air = leg.sleeve.told();
     const what = [device && `device: ${device.replaceAll("-", " ")}`, ...cuffs.map((one) => one.kind ?? "cuff")].filter(Boolean).join(" and ");
     return [what && `${what}${air && `, ${air}`}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
-  }
-
-  #tagAt(leg, event) {
-    if (event.target.closest(".valve, .vein")) return;
-    if (leg.parcels.tag(leg.pointAt(event.clientX, event.clientY))) this.#setOff(leg);
-  }
-
-  #follow() {
-    const leg = this.legs[0];
-    if (leg.parcels.tagged) {
-      leg.parcels.drop();
-      this.#stop("");
-    } else if (leg.parcels.tagIn(FROM)) this.#setOff(leg);
-  }
-
-  #setOff(leg) {
-    this.travelling = leg;
-    this.tripFrom = this.frame?.time;
-    this.steps = 0;
-    this.followed.setAttribute("aria-pressed", "true");
-  }
-
-  #travel(frame) {
-    if (!this.travelling?.parcels.tagged) return;
-    const k = this.legs.indexOf(this.travelling);
-    const cycles = this.names.scalar(frame.bodies[k], "cycles");
-    this.steps += Number.isFinite(cycles) ? cycles : 0;
-    say(this.trip, this.#tripText(frame.time - this.tripFrom));
-  }
-
-  #tripText(seconds) {
-    return `${figure(seconds)} s${this.steps >= 1 ? `, ${figure(Math.floor(this.steps))} steps` : ""}`;
-  }
-
-  #arrived() {
-    if (this.tripFrom === undefined) return;
-    const text = `Through the groin after ${this.#tripText(this.frame.time - this.tripFrom)}`;
-    this.#stop(text);
-    byId("polite").textContent = text;
-  }
-
-  #stop(text) {
-    this.tripFrom = undefined;
-    this.followed.setAttribute("aria-pressed", "false");
-    say(this.trip, text);
-  }
-
-  /** Grey while nothing comes in. */
-  dim(on) {
-    document.documentElement.classList.toggle("dim", on);
-    put(this.root, "data-live", on ? "false" : "true");
-  }
-
-  /** Tell it in the picture itself, too. */
-  describe() {
-    this.legs.forEach((leg, k) => say(leg.desc, this.told(k)));
-  }
-
-  /** What a look at the picture would tell. */
-  told(k = 0) {
-    const leg = this.legs[k];
-    if (!leg?.values) return "";
-    const { open, shut, back } = leg.valves.counted();
-    const ankle = leg.readings.find((one) => one.place === "ankle");
-    const pressure = figure(leg.values.pressure[ankle.index] * factorOf("mmHg"), digitsFor("mmHg", 0));
-    const column = figure(leg.column.overAnkle(leg.values));
-    return `Ankle vein ${pressure} ${pressureUnit()}: ${column} cm of blood stand over it. ${open} valves open, ${shut} shut${back ? `, ${back} let blood flow back` : ""}.${leg.sleeve.worn ? ` Air in cuffs and chambers: ${leg.sleeve.told()}.` : ""}`;
   }
 }

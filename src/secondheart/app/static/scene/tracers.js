@@ -6,16 +6,16 @@ export const ML_PER_DOT = 1;
 const MOST = 1500;
 const FADE_S = 0.35;
 const STEP_S = 0.1; // longest simulated time of one step of the dots
-const MOST_STEPS = 4; // in one picture: faster than that the dots would only flicker
+const MOST_STEPS = 12; // in one picture: faster than that the dots would only flicker
 const HIDDEN = ["abdominal_vena_cava", "thoracic_vena_cava"]; // where other blood joins: no dots
 const TRAIL = 60;
 const RADIUS = 1.5;
+const WALL = 3; // of a vein's drawn width, where no dot is
 
 export class Parcels {
-  constructor(canvas, network) {
-    this.canvas = canvas;
-    this.network = network;
-    this.paint = canvas.getContext("2d");
+  constructor(canvas, network, { wall = WALL, way = 1 } = {}) {
+    Object.assign(this, { canvas, network, wall, way });
+    this.paint = canvas?.getContext("2d");
     this.dots = [];
     this.tagged = null;
     this.trail = [];
@@ -121,7 +121,7 @@ export class Parcels {
   tag(point, within = 16) {
     let [best, found] = [within, null];
     for (const dot of this.dots) {
-      const [x, y] = this.#place(dot);
+      const [x, y] = this.placeOf(dot);
       const far = Math.hypot(x - point[0], y - point[1]);
       if (far < best) [best, found] = [far, dot];
     }
@@ -153,10 +153,11 @@ export class Parcels {
     this.onArrived?.(name);
   }
 
-  #place(dot) {
+  /** Where a dot is in the drawing. */
+  placeOf(dot) {
     const row = dot.link ? dot.link.way : dot.node.row;
     const spot = row.track.at(dot.share, this.spot);
-    const half = dot.link ? 1 : Math.max(((row.drawn ?? row.width) - 3) / 2, 0.5);
+    const half = dot.link ? this.way : Math.max(((row.drawn ?? row.width) - this.wall) / 2, this.wall / 6);
     const aside = dot.aside * half;
     const along = row.system === "sinus" ? (dot.share - 0.5) * half * 1.3 : 0; // a sinus is round at its ends
     return [spot[0] - spot[3] * aside + spot[2] * along, spot[1] + spot[2] * aside + spot[3] * along];
@@ -182,7 +183,7 @@ export class Parcels {
     paint.beginPath();
     for (const dot of this.dots) {
       if (dot.light < 0.3) continue;
-      const [x, y] = this.#place(dot);
+      const [x, y] = this.placeOf(dot);
       paint.moveTo(x + RADIUS, y);
       paint.arc(x, y, RADIUS, 0, 6.2832);
     }
@@ -192,7 +193,7 @@ export class Parcels {
 
   #tag(colours) {
     const { paint } = this;
-    const [x, y] = this.#place(this.tagged);
+    const [x, y] = this.placeOf(this.tagged);
     this.trail.push([x, y]);
     if (this.trail.length > TRAIL) this.trail.shift();
     paint.strokeStyle = colours.tag;

@@ -4,8 +4,6 @@ import { figure, put, svg } from "../dom.js";
 
 const LENGTH = 11;
 const HALF = 6;
-const REFLUX_ML_S = 0.1; // slower flow back is not shown
-const REFLUX_S = 0.5; // as the clinic has it: shorter flow back is the valve's closing
 const STEPS = 10; // of the opening that are drawn
 
 /** Two curved leaflets along +x, for an opening of 0 to 1. */
@@ -32,7 +30,7 @@ export class Valves {
     const back = svg("path", { class: "reflux", d: "M-18 0L-7 -6L-7 6Z" });
     const group = svg("g", { class: "valve", "data-valve": row.name }, title, svg("circle", { class: "hit", r: 11 }), halo, leaf, back);
     group.addEventListener("click", () => onPick({ kind: "valve", name: row.name }));
-    return { ...row, label: row.label ?? row.name.replaceAll("_", " "), group, title, halo, leaf, leak: 0, back: 0, shown: -1 };
+    return { ...row, label: row.label ?? row.name.replaceAll("_", " "), group, title, halo, leaf, leak: 0, shown: -1 };
   }
 
   bind(names, side, leaks) {
@@ -57,15 +55,14 @@ export class Valves {
     }
   }
 
-  /** Show a frame that covers so many simulated seconds. */
-  show(values, seconds) {
+  /** Show a frame; `reflux` are the valves that let blood back for longer than the clinic allows. */
+  show(values, reflux) {
     for (const row of this.rows) {
       if (row.index < 0) continue;
       const opening = values.opening[row.index];
       this.#lay(row, Math.max(opening, gap(row.leak)));
-      row.back = values.flow[row.connection] < -REFLUX_ML_S ? row.back + seconds : 0;
       put(row.group, "data-open", opening > 0.5 ? "true" : "false");
-      put(row.group, "data-reflux", row.back >= REFLUX_S ? "true" : "false");
+      put(row.group, "data-reflux", reflux.has(row.index) ? "true" : "false");
     }
   }
 

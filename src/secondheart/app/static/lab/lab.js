@@ -1,0 +1,145 @@
+// The laboratory: charts beside the stage, and all controls, tests and numbers in tabs. Bokeh is loaded only for it.
+
+import { byId, html } from "../dom.js";
+import { choose } from "../words.js";
+import { Actions } from "./actions.js";
+import { Charts } from "./charts.js";
+import { Clinic } from "./clinic.js";
+import { Compare } from "./compare.js";
+import { Controls } from "./controls.js";
+import { Exports } from "./exports.js";
+import { Findings } from "./findings_panel.js";
+import { Teach } from "./guess_first.js";
+import { Inspect } from "./inspect.js";
+import { Tabs } from "./tabs.js";
+import { Tools } from "./tools.js";
+import { Transport } from "./transport.js";
+
+const TABS = [["body", "Body"], ["valves", "Valves"], ["worn", "Worn"], ["devices", "Devices"], ["breath", "Breath"], ["tests", "Tests"], ["numbers", "Numbers"], ["guess", "Guess"]];
+
+/** Load the charts' library: from this server, or out of the page itself where that is a file. */
+async function library() {
+  for (const place of document.querySelectorAll("script[data-library]")) {
+    const script = document.createElement("script");
+    if (place.textContent) script.textContent = place.textContent;
+    else script.src = place.dataset.library;
+    const loaded = place.textContent ? null : new Promise((done, failed) => { [script.onload, script.onerror] = [done, failed]; });
+    document.head.append(script);
+    await loaded;
+    place.remove();
+  }
+}
+
+export class Lab {
+  static async open(app, page) {
+    await library();
+    const lab = new Lab(app, page);
+    await lab.charts.start();
+    return lab;
+  }
+
+  constructor(app, page) {
+    [this.app, this.page] = [app, page];
+    const root = byId("lab");
+    root.hidden = false;
+    const [charts, inspect] = [html("section", { id: "charts", "aria-label": "Charts" }), html("section", { id: "inspect", "aria-label": "What was clicked", hidden: true })];
+    this.tabs = new Tabs(TABS);
+    root.append(charts, inspect, this.tabs.element);
+    this.charts = app.charts = new Charts(charts, app.series, app);
+    this.charts.onUnwatch = (vessel) => this.#watch((now) => now.filter((one) => one !== vessel));
+    this.inspector = new Inspect(inspect, app);
+    app.watch = (vessel) => this.#watch((now) => (now.includes(vessel) ? now : this.inspector.watchable([...now, vessel])));
+    this.#panels();
+    this.#header();
+    this.#listen();
+    if (app.isReplay) this.#asReplay();
+  }
+
+  #panels() {
+    const { app } = this;
+    const at = (name) => this.tabs.panel(name);
+    this.which = html("div");
+    this.tabs.head.append(this.which);
+    this.actions = app.actions = new Actions(at("body").appendChild(html("div", { id: "actions" })), app);
+    const numbers = at("numbers").appendChild(html("div", { id: "findings" }));
+    this.controls = new Controls({ which: this.which, body: at("body"), valves: at("valves"), worn: at("worn"), devices: at("devices"), breath: at("breath"), numbers: at("numbers") }, app);
+    this.findings = new Findings(numbers, app);
+    this.clinic = new Clinic(at("tests").appendChild(html("div", { id: "clinic" })), app);
+    this.teach = new Teach(at("guess").appendChild(html("div", { id: "teach" })), app);
+    at("numbers").append(this.#switches());
+  }
+
+  #switches() {
+    const words = html("select", { "aria-label": "Words", onchange: () => choose(words.value === "clinical") }, html("option", { value: "plain" }, "Plain words"), html("option", { value: "clinical" }, "Clinical words"));
+    const units = html("select", { "aria-label": "Unit of pressure", onchange: () => this.app.useUnit(units.value) }, html("option", { value: "mmHg" }, "mmHg"), html("option", { value: "kPa" }, "kPa"));
+    return html("fieldset", { class: "card" }, html("legend", {}, "Words and units"), html("div", { class: "pair" }, words, units));
+  }
+
+  #header() {
+    const tools = html("div", { class: "lab-only" });
+    byId("tools").prepend(tools);
+    this.transport = new Transport(byId("transport"), this.app);
+    this.compare = this.app.compare = new Compare(tools, this.app);
+    this.exports = new Exports(tools, this.app, this.page);
+    if (this.app.schema.signs) tools.append(html("button", { type: "button", onclick: () => this.page.doctor() }, "Signs and relief"));
+    tools.append(html("button", { type: "button", "aria-label": "Keys", onclick: () => this.page.keys.open() }, "?"));
+    this.tools = new Tools(byId("picture"), this.app, this.page);
+  }
+
+  #listen() {
+    const { app } = this;
+    app.on("hello", (hello) => this.#greet(hello)).on("state", (state) => this.#settle(state)).on("drawn", (frame) => this.#drawn(frame));
+    app.on("frame", (one) => this.tools.take(one)).on("cleared", () => this.charts.clear()).on("event", (message) => this.#event(message));
+    app.on("findings", (message) => this.#found(message)).on("picked", (what) => this.inspector.show(what)).on("body", () => this.inspector.again());
+    app.on("test", (message) => this.clinic.progress(message)).on("test_result", (message) => this.clinic.finished(message));
+    if (app.hello) this.#greet(app.hello);
+    if (app.state) this.#settle(app.state);
+    if (app.found) this.#found(app.found);
+  }
+
+  // A recording cannot be steered.
+  #asReplay() {
+    document.documentElement.classList.add("replay");
+    for (const name of ["body", "valves", "worn", "devices", "breath", "tests", "guess"]) this.tabs.hide(name);
+  }
+
+  #watch(change) {
+    const now = this.app.state?.scenario.watch ?? [];
+    const wanted = change(now);
+    if (wanted.join() !== now.join()) this.app.ask({ type: "watch", vessels: wanted });
+  }
+
+  #greet(hello) {
+    this.charts.side = this.app.side;
+    this.charts.bind(hello);
+    this.tools.bind(hello);
+    if (this.app.state && !this.app.isReplay) this.controls.show(this.app.state);
+  }
+
+  #settle(state) {
+    this.transport.show(state);
+    if (this.app.isReplay) return;
+    this.actions.show(state);
+    this.controls.show(state);
+    this.compare.show(state);
+    this.clinic.show(state);
+  }
+
+  #drawn(frame) {
+    this.transport.tick(frame);
+    this.inspector.tick(frame);
+    this.teach.tick(frame.time);
+  }
+
+  #event(message) {
+    if (message.kind === "part") return; // of a day: so many would hide the chart
+    this.charts.mark(message.time_s, message.label);
+    if (message.kind === "restart") this.inspector.hide();
+    if (message.kind === "test") this.clinic.stopped();
+  }
+
+  #found(message) {
+    this.findings.show(message);
+    this.charts.normal(message.rows);
+  }
+}

@@ -1,0 +1,64 @@
+// What part of the world fills the picture: cm of the body to places on the screen.
+
+const FOLLOW = 0.09; // share of the way that the camera goes in a picture
+/** Views: middle and height of what is seen, in cm, for an upright body. */
+export const VIEWS = {
+  body: { x: 2, y: 86, high: 186 },
+  leg: { x: 1, y: 45, high: 104 },
+  calf: { x: -1, y: 27, high: 66 },
+};
+const LYING = { x: -2, y: 52, wide: 196, high: 84 };
+const RAISED = { y: 78, high: 134 }; // with the legs up
+const GOES_ALONG = { body: 0, leg: 0.45, calf: 0.8 }; // share of the way of the calf that the camera goes with
+
+export class Camera {
+  constructor() {
+    this.goal = { ...VIEWS.body, wide: 120 };
+    this.now = { ...this.goal };
+    this.fit({ x: 0, y: 0, width: 100, height: 100 }, 1);
+  }
+
+  /** Look at a part of a body; lying, all of it is looked at. */
+  look(view, figure, posture) {
+    const { x, y, high } = VIEWS[view] ?? VIEWS.body;
+    const wide = view === "body" ? 96 : 46;
+    const [calf] = figure.near.at(0, 63);
+    const along = x + (GOES_ALONG[view] ?? 0) * calf;
+    const upright = { x: along, y: view === "body" ? y + Math.min(figure.hip[1] - 92, 12) * 0.5 : y, high, wide };
+    const lying = posture[1] < -10 ? { ...LYING, ...RAISED } : LYING;
+    for (const name of ["x", "y", "high", "wide"]) this.goal[name] = upright[name] + (lying[name] - upright[name]) * figure.lying;
+  }
+
+  /** Go on towards what is wanted; at once where motion is not. Returns whether it is still on its way. */
+  step(atOnce) {
+    let far = 0;
+    for (const name of Object.keys(this.goal)) {
+      const way = this.goal[name] - this.now[name];
+      far = Math.max(far, Math.abs(way));
+      this.now[name] += atOnce ? way : way * FOLLOW;
+    }
+    return far > 0.05;
+  }
+
+  /** Fit it into a box of the screen; `mirror` is -1 where the person faces left. */
+  fit(box, mirror) {
+    const { x, y, high, wide } = this.now;
+    this.scale = Math.min(box.height / high, box.width / wide);
+    this.mirror = mirror;
+    [this.left, this.top] = [box.x + box.width / 2 - mirror * x * this.scale, box.y + box.height / 2 + y * this.scale];
+  }
+
+  /** Let the canvas count in cm from here on. */
+  apply(g, sharp) {
+    g.setTransform(this.mirror * this.scale * sharp, 0, 0, -this.scale * sharp, this.left * sharp, this.top * sharp);
+  }
+
+  /** A place on the screen. */
+  toScreen([x, y]) {
+    return [this.left + this.mirror * x * this.scale, this.top - y * this.scale];
+  }
+
+  toWorld([x, y]) {
+    return [((x - this.left) / this.scale) * this.mirror, (this.top - y) / this.scale];
+  }
+}

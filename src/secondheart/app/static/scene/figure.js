@@ -1,0 +1,180 @@
+// A translucent person from the side: the trunk with its organs, one leg in full, the other one plain. Unit: a cm.
+
+import { ARM, ARTERY, BACK, BONES, FOOT, FRONT, GASTROCNEMIUS, MUSCLES, SHOULDER, TENDON, TRUNK } from "./figure_data.js";
+import { Limb } from "./limb.js";
+import { Organs } from "./organs.js";
+import { bloodColour } from "./palette.js";
+import { across, area, trace, tube } from "./painter.js";
+import { sampled } from "./paths.js";
+import { clamp, rad } from "./pose.js";
+
+const COUCH_CM = 62; // height of the hip over the ground, lying
+const SADDLE_CM = 99; // and on a bicycle
+const [LIES_BELOW, SITS_ABOVE] = [8, 34]; // inclination of the trunk, in degrees
+const TIGHT_MMHG = 110;
+const FAT_CM = 2.3;
+const TOES_MOST = 52;
+const GROIN = [[-9.5, -1], [-4, -4.5], [3, -5]]; // how a leg goes over into the trunk
+const PELVIS = BONES.find((bone) => bone.name === "pelvis").outline.map(([x, s]) => [x, -s]);
+
+export class Figure {
+  constructor(vessels) {
+    this.vessels = vessels;
+    [this.near, this.far] = [new Limb(), new Limb()];
+    this.organs = new Organs();
+    this.hip = [0, 90];
+    this.tight = new Map();
+  }
+
+  bind(names, side) {
+    this.side = side;
+    this.organs.bind(names);
+    this.muscles = [...new Set(MUSCLES.map((row) => row.name))].map((name) => [name, names.of("muscles", name, side)]);
+    this.arteries = ARTERY.vessels.map((name) => names.of("vessels", name, side));
+  }
+
+  /** Take a pose; `lying` is the inclination of the trunk in the model where nothing is being done, else 90. */
+  pose(pose, verb, inclination) {
+    const [near, far] = this.side === "left" ? [pose.left, pose.right] : [pose.right, pose.left];
+    this.pose_ = pose;
+    [this.up, this.front] = [[Math.sin(rad(pose.trunk)), Math.cos(rad(pose.trunk))], [Math.cos(rad(pose.trunk)), -Math.sin(rad(pose.trunk))]];
+    this.near.set([0, 0], near, pose.trunk);
+    this.far.set([0, 0], far, pose.trunk);
+    const standing = -Math.min(this.near.sole()[0], this.far.sole()[0]) + pose.lift;
+    const lying = clamp((SITS_ABOVE - inclination) / (SITS_ABOVE - LIES_BELOW), 0, 1);
+    this.lying = lying;
+    this.hip = [0, verb === "cycle" ? SADDLE_CM : standing + (COUCH_CM - standing) * lying];
+    this.near.set(this.hip, near, pose.trunk);
+    this.far.set(this.hip, far, pose.trunk);
+    for (const limb of [this.near, this.far]) this.#flatToes(limb);
+  }
+
+  // Toes lie on the ground while the heel is up.
+  #flatToes(limb) {
+    const [height, , which] = limb.sole();
+    const deg = (-limb.foot * 180) / Math.PI;
+    limb.bendToes(which === "ball" && height < 1.5 ? clamp(deg, 0, TOES_MOST) : 0);
+  }
+
+  show(values) {
+    this.organs.show(values);
+    for (const [name, index] of this.muscles) this.tight.set(name, clamp((values.muscle[index] || 0) / TIGHT_MMHG, 0, 1));
+    this.arterial = this.arteries.map((index) => values.so2?.[index]);
+  }
+
+  /** A point of the trunk. */
+  put = ([x, y]) => [this.hip[0] + x * this.front[0] + y * this.up[0], this.hip[1] + x * this.front[1] + y * this.up[1]];
+
+  /** The skin of the trunk and of the leg in full, with the arm behind. */
+  paintSkin(g, colours) {
+    this.#arm(g, colours, -this.pose_.arm, 0.4);
+    const outline = TRUNK.map(this.put);
+    g.save();
+    g.globalAlpha = 0.93;
+    area(g, outline, across(g, outline, colours.skin, colours.middle), colours.edge, 0.26);
+    g.restore();
+    this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(point));
+    area(g, this.skin, across(g, this.skin, colours.skin, colours.middle));
+    this.#fat(g, colours, this.skin);
+    this.#edge(g, colours, this.near);
+  }
+
+  paintOrgans(g, colours) {
+    area(g, PELVIS.map(this.put), colours.bone, colours.boneEdge, 0.2);
+    this.organs.paint(g, colours, this.put);
+  }
+
+  /** The arm that is nearer to who looks. */
+  paintArm(g, colours) {
+    this.#arm(g, colours, this.pose_.arm, 0.2);
+  }
+
+  #arm(g, colours, swing, alpha) {
+    const down = (deg) => {
+      const [c, s] = [Math.cos(rad(deg)), Math.sin(rad(deg))];
+      return [-this.up[0] * c + this.front[0] * s, -this.up[1] * c + this.front[1] * s];
+    };
+    const reach = this.pose_.elbow === 30 ? 48 : 0; // to the handlebar
+    const [upper, fore] = [down(swing + reach), down(swing + reach + this.pose_.elbow)];
+    const shoulder = this.put(SHOULDER);
+    const go = (from, way, far) => [from[0] + way[0] * far, from[1] + way[1] * far];
+    const elbow = go(shoulder, upper, ARM.upper);
+    const wrist = go(elbow, fore, ARM.fore);
+    const fingers = go(wrist, fore, ARM.hand);
+    const beside = (at, way, wide) => [[at[0] - way[1] * wide, at[1] + way[0] * wide], [at[0] + way[1] * wide, at[1] - way[0] * wide]];
+    const middle = [(upper[0] + fore[0]) / 2, (upper[1] + fore[1]) / 2];
+    const rows = [[go(shoulder, upper, -3.5), upper, 3.4], [go(shoulder, upper, 5), upper, 4.6], [go(shoulder, upper, 16), upper, 4], [elbow, middle, 3.5], [go(elbow, fore, 8), fore, 3.7], [wrist, fore, 2.3], [go(wrist, fore, 6), fore, 2.9], [fingers, fore, 1.2]];
+    const pairs = rows.map(([at, way, wide]) => beside(at, way, wide));
+    const outline = [...pairs.map(([a]) => a), ...pairs.map(([, b]) => b).reverse()];
+    g.save();
+    g.globalAlpha = alpha;
+    area(g, outline, colours.skin);
+    g.globalAlpha = Math.max(alpha, 0.4);
+    g.strokeStyle = colours.edge;
+    g.lineWidth = 0.26;
+    g.stroke();
+    g.restore();
+  }
+
+  /** The leg that is not looked at, plain. */
+  paintFar(g, colours) {
+    const outline = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.far.place(point));
+    g.save();
+    g.globalAlpha = 0.46;
+    area(g, outline, across(g, outline, colours.skin, colours.middle), colours.edge, 0.26);
+    g.restore();
+  }
+
+  /** The leg in full, without what moves in its veins. */
+  paintNear(g, colours) {
+    const limb = this.near;
+    for (const row of MUSCLES) this.#muscle(g, colours, row);
+    for (const bone of BONES) if (bone.name !== "pelvis") area(g, bone.outline.map((point) => limb.place(point)), colours.bone, colours.boneEdge, 0.2);
+    this.#artery(g, colours);
+    this.vessels.paint(g, colours, ["deep"]);
+    this.vessels.paintWays(g, colours, false);
+    this.vessels.paint(g, colours, ["sinus"]);
+    this.#muscle(g, colours, GASTROCNEMIUS, 0.72);
+    tube(g, sampled(TENDON.map((point) => limb.place(point)), 4), 1, colours.tendon, colours.boneEdge, 0.22);
+    this.vessels.paintWays(g, colours, true);
+    this.vessels.paint(g, colours, ["superficial"]);
+  }
+
+  #fat(g, colours, skin) {
+    g.save();
+    trace(g, skin, true);
+    g.clip();
+    g.globalAlpha = colours.dark ? 0.34 : 0.5;
+    g.strokeStyle = colours.fat;
+    g.lineWidth = 2 * FAT_CM * 0.9;
+    g.lineJoin = "round";
+    trace(g, [...FRONT.slice(2), ...FOOT, ...BACK.slice(0, -3)].map((point) => this.near.place(point)));
+    g.stroke();
+    g.restore();
+  }
+
+  // Drawn only from the groin down: above it the leg goes over into the trunk.
+  #edge(g, colours, limb) {
+    trace(g, [...FRONT.slice(2), ...FOOT, ...BACK.slice(0, -3)].map((point) => limb.place(point)));
+    g.strokeStyle = colours.edge;
+    g.lineWidth = 0.36;
+    g.stroke();
+  }
+
+  #muscle(g, colours, row, most = 0.94) {
+    const tight = this.tight.get(row.name) ?? 0;
+    const middle = row.outline.reduce((sum, [x]) => sum + x, 0) / row.outline.length;
+    const points = row.outline.map((point) => this.near.place([middle + (point[0] - middle) * (1 + row.bulge * tight), ...point.slice(1)]));
+    g.save();
+    g.globalAlpha = Math.min(0.36 + 0.6 * tight, most);
+    area(g, points, across(g, points, blendOf(colours, tight), colours.muscle), colours.muscleDeep, 0.14);
+    g.restore();
+  }
+
+  #artery(g, colours) {
+    this.arteryTrack = sampled(ARTERY.trunk.map((point) => this.near.place(point)), 5);
+    tube(g, this.arteryTrack, 0.95, bloodColour(colours, this.arterial?.[1] ?? 0.98), colours.casing, 0.26);
+  }
+}
+
+const blendOf = (colours, tight) => (tight > 0.5 ? colours.muscleDeep : colours.muscle);

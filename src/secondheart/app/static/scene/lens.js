@@ -1,0 +1,186 @@
+// A lens over one door: two doors and the piece of vein between, with the cells that the two flows carry.
+
+import { gapOf } from "./doors.js";
+
+export const LENS_PX = 280;
+const CELLS = 90;
+const WALL_PX = 46;
+const [UPPER, LOWER] = [-58, 62]; // px from the middle where the two doors hang
+const FLOW_PX = 5.2; // px that a cell moves for a mL/s in a second of the model
+const FASTEST = 460; // px in such a second
+const TIGHT_MMHG = 110;
+const OPEN = 0.15;
+
+export class Lens {
+  constructor() {
+    this.cells = Array.from({ length: CELLS }, (_, i) => ({ y: ((i * 0.618) % 1) * LENS_PX - LENS_PX / 2, x: ((i * 0.754877) % 1) * 2 - 1, turn: i, pale: i % 6 === 0 }));
+    this.caption = "";
+  }
+
+  /** Which two doors are looked at: the one that was chosen, and the next below it on the same way up. */
+  doorsOf(actor, chosen) {
+    const { rows } = actor.doors;
+    const upper = rows.find((row) => row.name === chosen) ?? rows.find((row) => row.name === "posterior_tibial_upper") ?? rows[0];
+    const lower = rows.find((row) => row.to === upper.from && row.vein.system === upper.vein.system) ?? rows.find((row) => row.to === upper.from) ?? null;
+    return { upper, lower };
+  }
+
+  /** Paint it in a circle round `at`, with the light line to where it looks. */
+  paint(g, colours, actor, scene) {
+    const place = scene.options.lens();
+    const { upper, lower } = this.doorsOf(actor, scene.chosen);
+    if (!upper) return;
+    this.#take(actor, upper, lower, scene);
+    const { x, y, radius } = place;
+    const [px, py] = actor.camera.toScreen([upper.x, upper.y]);
+    this.#line(g, colours, [px, py], place);
+    g.save();
+    g.beginPath();
+    g.arc(x, y, radius, 0, 7);
+    g.clip();
+    g.translate(x, y);
+    const size = (2 * radius) / LENS_PX;
+    g.scale(size, size);
+    this.#inside(g, colours);
+    g.restore();
+    g.beginPath();
+    g.arc(x, y, radius, 0, 7);
+    g.lineWidth = 5;
+    g.strokeStyle = colours.glow;
+    g.stroke();
+    g.lineWidth = 1.4;
+    g.strokeStyle = colours.edge;
+    g.stroke();
+  }
+
+  #take(actor, upper, lower, scene) {
+    const { values } = actor;
+    const tight = actor.figure.tight.get(muscleOf(upper)) ?? 0;
+    const flow = (row) => (row ? values.flow[row.connection] : 0);
+    const seconds = scene.reduced.matches ? 0 : Math.max((scene.time ?? 0) - (this.time ?? scene.time ?? 0), 0);
+    this.time = scene.time;
+    const filled = Math.min(Math.sqrt(Math.max(values.volume[upper.from] / (1.6 * (upper.vein.rest || values.volume[upper.from])), 0.05)), 1.25);
+    Object.assign(this, { upper, lower, tight, filled, reflux: upper.reflux });
+    this.upperFlow = flow(upper);
+    this.lowerFlow = lower ? flow(lower) : this.upperFlow;
+    this.#move(seconds);
+    this.caption = this.#words();
+  }
+
+  #words() {
+    const name = (row) => (row.opening > OPEN ? "open" : row.leak > 0 ? "does not close" : "shut");
+    const squeeze = this.tight > 0.25 ? "The muscle squeezes" : "The muscle rests";
+    const first = this.lower ? `upper door ${name(this.upper)}, lower ${name(this.lower)}` : `door ${name(this.upper)}`;
+    return this.reflux ? `Blood falls back: ${first}.` : `${squeeze}: ${first}.`;
+  }
+
+  // Cells go with the flow of the door that is nearer; what a shut door holds back gathers under it.
+  #move(seconds) {
+    const half = LENS_PX / 2 + 10;
+    for (const cell of this.cells) {
+      const share = Math.min(Math.max((cell.y - UPPER) / (LOWER - UPPER), 0), 1);
+      const flow = cell.y < UPPER ? this.upperFlow : this.upperFlow + (this.lowerFlow - this.upperFlow) * share;
+      const before = cell.y;
+      cell.y -= Math.min(Math.max(flow * FLOW_PX, -FASTEST), FASTEST) * seconds;
+      cell.turn += 0.02 * (before - cell.y);
+      if (cell.y < -half) this.#enter(cell, half);
+      if (cell.y > half) this.#enter(cell, -half);
+    }
+  }
+
+  // What leaves at one end comes in at the other, at another place.
+  #enter(cell, at) {
+    cell.y = at - Math.sign(at) * Math.random() * 26;
+    cell.x = Math.random() * 2 - 1;
+  }
+
+  #wide(y) {
+    const sinus = (at) => 13 * Math.exp(-(((y - at) / 19) ** 2));
+    const squeeze = y > UPPER + 10 ? 1 - 0.42 * this.tight * Math.min((y - UPPER - 10) / 30, 1) : 1;
+    return Math.max(WALL_PX * this.filled * squeeze, 10) + sinus(UPPER - 8) + (this.lower ? sinus(LOWER - 8) : 0);
+  }
+
+  #inside(g, colours) {
+    const half = LENS_PX / 2;
+    g.fillStyle = colours.muscle;
+    g.fillRect(-half, -half, LENS_PX, LENS_PX);
+    g.globalAlpha = 0.4;
+    g.strokeStyle = colours.muscleDeep;
+    g.lineWidth = 2.4;
+    for (let k = -9; k <= 9; k += 1) {
+      const near = k * 17;
+      const bow = -22 * this.tight * Math.sign(k || 1);
+      g.beginPath();
+      g.moveTo(near, -half);
+      g.quadraticCurveTo(near + bow, 0, near, half);
+      g.stroke();
+    }
+    g.globalAlpha = 1;
+    this.#vein(g, colours, half);
+    this.#cells(g, colours);
+    for (const [row, y] of [[this.upper, UPPER], [this.lower, LOWER]]) if (row) this.#door(g, colours, row, y);
+  }
+
+  #vein(g, colours, half) {
+    g.beginPath();
+    for (let y = -half; y <= half; y += 6) g.lineTo(-this.#wide(y), y);
+    for (let y = half; y >= -half; y -= 6) g.lineTo(this.#wide(y), y);
+    g.closePath();
+    g.fillStyle = colours.bloods[12];
+    g.fill();
+    g.lineWidth = 4.5;
+    g.strokeStyle = colours.dark ? "#c7d6f5" : "#ffffff";
+    g.stroke();
+  }
+
+  #cells(g, colours) {
+    for (const cell of this.cells) {
+      const x = cell.x * (this.#wide(cell.y) - 9);
+      g.beginPath();
+      g.ellipse(x, cell.y, 6.4, 4.4, cell.turn, 0, 7);
+      g.fillStyle = cell.pale ? colours.cellSoft : colours.dark ? "#a9c3ff" : "#8fb2f2";
+      g.fill();
+    }
+  }
+
+  #door(g, colours, row, y) {
+    const wide = this.#wide(y + 20);
+    const apart = Math.max(row.opening, gapOf(row.leak)) * wide * 0.86;
+    for (const [width, colour] of [[9, colours.leafEdge], [6.4, colours.leaf]]) {
+      g.beginPath();
+      for (const side of [-1, 1]) {
+        g.moveTo(side * wide, y + 24);
+        g.bezierCurveTo(side * wide * 0.94, y, side * (wide * 0.35 + apart * 0.6), y - 12, side * (1.4 + apart), y - 30);
+      }
+      g.lineCap = "round";
+      g.lineWidth = width;
+      g.strokeStyle = colour;
+      g.stroke();
+    }
+  }
+
+  #line(g, colours, from, { x, y, radius }) {
+    const far = Math.hypot(x - from[0], y - from[1]) || 1;
+    if (far < radius) return;
+    g.strokeStyle = colours.soft;
+    g.lineWidth = 1.2;
+    g.setLineDash([4, 5]);
+    g.beginPath();
+    g.moveTo(...from);
+    g.lineTo(x - ((x - from[0]) / far) * radius, y - ((y - from[1]) / far) * radius);
+    g.stroke();
+    g.setLineDash([]);
+    g.beginPath();
+    g.arc(from[0], from[1], 14, 0, 7);
+    g.stroke();
+  }
+}
+
+// The muscle that squeezes a vein.
+function muscleOf(row) {
+  const { name } = row.vein;
+  if (/tibial_(lower|upper)|peroneal|deep_calf/.test(row.vein.name ?? row.vein.from)) return "deep_posterior";
+  if (/femoral|thigh/.test(name ?? row.vein.from)) return "thigh";
+  if (/plantar|arch/.test(name ?? row.vein.from)) return "foot";
+  return "superficial_posterior";
+}

@@ -1,0 +1,240 @@
+// The picture: one person, or two on one clock, drawn between the frames that come in, as often as the screen shows them.
+
+import { Actor } from "./actor.js";
+import { Glass } from "./glass.js";
+import { paintFurniture } from "./ground.js";
+import { paintLabels } from "./labels.js";
+import { Lens } from "./lens.js";
+import { palette } from "./palette.js";
+import { Player } from "./player.js";
+import { html } from "../dom.js";
+
+const STILL_MS = 500; // between pictures where motion is not wanted
+const SHARPEST = 2;
+const [SLOW_MS, QUICK_MS] = [13, 7]; // a picture that takes so long to paint costs something of it, or gives it back
+const LEVELS = 3; // what drops out, one after the other: dots, grain and labels, the far leg; never doors
+const GLASS_CM = -40;
+const GLASS_PX = 112; // it stands at least so far from the side of its box: its words stand there
+const TREADMILL = { walk: 1, run: 1, stairs: 1 };
+
+export class Scene {
+  constructor(root, options = {}) {
+    this.root = root;
+    this.options = options; // `insets()`: what lies over the picture; `doing()`: verb and its numbers; `reflux`; `onLens`
+    this.canvas = html("canvas", { class: "scene", "aria-hidden": "true" });
+    root.append(this.canvas);
+    this.g = this.canvas.getContext("2d", { alpha: false });
+    this.player = new Player();
+    this.actors = [];
+    this.lens = new Lens();
+    this.view = "body";
+    this.tone = "light";
+    this.side = "left";
+    this.chosen = "";
+    this.level = 0;
+    this.paintMs = 8;
+    this.pending = 0;
+    this.reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
+    this.night = window.matchMedia("(prefers-color-scheme: dark)");
+    for (const media of [this.reduced, this.night]) media.addEventListener("change", () => this.again());
+    new ResizeObserver(() => this.fit()).observe(root);
+    document.addEventListener("visibilitychange", () => !document.hidden && this.again());
+    this.fit();
+  }
+
+  get dark() {
+    return this.night.matches;
+  }
+
+  /** Learn names from a hello: who there is, and of which side. */
+  bind(hello, names) {
+    [this.hello, this.names] = [hello, names];
+    if (this.actors.length !== hello.bodies.length) {
+      this.actors = hello.bodies.map((body) => new Actor(body));
+      this.glasses = hello.bodies.map(() => new Glass());
+    }
+    this.actors.forEach((actor, k) => {
+      actor.bind(names, this.side, hello.people[hello.bodies[k]]);
+      this.glasses[k].bind(names, this.side);
+    });
+    this.player.bind(names);
+    this.again();
+  }
+
+  /** Show a person who stands, before anything is known of the body. */
+  rest() {
+    const nothing = { volume: [], pressure: [], flow: [], opening: [], muscle: [], scalars: [] };
+    const names = { hello: { vessels: [], connections: [], valves: [] }, of: () => -1, place: () => -1, scalar: () => NaN, posture: () => [90, 90, 90, 90] };
+    this.bind({ bodies: ["a"], people: {} }, names);
+    this.player.push({ bodies: [nothing], flags: 0, span: 0, time: 0 }, performance.now(), true);
+    this.#run();
+  }
+
+  /** Take a frame in. */
+  show(frame, fresh) {
+    const now = performance.now();
+    const still = this.reduced.matches;
+    if (still && this.shownAt && now - this.shownAt < STILL_MS && !fresh) return;
+    this.shownAt = now;
+    this.player.push(frame, now, fresh || still);
+    this.fresh ||= fresh;
+    this.#run();
+  }
+
+  /** Draw once more, as something about it has changed. */
+  again() {
+    this.changed = true;
+    this.#run();
+  }
+
+  #run() {
+    if (document.hidden || !this.hello) return;
+    this.scheduled ??= requestAnimationFrame((now) => {
+      this.scheduled = null;
+      this.#tick(now);
+    });
+  }
+
+  #tick(now) {
+    const ms = Math.min(now - (this.tickedAt ?? now), 100);
+    this.tickedAt = now;
+    const moment = this.player.at(performance.now());
+    if (!moment) return;
+    this.player.step(ms);
+    const camera = this.#act(moment, ms);
+    const began = performance.now();
+    this.#paint();
+    this.#pace(performance.now() - began);
+    this.changed = false;
+    this.options.onDrawn?.();
+    if (this.player.moving(performance.now()) || camera) this.#run();
+    else this.tickedAt = undefined;
+  }
+
+  // Everything takes the values of this moment; the blood moves by the simulated time since the last one.
+  #act(moment, ms) {
+    const still = this.reduced.matches;
+    const done = moment.time;
+    const seconds = this.fresh || this.time === undefined ? 0 : Math.max(done - this.time, 0);
+    this.time = done;
+    let camera = false;
+    this.actors.forEach((actor, k) => {
+      const doing = this.options.doing?.(k) ?? { verb: "stand", given: {} };
+      actor.show(moment.bodies[k], doing, seconds, ms, this.options.reflux?.of(k) ?? new Set(), { still, fresh: this.fresh });
+      this.glasses[k].show(moment.bodies[k]);
+      actor.camera.look(this.view, actor.figure, this.names.posture(moment.bodies[k]));
+      camera = actor.camera.step(still || this.changed && !this.placed) || camera;
+    });
+    this.placed = true;
+    this.fresh = false;
+    return camera;
+  }
+
+  // A machine that is too slow draws less: dots first, then grain and labels, then the far leg.
+  #pace(ms) {
+    this.paintMs += 0.08 * (ms - this.paintMs);
+    if (this.paintMs > SLOW_MS && this.level < LEVELS) [this.level, this.paintMs] = [this.level + 1, (SLOW_MS + QUICK_MS) / 2];
+    else if (this.paintMs < QUICK_MS && this.level > 0) [this.level, this.paintMs] = [this.level - 1, (SLOW_MS + QUICK_MS) / 2];
+  }
+
+  fit() {
+    const box = this.root.getBoundingClientRect();
+    this.sharp = Math.min(window.devicePixelRatio || 1, SHARPEST);
+    [this.width, this.height] = [box.width, box.height];
+    this.canvas.width = Math.max(Math.round(box.width * this.sharp), 1);
+    this.canvas.height = Math.max(Math.round(box.height * this.sharp), 1);
+    this.again();
+  }
+
+  // The boxes in which the people stand, free of what lies over the picture.
+  #boxes() {
+    const { left = 0, right = 0, top = 0, bottom = 0 } = this.options.insets?.() ?? {};
+    const wide = Math.max(this.width - left - right, 60) / this.actors.length;
+    return this.actors.map((_, k) => ({ x: left + k * wide, y: top, width: wide, height: Math.max(this.height - top - bottom, 80) }));
+  }
+
+  #paint() {
+    const { g } = this;
+    this.colours = this.coloursOf === `${this.dark}${this.tone}` ? this.colours : palette(this.dark, this.tone);
+    this.coloursOf = `${this.dark}${this.tone}`;
+    g.setTransform(this.sharp, 0, 0, this.sharp, 0, 0);
+    this.#background(g);
+    const boxes = this.boxes = this.#boxes();
+    const mirror = this.side === "left" ? 1 : -1;
+    this.actors.forEach((actor, k) => {
+      actor.camera.fit(boxes[k], mirror);
+      if (k === 0) this.#ground(g, actor);
+    });
+    this.actors.forEach((actor, k) => this.#person(g, actor, k));
+    g.setTransform(this.sharp, 0, 0, this.sharp, 0, 0);
+    this.actors.forEach((actor, k) => paintLabels(g, this.colours, actor, this.glasses[k], { ...this.options.words?.(), level: this.level, view: this.view, box: boxes[k] }));
+    if (this.options.lens?.()) this.lens.paint(g, this.colours, this.actors[this.lensOf ?? 0], this);
+  }
+
+  #background(g) {
+    g.fillStyle = this.colours.paper;
+    g.fillRect(0, 0, this.width, this.height);
+    const middle = [this.width / 2, this.height * 0.42];
+    const glow = g.createRadialGradient(...middle, 40, ...middle, this.height * 0.72);
+    glow.addColorStop(0, this.colours.glow);
+    glow.addColorStop(1, this.colours.paper);
+    g.fillStyle = glow;
+    g.fillRect(0, 0, this.width, this.height);
+  }
+
+  #ground(g, actor) {
+    actor.camera.apply(g, this.sharp);
+    const ends = [0, this.width].map((x) => actor.camera.toWorld([x, 0])[0]);
+    actor.ground.paint(g, this.colours, Math.min(...ends), Math.max(...ends), 1.2 / actor.camera.scale);
+  }
+
+  #person(g, actor, k) {
+    const { figure, camera } = actor;
+    const { colours } = this;
+    const verb = actor.amount > 0.5 && actor.doing ? actor.doing.verb : "";
+    camera.apply(g, this.sharp);
+    if (!TREADMILL[verb]) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
+    if (this.level < LEVELS) figure.paintFar(g, colours);
+    figure.paintSkin(g, colours);
+    figure.paintOrgans(g, colours);
+    figure.paintNear(g, colours);
+    if (this.level < 1 && !this.reduced.matches) this.#dots(g, actor);
+    actor.doors.paint(g, colours, Math.max(0.2, 1 / camera.scale), this.lensOf === k || this.actors.length === 1 ? this.chosen : "");
+    figure.paintArm(g, colours);
+    this.#drop(g, actor);
+    if (figure.lying < 0.5 && this.view !== "calf") this.glasses[k].paint(g, colours, figure, this.#glassAt(camera, k), figure.put([0, 35.2])[1]);
+    else this.glasses[k].foot = undefined;
+  }
+
+  // Beside the body, but never under what lies over the picture.
+  #glassAt(camera, k) {
+    const box = this.boxes[k];
+    const [edge] = camera.toWorld([camera.mirror > 0 ? box.x + GLASS_PX : box.x + box.width - GLASS_PX, 0]);
+    return Math.max(GLASS_CM, edge);
+  }
+
+  // The drop that is followed.
+  #drop(g, actor) {
+    const at = actor.trip.place({ ...actor.figure.organs.tracks, artery: actor.figure.arteryTrack });
+    if (!at) return;
+    const size = Math.max(1, 5.5 / actor.camera.scale);
+    for (const [radius, colour] of [[size * 1.7, this.colours.alarm], [size, this.colours.cell]]) {
+      g.beginPath();
+      g.arc(at[0], at[1], radius, 0, 7);
+      g.fillStyle = colour;
+      g.fill();
+    }
+  }
+
+  #dots(g, actor) {
+    const size = Math.max(0.3, 1.5 / actor.camera.scale);
+    g.fillStyle = this.colours.cell;
+    for (const dot of actor.parcels.dots) {
+      if (dot.light < 0.3) continue;
+      const [x, y] = actor.parcels.placeOf(dot);
+      g.fillRect(x - size / 2, y - size / 2, size, size);
+    }
+    const { tracks } = actor.figure.organs;
+    actor.stream.paint(g, this.colours, { ...tracks, artery: actor.figure.arteryTrack }, { aorta: 2, cava: 2.3, carotid: 1, headVein: 1.5, toLung: 1.5, fromLung: 1.5, artery: 0.9 }, size);
+  }
+}

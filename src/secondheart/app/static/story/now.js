@@ -1,0 +1,73 @@
+// One number with its line and the band of what is normal, and the three forces as shares.
+
+import { byId, figure, html, put, say } from "../dom.js";
+import { digitsFor, factorOf, pressureUnit } from "../units.js";
+import { onWords, word } from "../words.js";
+import { Spark } from "./spark.js";
+
+const LOOK_MS = 120;
+const MEAN_S = 1.3; // about a stride, so that the number does not flicker
+const FORCES = [["heart", "Heart"], ["breathing", "Breath"], ["muscles", "Muscles"]];
+
+export class Now {
+  constructor(root, app) {
+    this.app = app;
+    this.name = html("p", { class: "soft" });
+    this.number = html("span", { class: "big", "data-number": "" }, "–");
+    this.unit = html("span", { class: "soft" });
+    this.beside = html("p", { class: "soft", "data-standing": "" });
+    this.canvas = html("canvas", { role: "img", class: "spark" });
+    this.spark = new Spark(this.canvas);
+    this.card = html("div", { class: "card number-card" }, this.name, html("p", { class: "line" }, this.number, " ", this.unit), this.beside, this.canvas);
+    this.bars = FORCES.map(([name, label]) => ({ name, row: html("span", {}, label), bar: html("i"), told: html("output") }));
+    this.forces = html("div", { class: "card forces-card", hidden: true }, html("p", { class: "soft" }, "What brings the blood back from the legs"),
+      html("div", { class: "three" }, this.bars.map((one) => [one.row, html("div", { class: `meter ${one.name}` }, one.bar), one.told])), this.doing = html("p", { class: "soft" }));
+    root.append(this.card, this.forces);
+    this.looked = 0;
+    app.on("forces", (message) => this.#shares(message));
+    onWords(() => { this.looked = 0; });
+  }
+
+  // The share of each force, as the test of the forces has it.
+  #shares(message) {
+    this.forces.hidden = false;
+    for (const one of this.bars) {
+      const share = message.shares[one.name];
+      one.bar.style.width = `${Math.min(Math.max(share, 0), 100)}%`;
+      say(one.told, `${figure(share)} %`);
+    }
+    say(this.doing, `${message.state}, over the last half of a minute`);
+  }
+
+  get mean() {
+    return this.app.series.mean(this.app.body, `ankle_vein_${this.app.side}`, MEAN_S * Math.max(this.app.series.speed, 1));
+  }
+
+  tick() {
+    const now = performance.now();
+    if (now - this.looked < LOOK_MS || !this.app.hello) return;
+    this.looked = now;
+    const { app } = this;
+    const factor = factorOf("mmHg");
+    const value = this.mean;
+    if (app.state?.scenario.verb === "stand" && (app.found?.since_s ?? 99) > 20 && Number.isFinite(value)) this.standing = value;
+    say(this.name, word("Pressure in the ankle vein"));
+    say(this.number, figure(value * factor, digitsFor("mmHg", 0)));
+    put(this.number, "data-value", figure(value, 1));
+    say(this.unit, pressureUnit());
+    say(this.beside, this.standing && app.state?.scenario.verb !== "stand" ? `${figure(this.standing * factor, digitsFor("mmHg", 0))} when standing still` : "as high as the blood stands over it");
+    this.#line(factor);
+  }
+
+  #line(factor) {
+    const { app } = this;
+    const row = app.found?.rows.find((one) => one.name === "ankle_vein_mean" && one.side === app.side);
+    const style = getComputedStyle(document.documentElement);
+    const of = (name) => style.getPropertyValue(name).trim();
+    this.spark.draw(app.series, app.hello.bodies, `ankle_vein_${app.side}`, {
+      low: row?.normal_low ?? null, high: row?.normal_high ?? null, top: 110 * factor, factor: 1 * factor, words: "normal",
+      colours: { line: of("--accent"), other: of("--alarm"), band: of("--band"), soft: of("--soft") },
+    });
+    byId("now").dataset.found = row ? "true" : "false";
+  }
+}

@@ -1,0 +1,53 @@
+// A small line of the last seconds, with the band of what is normal.
+
+import { figure } from "../dom.js";
+
+const [WIDE, HIGH] = [300, 84];
+const SPAN_S = 24;
+const SHARP = 2;
+
+export class Spark {
+  constructor(canvas) {
+    this.canvas = canvas;
+    [canvas.width, canvas.height] = [WIDE * SHARP, HIGH * SHARP];
+    this.g = canvas.getContext("2d");
+  }
+
+  /** Draw a column of the series; `low` and `high` are normal, `top` is the end of its axis, `rows` are other bodies' names. */
+  draw(series, bodies, column, { low = null, high = null, top = 100, factor = 1, words = "", colours }) {
+    const { g } = this;
+    const span = SPAN_S * Math.max(series.speed, 0.25);
+    const x = (time) => WIDE * (1 + (time - series.now) / span);
+    const y = (value) => HIGH - 4 - ((HIGH - 12) * value) / top;
+    g.setTransform(SHARP, 0, 0, SHARP, 0, 0);
+    g.clearRect(0, 0, WIDE, HIGH);
+    if (high !== null) this.#band(y(high), y(low ?? 0), words, colours);
+    bodies.forEach((body, k) => {
+      const ring = series.ring(body, column);
+      g.beginPath();
+      g.strokeStyle = k ? colours.other : colours.line;
+      g.setLineDash(k ? [4, 3] : []);
+      g.lineWidth = 2.2;
+      g.lineJoin = "round";
+      for (let back = 0; ring && back < ring.count; back += 1) {
+        const place = ring.place(back);
+        if (ring.time[place] < series.now - span) break;
+        g.lineTo(x(ring.time[place]), y(ring.mean[place] * factor));
+      }
+      g.stroke();
+    });
+    g.setLineDash([]);
+    this.canvas.setAttribute("aria-label", `the last ${figure(span)} seconds`);
+  }
+
+  #band(top, low, words, colours) {
+    const { g } = this;
+    g.fillStyle = colours.band;
+    g.fillRect(0, top, WIDE, Math.max(low - top, 2));
+    g.fillStyle = colours.soft;
+    g.font = "12px system-ui, 'DejaVu Sans', sans-serif";
+    g.textAlign = "right";
+    g.textBaseline = "bottom";
+    g.fillText(words, WIDE - 4, top - 2);
+  }
+}

@@ -1,0 +1,253 @@
+// The story: the quick controls, a sentence with its one action, a guess before it, and where the lens stands.
+
+import { byId, figure, html, put, say } from "../dom.js";
+import { writeMode } from "../lab/open_shared.js";
+import { onWords, word } from "../words.js";
+import { Now } from "./now.js";
+import { GUESSES, STEPS } from "./steps.js";
+
+const VERBS = ["lie", "sit", "stand", "tiptoe", "walk", "run"];
+const SAFE = ["RAL I", "RAL II"]; // what is offered at once; what is prescribed says so
+const IDLE_MS = 20_000;
+const PHONE_PX = 760;
+const SAME = 0.15; // share of change that counts as none
+
+export class Story {
+  constructor(app, page) {
+    [this.app, this.page] = [app, page];
+    this.step = 0;
+    this.labelled = true;
+    this.now = new Now(byId("now"), app);
+    this.#quick();
+    this.#caption();
+    app.on("state", (state) => this.#settle(state)).on("hello", () => this.#ready()).on("body", () => app.state && this.#settle(app.state)).on("waiting", (text) => this.#wait(text));
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => this.#touched(), true);
+    onWords(() => app.state && this.#settle(app.state));
+    this.#touched();
+    this.#wait("");
+  }
+
+  // --- the quick controls --------------------------------------------------------------------------------------------
+
+  #quick() {
+    const { app } = this;
+    this.error = html("span", { class: "error", role: "alert", "data-error": "verb" });
+    const known = new Map(app.schema.verbs?.map((one) => [one.name, one]));
+    this.buttons = new Map(VERBS.filter((name) => known.has(name)).map((name) => [name, html("button", { type: "button", "data-verb": name, "aria-pressed": "false", title: known.get(name).help, onclick: () => this.#do(known.get(name)) }, known.get(name).label)]));
+    this.play = html("button", { type: "button", "data-do": "play", onclick: () => app.ask({ type: "play", playing: app.state?.scenario.playing === false }) }, "Pause");
+    this.play.classList.add("story-only");
+    byId("quick").append(html("div", { class: "joined", role: "group", "aria-label": "What the person does" }, ...this.buttons.values()), this.play, this.error);
+    this.person = html("select", { id: "person", "aria-label": "Whose leg", onchange: () => app.ask({ type: "preset", name: this.person.value, body: app.body }, this.error) },
+      (app.schema.presets ?? []).map((one) => html("option", { value: one.name, title: one.help }, one.label)), html("option", { value: "", disabled: true, hidden: true }, "As set"));
+    this.wear = html("select", { id: "quick-wear", "aria-label": "Stocking, on both legs", onchange: () => this.#dress() }, html("option", { value: "none" }, "No stocking"), this.#garments());
+    byId("preset").append(this.person, this.wear);
+    if (app.isReplay) for (const id of ["quick", "preset"]) byId(id).hidden = true;
+  }
+
+  // Class I and II; the stronger ones only with what has to come first.
+  #garments() {
+    const all = this.app.schema.garments ?? [];
+    const option = (one) => html("option", { value: one.name }, one.name.replace("RAL", "Stocking, class"));
+    const stronger = all.filter((one) => one.name.startsWith("RAL") && one.prescribed);
+    return [all.filter((one) => SAFE.includes(one.name)).map(option), stronger.length && html("optgroup", { label: stronger[0].prescribed }, stronger.map(option)), html("option", { value: "", disabled: true, hidden: true }, "As set")];
+  }
+
+  #dress() {
+    this.app.ask({ type: "wear", kind: this.wear.value, length: "knee", side: "both", body: this.app.body }, this.error);
+  }
+
+  #do(verb) {
+    const given = this.app.state?.scenario;
+    const usual = Object.fromEntries((verb.arguments ?? []).map((one) => [one.name, one.default]));
+    return this.app.ask({ type: "do", verb: verb.name, arguments: given?.verb === verb.name ? given.arguments : usual }, this.error);
+  }
+
+  // --- the sentence --------------------------------------------------------------------------------------------------
+
+  #caption() {
+    this.count = html("p", { class: "soft count" });
+    this.title = html("h2", { class: "title" });
+    this.text = html("p", { class: "text" });
+    this.dots = html("div", { class: "dots", "aria-hidden": "true" }, STEPS.map(() => html("i")));
+    this.deed = html("div", { class: "choices deeds" });
+    this.answer = html("p", { class: "answer", role: "status" });
+    this.waits = html("progress", { "aria-label": "The body is made ready" });
+    this.lensWords = html("p", { class: "lens-words", "aria-hidden": "true", hidden: true });
+    byId("story").append(this.count, this.title, this.text, this.dots, this.answer, this.waits, this.deed);
+    byId("picture").append(this.lensWords);
+  }
+
+  /** Begin at a scene. */
+  begin(step) {
+    this.step = Math.min(Math.max(step, 0), STEPS.length - 1);
+    this.#show();
+    this.opening = this.step > 0; // its state is wished for as soon as it is known that nothing else goes on
+  }
+
+  /** Go to a scene: its state is wished for, and the reader may do all else at any time. */
+  async go(step) {
+    this.step = step;
+    this.#show();
+    writeMode("story", step);
+    this.page.scene.chosen = STEPS[step].door ?? "";
+    await this.#wish(STEPS[step].enter);
+  }
+
+  async #wish(messages) {
+    for (const message of messages) {
+      const vein = message.vein?.replace("{side}", this.app.side);
+      if (!(await this.app.ask({ ...message, ...(vein ? { vein } : {}) }, this.error))) return;
+    }
+  }
+
+  #show() {
+    const row = STEPS[this.step];
+    this.waiting = null;
+    say(this.count, `${this.step + 1} of ${STEPS.length}`);
+    say(this.title, row.title);
+    say(this.text, row.text);
+    say(this.answer, "");
+    [...this.dots.children].forEach((dot, k) => dot.classList.toggle("on", k <= this.step));
+    this.page.scene.view = row.view;
+    this.now.card.hidden = false;
+    this.#deeds(row);
+    this.page.scene.again();
+  }
+
+  #deeds(row) {
+    const next = this.step + 1 < STEPS.length ? html("button", { type: "button", "data-next": "", onclick: () => this.go(this.step + 1) }, "Next") : html("button", { type: "button", onclick: () => this.page.show("lab") }, "To the laboratory");
+    const back = this.step > 0 && html("button", { type: "button", class: "quiet", "data-back": "", onclick: () => this.go(this.step - 1) }, "Back");
+    const act = html("button", { type: "button", class: "main", "data-act": "", onclick: () => this.#act(row) }, row.action);
+    const more = row.more && html("button", { type: "button", onclick: () => this.#wish(row.more.act) }, row.more.label);
+    this.deed.replaceChildren(...[act, more, next, back].filter(Boolean));
+    this.main = act;
+  }
+
+  #act(row) {
+    if (row.guess) this.#guess(row);
+    else if (row.follow) this.#follow();
+    else if (row.act === "doctor") this.page.doctor();
+    else this.#wish(row.act);
+  }
+
+  // --- guess first ---------------------------------------------------------------------------------------------------
+
+  #guess(row) {
+    say(this.answer, row.guess.ask);
+    this.deed.replaceChildren(...GUESSES.map((guess) => html("button", { type: "button", "data-guess": guess, onclick: () => this.#guessed(row, guess) }, `It ${guess}`)));
+    this.deed.firstChild.focus();
+  }
+
+  async #guessed(row, guess) {
+    const before = this.now.mean;
+    say(this.answer, `You say: it ${guess}. Watch …`);
+    this.#deeds(row);
+    await this.#wish(row.guess.act);
+    this.waiting = { row, guess, before, until: this.app.series.now + row.guess.after_s };
+  }
+
+  #judge() {
+    const { row, guess, before } = this.waiting;
+    this.waiting = null;
+    const after = this.now.mean;
+    const change = (after - before) / Math.max(Math.abs(before), 1);
+    const found = Math.abs(change) < SAME ? "stays" : change < 0 ? "falls" : "rises";
+    say(this.answer, `${guess === found ? "Right" : "Not so"}: it ${found}, from ${figure(before)} to ${figure(after)} mmHg. ${found === row.guess.right ? row.why ?? "" : ""}`.trim());
+    put(this.answer, "data-answer", found);
+  }
+
+  #follow() {
+    const actor = this.page.scene.actors[0];
+    const there = actor?.trip.begin();
+    say(this.answer, there ? "" : "No drop can be followed at the moment.");
+  }
+
+  // --- what comes in -------------------------------------------------------------------------------------------------
+
+  #wait(text) {
+    if (!this.app.hello) say(this.answer, text || "Making the body ready: about ten seconds the first time.");
+    for (const one of this.#controls()) one.disabled = !this.app.state || !this.app.hello;
+    this.waits.hidden = Boolean(this.app.hello);
+  }
+
+  #controls() {
+    return [...this.buttons.values(), this.play, this.person, this.wear, ...this.deed.querySelectorAll("button")];
+  }
+
+  #ready() {
+    if (this.answer.textContent.startsWith("Making")) say(this.answer, "");
+    this.waits.hidden = true;
+    for (const one of this.#controls()) one.disabled = !this.app.state;
+  }
+
+  #settle(state) {
+    const { scenario } = state;
+    this.#ready();
+    if (this.opening && this.app.hello) {
+      this.opening = false;
+      if (!this.app.hello.resumed && !this.app.shared) this.go(this.step);
+    }
+    for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", String(name === scenario.verb));
+    say(this.play, scenario.playing === false ? "Play" : "Pause");
+    this.person.value = state.presets?.[this.app.body] ?? "";
+    const worn = (scenario.wear?.[this.app.body] ?? []).at(-1)?.name ?? "";
+    this.wear.value = worn ? ([...this.wear.options].find((one) => one.value && worn.startsWith(`${one.value},`))?.value ?? "") : "none";
+    say(this.wear.options[0], `No ${word("stocking")}`);
+  }
+
+  /** A valve or vein was picked. */
+  picked(row) {
+    if (row.kind === "valve") this.lensOn = true;
+  }
+
+  shown(on) {
+    this.visible = on;
+    byId("story").hidden = !on;
+    byId("now").hidden = !on;
+  }
+
+  tick() {
+    if (!this.visible) return;
+    this.now.tick();
+    if (this.waiting && this.app.series.now >= this.waiting.until) this.#judge();
+    const trip = this.page.scene.actors[0]?.trip;
+    if (trip?.text && this.app.state) say(this.answer, trip.text);
+    const place = this.lensPlace();
+    this.lensWords.hidden = !place;
+    if (!place) return;
+    say(this.lensWords, this.page.scene.lens.caption);
+    this.lensWords.style.transform = `translate(${(place.x - 160).toFixed(0)}px, ${(place.y + place.radius + 8).toFixed(0)}px)`;
+  }
+
+  #touched() {
+    clearTimeout(this.idle);
+    this.main?.classList.remove("inviting");
+    this.idle = setTimeout(() => this.main?.classList.add("inviting"), IDLE_MS);
+  }
+
+  // --- where things stand --------------------------------------------------------------------------------------------
+
+  #size() {
+    const { width, height } = this.page.scene;
+    return { width, height, narrow: width < PHONE_PX };
+  }
+
+  /** Where the lens stands, or null where there is none. */
+  lensPlace() {
+    const row = STEPS[this.step];
+    if (!this.page.scene.hello || this.page.mode === "lab" || !(row.lens || this.lensOn)) return null;
+    const { width, height, narrow } = this.#size();
+    const radius = narrow ? Math.min(width * 0.2, 84) : Math.min(140, height * 0.2, width * 0.12);
+    return narrow ? { x: width - radius - 10, y: height - radius - 40, radius } : { x: width - radius - 44, y: height - radius - 64, radius };
+  }
+
+  /** What lies over the picture at its sides. */
+  insets() {
+    const { width, height, narrow } = this.#size();
+    if (this.page.mode === "lab") return { top: 14, bottom: (this.page.toolsHigh ?? 0) + 10 };
+    if (narrow) return { top: 8, bottom: Math.min(height * 0.05, 24) };
+    if ((this.page.scene.actors[0]?.figure.lying ?? 0) > 0.5) return { left: 24, right: 24, top: height * 0.5, bottom: 16 };
+    const side = Math.min(width * 0.29, 470);
+    return { left: side, right: side * 0.72, top: 22, bottom: Math.max(height * 0.055, 40) };
+  }
+}
