@@ -39,7 +39,6 @@ LEG_ARTERY = "common_iliac_artery_left>external_iliac_artery_left"
 KNEE_ARTERY = "popliteal_artery_left>tibial_arteries_left"
 FEMORAL_VEIN = "femoral_upper_left>common_femoral_left"
 COMMON_FEMORAL = "common_femoral_left>external_iliac_left"
-CHEST_REGIONS = ("thorax", "pericardium")
 LEG_AND_PELVIS = ("foot", "lower_calf", "upper_calf", "thigh", "pelvis")
 NARROWED = 0.85  # of the lumen: 0.3 mm less in a vein of 4 mm, which ultrasound shows (assumed)
 WALLS_MEET = 0.27  # of the unstressed lumen: opposite walls of a flattened tube meet (Flaherty 1972)
@@ -184,13 +183,6 @@ def standing_lower_leg_gain(result: xr.Dataset) -> float:
     start = step_span(result, 1)[0]
     names = list(leg_veins_of(person_of(result), "left", BELOW_KNEE))
     return _gain(result, names, (start + 240.0, start + 300.0))
-
-
-@measurement
-def standing_chest_loss(result: xr.Dataset) -> float:
-    """Blood that has left heart, lungs and vessels of the chest after ten minutes of standing, in mL."""
-    names = [one.name for one in _vessels(result) if one.surroundings in CHEST_REGIONS]
-    return -_gain(result, names, _upright(result))
 
 
 @measurement
