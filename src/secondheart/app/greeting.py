@@ -93,13 +93,14 @@ def _connections(packed: Packed) -> list[Table]:
 
 
 def _valves(packed: Packed) -> list[Table]:
-    through = {connection.valve: connection.name for connection in packed.body.connections if connection.valve}
+    through = {connection.valve: connection for connection in packed.body.connections if connection.valve}
     members = {group: set(valves_of(group)) for group in groups()}
     return [
         {
             "name": name,
             "label": label_of(name),
-            "connection": packed.connection(through[name]),
+            "connection": packed.connection(through[name].name),
+            "lumen_cm2": through[name].valve_lumen,
             "side": side_of(name),
             "groups": [group for group, valves in members.items() if name in valves],
         }

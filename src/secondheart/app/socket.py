@@ -16,10 +16,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from secondheart.app import messages as say
 from secondheart.app.checkpoints import EVERY_S
+from secondheart.app.force_shares import state_of
 from secondheart.app.session import Clock, Tab
 from secondheart.app.sessions import Full, Hub
 from secondheart.app.test_runner import Lab
-from secondheart.errors import InputError
+from secondheart.errors import InputError, RunFailed
 
 FIRST_S = 10.0  # in which the first message has to come
 RATE, BURST = 50.0, 100.0  # messages a second, and at once
@@ -165,6 +166,8 @@ class SocketConnection:
             tab.pace.visible = message.visible
         elif isinstance(message, say.Test):
             self._test(tab, message)
+        elif isinstance(message, say.Forces):
+            self._share_forces(tab, message)
         elif isinstance(message, say.Cancel):
             self.lab.cancel(tab.id)
         elif isinstance(message, say.Start):
@@ -180,6 +183,23 @@ class SocketConnection:
             asyncio.run_coroutine_threadsafe(self._send_late(message), loop)
 
         self.lab.examine(tab, message, send_message)
+
+    def _share_forces(self, tab: Tab, message: say.Forces) -> None:
+        """Compute the shares beside the stream, and send them when they are known."""
+        person, state = tab.dressed_people().get(message.body), state_of(tab.steering.wanted.verb)
+        if person is None:
+            raise InputError(f"there is no leg '{message.body}' here")
+        loop = asyncio.get_running_loop()
+
+        def work() -> None:
+            head = {"id": message.id, "body": message.body, "state": state}
+            try:
+                answer = {"type": "forces", **head, "shares": self.lab.shares.of(person, state)}
+            except (RunFailed, KeyboardInterrupt) as error:
+                answer = {"type": "error", "id": message.id, "key": "forces", "text": str(error)}
+            asyncio.run_coroutine_threadsafe(self._send_late(answer), loop)
+
+        self.lab.pool.submit(work)
 
     async def _send_late(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(WebSocketDisconnect):  # who does not wait for it need not be told

@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from secondheart.app import messages as say
+from secondheart.app.force_shares import ForceShares
 from secondheart.app.session import Tab
 from secondheart.clinic import TESTS
 from secondheart.clinic.trace import traced
@@ -38,6 +39,14 @@ class Lab:
     pool: Executor
     busy: dict[str, Event] = field(default_factory=dict)
     closing: Event = field(default_factory=Event)
+    shares: ForceShares = field(init=False)
+
+    def __post_init__(self) -> None:
+        def progress(_done: float, _whole: float) -> None:
+            if self.closing.is_set():
+                raise KeyboardInterrupt
+
+        self.shares = ForceShares(progress)
 
     def examine(self, tab: Tab, message: say.Test, tell: Tell) -> None:
         """Begin a test of what a tab's body is now.

@@ -200,6 +200,7 @@ export class Scene {
     figure.paintNear(g, colours);
     if (this.level < 1 && !this.reduced.matches) this.#dots(g, actor);
     actor.doors.paint(g, colours, Math.max(0.2, 1 / camera.scale), this.lensOf === k || this.actors.length === 1 ? this.chosen : "");
+    figure.dressing.paint(g, colours, figure.near);
     figure.paintArm(g, colours);
     this.#drop(g, actor);
     if (figure.lying < 0.5 && this.view !== "calf") this.glasses[k].paint(g, colours, figure, this.#glassAt(camera, k), figure.put([0, 35.2])[1]);
