@@ -178,9 +178,9 @@ def test_the_shares_of_the_forces_are_those_of_the_test(open_tab: OpenTab) -> No
     from secondheart.app.force_shares import ForceShares
 
     tab = open_tab("#story=5")
-    shown = tab.until(
-        "/%/.test(document.querySelector('.three output').textContent) && document.querySelector('.three').innerText"
-    )
+    three = "document.querySelector('.three').innerText"
+    done = "/^walking/.test(document.querySelector('.forces-card > p:last-child').textContent)"
+    shown = tab.until(f"{done} && /[0-9] %/.test({three}) && {three}")
     whole = [int(one) for one in re.findall(r"(-?\d+) %", shown.replace("−", "-"))]
     expected = ForceShares().of(Person(), "walking")
     assert whole == [round(expected[name]) for name in ("heart", "breathing", "muscles")]

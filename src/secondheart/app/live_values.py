@@ -139,6 +139,7 @@ class Findings:
             "normal_low": limits.get("low"),
             "normal_high": limits.get("high"),
             "source": limits.get("source", ""),
+            "measured": is_measured(str(limits.get("source", ""))),
             "difference": difference(name, self._activity_name, (values.get("a"), values.get("b")), limits),
             "window_s": round(self.window_s, 2),
         }
@@ -165,6 +166,17 @@ class Findings:
         if name == "cardiac_output":
             return float(60e-3 * beats[:, 2].sum() / lengths.sum())
         return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
+
+
+def is_measured(source: str) -> bool:
+    """Say whether a range was measured: what a textbook rounds is shown, and calls nothing abnormal.
+
+    Examples
+    --------
+    >>> is_measured("textbook, about 0 (W11)"), is_measured("P02: 76 to 87 mmHg"), is_measured("")
+    (False, True, False)
+    """
+    return bool(source) and not source.startswith("textbook")
 
 
 def doing_of(step: Step | None) -> str:

@@ -194,7 +194,7 @@ export class Scene {
     const verb = actor.amount > 0.5 && actor.doing ? actor.doing.verb : "";
     camera.apply(g, this.sharp);
     if (!TREADMILL[verb]) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
-    if (this.level < LEVELS) figure.paintFar(g, colours);
+    if (this.level < LEVELS && this.view !== "calf") figure.paintFar(g, colours);
     figure.paintSkin(g, colours);
     figure.paintOrgans(g, colours);
     figure.paintNear(g, colours);
