@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secondheart.app.force_shares import ForceShares, state_of
-from secondheart.clinic.forces import COALITIONS, ForcesRow
+from secondheart.clinic.forces import COALITIONS, Coalition, ForcesRow, State
 from secondheart.errors import InputError
 from secondheart.person import Person
 from secondheart.simulation.parallel import Job
@@ -14,11 +14,15 @@ from secondheart.simulation.parallel import Job
 def test_shares_are_those_of_the_rows_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def measure(jobs: list[Job], *_: object) -> list[ForcesRow]:
+    def perform(jobs: list[Job], *_: object) -> list[float]:
         asked.append(len(jobs))
-        return [ForcesRow("walking", acting, 0.0, 100.0 * len(acting), 0.0, 0.0) for acting in COALITIONS]
+        return [100.0 * len(acting) for acting in COALITIONS]
 
-    monkeypatch.setattr("secondheart.app.force_shares.measure_all", measure)
+    def row(outflow: float, combination: tuple[State, Coalition]) -> ForcesRow:
+        return ForcesRow(*combination, 0.0, outflow, 0.0, 0.0)
+
+    monkeypatch.setattr("secondheart.app.force_shares.perform_all", perform)
+    monkeypatch.setattr("secondheart.app.force_shares.forces_row", row)
     shares = ForceShares()
     found = shares.of(Person(), "walking")
     assert found == pytest.approx({"heart": 100 / 3, "breathing": 100 / 3, "muscles": 100 / 3, "none": 0.0})

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,8 +115,8 @@ def test_a_file_that_cannot_be_read_is_not_blamed_on_standard_output(cli, short:
 
 def test_the_first_run_says_that_it_compiles_and_does_not_count_it(cli, short: Path, monkeypatch) -> None:
     compiled = []
-    monkeypatch.setattr("secondheart._jit.is_compiled", lambda _: False)
-    monkeypatch.setattr("secondheart.simulation.session.compile_stepper", lambda: compiled.append(time.perf_counter()))
+    monkeypatch.setattr("secondheart.simulation.session.is_stepper_compiled", lambda: False)
+    monkeypatch.setattr("secondheart.simulation.session.compile_stepper", lambda: compiled.append(True))
     ran = cli("run", short)
     assert (ran.code, ran.err) == (0, "compiling the stepper, once, about 15 s\n")
     assert cli("run", short, "--quiet").err == ""

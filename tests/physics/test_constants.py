@@ -37,6 +37,7 @@ CONSTANTS: dict[str, tuple[float | tuple[float, ...], str]] = {
     "physics.dependency.VENOUS_THRESHOLD": (30.0, "F08"),
     "physics.dependency.VENOUS_WIDTH": (8.0, "assumed"),
     "physics.dependency.FULL_COLUMN": (60.0, "assumed"),
+    "physics.dependency.EMPTIED": (40.0, "assumed"),
     "physics.elastic_wall.NEVER": (1e9, "numerical"),
     "physics.foot_pump.PRESSURE_PER_WEIGHT": (40.0, "assumed"),
     "physics.gravity.DENSITY": (1.055, "P40"),

@@ -19,11 +19,12 @@ def times(pulse: Burst, period_s: float) -> list[float]:
 
 
 @pytest.mark.parametrize("protocol", [valsalva(), valsalva(30, 10), cough(), cough(5, 3, 60)])
-def test_chest_and_belly_press_alike_and_the_breath_is_held(protocol: Protocol) -> None:
+def test_chest_and_belly_press_and_the_breath_is_held(protocol: Protocol) -> None:
     # Aguilera 2018: equal in coughs
+    share = {"valsalva": 0.85, "cough": 1.0}[protocol.name]
     found = pulses(protocol)
     assert set(found) == {"chest", "belly"}
-    assert found["chest"].pressure_mmHg == found["belly"].pressure_mmHg
+    assert found["belly"].pressure_mmHg == pytest.approx(share * found["chest"].pressure_mmHg)
     assert protocol.steps[0].breathing.depth_mL == 0.0
 
 

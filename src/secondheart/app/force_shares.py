@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from secondheart.anatomy import LEGS
-from secondheart.clinic.forces import COALITIONS, OUTFLOW, State, forces_protocol, leg_veins, measured, shares
+from secondheart.clinic.forces import COALITIONS, State, forces_protocol, forces_row, forces_vessels, shares
 from secondheart.errors import InputError
 from secondheart.person import Person
-from secondheart.simulation.parallel import Job, measure_all
+from secondheart.simulation.parallel import Job, perform_all
 from secondheart.simulation.session import Progress
 
 STATE_OF: dict[str, State] = {"lie": "lying", "stand": "standing", "walk": "walking"}
@@ -46,9 +45,8 @@ class ForceShares:
         return dict(self._compute(person, state))
 
     def _measure(self, person: Person, state: State) -> dict[str, float]:
-        record = (*leg_veins(person), *(OUTFLOW.format(side).split(">")[0] for side in LEGS))
+        record = tuple(forces_vessels(person))
         jobs = [Job(person, forces_protocol(state, acting), record=record) for acting in COALITIONS]
-        rows = measure_all(
-            jobs, [partial(measured, state=state, acting=acting) for acting in COALITIONS], self._progress
-        )
+        results = perform_all(jobs, self._progress)
+        rows = [forces_row(result, (state, acting)) for result, acting in zip(results, COALITIONS, strict=True)]
         return shares({row.acting: row.outflow_last_mL_min for row in rows})

@@ -18,9 +18,9 @@ from secondheart.app import messages as say
 from secondheart.app.checkpoints import EVERY_S
 from secondheart.app.force_shares import state_of
 from secondheart.app.session import Clock, Tab
-from secondheart.app.sessions import Full, Hub
+from secondheart.app.sessions import Hub
 from secondheart.app.test_runner import Lab
-from secondheart.errors import InputError, RunFailed
+from secondheart.errors import Cancelled, Full, InputError, RunFailed
 
 FIRST_S = 10.0  # in which the first message has to come
 RATE, BURST = 50.0, 100.0  # messages a second, and at once
@@ -195,7 +195,7 @@ class SocketConnection:
             head = {"id": message.id, "body": message.body, "state": state}
             try:
                 answer = {"type": "forces", **head, "shares": self.lab.shares.of(person, state)}
-            except (RunFailed, KeyboardInterrupt) as error:
+            except (RunFailed, Cancelled) as error:
                 answer = {"type": "error", "id": message.id, "key": "forces", "text": str(error)}
             asyncio.run_coroutine_threadsafe(self._send_late(answer), loop)
 

@@ -67,7 +67,8 @@ def find_rims(net: Network, state: State) -> None:
     for e in range(net.flows):
         state.dam[e] = 0.0
         tail, head = net.tail[e], net.head[e]
-        excess = (state.cuff[head] - net.garment_pressure[head]) - (state.cuff[tail] - net.garment_pressure[tail])
+        within = max(state.cuff[head] - net.garment_pressure[head], 0.0)  # suction has no rim that presses
+        excess = within - max(state.cuff[tail] - net.garment_pressure[tail], 0.0)
         if abs(excess) > TOUCH:
             state.rim[count] = e
             state.rim_inner[count] = head if excess > 0.0 else tail

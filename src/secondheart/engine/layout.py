@@ -149,8 +149,12 @@ BREATH = 3
     PERICARDIUM_GIVE,
     CREEP_SHARE,
     CREEP_LAG,
+    MOVING_SET,
+    EMPTIED_OPENING,
+    EMPTIED_LAG,
+    EMPTIED_MEMORY,
     PERSON,
-) = range(50)
+) = range(54)
 
 # Status of a call
 OK, NOT_FINITE = 0, 1
@@ -315,6 +319,8 @@ class State(NamedTuple):
     bed_effort: Floats
     bed_local: Floats
     bed_hanging: Floats
+    bed_used_to: Floats  # mmHg across the wall of the vein that drains it, as it has been for minutes
+    bed_emptied: Floats  # how far that vein has been emptied below it, 0..1
     bed_warm: Floats  # warmth of the skin, 0..1
     fluid: Floats  # region, mL gained by the tissue since the run began
     protein: Floats  # region, g

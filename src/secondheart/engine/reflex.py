@@ -6,7 +6,7 @@ from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Network, State
 from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error, reported_pressure
-from secondheart.physics.dependency import myogenic, veno_arteriolar
+from secondheart.physics.dependency import emptied_share, myogenic, veno_arteriolar
 from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.gravity import column_pressure
 from secondheart.physics.hyperaemia import conductance_demand, escaped_narrowing, granted_conductance
@@ -48,7 +48,8 @@ def report(net: Network, state: State) -> int:
     place = (state.counts[at.DELAY_AT] + 1) % at.DELAYS
     state.counts[at.DELAY_AT] = place
     reported = reported_pressure(clock[at.SENSED_ARTERIAL], clock[at.ADAPTED], person[at.LEAD], person[at.ADAPTING])
-    wanted = person[at.SET_ARTERIAL] + person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW]
+    command = max(person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW], person[at.MOVING_SET] * clock[at.MOVING_NOW])
+    wanted = person[at.SET_ARTERIAL] + command
     state.arterial_errors[place] = arterial_error(wanted, reported)
     state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
     return int(place)
@@ -83,10 +84,10 @@ def set_veins(net: Network, state: State, dt: float) -> None:
     person = net.person
     given_up = state.clock[at.VENOUS_TONE] + emptied_veins(person[at.VEINS_EMPTIED], state.clock[at.EFFORT_NOW])
     for i in range(net.elastic, net.vessels):
-        unstressed_now = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
-        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], unstressed_now)
+        fresh = max(net.unstressed[i] - net.tone_share[i] * given_up, LOWEST_FACTOR * net.unstressed[i])
+        wanted = yielding(person[at.CREEP_SHARE], state.volume[i], fresh)
         state.yielded[i] = lag(state.yielded[i], wanted, person[at.CREEP_LAG], dt)
-        state.unstressed_now[i] = unstressed_now + state.yielded[i]
+        state.unstressed_now[i] = fresh + state.yielded[i]
 
 
 @part
@@ -103,9 +104,15 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
         constant = command.now[at.LOCAL_ON] if command.local[b] > local else command.now[at.LOCAL_OFF]
         state.bed_local[b] = lag(local, command.local[b], constant, dt)
         vein = net.bed_vein[b]
-        hanging = veno_arteriolar(state.transmural[vein]) + myogenic(-column_pressure(state.height[vein]))
+        pressed = state.transmural[vein]
+        state.bed_used_to[b] = lag(state.bed_used_to[b], pressed, person[at.EMPTIED_MEMORY], dt)
+        column = -column_pressure(state.height[vein])
+        emptied = net.bed_dependent[b] * emptied_share(state.bed_used_to[b], pressed, column)
+        state.bed_emptied[b] = lag(state.bed_emptied[b], emptied, person[at.EMPTIED_LAG], dt)
+        hanging = veno_arteriolar(pressed) + myogenic(column)
         state.bed_hanging[b] = lag(state.bed_hanging[b], net.bed_dependent[b] * hanging, person[at.HANGING_LAG], dt)
         demand = conductance_demand(state.bed_effort[b], net.bed_per_effort[b], state.bed_local[b])
+        demand += person[at.EMPTIED_OPENING] * state.bed_emptied[b]
         open_by = granted_conductance(demand, clock[at.MEAN_ARTERIAL]) * warm_conductance(
             net.bed_skin[b], state.bed_warm[b]
         )

@@ -64,6 +64,8 @@ def start_state(packed: Packed, record_sums: int) -> State:
         bed_effort=np.zeros(beds),
         bed_local=np.ones(beds),
         bed_hanging=np.zeros(beds),
+        bed_used_to=np.zeros(beds),
+        bed_emptied=np.zeros(beds),
         bed_warm=np.zeros(beds),
         fluid=np.zeros(regions),
         protein=np.zeros(regions),

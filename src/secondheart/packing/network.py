@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
@@ -59,12 +59,16 @@ PERSON = {  # places among the numbers of a person, and where each comes from
     at.EFFORT_ON: "work.muscle_on",
     at.EFFORT_OFF: "work.muscle_off",
     at.MOVING_RISE: "work.moving_rise",
+    at.MOVING_SET: "work.moving_set_point",
     at.SET_POINT_RISE: "work.set_point_rise",
     at.CONTRACTILITY_RISE: "work.contractility_rise",
     at.SYSTOLE_SHORTENED: "work.systole_shortened",
     at.VISCERAL_RISE: "work.visceral_rise",
     at.VEINS_EMPTIED: "work.veins_emptied",
     at.SKIN_LAG: "skin.lag",
+    at.EMPTIED_OPENING: "emptied_vein.opening",
+    at.EMPTIED_LAG: "emptied_vein.lag",
+    at.EMPTIED_MEMORY: "emptied_vein.memory",
     at.SYSTOLE: "heart.systole",
     at.PERICARDIUM_SLACK: "pericardium.slack",
     at.PERICARDIUM_GIVE: "pericardium.give",
@@ -246,7 +250,7 @@ def _loss(connection: Connection) -> float:
 
 
 def _tone_share(vessel: Vessel, body: Body) -> float:
-    base = vessel.name.removesuffix("_left").removesuffix("_right")
+    base = split_side(vessel.name)[0]
     return body.scalars.get(f"tone_share.{base}", 0.0)
 
 

@@ -11,7 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.compression.garment import Garment
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
@@ -253,7 +253,7 @@ def _order(
     old = None if before is None or "muscles" in before.without else before.activity
     return Order(
         begins=begins,
-        heights=heights(step.posture, packed),
+        heights=step.gravity_g * heights(step.posture, packed),  # what counts of a height is its weight
         ramp_s=step.transition_s if moved else 0.0,
         cuffs=cuffs,
         cuff_s=cuff_s,
@@ -320,7 +320,7 @@ def _muscle_beds(packed: Packed, by_side: Mapping[str, Mapping[Any, float]]) -> 
     factors = np.ones(len(packed.beds))
     for b, (bed, part, tissue) in enumerate(zip(packed.beds, packed.bed_parts, packed.bed_tissues, strict=True)):
         if tissue == "muscle":
-            factors[b] = by_side.get(bed.rpartition("_")[2], {}).get(part, 1.0)
+            factors[b] = by_side.get(split_side(bed)[1], {}).get(part, 1.0)
     return factors
 
 
@@ -335,12 +335,14 @@ def _moving(activity: Activity | None) -> tuple[str, ...]:
 
 def _muscle(step: Step, activity: Activity | None, strengths: tuple[float, ...]) -> Floats:
     """Pressure of each muscle group over one cycle, places x muscle, in mmHg."""
-    standing = tuple(0.0 if "muscles" in step.without else step.standing_loads[side] for side in LEGS)
+    weight = 0.0 if "muscles" in step.without else step.gravity_g
+    standing = tuple(weight * step.standing_loads[side] for side in LEGS)
     if activity is None:
         return _cycle((), (), "both", standing, (), (), strengths)
     full = tuple(strength * activity.strength_percent / 100.0 for strength in strengths)
     bearing = tuple(side for side in _moving(activity) if side not in step.unloaded)
-    return _cycle(activity.bursts, activity.loads, activity.legs, standing, _working(step, activity), bearing, full)
+    loads = tuple(load.replace(weight=step.gravity_g * load.weight) for load in activity.loads)
+    return _cycle(activity.bursts, loads, activity.legs, standing, _working(step, activity), bearing, full)
 
 
 @lru_cache(maxsize=256)

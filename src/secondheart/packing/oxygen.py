@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from secondheart.anatomy import split_side
 from secondheart.engine.layout import Gas, Network
 from secondheart.packing.tissue import ATLAS_BLOOD
 from secondheart.person.body import Body
@@ -16,7 +17,7 @@ from secondheart.units import MINUTE_S, PERCENT
 def gas_of(body: Body, places: dict[str, int], beds: Sequence[str], network: Network, used: bool) -> Gas:
     """Return the arrays of the oxygen, of length zero where it is left out."""
     size = body.scalars["blood.volume"] / ATLAS_BLOOD / MINUTE_S
-    names = [bed.removesuffix("_left").removesuffix("_right") for bed in beds] if used else []
+    names = [split_side(bed)[0] for bed in beds] if used else []
     return Gas(
         lung=np.array([places["pulmonary_capillaries"]] if used else [], np.uint64),
         vessel=network.head[network.bed_in[: len(names)]],

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from secondheart._files import package_toml
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.compression import Device
 from secondheart.compression.garment import Garment
 from secondheart.engine.layout import Floats, Indices, Network
@@ -97,11 +97,18 @@ def _atlas(name: str) -> dict[str, Any]:
 def under_cuffs(step: Step, garment_pressure: Floats, packed: Packed) -> Floats:
     """Pressure of garments and cuffs on each vessel once they are filled, in mmHg."""
     pressure = garment_pressure.copy()
-    for cuff in step.cuffs:
-        if cuff.kind == "cuff":
+    for cuff in sorted(step.cuffs, key=lambda one: one.site == "lower_body"):
+        if cuff.site == "lower_body":
+            pressure[sucked_vessels(packed)] += cuff.pressure_mmHg
+        elif cuff.kind == "cuff":
             for side in LEGS if cuff.side == "both" else (cuff.side,):
                 _press(pressure, garment_pressure, cuff.site, side, cuff.pressure_mmHg, packed)
     return pressure
+
+
+def sucked_vessels(packed: Packed) -> list[int]:
+    """Places of the vessels in a box around the lower body, sealed at the iliac crest: those of legs and pelvis."""
+    return [packed.vessel(one.name) for one in packed.body.vessels if one.region.endswith(LEGS)]
 
 
 def under_device(device: Device, since_s: float, garment_pressure: Floats, packed: Packed) -> Floats:
@@ -134,12 +141,12 @@ def tourniquet_clamps(step: Step, packed: Packed) -> list[int]:
     20 mmHg (K11); a weaker one does nothing.
     """
     rings = [cuff for cuff in step.cuffs if cuff.kind == "tourniquet"]
-    return [place for ring in rings for place in _clamps_of(ring, step.posture, packed)]
+    return [place for ring in rings for place in _clamps_of(ring, step, packed)]
 
 
-def _clamps_of(ring: Cuff, posture: Posture, packed: Packed) -> list[int]:
+def _clamps_of(ring: Cuff, step: Step, packed: Packed) -> list[int]:
     level = tourniquet_level(ring.site, packed)
-    column = -MMHG_PER_CM * float(heights_of(np.array([level]), posture, packed)[0])
+    column = -MMHG_PER_CM * step.gravity_g * float(heights_of(np.array([level]), step.posture, packed)[0])
     if ring.pressure_mmHg < max(column, CLOSES_MMHG):
         return []
     sides = LEGS if ring.side == "both" else (ring.side,)
@@ -148,7 +155,7 @@ def _clamps_of(ring: Cuff, posture: Posture, packed: Packed) -> list[int]:
 
 def _crosses(one: Connection, level: float, sides: Sequence[str], packed: Packed) -> bool:
     veins = tuple(_atlas("tourniquets")["veins"])
-    if one.kind != "vessel" or not one.tail.startswith(veins) or one.tail.rpartition("_")[2] not in sides:
+    if one.kind != "vessel" or not one.tail.startswith(veins) or split_side(one.tail)[1] not in sides:
         return False
     tail, head = packed.body.vessel(one.tail), packed.body.vessel(one.head)
     ends = sorted((tail.position, head.position))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, split_side
 from secondheart.compression.garment import Garment
 from secondheart.errors import UnknownName
 
@@ -16,7 +16,7 @@ WALLS = ("chest", "belly")  # muscles that press on what lies within
 
 def name_piece(name: str, number: int) -> str:
     """Return the name of one of several, its side last: ``peroneal_3_left``."""
-    base, _, side = name.rpartition("_")
+    base, side = split_side(name)
     return f"{base}_{number}_{side}"
 
 

@@ -17,6 +17,8 @@ from secondheart.person.scale import Scale
 from secondheart.person.treatments import Treatment, apply_treatment, leaks_after
 from secondheart.person.valve_resolution import Resolution, cut_at_valves
 
+FULL_ARTERY = 90.0  # mmHg at which an old artery holds what a young one does: it widens as it stiffens
+HEART_REFLEXES = ("reflex.vagal", "reflex.sympathetic", "reflex.contractility")
 SIZED = (  # in proportion to blood volume
     "blood.volume",
     "reflex.tone_arterial",
@@ -84,7 +86,9 @@ def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:
 
 def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Vessel:
     around = row["surroundings"]
-    aged = scale.leg_vein_compliance if suffix and row["kind"] == "vein" else 1.0
+    aged = _softness(row, suffix, scale)
+    compliance = _value(row, "compliance") * scale.blood
+    stiff = scale.relaxed_heart if name.endswith("ventricle") else 1.0
     return Vessel(
         name=name + suffix,
         kind=row["kind"],
@@ -92,15 +96,23 @@ def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Ves
         surroundings=around + suffix if around in MUSCLES else around,
         transmission=_value(row, "transmission"),
         skin_transmission=_value(row, "skin_transmission"),
-        unstressed=_value(row, "unstressed_volume") * scale.blood,
-        compliance=_value(row, "compliance") * scale.blood * aged,
+        unstressed=_value(row, "unstressed_volume") * scale.blood
+        + (FULL_ARTERY * (1.0 - aged) * compliance if row["kind"] == "artery" else 0.0),
+        compliance=compliance * aged,
         distending=_value(row, "distending_volume") * scale.blood * aged,
-        elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood,
+        elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood * stiff,
         elastance_systolic=_value(row, "elastance_systolic") / scale.blood,
         position=_value(row, "position") * scale.length,
-        elastance_taut=_value(row, "elastance_taut") / scale.blood,
+        elastance_taut=_value(row, "elastance_taut") / scale.blood * stiff,
         filling=_value(row, "filling_volume") * scale.blood,
     )
+
+
+def _softness(row: Mapping[str, Any], suffix: str, scale: Scale) -> float:
+    """Return the share of a young vessel's compliance that age has left."""
+    if row["kind"] == "artery" and row["region"] != "lungs":
+        return scale.arterial_compliance
+    return scale.leg_vein_compliance if suffix and row["kind"] == "vein" else 1.0
 
 
 def _connection(
@@ -115,7 +127,9 @@ def _connection(
         tail=with_suffix(row["from"]),
         head=with_suffix(row["to"]),
         kind=row["kind"],
-        resistance=row["resistance"].value / scale.surface,
+        resistance=row["resistance"].value
+        / scale.surface
+        * (scale.arteriolar_resistance if row["kind"] == "arterioles" else 1.0),
         length=row["length"].value * scale.length,
         lumen=row["lumen"].value * width,
         valve=valve,
@@ -136,5 +150,8 @@ def _scalars(scale: Scale) -> dict[str, float]:
         scalars[name] *= scale.blood
     for name in ("segments.groin", "segments.knee", "segments.ankle"):
         scalars[name] *= scale.length
+    for name in HEART_REFLEXES:
+        scalars[name] *= scale.heart_reflexes
+    scalars["reflex.arterial_set_point"] += scale.set_point_mmHg
     scalars["heart_rate.maximal"] = scale.maximal_heart_rate
     return scalars

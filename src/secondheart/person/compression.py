@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from secondheart.anatomy import CALF, LEGS
+from secondheart.anatomy import CALF, LEGS, split_side
 from secondheart.compression.garment import Garment
+from secondheart.person.atlas.read import number
 from secondheart.person.body import Body, Connection, Vessel
+from secondheart.physics.compression import firm_share, leaflet_gap
 
-FULL_CONTRACTION = 150.0  # mmHg in the superficial posterior muscle at which a garment's stiffness is stated (tiptoe)
-CLOSING_PRESSURE = 35.0  # mmHg at the vein that narrows it in sitting and standing (K10: 30 to 40): leaflets meet
 CALF_MUSCLES = ("superficial_posterior", "deep_posterior", "anterior")
 
 
@@ -19,9 +19,8 @@ def apply_garments(body: Body, garments: Sequence[Garment]) -> Body:
 
     Each vessel is pressed by the garments over it, as far as its depth lets through. When the calf contracts, a stiff
     garment does not give way: it presses more on what lies under the skin, and the muscle's own pressure rises by as
-    much. A leaking valve under a garment leaks less, because the narrowed vein brings its leaflets together: by the
-    square of 1 - p / 35 mmHg, p being the working pressure that reaches the vein (assumed; added pressure alone does
-    not reproduce the benefit of stockings).
+    much; a loose one lets it swell first. A leaking valve under a garment leaks less, because the narrowed vein brings
+    its leaflets together, by the working pressure that reaches it. Laws: `physics.compression`; numbers: the atlas.
     """
     if not garments:
         return body
@@ -39,25 +38,31 @@ def apply_garments(body: Body, garments: Sequence[Garment]) -> Body:
     )
 
 
+def _number(name: str) -> float:
+    return number(f"garment.{name}").value
+
+
 def _support(muscle: str, garments: Sequence[Garment]) -> float:
     """Rise of a calf muscle's pressure by what holds it, as a share of the muscle's own."""
-    group, _, side = muscle.rpartition("_")
-    return _stiffness("upper_calf", side, garments) / FULL_CONTRACTION if group in CALF_MUSCLES else 0.0
+    group, side = split_side(muscle)
+    return _stiffness("upper_calf", side, garments) / _number("full_contraction") if group in CALF_MUSCLES else 0.0
 
 
 def _stiffness(region: str, side: str, garments: Sequence[Garment]) -> float:
-    return max((g.stiffness_mmHg for g in garments if g.pressure(region, side) > 0.0), default=0.0)
+    """Rise of the stiffest garment's pressure when the calf contracts fully, in mmHg."""
+    firm = _number("firm")
+    return max((g.stiffness_mmHg * firm_share(g.pressure(region, side), firm) for g in garments), default=0.0)
 
 
 def _press(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
-    region, _, side = vessel.region.rpartition("_")
+    region, side = split_side(vessel.region)
     if side not in LEGS:
         return vessel
     pressure = sum(garment.pressure(region, side) for garment in garments) * vessel.skin_transmission
     vessel = replace(vessel, garment_pressure=pressure)
     stiffness = _stiffness(region, side, garments)
     if region in CALF and vessel.surroundings == "none" and vessel.venous and stiffness > 0.0:
-        share = stiffness * vessel.skin_transmission / FULL_CONTRACTION
+        share = stiffness * vessel.skin_transmission / _number("full_contraction")
         return replace(vessel, surroundings=f"superficial_posterior_{side}", transmission=share)
     return vessel
 
@@ -65,9 +70,7 @@ def _press(vessel: Vessel, garments: Sequence[Garment]) -> Vessel:
 def _narrow_valve(connection: Connection, vein: Vessel, garments: Sequence[Garment]) -> Connection:
     if connection.leak == 0.0 or vein.garment_pressure == 0.0:
         return connection
-    region, _, side = vein.region.rpartition("_")
-    working = (
-        vein.garment_pressure + 0.5 * _stiffness(region, side, garments) * vein.skin_transmission
-    )  # half way of a contraction
-    left = max(1.0 - working / CLOSING_PRESSURE, 0.0)
-    return replace(connection, leak=connection.leak * left * left)
+    region, side = split_side(vein.region)
+    half_way = 0.5 * _stiffness(region, side, garments) * vein.skin_transmission  # of a contraction
+    gap = leaflet_gap(vein.garment_pressure + half_way, _number("closing_pressure"))
+    return replace(connection, leak=connection.leak * gap)

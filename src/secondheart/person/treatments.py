@@ -11,7 +11,7 @@ from pydantic import field_validator
 
 from secondheart._files import package_toml
 from secondheart._model import Model
-from secondheart.anatomy import Side, command_name, match_name
+from secondheart.anatomy import Side, command_name, match_name, split_side
 from secondheart.errors import InputError, UnknownName
 from secondheart.person.atlas.number import Number
 from secondheart.person.body import Body, Connection, Vessel
@@ -56,7 +56,7 @@ def treatment_name(text: str) -> str:
     >>> treatment_name("repaired-Great-Saphenous")
     'repaired-great-saphenous'
     """
-    veins = {valve.rpartition("_")[0] for valve in valve_names(RESOLUTIONS[-1])} | set(groups())
+    veins = {split_side(valve)[0] for valve in valve_names(RESOLUTIONS[-1])} | set(groups())
     repairs = {REPAIRED + command_name(vein) for vein in veins}
     name = match_name(text, [*operations(), *repairs])
     if name is None:
@@ -89,7 +89,7 @@ def refuse_impossible(
         if met.count((name, side)) > 1:
             raise InputError(f"'{name}' is named twice for the {side} leg; once is enough")
     for valve in leaks:
-        if _without_valves(valve.rpartition("_")[2], conditions):
+        if _without_valves(split_side(valve)[1], conditions):
             raise InputError(f"'no-valves' contradicts the leak of {valve}: a leg without valves has none that leaks")
 
 
@@ -97,7 +97,7 @@ def _refuse_repair(
     valve: str, repair: Treatment, treatments: Sequence[Treatment], conditions: Sequence[Condition]
 ) -> None:
     whole = single_valves().get(valve, valve)
-    side = valve.rpartition("_")[2]
+    side = split_side(valve)[1]
     for other in treatments:
         if other.name in operations() and whole in _with_sides(operations()[other.name].gone, other):
             raise InputError(

@@ -50,8 +50,8 @@ def valves_of(vein: str, resolution: Resolution = "standard") -> tuple[str, ...]
 
 
 def _expand(base: str, asked: str, resolution: Resolution) -> set[str]:
-    plain = {name.rsplit("_", 1)[0] for name in valve_names(resolution)}
-    base = match_name(base, [*groups(), *plain, *(name.rsplit("_", 1)[0] for name in single_valves())]) or base
+    plain = {split_side(name)[0] for name in valve_names(resolution)}
+    base = match_name(base, [*groups(), *plain, *(split_side(name)[0] for name in single_valves())]) or base
     members = groups().get(base)
     if members is None:
         if base not in plain:

@@ -11,6 +11,7 @@ VENO_ARTERIOLAR = 0.45 * WHOLE  # F09: 45 % veno-arteriolar, 55 % myogenic
 MYOGENIC = 0.55 * WHOLE
 VENOUS_THRESHOLD = 30.0  # mmHg (F08: between 20 and 40)
 VENOUS_WIDTH = 8.0  # mmHg (assumed: 22 % of the effect at 20 mmHg, 78 % at 40; F08: a tenth at 20)
+EMPTIED = 40.0  # mmHg below what it is used to at which a vein counts as emptied (assumed: half of standing)
 FULL_COLUMN = 60.0  # mmHg of arterial column at which the myogenic part is complete (assumed)
 
 
@@ -66,3 +67,36 @@ def myogenic(column: float) -> float:
     okazaki2005; F09.
     """
     return MYOGENIC * min(max(column / FULL_COLUMN, 0.0), 1.0)
+
+
+@law
+def emptied_share(used_to: float, venous_transmural: float, column: float) -> float:
+    r"""How far a vein has been emptied below what it is used to, as its arterioles feel it.
+
+    .. math:: e = \mathrm{clip}((\bar p - p) / 40,\, 0,\, 1) \, \mathrm{clip}(p_c / 60,\, 0,\, 1)
+
+    Parameters
+    ----------
+    used_to : float
+        :math:`\bar p`, transmural pressure of the vein over the last minutes. [mmHg]
+    venous_transmural : float
+        p, that of now. [mmHg]
+    column : float
+        :math:`p_c`, weight of the column above it; negative when it is raised. [mmHg]
+
+    Returns
+    -------
+    float
+        0 to 1. [-]
+
+    Notes
+    -----
+    The arterioles open more than the pressure gained explains when a hanging leg's veins are emptied. Whether by shear
+    or by the end of the narrowing is not known; the form is assumed.
+
+    References
+    ----------
+    delis2000 (impulses to foot and calf); F36 and F37 (fidgeting).
+    """
+    hanging = min(max(column / FULL_COLUMN, 0.0), 1.0)
+    return hanging * min(max((used_to - venous_transmural) / EMPTIED, 0.0), 1.0)

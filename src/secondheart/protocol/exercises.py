@@ -257,6 +257,8 @@ def _repeat(
 ) -> Protocol:
     whole(f"{verb}: times", times, 1, 10_000)
     period = within(f"{verb}: every_s", every_s, 0.5, 60, "s")
+    lying = getattr(patterns(), verb).numbers.get("lying_strength")
+    strength = lying.value if lying and posture == "lie" else 100.0
     return one_step(
         verb,
         label=f"{times} x {verb.replace('_', ' ').removesuffix('s')}",
@@ -265,7 +267,7 @@ def _repeat(
         transition_s=transition_s,
         usual_s=patterns().transition[posture].value,
         standing_load=patterns().standing_load[posture].value,
-        activity=move_activity(verb, period),
+        activity=move_activity(verb, period, strength_percent=strength),
     )
 
 
@@ -327,7 +329,7 @@ def cough(
     *,
     transition_s: float | None = None,
 ) -> Protocol:
-    """Cough `times` times, once in `every_s` seconds, each at the start of its cycle; no breath beside them.
+    """Cough `times` times, once in `every_s` seconds, each at the start of its cycle; there is no other breath.
 
     Parameters
     ----------

@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 from secondheart._checks import within
 from secondheart._model import Model
 from secondheart.anatomy import Side
-from secondheart.compression import Device, Garment, Site, as_device, as_garment
+from secondheart.compression import Device, Garment, as_device, as_garment
 from secondheart.compression.cuff import TIGHT_MMHG, Cuff
+from secondheart.compression.site import CuffSite
 from secondheart.errors import InputError
 from secondheart.protocol.step import Force, Step
 
@@ -134,21 +135,28 @@ class Protocol(Model):
         return self._each(lambda step: {"breathing": step.breathing.replace(**changes)})
 
     def cuff(
-        self, site: Site, *, pressure_mmHg: float, side: Literal["left", "right", "both"] = "both", rise_s: float = 0.3
+        self,
+        site: CuffSite,
+        *,
+        pressure_mmHg: float,
+        side: Literal["left", "right", "both"] = "both",
+        rise_s: float = 0.3,
     ) -> Self:
-        """Return the protocol with one more cuff in every step.
+        """Return the protocol with one more cuff in every step; at the lower body it is a box that sucks.
 
         Examples
         --------
         >>> from secondheart.protocol import lie
         >>> lie(minutes=3).cuff("thigh", pressure_mmHg=50).steps[0].cuffs[0].site
         'thigh'
+        >>> lie(minutes=3).cuff("lower_body", pressure_mmHg=-40).steps[0].cuffs[0].pressure_mmHg
+        -40.0
         """
         cuff = Cuff(site=site, side=side, pressure_mmHg=pressure_mmHg, rise_s=rise_s)
         return self._each(lambda step: {"cuffs": (*step.cuffs, cuff)})
 
     def tourniquet(
-        self, site: Site, *, pressure_mmHg: float = TIGHT_MMHG, side: Literal["left", "right", "both"] = "both"
+        self, site: CuffSite, *, pressure_mmHg: float = TIGHT_MMHG, side: Literal["left", "right", "both"] = "both"
     ) -> Self:
         """Return the protocol with a tourniquet in every step, which closes the veins under the skin only.
 
@@ -211,6 +219,21 @@ class Protocol(Model):
         0.87
         """
         return self._each(lambda step: {"unloaded": (*step.unloaded, *legs)})
+
+    def gravity(self, gravity_g: float) -> Self:
+        """Return the protocol under another weight: 1 on Earth, 0.38 on Mars, 0.17 on the Moon, 0 in orbit.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import stand
+        >>> stand(minutes=5).gravity(0.17).steps[0].gravity_g
+        0.17
+        """
+        return self._each(lambda _: {"gravity_g": gravity_g})
+
+    def air(self, air_C: float) -> Self:
+        """Return the protocol in air of another temperature, in degrees Celsius."""
+        return self._each(lambda _: {"air_C": air_C})
 
     def heart_rate(self, bpm: float | None) -> Self:
         """Return the protocol with the heart beating at `bpm`, or on its own again if None."""

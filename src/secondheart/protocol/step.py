@@ -73,6 +73,8 @@ class Step(Model):
         Legs that bear no weight; what rested on one foot rests on the other then: see `standing_loads`.
     air_C : float
         Temperature of the air, 0 to 45: warm air opens the skin over minutes. [degC]
+    gravity_g : float
+        Weight relative to that on Earth, 0 to 3. [-]
     fluids : Fluids, optional
         What is drunk, passed and lost meanwhile; nothing if left out.
     label : str
@@ -99,6 +101,7 @@ class Step(Model):
     paralysed: frozenset[Leg] = frozenset()
     unloaded: frozenset[Leg] = frozenset()
     air_C: Number = Field(default=22.0, ge=0, le=45)
+    gravity_g: Number = Field(default=1.0, ge=0, le=3)
     fluids: Fluids | None = None
     label: str = ""
 
@@ -133,6 +136,22 @@ class Step(Model):
         lame += [f"{_legs(self.unloaded)} unloaded"] if self.unloaded else []
         off = [f"without {force}" for force in sorted(self.without)]
         return ", ".join([self.label or self.posture.name or "step", *garments, *cuffs, *used, *lame, *off])
+
+    @property
+    def undisturbed_action(self) -> str:
+        """What is done, as normal ranges name it; empty where the person is not left alone, for none is known then.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import walk
+        >>> walk(minutes=1).steps[0].undisturbed_action
+        'walk'
+        >>> walk(minutes=1).without("breathing").steps[0].undisturbed_action
+        ''
+        """
+        if self.cuffs or self.device or self.without or self.heart_rate_bpm is not None:
+            return ""
+        return self.activity.name if self.activity else self.posture.name
 
     @property
     def standing_loads(self) -> dict[str, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondheart._jit import plain
+from secondheart._jit import is_compiled, plain
 from secondheart.engine import layout as at
 from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
@@ -162,6 +162,11 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
         raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
     check_step(packed.network, packed.connections, dt_s)
     return _session(packed, dt_s)
+
+
+def is_stepper_compiled() -> bool:
+    """Say whether a run can begin without compiling the stepper first."""
+    return is_compiled(advance)
 
 
 def compile_stepper() -> None:
