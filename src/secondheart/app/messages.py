@@ -186,7 +186,7 @@ def decode_message(text: str | bytes) -> ClientMessage:
         raise InputError(f"a message that is not understood: {error}") from None
 
 
-def message_type(message: Message) -> str:
+def message_type(message: msgspec.Struct) -> str:
     """Return what a message calls itself.
 
     Examples

@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from secondheart.app import messages as say
 from secondheart.app.checkpoints import EVERY_S
 from secondheart.app.force_shares import state_of
+from secondheart.app.server_messages import Farewell, ForceSharesOf, NoRoom, Refusal, ServerMessage
 from secondheart.app.session import Clock, Tab
 from secondheart.app.sessions import Hub
 from secondheart.app.test_runner import Lab
@@ -104,11 +105,11 @@ class SocketConnection:
                 raise InputError("the first message has to be 'start'")
             tab: Tab = await self._aside(partial(self.hub.enter, start, self))
         except Full as error:
-            await self._refuse("full", str(error), TRY_LATER)
+            await self._refuse(NoRoom(text=str(error)), TRY_LATER)
         except TimeoutError:
-            await self._refuse("bye", "nothing was said", BROKE_RULES)
+            await self._refuse(Farewell(text="nothing was said"), BROKE_RULES)
         except InputError as error:
-            await self._refuse("bye", str(error), BROKE_RULES)
+            await self._refuse(Farewell(text=str(error)), BROKE_RULES)
         else:
             for part in tab.again(start.last):
                 await self._send(part)
@@ -123,11 +124,11 @@ class SocketConnection:
             raise WebSocketDisconnect(message.get("code", NO_CODE))
         return str(message.get("text") or "")
 
-    async def _refuse(self, kind: str, text: str, code: int) -> None:
-        await self.send_message({"type": kind, "text": text})
+    async def _refuse(self, message: ServerMessage, code: int) -> None:
+        await self.send_message(message)
         await self.socket.close(code)
 
-    async def send_message(self, message: dict[str, Any]) -> None:
+    async def send_message(self, message: ServerMessage | dict[str, Any]) -> None:
         """Send a message that no turn made."""
         await self._send(msgspec.json.encode(message))
 
@@ -154,10 +155,10 @@ class SocketConnection:
                 await self._hear(tab, say.decode_message(text))
             except InputError as error:
                 await self._error(say.id_of(text), str(error))
-        await self._refuse("bye", "far too many messages", BROKE_RULES)
+        await self._refuse(Farewell(text="far too many messages"), BROKE_RULES)
 
     async def _error(self, number: int, text: str, key: str = "") -> None:
-        await self.send_message({"type": "error", "id": number, "key": key, "text": text})
+        await self.send_message(Refusal(id=number, key=key, text=text))
 
     async def _hear(self, tab: Tab, message: say.ClientMessage) -> None:
         if isinstance(message, say.Ack):
@@ -192,16 +193,17 @@ class SocketConnection:
         loop = asyncio.get_running_loop()
 
         def work() -> None:
-            head = {"id": message.id, "body": message.body, "state": state}
+            answer: ServerMessage
             try:
-                answer = {"type": "forces", **head, "shares": self.lab.shares.of(person, state)}
+                shares = self.lab.shares.of(person, state)
+                answer = ForceSharesOf(id=message.id, body=message.body, state=state, shares=shares)
             except (RunFailed, Cancelled) as error:
-                answer = {"type": "error", "id": message.id, "key": "forces", "text": str(error)}
+                answer = Refusal(id=message.id, key="forces", text=str(error))
             asyncio.run_coroutine_threadsafe(self._send_late(answer), loop)
 
         self.lab.pool.submit(work)
 
-    async def _send_late(self, message: dict[str, Any]) -> None:
+    async def _send_late(self, message: ServerMessage | dict[str, Any]) -> None:
         with contextlib.suppress(WebSocketDisconnect):  # who does not wait for it need not be told
             await self.send_message(message)
 
