@@ -382,3 +382,11 @@ def test_a_person_who_cannot_hold_the_blood_of_before_begins_from_rest(bench: Ne
     assert "restart" in [event["kind"] for event in texts(said, "event")]
     weak = one.run(40, say.Set(key="strength_percent", value=50.0))  # this changes no vessel
     assert "restart" not in [event["kind"] for event in texts(weak, "event")]
+
+
+def test_what_a_textbook_rounds_calls_nothing_abnormal(bench: New) -> None:
+    one = bench()
+    one.clock.now += 1.0
+    rows = {row["name"]: row for row in texts(one.run(3), "findings")[-1]["rows"] if row["side"] != "right"}
+    assert rows["right_atrial_mean"]["normal_low"] is not None
+    assert [rows[name]["measured"] for name in ("right_atrial_mean", "ankle_vein_mean")] == [False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jinja2
 import pytest
 
 from secondheart.person import Person
@@ -87,3 +88,11 @@ def test_blood_that_flows_back_is_marked_from_half_a_second_on(result) -> None:
     assert not marked(0.4, -1.0)  # a valve that closes
     assert not marked(0.6, -0.05)
     assert not any(v.back for v in picture(result, "left", 0).valves)
+
+
+def test_a_left_leg_is_the_mirror_image_of_a_right_one(result) -> None:
+    loader = jinja2.PackageLoader("secondheart.report", "assets")
+    leg = jinja2.Environment(loader=loader, autoescape=True).get_template("leg.html").module
+    drawn = {side: leg.drawing(picture(result, side, 0), "now", side) for side in ("left", "right")}
+    assert "scale(-1 1)" in drawn["left"]
+    assert "scale(-1 1)" not in drawn["right"]

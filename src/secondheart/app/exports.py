@@ -46,7 +46,7 @@ class ExportRequest:
 
 def _command(asked: ExportRequest) -> bytes:
     person, protocol = asked.run()
-    note = asked.tab.state()["note"]
+    note = asked.tab.state().note
     lines = [
         "# What was shown, as a command; protocol.toml and person.toml are given out beside it.",
         *([f"# {note}"] if note else []),
