@@ -18,11 +18,11 @@ from secondheart.recordings.logbook import Logbook, LogTable, table_of
 from secondheart.units import HOUR_S, MINUTE_S
 
 ACTIVITIES = {1: "running", 2: "cycling", 6: "walking"}  # those that are counted in steps or turns of the crank
-POSTURES = {"running": "run", "cycling": "cycle"}
+MONITORING_POSTURES = {"running": "run", "cycling": "cycle"}
 KIND_BITS, BITS_16 = 0x1F, 0xFFFF
 CONFIDENCE = 0.9  # assumed: counted at the wrist
 SOURCE = "watch"
-FARTHEST_S = 15 * HOUR_S  # of local time from UTC
+MONITORING_FARTHEST_S = 15 * HOUR_S  # of local time from UTC
 NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
 
 
@@ -65,7 +65,7 @@ def _offsets(content: Content) -> tuple[tuple[float, float], ...]:
     runs: list[tuple[float, float]] = []
     for info in sorted(infos, key=lambda info: float(info["timestamp"])):
         offset = float(info["local_timestamp"] - info["timestamp"])
-        if abs(offset) > FARTHEST_S:
+        if abs(offset) > MONITORING_FARTHEST_S:
             continue
         if not runs or runs[-1][1] != offset:
             runs.append((BEGIN_S + info["timestamp"], offset))
@@ -128,7 +128,7 @@ def _steps(message: Fields) -> tuple[str, float] | None:
     if count is None and turns is None:
         return None
     kind = _kind(message)
-    if kind not in POSTURES and kind != "walking":
+    if kind not in MONITORING_POSTURES and kind != "walking":
         return None
     return kind, count if count is not None else 2.0 * (turns or 0.0)
 
@@ -171,7 +171,9 @@ def _step_tables(rows: list[Interval]) -> Iterator[LogTable]:
         return
     starts, stops, values, _ = zip(*rows, strict=True)
     yield table_of("steps", SOURCE, "measured", starts, stops, value=values, confidence=CONFIDENCE)
-    moved = [(row.start_s, row.stop_s, POSTURES[row.kind]) for row in rows if row.kind in POSTURES]
+    moved = [
+        (row.start_s, row.stop_s, MONITORING_POSTURES[row.kind]) for row in rows if row.kind in MONITORING_POSTURES
+    ]
     if moved:
         starts, stops, names = zip(*moved, strict=True)
         yield table_of("postures", SOURCE, "derived", starts, stops, name=names, confidence=CONFIDENCE)

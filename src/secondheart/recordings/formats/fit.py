@@ -25,7 +25,12 @@ from secondheart.recordings.formats._fit_messages import (
     is_fit,
     read_messages,
 )
-from secondheart.recordings.formats._fit_monitoring import FARTHEST_S, NO_OFFSET, is_monitoring, monitoring_logbook
+from secondheart.recordings.formats._fit_monitoring import (
+    MONITORING_FARTHEST_S,
+    NO_OFFSET,
+    is_monitoring,
+    monitoring_logbook,
+)
 from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
@@ -123,7 +128,7 @@ def _shift(content: Content, first: float) -> Shift:
         if not {"timestamp", "local_timestamp"} <= set(message):
             continue
         offset = float(message["local_timestamp"] - message["timestamp"])
-        if abs(offset) <= FARTHEST_S:
+        if abs(offset) <= MONITORING_FARTHEST_S:
             return Shift(BEGIN_S, offset, "")
         if first < CLOCK_SET <= message["local_timestamp"]:
             return Shift(BEGIN_S + offset, None, UNSET)
