@@ -204,7 +204,7 @@ def test_the_model_card_names_the_range_of_persons() -> None:
 
 
 def test_every_miss_is_on_the_page_of_misses() -> None:
-    page, steady = whole("where-it-is-wrong.md"), MADE["expected"](recorded=False)
-    missed = [row.quantity for row in MADE["findings"]() if not steady[row.id].holds]
+    page, steady = whole("where-it-is-wrong.md"), MADE["expectations"](recorded=False)
+    missed = [row.quantity for row in MADE["evidence_rows"]() if not steady[row.id].holds]
     assert missed
     assert [quantity for quantity in missed if quantity not in page] == []

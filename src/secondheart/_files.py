@@ -145,9 +145,9 @@ def toml_tables(text: str, place: str) -> dict[str, Any]:
 
 def _check_keys(text: str, place: str) -> None:
     """Raise BadFile for a dotted key of many parts: reading it takes the square of their number, in time and memory."""
-    found = next((token for token in _TOKEN.finditer(text) if token["long"]), None)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
+    long_key = next((token for token in _TOKEN.finditer(text) if token["long"]), None)
+    if long_key:
+        line = text.count("\n", 0, long_key.start()) + 1
         raise BadFile(f"{place}: line {line}: a key of more than {MOST_PARTS} parts, which none has")
 
 
@@ -159,5 +159,5 @@ def reason(error: Exception) -> str:
     >>> reason(FileNotFoundError(2, "No such file or directory"))
     'no such file or directory'
     """
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
-    return f"{told[0].lower()}{told[1:].splitlines()[0]}"
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
+    return f"{words[0].lower()}{words[1:].splitlines()[0]}"

@@ -158,12 +158,27 @@ def test_a_body_is_scaled_by_the_stated_rules() -> None:
     assert tall.body.scalars["blood.volume"] == pytest.approx(DEFAULT.body.scalars["blood.volume"] * scale.blood)
 
 
-def test_age_softens_no_vein_but_those_of_the_legs() -> None:
+def test_age_stiffens_leg_veins_and_arteries_which_hold_as_much_at_90_mmhg() -> None:
     old = DEFAULT.replace(age_years=70)
     for mine, theirs in zip(DEFAULT.body.vessels, old.body.vessels, strict=True):
-        aged = mine.kind == "vein" and mine.name.endswith(LEGS)
+        artery = mine.kind == "artery" and mine.region != "lungs"
+        aged = artery or (mine.kind == "vein" and mine.name.endswith(LEGS))
         assert (theirs.compliance < mine.compliance) == aged, mine.name
-        assert theirs.unstressed == mine.unstressed
+        full = 90.0 if artery else 0.0
+        assert theirs.unstressed + full * theirs.compliance == pytest.approx(mine.unstressed + full * mine.compliance)
+
+
+def test_age_stiffens_the_heart_narrows_arterioles_and_blunts_the_reflexes_of_the_heart() -> None:
+    young, old = DEFAULT.body, DEFAULT.replace(age_years=70).body
+    assert old.vessel("left_ventricle").elastance_taut == pytest.approx(
+        1.4 * young.vessel("left_ventricle").elastance_taut
+    )
+    assert old.scalars["reflex.vagal"] == pytest.approx(0.5 * young.scalars["reflex.vagal"])  # gribbin1971
+    assert old.scalars["reflex.resistance_arterial"] == young.scalars["reflex.resistance_arterial"]
+    for mine, theirs in zip(young.connections, old.connections, strict=True):
+        assert (theirs.resistance > mine.resistance) == (mine.kind == "arterioles")
+    twenty = DEFAULT.replace(age_years=20).body
+    assert twenty.scalars["reflex.vagal"] == young.scalars["reflex.vagal"]
 
 
 def test_strength_is_a_share_of_the_default() -> None:

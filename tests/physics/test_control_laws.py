@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.physics.baroreflex import ARTERIAL_RANGE, CARDIOPULMONARY_RANGE, arterial_error, cardiopulmonary_error
+from secondheart.physics.baroreflex import (
+    ARTERIAL_RANGE,
+    CARDIOPULMONARY_RANGE,
+    arterial_error,
+    cardiopulmonary_error,
+    reported_pressure,
+)
 from secondheart.physics.dependency import (
     FULL_COLUMN,
     MYOGENIC,
@@ -18,8 +24,10 @@ from secondheart.physics.dependency import (
     myogenic,
     veno_arteriolar,
 )
-from secondheart.physics.exercise import working_heart_rate
+from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.hyperaemia import LOWEST_PRESSURE, SAFE_RANGE, conductance_demand, granted_conductance
+from secondheart.physics.skin import skin_warmth, warm_conductance
+from secondheart.physics.stress_relaxation import yielding
 
 SENSORS = [(arterial_error, ARTERIAL_RANGE), (cardiopulmonary_error, CARDIOPULMONARY_RANGE)]
 pressures = st.floats(-50.0, 250.0)
@@ -89,3 +97,31 @@ def test_effort_takes_the_heart_from_rest_to_its_maximum() -> None:
     assert working_heart_rate(200.0, 0.0, 0.0, 187.0) == 187.0
     assert working_heart_rate(66.0, 0.0, 15.0, 187.0) == 81.0  # the vagus lets go before there is any effort
     assert working_heart_rate(66.0, 0.5, 15.0, 187.0) == working_heart_rate(66.0, 0.5, 0.0, 187.0)
+
+
+def test_a_nerve_reports_a_change_larger_than_it_is_and_what_lasts_as_it_is() -> None:
+    """ursino1998: 6.37 over 2.08 s, a sudden change three times as large."""
+    assert reported_pressure(90.0, 90.0, 6.37, 2.08) == 90.0
+    assert reported_pressure(80.0, 90.0, 6.37, 2.08) == pytest.approx(90.0 - 30.6, abs=0.1)
+
+
+def test_light_work_takes_half_of_what_veins_can_give() -> None:
+    assert emptied_veins(1000.0, 0.0) == 0.0
+    assert emptied_veins(1000.0, 0.25) == 500.0
+    assert emptied_veins(1000.0, 1.0) == 1000.0
+
+
+def test_skin_opens_with_air_and_work_and_closes_in_the_cold() -> None:
+    assert skin_warmth(22.0, 0.0) == 0.0
+    assert skin_warmth(30.0, 0.0) == pytest.approx(0.5)
+    assert skin_warmth(22.0, 0.5) == pytest.approx(0.5)
+    assert skin_warmth(45.0, 1.0) == 1.0
+    assert skin_warmth(0.0, 0.0) == -0.3
+    assert warm_conductance(1.4, 1.0) == pytest.approx(2.4)
+    assert warm_conductance(0.0, 1.0) == 1.0
+    assert warm_conductance(8.0, -0.3) == 0.3
+
+
+def test_a_wall_gives_way_by_a_share_of_its_stretch() -> None:
+    assert yielding(0.2, 40.0, 30.0) == pytest.approx(2.0)
+    assert yielding(0.2, 30.0, 30.0) == yielding(0.2, 10.0, 30.0) == 0.0

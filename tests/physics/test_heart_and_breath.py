@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from secondheart.physics.breathing import EXPIRATION, INSPIRATION, belly_swing, chest_swing, inflation
 from secondheart.physics.foot_pump import PRESSURE_PER_WEIGHT, sole_pressure
 from secondheart.physics.gravity import MMHG_PER_CM, column_pressure, drop
-from secondheart.physics.heart import EMPTIEST, activation, elastance, fallen_in
+from secondheart.physics.heart import (
+    EMPTIEST,
+    activation,
+    elastance,
+    fallen_in,
+    filled_stiffness,
+    pericardial_pressure,
+)
 from secondheart.physics.muscle import burst, tissue_pressure
 
 SYSTOLE = 0.3
@@ -51,6 +58,26 @@ def test_stiffness_lies_between_relaxed_and_contracted(contraction: float) -> No
 def test_an_atrium_falls_in_only_below_its_unstressed_volume(share: float, unstressed: float) -> None:
     assert fallen_in(unstressed * (1.0 + share), unstressed) == 1.0
     assert fallen_in(unstressed * share, unstressed) == pytest.approx(1.0 / max(share, EMPTIEST))
+
+
+def test_a_ventricle_fills_to_its_plateau() -> None:
+    """klotz2006: some 10 mmHg at 100 mL above the unstressed volume, three times as much at a third to half more."""
+
+    def pressure(filled: float) -> float:
+        return filled_stiffness(0.04, 0.1, filled, 150.0) * filled
+
+    assert 4.0 < pressure(100.0) < 12.0
+    assert pressure(135.0) == pytest.approx(3.0 * pressure(97.0), rel=0.25)
+    assert pressure(-20.0) == -pressure(20.0)
+    assert filled_stiffness(0.04, 0.1, 0.0, 150.0) == 0.04
+
+
+def test_a_pericardium_hangs_loose_until_the_heart_is_full() -> None:
+    assert pericardial_pressure(350.0, 350.0, 40.0) == 0.0
+    assert pericardial_pressure(100.0, 350.0, 40.0) == 0.0
+    assert pericardial_pressure(390.0, 350.0, 40.0) == pytest.approx(1.0)
+    assert pericardial_pressure(430.0, 350.0, 40.0) == pytest.approx(8.0)
+    assert pericardial_pressure(800.0, math.inf, 40.0) == 0.0
 
 
 def test_a_breath_goes_in_and_out_and_pauses() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, volume_in
+from secondheart.clinic.trace import leg_traces, volume_reading
 from secondheart.person import Person
 from secondheart.protocol import Protocol, dorsiflexion, sit
 from secondheart.results.measure import (
@@ -81,7 +81,7 @@ PPG = ClinicalTest(
     measure=lambda result, _: (_skin_of_legs(result, CALF_SKIN), _skin_of_legs(result, FOOT_SKIN)),
     findings=ppg_findings,
     trace=lambda result, _: leg_traces(
-        result, "Blood in the veins of the skin of the calf", "mL", volume_in(CALF_SKIN)
+        result, "Blood in the veins of the skin of the calf", "mL", volume_reading(CALF_SKIN)
     ),
 )
 

@@ -129,7 +129,7 @@ def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] != root:
-            raise BadFile(f"{file.place}: begins with {name[:60]!r}, not {root}")
+            raise BadFile(f"{file.place}: is another document: it begins with {name[:60]!r}, not {root}")
         parser.StartElementHandler = reader.start
         reader.start(name, attributes)
 

@@ -199,7 +199,7 @@ FORMAT = Format(
     export="PALbatch or PALanalysis: export Events or EventsEx as CSV",
     sniff=_is_activpal,
     read=activpal_logbook,
-    checked="the headers of published example files (PALbatch 8, and the older form that R packages read)",
+    checked="files written by hand with the headers that published readers (packages for R) describe",
     assumes="lying at night, where the program does not tell it from sitting",
     order=2,
 )

@@ -24,6 +24,7 @@ LONGEST_TOKEN = (
 )  # assumed: a record has some hundred letters; an unfinished one is looked at again and again
 UNALLOWED = bytes(set(range(32)) - {9, 10, 13})  # some exports hold them, and XML has none
 EXPORT, CLINICAL = "export.xml", "_cda"
+FOLDER = "apple_health_export/"
 ROOT = "HealthData"
 CUT = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
 
@@ -124,6 +125,8 @@ def _without_dtd(head: bytes) -> tuple[int, bytes]:
 def _is_export(file: InputFile) -> bool:
     if file.members:
         names = _exports(file)
+        if any(FOLDER in name for name in names):
+            return True
         return any(name.rpartition("/")[2].lower() == EXPORT for name in names) or (
             len(names) == 1 and any(CLINICAL in name.lower() for name in file.members)
         )

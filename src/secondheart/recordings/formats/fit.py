@@ -150,7 +150,8 @@ def _sessions(
     place: str, content: Content, records: Records, shift: Shift
 ) -> tuple[tuple[SportSession, ...], tuple[str, ...]]:
     """Return the parts of an activity by sport, and what had to be guessed: the last session is often lost."""
-    named = [row for row in content["session"] if "sport" in row] or [row for row in content["sport"] if "sport" in row]
+    rows = [row for row in (*content["session"], *content["sport"]) if row.get("sport", "generic") != "generic"]
+    named = [row for row in rows if "start_time" in row or "timestamp" in row] or rows
     if not named:
         verb, reason = guess_verb(records.cadence, records.power, records.distance, records.t_s)
         note = f"names no sport: taken as {reason}"
@@ -211,7 +212,7 @@ FORMAT = Format(
     "watch as a drive: GARMIN/Activity and GARMIN/Monitor",
     sniff=is_fit,
     read=fit_logbook,
-    checked="files of a Garmin Edge and of two runs and a row (python-fitparse), and files written byte by byte",
+    checked="a run, a ride and a row of real people and broken files (python-fitparse); files written byte by byte",
     assumes="posture of the sport; what is missing, as told below",
     order=1,
 )

@@ -77,6 +77,12 @@ def _check_header(place: str, header: list[str]) -> None:
     where, allowed = f"{place}: line 1", (*TIMES, *VALUES)
     if not any(header):
         raise BadFile(f"{where}: is empty; a header with t_s or time, and one or more of {', '.join(VALUES)} is needed")
+    if not set(header) & set(allowed):
+        first = ", ".join(header)[:100]
+        raise BadFile(
+            f"{where}: is a table of no known form, with the columns {first!r}; needed are t_s or time, and one or "
+            f"more of {', '.join(VALUES)}, or one of the forms of: secondheart list formats"
+        )
     for name in header:
         if name not in allowed:
             raise BadFile(f"{where}: there is no column {name[:60]!r}; {nearest(name, allowed)}")

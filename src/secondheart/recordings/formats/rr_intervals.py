@@ -13,7 +13,7 @@ import numpy as np
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import Clock, zone_of
-from secondheart.recordings.formats._lines import number_of, read_text
+from secondheart.recordings.formats._lines import header_of, number_of, read_text
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import SORTS, Floats, Logbook, table_of
@@ -30,6 +30,7 @@ INTERVALS = "intervals"
 SOURCE = "strap"
 PARTED = re.compile(r"[\t;]\s*|\s*,\s+|\s+")  # a comma without a space is a decimal one, or parts columns
 SNIFFED_LINES = 12
+NAMED = re.compile(r"(rr|ibi|rr[- _]?intervals?)\b", re.IGNORECASE)
 
 
 def rr_logbook(file: InputFile, options: Options) -> Logbook:
@@ -63,7 +64,7 @@ def _rows(texts: list[str]) -> list[tuple[int, str, list[float]]]:
 
 
 def _numbers(text: str) -> list[float]:
-    cells = [cell for cell in PARTED.split(text) if cell]
+    cells = [cell for cell in (text.split(",") if text.count(",") > 1 else PARTED.split(text)) if cell]
     if len(cells) == 1 and text.count(",") == 1 and not re.fullmatch(r"[01],\d+", text):
         cells = text.split(",")
     return [number_of(cell.strip()) for cell in cells] or [np.nan]
@@ -119,8 +120,10 @@ def _plausible(intervals: Floats) -> np.ndarray:
 def _is_rr(file: InputFile) -> bool:
     if file.suffix == ".txt":
         return not file.members
-    if file.suffix not in (".csv", ".hrm", ".rr"):
+    if file.suffix not in (".csv", ".rr"):
         return False
+    if any(NAMED.match(name) for name in header_of(file)):
+        return True
     rows = _rows(file.head_text.splitlines()[:SNIFFED_LINES])
     return len(rows) > 2 and all(len(numbers) <= 2 and any(map(_may_be, numbers)) for _, _, numbers in rows[:-1])
 
