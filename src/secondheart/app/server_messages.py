@@ -165,7 +165,7 @@ class LiveValues(ServerMessage, frozen=True, kw_only=True, tag="findings"):
     rows: list[LiveValue]
 
 
-class Done(ServerMessage, frozen=True, kw_only=True, tag="ok"):
+class Accepted(ServerMessage, frozen=True, kw_only=True, tag="ok"):
     """A wish was understood, and when it begins."""
 
     id: int

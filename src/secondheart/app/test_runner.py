@@ -12,7 +12,7 @@ import numpy as np
 
 from secondheart.app import messages as say
 from secondheart.app.force_shares import ForceShares
-from secondheart.app.session import Tab
+from secondheart.app.tab_session import Tab
 from secondheart.clinic import TESTS, Examination
 from secondheart.clinic.trace import Trace
 from secondheart.errors import Cancelled, InputError, RunFailed, SecondheartError, UnknownName

@@ -76,7 +76,7 @@ def title_of(name: str, some: Sequence[Measure]) -> str:
 def relief_figure(cases: Cases, told: Mapping[str, Account], title: str, target_mL: float | None = None) -> Figure:
     """Draw a day and what helps as bars, a panel for each quantity, and a line where the swelling should stay."""
     rows = {name: row_of(told[name]) for name in cases}
-    shown = _shown(rows)[:DRAWN]
+    shown = _columns_with_values(rows)[:DRAWN]
     names = [title_of(name, some) for name, some in cases.items()]
     with house_style():
         figure = figure_class()(figsize=(WIDTH_IN, 1.2 + 0.28 * len(rows)), layout="constrained")
@@ -107,7 +107,7 @@ def relief_page(
     """Return the page of a day and what helps; `found` is what was sought and found, under `target_mL`."""
     require_bokeh()
     rows = {name: row_of(told[name]) for name in cases}
-    shown = _shown(rows)
+    shown = _columns_with_values(rows)
     drawn = target_mL if shown[0][0] == RELIEF_SWELLING else None
     script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0], drawn))
     measures = {one.name: one for some in cases.values() for one in some}
@@ -138,7 +138,7 @@ def _colours(rows: Mapping[str, Any]) -> list[str]:
     return [series_colour(4), *[series_colour(0)] * (len(rows) - 1)]
 
 
-def _shown(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, int]]:
+def _columns_with_values(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, int]]:
     first = next(iter(rows.values()))
     return [one for one in COLUMNS if first[one[0]] is not None]
 
