@@ -16,11 +16,13 @@ from benchmarks.bodies import go, walking
 from benchmarks.machine import between, once, processor_times, spread, times_quicker
 from benchmarks.report import Section, Table
 from secondheart import Person, leaking_valves, lie, simulate, stand, walk
-from secondheart.clinic import TESTS, air_plethysmography, ambulatory_pressure, duplex
-from secondheart.clinic.apg import ARTERIES, apg_protocol, calf_volumes
+from secondheart.clinic import TESTS
+from secondheart.clinic.apg import ARTERIES, air_plethysmography, apg_protocol, calf_volumes
+from secondheart.clinic.avp import ambulatory_pressure
 from secondheart.clinic.calf import leg_veins_of
+from secondheart.clinic.duplex import duplex
 from secondheart.engine.stability import check_step
-from secondheart.evidence import cache, findings, validate
+from secondheart.evidence import cache, evidence_rows, validate
 from secondheart.person.valve_resolution import RESOLUTIONS
 from secondheart.report.text import band
 from secondheart.results.measure import HEARTBEAT_S, last_part, mean_pressure, middles, pressure, refill_time, smooth
@@ -54,7 +56,7 @@ def measure_tests(repeats: int) -> Section:
 def _examine(name: str) -> Callable[[], object]:
     if name == "apg":
         return _air_plethysmography
-    return lambda: TESTS[name](Person())
+    return lambda: TESTS[name].examine(Person())
 
 
 def _air_plethysmography() -> object:
@@ -71,14 +73,14 @@ def _processor_times(work: Callable[[], object], repeats: int) -> list[float]:
 def _validate() -> tuple[float, float, int]:
     """Return wall clock and processor time of a validation with nothing kept from before."""
     before, began = _spent(), time.perf_counter()
-    usual = cache.folder
+    usual = cache.runs_folder
     with tempfile.TemporaryDirectory() as empty:
-        cache.folder = lambda: Path(empty) / "evidence" / "runs"
+        cache.runs_folder = lambda: Path(empty) / "evidence" / "runs"
         try:
             validate(recorded=False)
         finally:
-            cache.folder = usual
-    return time.perf_counter() - began, _spent() - before, len(findings())
+            cache.runs_folder = usual
+    return time.perf_counter() - began, _spent() - before, len(evidence_rows())
 
 
 def _spent() -> float:

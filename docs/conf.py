@@ -13,6 +13,7 @@ SOURCE = HERE.parent / "src"
 sys.path[:0] = [str(SOURCE), str(HERE)]
 
 import pages  # noqa: E402 - after the path and the environment are set
+import reference  # noqa: E402 - the same
 from docutils import nodes  # noqa: E402 - the same
 from latex2mathml.converter import convert  # noqa: E402 - the same
 
@@ -37,6 +38,7 @@ html_theme_options = {
 html_static_path = ["_style"]
 html_math_renderer = "mathml"  # browsers draw it themselves; the usual renderer is fetched from the network
 autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 
@@ -59,6 +61,16 @@ def write_law_pages() -> None:
         title = module.name.replace("_", " ").capitalize()
         text = f"{title}\n{'=' * len(title)}\n\n.. automodule:: secondheart.physics.{module.name}\n   :members:\n\n"
         (folder / f"{module.name}.rst").write_text(text + pages.constants(module.name), encoding="utf-8")
+
+
+def write_reference() -> None:
+    """Write the pages of the public names."""
+    folder = HERE / "_api"
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.rst"):
+        old.unlink()
+    for home, text in reference.pages().items():
+        (folder / f"{home}.rst").write_text(text, encoding="utf-8")
 
 
 def write_tables() -> None:
@@ -89,11 +101,21 @@ def lead_to_references(_app: Any, _what: str, _name: str, _thing: Any, _options:
     lines[:] = [pages.KEY.sub(r":cite:`\1`", line) for line in lines]
 
 
+def name_fields(
+    _app: Any, kind: str, _name: str, thing: Any, _options: Any, _signature: str, returned: str
+) -> tuple[str, str] | None:
+    """Give models a signature that can be read."""
+    short = reference.signature(kind, thing)
+    return (short, returned) if short else None
+
+
 def setup(app: Any) -> None:
     """Tell Sphinx of the functions above."""
     app.add_html_math_renderer("mathml", (draw_inline, None), (draw_block, None))
     app.connect("autodoc-process-docstring", lead_to_references)
+    app.connect("autodoc-process-signature", name_fields)
 
 
 write_law_pages()
+write_reference()
 write_tables()

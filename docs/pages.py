@@ -21,15 +21,19 @@ from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
 from secondheart.day.signs import mechanisms
-from secondheart.evidence import Row, findings
+from secondheart.engine.stability import check_step
+from secondheart.evidence import Row, evidence_rows
 from secondheart.evidence.cases import PERSONS
-from secondheart.evidence.expected import Expectation, expected
-from secondheart.evidence.published import ASKED, GROUPS, REASONS, all_published, asides, published
+from secondheart.evidence.expected import Expectation, expectations
+from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, asides, published_finding, published_findings
+from secondheart.person import Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table as atlas
+from secondheart.person.valve_resolution import RESOLUTIONS
 from secondheart.protocol import names, pattern_rows
 from secondheart.protocol.verbs import VERBS
 from secondheart.report.text import band
+from secondheart.simulation.session import Session, prepare
 from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
 
 # Numbers of a law, with the comment above or behind them; what begins with an underscore is the law's own affair.
@@ -109,7 +113,7 @@ def relief() -> str:
 
 def signs() -> str:
     """Return the signs with what drives them, and what they do not tell."""
-    rows = [(one.told, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
+    rows = [(one.title, one.mechanism, one.quantity or "none in the model", one.never) for one in mechanisms()]
     return grid(("sign", "how it comes about", "what drives it in the model", "what it does not tell"), rows)
 
 
@@ -189,7 +193,7 @@ def variables() -> str:
 
 def tests() -> str:
     """Return the clinical tests."""
-    return grid(("test", "what it does"), [(code(name), _first_paragraph(test)) for name, test in TESTS.items()])
+    return grid(("test", "what it does"), [(code(name), test.purpose) for name, test in TESTS.items()])
 
 
 def options() -> str:
@@ -209,6 +213,67 @@ def _options(command: Any) -> str:
     return f"{command.help.strip()}\n\n{grid(('argument or option', 'what it does'), rows)}\n```\n{example}\n```\n"
 
 
+def resolutions() -> str:
+    """Return how large both resolutions are, and what step they take."""
+    packed = {name: prepare(Person(resolution=name)) for name in RESOLUTIONS}
+    rows: list[tuple[object, ...]] = [
+        ("vessels", *(len(one.packed.network.unstressed) for one in packed.values())),
+        ("connections", *(len(one.packed.connections) for one in packed.values())),
+        ("valves with leaflets", *(len(one.packed.valves) for one in packed.values())),
+        ("longest stable step, default person, ms", *(f"{1000 * _stable(one):.1f}" for one in packed.values())),
+        ("step taken, ms", *(f"{1000 * one.dt_s:g}" for one in packed.values())),
+    ]
+    return grid(("", *packed), rows)
+
+
+def _stable(session: Session) -> float:
+    return check_step(session.packed.network, session.packed.connections, session.dt_s)
+
+
+def misses() -> str:
+    """Return the rows that the model misses, by what is probably the cause."""
+    steady = expectations(recorded=False)
+    by_cause: dict[str, list[str]] = {}
+    for row in evidence_rows():
+        if not steady[row.id].holds:
+            _, quantity, person, band_, number, unit, *_ = _held(row, steady)
+            line = f"- {_name(row)} {quantity} ({person}): {number} {unit}, published {band_}; {row.status}.\n"
+            by_cause.setdefault(row.cause or "cause unknown", []).append(line)
+    parts = [f"**{cause[0].upper()}{cause[1:]}.**\n\n{''.join(lines)}" for cause, lines in _most_first(by_cause)]
+    return "\n".join(parts)
+
+
+def _most_first(by_cause: Mapping[str, list[str]]) -> list[tuple[str, list[str]]]:
+    return sorted(by_cause.items(), key=lambda one: (one[0] == "cause unknown", -len(one[1])))
+
+
+def scores() -> str:
+    """Return how many rows of each group are inside their band."""
+    rows = evidence_rows()
+    return SCORES.format(
+        groups=_groups(rows, expectations(recorded=False)), **_counts(rows, expectations(recorded=False))
+    )
+
+
+SCORES = """\
+{passed} of {total} rows are inside their published band: {calibrated_passed} of {calibrated_total} of the calibrated,
+{predicted_passed} of {predicted_total} of the predicted.
+
+{groups}"""
+
+
+def calibrated() -> str:
+    """Return the findings that parameters were set by."""
+    chosen = {row.finding: row for row in evidence_rows() if row.status == "calibrated" and row.finding}
+    rows = [(name, published_finding(name).quantity, row.group) for name, row in sorted(chosen.items())]
+    return grid(("finding", "quantity", "group"), rows)
+
+
+def inputs() -> str:
+    """Return the findings whose numbers are put into the model."""
+    return grid(("finding", "quantity", "where it goes"), _aside("input"))
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "laws": laws,
     "verbs": verbs,
@@ -224,11 +289,17 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "treatments": lambda: listed("treatments"),
     "garments": lambda: listed("garments"),
     "devices": lambda: listed("devices"),
+    "formats": lambda: listed("formats"),
     "parameters": parameters,
     "assumptions": lambda: listed("assumptions"),
     "variables": variables,
     "tests": tests,
     "options": options,
+    "resolutions": resolutions,
+    "misses": misses,
+    "scores": scores,
+    "calibrated": calibrated,
+    "inputs": inputs,
 }
 
 EVIDENCE = """\
@@ -272,16 +343,16 @@ HELD = ("finding", "quantity", "person", "published", "model", "unit", "result",
 
 def evidence() -> str:
     """Return the page of the evidence."""
-    steady, recorded = expected(recorded=False), expected(recorded=True)
-    rows = findings()
+    steady, recorded = expectations(recorded=False), expectations(recorded=True)
+    rows = evidence_rows()
     running = [row for row in rows if row.protocol == "run"]
     return EVIDENCE.format(
-        findings=len(all_published()),
+        findings=len(published_findings()),
         rows=len(rows),
         measured=len({row.finding for row in rows} - {""}),
         groups=_groups(rows, steady),
-        tables="\n".join(_table(group, rows, steady) for group in (*GROUPS.values(), ASKED)),
-        persons=grid(("person", "what is the matter"), [(name, one.told) for name, one in PERSONS.items()]),
+        tables="\n".join(_table(group, rows, steady) for group in (*FINDING_GROUPS.values(), ASKED)),
+        persons=grid(("person", "what is the matter"), [(name, one.description) for name, one in PERSONS.items()]),
         recorded=grid(HELD, [_held(row, recorded) for row in running]),
         input=grid(("finding", "quantity", "where it goes"), _aside("input")),
         left_out="\n".join(_left_out(reason) for reason in REASONS),
@@ -315,7 +386,7 @@ def _held(row: Row, came_out: Mapping[str, Expectation]) -> tuple[object, ...]:
 
 def _groups(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> str:
     lines: list[tuple[object, ...]] = []
-    for group in (*GROUPS.values(), ASKED):
+    for group in (*FINDING_GROUPS.values(), ASKED):
         n = _counts([row for row in rows if row.group == group], came_out)
         told = [f"{n[f'{status}_passed']} of {n[f'{status}_total']}" for status in ("calibrated", "predicted")]
         if n["total"]:
@@ -334,7 +405,7 @@ def _counts(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> dict[st
 
 def _aside(reason: str) -> list[tuple[object, ...]]:
     chosen = [(id_, one) for id_, one in asides().items() if (one.reason or one.status) == reason]
-    return [(id_, published(id_).quantity, one.why) for id_, one in chosen]
+    return [(id_, published_finding(id_).quantity, one.why) for id_, one in chosen]
 
 
 def _left_out(reason: str) -> str:

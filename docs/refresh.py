@@ -11,6 +11,7 @@ import doctest
 import io
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -37,11 +38,14 @@ def run_session(text: str, names: dict[str, Any]) -> str:
         if isinstance(part, str):
             lines.append(part)
             continue
+        first, *more = part.source.splitlines()
+        lines.append("".join([f">>> {first}\n", *(f"... {line}\n" for line in more)]))
+        if part.exc_msg:  # what is refused stays as it is written
+            lines.append(part.want)
+            continue
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             exec(compile(part.source, "session", "single"), names)
-        first, *more = part.source.splitlines()
-        lines.append("".join([f">>> {first}\n", *(f"... {line}\n" for line in more)]))
         lines.append(part.want if is_near(part.want, out.getvalue()) else out.getvalue())
     return "".join(lines)
 
@@ -90,10 +94,10 @@ def refresh(path: Path) -> None:
 
 def refresh_counts(path: Path) -> None:
     """Write how many rows of the evidence hold."""
-    from secondheart.evidence.expected import expected
-    from secondheart.evidence.rows import rows
+    from secondheart.evidence.expected import expectations
+    from secondheart.evidence.rows import evidence_rows
 
-    came_out, counted = expected(recorded=False), rows()
+    came_out, counted = expectations(recorded=False), evidence_rows()
     counts = []
     for status in ("calibrated", "predicted"):
         held = [came_out[row.id].holds for row in counted if row.status == status]
@@ -120,6 +124,8 @@ def main() -> None:
             refresh(path)
             os.chdir(here)
     refresh_counts(ROOT / "README.md")
+    # the findings of both resolutions
+    subprocess.run([sys.executable, "-m", "benchmarks.clinical"], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import doctest
 import re
-from datetime import UTC, datetime
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import xarray as xr
 
 import secondheart as sh
+from secondheart._constants import module_names
 from secondheart.bibliography import all_numbers
 from secondheart.errors import InputError
 from secondheart.person.conditions import ailments
 from secondheart.person.files import person_text
 from secondheart.protocol import pattern_rows, to_toml
 from secondheart.protocol.verbs import VERBS
-from secondheart.recordings import Recording, build_activity_protocol
+from secondheart.recordings import read_recording
+from tests.recordings import fitfile as fit
 
 cited = import_module("secondheart.bibliography")  # the module; the package shows the function of that name
 
@@ -156,26 +156,17 @@ def test_what_is_cited_is_bibtex_that_another_reader_understands() -> None:
     assert list(reader.parse_string(bibtex, bib_format="bibtex").entries) == keys(bibtex)
 
 
-@pytest.mark.parametrize("sport", ["running", "cycling"])
-def test_a_recording_cites_the_rules_that_made_it_a_protocol(sport: str) -> None:
-    recording = Recording(
-        source="made-up",
-        sport=sport,
-        sub_sport="",
-        start=datetime(2026, 1, 1, tzinfo=UTC),
-        duration_s=2.0,
-        t_s=np.array([0.0, 1.0]),
-        heart_rate_bpm=np.array([120.0, 121.0]),
-        cadence_per_min=np.array([80.0, 81.0]),
-        paused=np.array([False, False]),
-        provenance={},
-    )
-    assert {"chase2023", "tanaka2001"} <= set(keys(cited.citations(run_of(build_activity_protocol(recording)))))
+@pytest.mark.parametrize("sport", [fit.RUNNING, fit.CYCLING])
+def test_a_recording_cites_the_rules_that_made_it_a_protocol(tmp_path: Path, sport: int) -> None:
+    path = tmp_path / "made-up.fit"
+    path.write_bytes(fit.activity([fit.Row(0, 120, 80), fit.Row(1, 121, 81), fit.Row(2)], sport=sport))
+    protocol = read_recording(path).protocol
+    assert {"chase2023", "orendurff2008", "tanaka2001"} <= set(keys(cited.citations(run_of(protocol))))
 
 
 def test_the_rules_of_recordings_name_their_sources() -> None:
-    rules = " ".join((PACKAGE / "recordings" / f"{name}.py").read_text("utf-8") for name in cited.RULES)
-    assert {"chase2023", "tanaka2001"} <= set(cited.keys_in(rules))
+    rules = " ".join(PACKAGE.joinpath(*name.split(".")).with_suffix(".py").read_text("utf-8") for name in cited.RULES)
+    assert {"chase2023", "orendurff2008", "tanaka2001"} <= set(cited.keys_in(rules))
 
 
 def test_a_source_of_ones_own_is_told_in_a_comment() -> None:
@@ -208,19 +199,39 @@ def test_treatments_and_single_valves_bring_their_own_assumptions(person: sh.Per
     assert {row.name.split(".")[0] for row in more} == {brought}
 
 
-def test_assumed_numbers_of_the_laws_have_the_value_that_the_law_has() -> None:
-    rows = [row for row in cited.every_assumption() if row.name.split(".")[0] in ("physics", "engine")]
+def value_of(name: str) -> Any:
+    """Return the constant of a module by its dotted name; a key of a table is a last part of it."""
+    module, _, constant = name.rpartition(".")
+    if module in module_names():
+        return getattr(import_module(f"secondheart.{module}"), constant)
+    return {key.upper(): value for key, value in value_of(module).items()}[constant]
+
+
+def test_assumed_constants_have_the_value_that_their_module_has() -> None:
+    rows = [row for row in cited.every_assumption() if row.name.startswith(tuple(module_names()))]
     for row in rows:
-        module, _, name = row.name.rpartition(".")
-        assert row.value == pytest.approx(getattr(import_module(f"secondheart.{module}"), name), rel=1e-5)
+        assert row.value == pytest.approx(value_of(row.name), rel=1e-5)
         assert "assumed" in row.why
-    told = {name.rpartition(".")[2] for name in (row.name for row in rows)}
-    behind = re.compile(r"^([A-Z][A-Z_]+)\b.* = .*#.*\bassumed\b", re.MULTILINE)
-    texts = [path.read_text("utf-8") for part in ("physics", "engine") for path in (PACKAGE / part).glob("*.py")]
-    assert {name for text in texts for name in behind.findall(text)} <= told
+    behind = re.compile(r"^([A-Z][A-Z_]+)\b.* = [-(\d].*#.*\bassumed\b", re.MULTILINE)
+    files = (PACKAGE.joinpath(*name.split(".")).with_suffix(".py") for name in module_names())
+    written = {name for path in files for name in behind.findall(path.read_text("utf-8"))}
+    assert written <= {row.name.rpartition(".")[2] for row in rows}
+    assert len(written) > 40
 
 
-def test_a_run_leans_on_no_law_that_it_did_without() -> None:
+def test_everything_that_is_assumed_is_listed() -> None:
+    names = {row.name for row in cited.every_assumption()}
+    assert {"compression.catalogue.FOOT_SHARE", "recordings.formats.apple_health.CONFIDENCE.PHONE"} <= names
+    assert {"conditions.weak-calf", "devices.wave.pressures_mmHg", "recordings.clock.NIGHT_H"} <= names
+
+
+def test_modules_that_are_read_for_sources_exist() -> None:
+    laws = {f"physics.{name}" for name in (*cited.MOVING_LAWS, *cited.SWELLING_LAWS, *cited.OXYGEN_LAWS)}
+    assert laws | {*cited.RULES, cited.SCALE} <= set(module_names())
+    assert set(cited.GAITS) | set(cited.STILL_PATTERNS) <= {row.place.partition(".")[0] for row in pattern_rows()}
+
+
+def test_a_run_depends_on_no_law_that_it_did_without() -> None:
     lying, walking = (cited.assumptions(run_of(verb(seconds=1))) for verb in (sh.lie, sh.walk))
     assert not [row for row in lying if row.name.startswith(("physics.exercise.", "physics.starling."))]
     assert not [row for row in lying if row.name.startswith("physics.hyperaemia.")]
@@ -267,7 +278,7 @@ def test_assumptions_of_a_run_are_those_of_its_body_its_laws_and_its_movements()
     rows = cited.assumptions(run_of(sh.walk(seconds=1)))
     assert [row.name for row in rows[: len(body)]] == body
     others = [row.name.split(".") for row in rows[len(body) :]]
-    assert {top for top, *_ in others} == {"physics", "engine", "patterns"}
+    assert {top for top, *_ in others} == {"physics", "engine", "packing", "person", "patterns"}
     movements = {middle for top, middle, *_ in others if top == "patterns"}
     assert movements == {"transition", "tilt_speed", "standing_load", "oxygen", "breathing", "walk"}
     assert all(row.why for row in rows)

@@ -8,13 +8,49 @@ from secondheart.bibliography import (
     citations as citations,
 )
 from secondheart.clinic import (
+    Examination as Examination,
+)
+from secondheart.clinic import (
+    Finding as Finding,
+)
+from secondheart.clinic.apg import (
+    air_plethysmography as air_plethysmography,
+)
+from secondheart.clinic.avp import (
     ambulatory_pressure as ambulatory_pressure,
+)
+from secondheart.clinic.duplex import (
+    duplex as duplex,
+)
+from secondheart.clinic.forces import (
+    forces as forces,
+)
+from secondheart.clinic.occlusion import (
+    occlusion as occlusion,
+)
+from secondheart.clinic.pneumatic import (
+    pneumatic as pneumatic,
+)
+from secondheart.clinic.ppg import (
+    photoplethysmography as photoplethysmography,
+)
+from secondheart.clinic.strain_gauge import (
+    strain_gauge as strain_gauge,
+)
+from secondheart.clinic.swelling import (
+    swelling as swelling,
+)
+from secondheart.clinic.tilt import (
+    tilt_table as tilt_table,
 )
 from secondheart.compression import (
     Device as Device,
 )
 from secondheart.compression import (
     Garment as Garment,
+)
+from secondheart.day.schedule import (
+    Day as Day,
 )
 from secondheart.errors import (
     BadFile as BadFile,
@@ -164,16 +200,22 @@ from secondheart.protocol import (
     write_protocol as write_protocol,
 )
 from secondheart.recordings import (
-    read_activity as read_activity,
-)
-from secondheart.recordings import (
     read_day as read_day,
 )
 from secondheart.recordings import (
     read_logbook as read_logbook,
 )
+from secondheart.recordings import (
+    read_recording as read_recording,
+)
 from secondheart.results.netcdf import (
     open_result as open_result,
+)
+from secondheart.results.netcdf import (
+    save_result as save_result,
+)
+from secondheart.simulation.long_run import (
+    simulate_to_file as simulate_to_file,
 )
 from secondheart.simulation.simulate import (
     simulate as simulate,

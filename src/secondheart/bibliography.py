@@ -1,24 +1,24 @@
-"""What a run leaned on: its sources as BibTeX, and the numbers in it that are only assumed.
+"""The sources of a run, as BibTeX, and the numbers in it that are assumed.
 
-Nothing here names a source. Keys and DOIs of `references.bib` are looked for where the numbers are and where
-the laws are told, so that a new law or number is cited as soon as it is written.
+Nothing here names a source. Keys and DOIs of `references.bib` are looked for where the numbers are and in the
+text of the laws, so that a new law or number is cited as soon as it is written.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from secondheart._constants import constants, module_names
 from secondheart._files import package_text, toml_tables
+from secondheart.compression import devices
 from secondheart.errors import InputError
 from secondheart.person import Condition, Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import numbers_of
-from secondheart.person.conditions import ailments
+from secondheart.person.conditions import Ailment, ailments
 from secondheart.person.treatments import amounts
 from secondheart.person.valve_resolution import site_numbers
 from secondheart.protocol import pattern_rows
@@ -28,22 +28,23 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-MOVING = ("exercise", "hyperaemia", "muscle")  # laws that change nothing in a body at rest
-SWELLING = ("lymph", "starling", "tissue")  # those of the fluid that leaves the blood, where a run includes it
-OXYGEN = ("oxygen",)
-STILL = ("standing_load", "tilt_speed", "transition")  # patterns that every protocol may use
-EFFORT = ("breathing", "oxygen")
+PRESSING_FIELDS = ("wear", "device", "cuffs")  # fields of a step that press on a leg
+MOVING_LAWS = ("exercise", "hyperaemia", "muscle")  # laws that change nothing in a body at rest
+SWELLING_LAWS = ("lymph", "starling", "tissue")  # those of the fluid that leaves the blood, where a run includes it
+OXYGEN_LAWS = ("oxygen",)
+STILL_PATTERNS = ("standing_load", "tilt_speed", "transition")  # patterns that every protocol may use
+EFFORT_PATTERNS = ("breathing", "oxygen")
 GAITS = {  # patterns that a movement brings along; a squat that is held takes no effort
-    **dict.fromkeys(("walk", "run", "cycle", "stairs", "squats"), EFFORT),
+    **dict.fromkeys(("walk", "run", "cycle", "stairs", "squats"), EFFORT_PATTERNS),
     "fidget": ("breathing",),
 }
-RECORDED = ("strides/min", "turns/min")  # so ends the label of a step that was made of a recording
-RULES = ("activity_protocol", "table_protocol", "effort")  # of recordings, by which it was made
-CODE = ("physics", "engine")
-CONSTANT = re.compile(  # numbers that stand in the code, with the comment above or behind them
-    r"^((?:# .*\n)*)([A-Z][A-Z_\d]*(?:, [A-Z][A-Z_\d]*)*) = ([-\d./e, ]*\d)(?:  # (.*))?$", re.MULTILINE
-)
-UNIT = re.compile(r"mmHg|1/s|mL/s|mL|s\b")
+RECORDED = ("strides/min", "turns/min")  # how the label of a step ends that was built from a recording
+RULES = ("recordings.timeline_protocol", "recordings.bouts", "recordings.heart_effort")  # that built it
+SCALE = "person.scale"  # the rules by which a person's facts become a body
+UNIT = re.compile(r"mmHg|1/s|mL/s|mL|s\b")  # at the beginning of a comment
+UNITS_OF_NAMES = {  # where the comment has none: how the name of a constant ends
+    "_PER_MIN": "1/min", "_BPM": "1/min", "_MMHG": "mmHg", "_WATTS": "W", "_S": "s", "_H": "h", "_BYTES": "bytes",
+}  # fmt: skip
 
 Table = dict[str, Any]
 
@@ -52,7 +53,7 @@ class Assumption(NamedTuple):
     """A number that no publication gives.
 
     A pattern may have two values, for two speeds, a device one for each chamber. These have no range, nor have
-    numbers of a law, whose reason is the comment that stands by them.
+    constants of a module, whose reason is the comment beside them.
     """
 
     name: str
@@ -64,7 +65,7 @@ class Assumption(NamedTuple):
 
 
 def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
-    """Return the sources that a run, or several together, leaned on, as BibTeX.
+    """Return the sources of one or more runs, as BibTeX.
 
     Parameters
     ----------
@@ -75,9 +76,9 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
     -------
     str
         Entries in alphabetical order: of the numbers of the body, the person's conditions, the laws in use, the
-        patterns of its movements and, where it was made of a recording, the rules for that. What a run left out, such
-        as swelling, is not cited. A source that the protocol brings with its pulses or devices, and that is no key of
-        the references, is told in a comment.
+        patterns of its movements and, for a recording, the rules that turned it into a protocol. Parts that a run
+        does not use, such as swelling, are not cited. Sources that a protocol names itself, and that are no key of the
+        references, are comments.
 
     Raises
     ------
@@ -91,21 +92,20 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
     >>> citations(result).startswith("@misc{adan86,")
     True
     """
-    told = {text for one in (result, *others) for text in _told(one)}
-    cited = {key for text in told for key in keys_in(text)}
-    carried = {text for one in (result, *others) for text in _carried(_steps(one))}
-    own = sorted(text for text in carried if not keys_in(text) and not text.startswith("assumed"))
+    texts = {text for one in (result, *others) for text in _source_texts(one)}
+    cited = {key for text in texts for key in keys_in(text)}
+    brought = {text for one in (result, *others) for text in _own_sources(_steps(one))}
+    own = sorted(text for text in brought if not keys_in(text) and not text.startswith("assumed"))
     entries = [entry for key, entry in references().items() if key in cited]
     return "\n\n".join([*entries, *map(_comment, own)]) + "\n"
 
 
 def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[Assumption]:
-    """Return the assumed numbers that a run, or several together, leaned on, or those of a person.
+    """Return the assumed numbers of persons or runs.
 
-    Values of the body are those of the default person, from whom sex, age, height and mass scale the others; that of
-    a condition is its degree. Of a person there are those of body and conditions, of a run those of its laws,
-    movements and devices, too. What it does without, such as treatments, valves told apart, swelling or oxygen, is
-    left out.
+    For a person: the numbers of the body and of its conditions. For a run: also those of its laws, movements and
+    devices. Parts that are not used, such as treatments, single valves, swelling or oxygen, are omitted. Values of the
+    body are those of the default person, before scaling; the value of a condition is its degree.
 
     Parameters
     ----------
@@ -122,11 +122,11 @@ def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[A
     >>> [row.why for row in assumptions(Person()) if row.name == "body.segments.knee"]
     ['surface anatomy of a man of 170 cm']
     """
-    rows = [row for one in (of, *others) for row in _assumed(one)]
+    rows = [row for one in (of, *others) for row in _assumptions_of(one)]
     return list({str(row): row for row in rows}.values())  # each once; a list within has no hash
 
 
-def _assumed(of: xr.Dataset | Person) -> list[Assumption]:
+def _assumptions_of(of: xr.Dataset | Person) -> list[Assumption]:
     person = [
         *(_of_number(name, number) for name, number in _numbers(of) if number.source == "assumed"),
         *(_of_condition(one) for one in _conditions(of) if ailments()[one.name].source == "assumed"),
@@ -135,19 +135,24 @@ def _assumed(of: xr.Dataset | Person) -> list[Assumption]:
         return person
     steps = _steps(of)
     movements = (_of_row(row) for row in _patterns(steps) if row.source == "assumed")
-    return [*person, *_of_constants(_idle(of)), *movements, *_of_devices(steps)]
+    return [*person, *_of_constants(_modules_of(of)), *movements, *_of_devices(steps)]
 
 
 def every_assumption() -> list[Assumption]:
-    """Return the assumed numbers of the whole atlas, of all laws and of all movements.
+    """Return every assumed number: of the atlas, conditions, devices and movements, and of the whole program.
 
     Examples
     --------
     >>> [row.value for row in every_assumption() if row.name == "physics.foot_pump.PRESSURE_PER_WEIGHT"]
     [40.0]
     """
-    body = (_of_number(name, number) for name, number in all_numbers() if number.source == "assumed")
-    return [*body, *_of_constants(()), *(_of_row(row) for row in pattern_rows() if row.source == "assumed")]
+    return [
+        *(_of_number(name, number) for name, number in all_numbers() if number.source == "assumed"),
+        *(_of_ailment(name, row) for name, row in ailments().items() if row.source == "assumed"),
+        *(_of_device(device.model_dump()) for device in devices().values() if device.source == "assumed"),
+        *_of_constants(module_names()),
+        *(_of_row(row) for row in pattern_rows() if row.source == "assumed"),
+    ]
 
 
 @cache
@@ -203,14 +208,17 @@ def _person(of: xr.Dataset | Person) -> Table:
 
 
 def _conditions(of: xr.Dataset | Person) -> tuple[Condition, ...]:
-    """Return what is wrong with a person, or with the person of a run."""
+    """Return the conditions of a person, or of the person of a run."""
     return tuple(Condition(**row) for row in _person(of).get("conditions", ()))
 
 
 def _of_condition(condition: Condition) -> Assumption:
-    ailment = ailments()[condition.name]
-    degree, name = ailment.degree, f"conditions.{condition.name}"
-    return Assumption(name, condition.degree, degree.meaning, degree.low, degree.high, ailment.why)
+    return _of_ailment(condition.name, ailments()[condition.name])._replace(value=condition.degree)
+
+
+def _of_ailment(name: str, ailment: Ailment) -> Assumption:
+    degree = ailment.degree
+    return Assumption(f"conditions.{name}", degree.usual, degree.meaning, degree.low, degree.high, ailment.why)
 
 
 def _of_number(name: str, number: Number) -> Assumption:
@@ -222,40 +230,40 @@ def _of_row(row: PatternRow) -> Assumption:
 
 
 def _of_devices(steps: list[Table]) -> list[Assumption]:
-    devices = {step["device"]["name"]: step["device"] for step in steps if "device" in step}
+    used = {step["device"]["name"]: step["device"] for step in steps if "device" in step}
+    return [_of_device(one) for one in used.values() if one["source"] == "assumed"]
+
+
+def _of_device(device: Table) -> Assumption:
+    pressures = list(device["pressures_mmHg"])
+    return Assumption(f"devices.{device['name']}.pressures_mmHg", pressures, "mmHg", None, None, device["why"])
+
+
+def _of_constants(modules: Iterable[str]) -> Iterator[Assumption]:
+    """Yield the constants of modules whose comment says that they are assumed."""
+    for module in modules:
+        for name, value, why in constants(module):
+            if re.search(r"\bassumed\b", why):
+                yield Assumption(f"{module}.{name}", value, _unit(name, why), None, None, why)
+
+
+def _unit(name: str, comment: str) -> str:
+    unit = UNIT.match(comment)
+    return unit[0] if unit else next((unit for end, unit in UNITS_OF_NAMES.items() if name.endswith(end)), "1")
+
+
+def _modules_of(result: xr.Dataset) -> list[str]:
+    """Return the modules whose constants a run depends on."""
+    steps, idle = _steps(result), _idle(result)
+    laws = [name for name in module_names("physics") + module_names("engine") if name.rpartition(".")[2] not in idle]
+    pressed = _person(result).get("garments") or any(step.get(part) for step in steps for part in PRESSING_FIELDS)
     return [
-        Assumption(f"devices.{name}.pressures_mmHg", one["pressures_mmHg"], "mmHg", None, None, one["why"])
-        for name, one in devices.items()
-        if one["source"] == "assumed"
+        *laws,
+        *module_names("packing"),
+        SCALE,
+        *(module_names("compression") if pressed else ()),
+        *(module_names("recordings") if _is_recorded(steps) else ()),
     ]
-
-
-def _of_constants(idle: tuple[str, ...]) -> Iterator[Assumption]:
-    """Yield the numbers of the laws, and of the step that applies them, whose comment says that they are assumed."""
-    for package in CODE:
-        for law in _modules(package, idle):
-            text = package_text(f"{package}/{law}.py")
-            for above, names, values, behind in CONSTANT.findall(text):
-                why = " ".join(f"{above.replace('# ', '')}{behind}".split())
-                if re.search(r"\bassumed\b", why):
-                    unit = UNIT.match(why)
-                    place = f"{package}.{law}"
-                    for name, value in zip(names.split(", "), values.split(", "), strict=True):
-                        yield Assumption(f"{place}.{name}", _quotient(value), unit[0] if unit else "1", None, None, why)
-
-
-def _quotient(text: str) -> float:
-    top, *below = map(float, text.split("/"))
-    return float(f"{top / math.prod(below):.6g}")
-
-
-def _modules(package: str, idle: tuple[str, ...]) -> list[str]:
-    found = (
-        file.name.removesuffix(".py")
-        for file in files("secondheart").joinpath(package).iterdir()
-        if file.name.endswith(".py")
-    )
-    return sorted(name for name in found if name not in idle)
 
 
 def _numbers(of: xr.Dataset | Person) -> Iterator[tuple[str, Number]]:
@@ -263,20 +271,20 @@ def _numbers(of: xr.Dataset | Person) -> Iterator[tuple[str, Number]]:
     person = _person(of)
     without = {"treatments": not person.get("treatments"), "valve_sites": person.get("resolution") != "valves"}
     if not isinstance(of, Person):
-        without |= {"tissue": SWELLING[0] in _idle(of), "oxygen": OXYGEN[0] in _idle(of)}
+        without |= {"tissue": SWELLING_LAWS[0] in _idle(of), "oxygen": OXYGEN_LAWS[0] in _idle(of)}
     return ((name, number) for name, number in all_numbers() if not without.get(name.partition(".")[0]))
 
 
 def _idle(result: xr.Dataset) -> tuple[str, ...]:
     """Return the laws that a run did without."""
-    swelling = () if "plasma_mL" in result.attrs else SWELLING
-    oxygen = () if "oxygen_spent_mL" in result.attrs else OXYGEN
-    moving = () if any("activity" in step for step in _steps(result)) else MOVING
+    swelling = () if "plasma_mL" in result.attrs else SWELLING_LAWS
+    oxygen = () if "oxygen_spent_mL" in result.attrs else OXYGEN_LAWS
+    moving = () if any("activity" in step for step in _steps(result)) else MOVING_LAWS
     return (*swelling, *oxygen, *moving)
 
 
-def _told(result: xr.Dataset) -> Iterator[str]:
-    """Yield the texts in which the sources of a run are named."""
+def _source_texts(result: xr.Dataset) -> Iterator[str]:
+    """Yield the texts that name the sources of a run."""
     yield from (ailments()[condition.name].source for condition in _conditions(result))
     yield from _of_body(result)
     yield from _of_laws(result)
@@ -285,21 +293,30 @@ def _told(result: xr.Dataset) -> Iterator[str]:
 
 def _of_body(result: xr.Dataset) -> Iterator[str]:
     yield from {number.source for _, number in _numbers(result)}
-    yield package_text("person/scale.py")
+    yield _text_of(SCALE)
 
 
 def _of_laws(result: xr.Dataset) -> Iterator[str]:
-    return (package_text(f"{CODE[0]}/{law}.py") for law in _modules(CODE[0], _idle(result)))
+    idle = _idle(result)
+    return (_text_of(law) for law in module_names("physics") if law.rpartition(".")[2] not in idle)
 
 
 def _of_movements(steps: list[Table]) -> Iterator[str]:
     yield from {row.source for row in _patterns(steps)}
-    yield from _carried(steps)
-    if any(step["label"].endswith(RECORDED) for step in steps):
-        yield from (package_text(f"recordings/{rule}.py") for rule in RULES)
+    yield from _own_sources(steps)
+    if _is_recorded(steps):
+        yield from map(_text_of, RULES)
 
 
-def _carried(steps: list[Table]) -> set[str]:
+def _is_recorded(steps: list[Table]) -> bool:
+    return any(step["label"].endswith(RECORDED) for step in steps)
+
+
+def _text_of(module: str) -> str:
+    return package_text(module.replace(".", "/") + ".py")
+
+
+def _own_sources(steps: list[Table]) -> set[str]:
     """Sources that the protocol brings with its own pulses and devices."""
     activities = [step["activity"] for step in steps if "activity" in step]
     pulses = {pulse["source"] for one in activities for part in ("bursts", "loads") for pulse in one.get(part, ())}
@@ -310,16 +327,16 @@ def _carried(steps: list[Table]) -> set[str]:
 def _patterns(steps: list[Table]) -> list[PatternRow]:
     """Rows of the patterns that these steps were built from."""
     names = {step["activity"]["name"] for step in steps if "activity" in step}
-    used = {*STILL, *names, *(section for name in names for section in GAITS.get(name, ()))}
+    used = {*STILL_PATTERNS, *names, *(section for name in names for section in GAITS.get(name, ()))}
     return [row for row in pattern_rows() if row.place.partition(".")[0] in used]
 
 
-FILES = ("trunk", "leg", "body", "tissue", "oxygen")
+ATLAS_TABLES = ("trunk", "leg", "body", "tissue", "oxygen")
 
 
 def all_numbers() -> Iterator[tuple[str, Number]]:
     """Yield every number of the atlas with its dotted name."""
-    for name in FILES:
+    for name in ATLAS_TABLES:
         yield from numbers_of(name)
     yield from site_numbers()
     yield from ((f"treatments.{name}", amount) for name, amount in amounts().items())

@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree of exceptions.
+"""The exceptions, in one tree.
 
 ::
 
@@ -8,8 +8,11 @@
         + BadFile           a file that cannot be read or written
         + NetworkError      a body with a loose end or an unstable vessel
         + MissingExtra      an optional package is not installed
+        + Unfinished        a result that is not there yet, or is another run's
+        + Full              the live page serves as many as it can
       x RunFailed           a run broke off: exit 1; what was computed is kept
         + KernelDiverged    a volume or a flow stopped being a number
+      x Cancelled           a run was stopped by the program that started it
 
 Every message is one sentence that names the place, the value and what is allowed.
 """
@@ -73,6 +76,14 @@ class MissingExtra(InputError, ImportError):
         return cls(f"{purpose} needs the package {package}; install it with: pip install 'secondheart[{extra}]'")
 
 
+class Unfinished(InputError):
+    """A result that is not there yet, or is that of another run."""
+
+
+class Full(InputError):
+    """As many pages are served as can be."""
+
+
 class RunFailed(SecondheartError, RuntimeError):
     """A run broke off; `partial` holds what was computed until then."""
 
@@ -83,6 +94,10 @@ class RunFailed(SecondheartError, RuntimeError):
 
 class KernelDiverged(RunFailed):
     """A volume or a flow stopped being a finite number."""
+
+
+class Cancelled(SecondheartError):
+    """The program that started a run stopped it; the user's Ctrl-C is a KeyboardInterrupt."""
 
 
 def one_line(text: str, most: int = LONGEST_SENTENCE) -> str:

@@ -68,12 +68,12 @@ QUANTITIES = {
 }
 
 
-def label_of(name: str) -> str:
+def quantity_label(name: str) -> str:
     """Return what a finding is called in plain words.
 
     Examples
     --------
-    >>> label_of("foot_vein_mean"), label_of("refill_time_90")
+    >>> label_of("foot_vein_mean"), quantity_label("refill_time_90")
     ('foot vein pressure', 'refill time 90')
     """
     return QUANTITIES[name].label if name in QUANTITIES else name.replace("_", " ")
@@ -81,22 +81,22 @@ def label_of(name: str) -> str:
 
 LEG_OUTFLOW = "external_iliac_{0}>common_iliac_{0}"  # the connection through which blood leaves a leg
 
-MEAN, POINT = "time: mean", "time: point"
+MEAN_CELL, POINT_CELL = "time: mean", "time: point"
 
 SAMPLED = (
-    Variable("pressure", ("time", "vessel"), "mmHg", "pressure inside, against the air", MEAN),
-    Variable("transmural", ("time", "vessel"), "mmHg", "pressure inside minus outside", MEAN),
-    Variable("volume", ("time", "vessel"), "mL", "blood volume", POINT),
-    Variable("flow", ("time", "connection"), "mL/s", "flow, positive from the first to the second vessel", MEAN),
-    Variable("opening", ("time", "valve"), "1", "position of the leaflets, 0 closed and 1 open", MEAN),
-    Variable("muscle_pressure", ("time", "muscle"), "mmHg", "pressure in the muscle compartment", MEAN),
+    Variable("pressure", ("time", "vessel"), "mmHg", "pressure inside, against the air", MEAN_CELL),
+    Variable("transmural", ("time", "vessel"), "mmHg", "pressure inside minus outside", MEAN_CELL),
+    Variable("volume", ("time", "vessel"), "mL", "blood volume", POINT_CELL),
+    Variable("flow", ("time", "connection"), "mL/s", "flow, positive from the first to the second vessel", MEAN_CELL),
+    Variable("opening", ("time", "valve"), "1", "position of the leaflets, 0 closed and 1 open", MEAN_CELL),
+    Variable("muscle_pressure", ("time", "muscle"), "mmHg", "pressure in the muscle compartment", MEAN_CELL),
 )
 
 # Of a run that includes them; saturation is of the vessels recorded
-OXYGEN = (Variable("saturation", ("time", "vessel"), "1", "oxygen saturation of the blood", POINT),)
+OXYGEN = (Variable("saturation", ("time", "vessel"), "1", "oxygen saturation of the blood", POINT_CELL),)
 SWELLING = (
-    Variable("swelling", ("time", "region"), "mL", "fluid gained by the tissue since the run began", POINT),
-    Variable("lymph", ("time", "region"), "mL/s", "lymph that leaves the tissue", POINT),
+    Variable("swelling", ("time", "region"), "mL", "fluid gained by the tissue since the run began", POINT_CELL),
+    Variable("lymph", ("time", "region"), "mL/s", "lymph that leaves the tissue", POINT_CELL),
 )
 INCLUDED = ("swelling", "oxygen")  # what may be simulated beside the blood
 

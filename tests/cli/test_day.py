@@ -249,7 +249,7 @@ def test_figures_stand_in_a_narrow_table_over_their_numbered_sources() -> None:
     assert lines[4].split()[-8:] == ["59.5", "%!", "60", "to", "70", "%", "[3]", "[4]"]
     assert lines[5].endswith("5,592 to 11,806 miles [5], see [6]")
     assert lines[6] == "!: outside the published range"
-    sources = [f"{row.told} ({row.id})" for claim in claims() for row in claim.published]
+    sources = [f"{row.text} ({row.id})" for claim in claims() for row in claim.published]
     assert lines[7:] == [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
     assert max(map(len, lines[:7])) <= 100
 

@@ -33,6 +33,13 @@ def test_every_command_has_help_with_an_example(cli, command: str) -> None:
     assert "--json" in ran.out
 
 
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_eighty_columns(cli, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = cli(*filter(None, [command, "--help"])).out.splitlines()
+    assert [line for line in lines if len(line) > 80 or "…" in line] == []
+
+
 def test_version(cli) -> None:
     assert cli("--version").out == f"secondheart {secondheart.__version__}\n"
 

@@ -6,7 +6,7 @@ import pytest
 
 from secondheart.cli import tables
 from secondheart.cli.lists import TOPICS
-from secondheart.evidence import findings
+from secondheart.evidence import evidence_rows
 from secondheart.evidence.published import asides
 from secondheart.person import Person
 from secondheart.person.parse import with_condition
@@ -37,7 +37,7 @@ def test_names_are_those_that_the_commands_take(cli) -> None:
     assert {v.name.removesuffix("_left").removesuffix("_right") for v in person.body.vessels} == vessels
     assert {name.rsplit("_", 1)[0] for name in valve_names()} <= valves
     assert tuple(row["name"] for row in cli("list", "protocols", "--json").json["protocols"]) == names()
-    assert len(cli("list", "findings", "--json").json["findings"]) == len(findings()) + len(asides())
+    assert len(cli("list", "findings", "--json").json["findings"]) == len(evidence_rows()) + len(asides())
     for row in cli("list", "conditions", "--json").json["conditions"]:
         assert row["low"] <= row["degree"] <= row["high"]
         assert with_condition(person, row["name"]) != person

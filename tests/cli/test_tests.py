@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from secondheart.cli.test import shown_protocol
+from secondheart import simulate
 from secondheart.clinic import TESTS, Finding
+from secondheart.clinic.avp import AVP
 
 FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
 
 
 @pytest.fixture
 def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two findings without a run."""
+    """Two findings, whatever the run: a bad one of those who leak."""
 
-    def test(person, **_):
-        common = {"name": "refill_time_90", "unit": "s", "normal_low": 18, "source": "a book", "test": "avp"}
-        value = 5.0 if person.leaks else 25.0
+    def findings(feet):
+        ((left, _),) = feet.values()
+        common = {"name": "refill_time_90", "unit": "s", "normal_low": 18, "source": "a book", "test": ""}
+        value = 5.0 if left.ambulatory > 40.0 else 25.0
         return [Finding(value=value, side="left", **common), Finding(value=None, side="right", **common)]
 
-    monkeypatch.setitem(TESTS, "avp", test)
+    monkeypatch.setitem(TESTS, "avp", replace(AVP, findings=findings))
 
 
 def test_a_test_prints_findings_normal_ranges_and_the_disclaimer(cli) -> None:
@@ -64,9 +67,25 @@ def test_a_report_has_the_findings_above_a_run_of_the_test(cli, tmp_path: Path) 
     assert "2. 10 x tiptoe, calf tight" in told
 
 
-@pytest.mark.parametrize("name", TESTS)
-def test_every_test_has_a_run_to_be_shown(name: str) -> None:
-    assert 60 < shown_protocol(name).duration_s < 2 * 3600
+def test_page_and_table_are_of_one_run(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(person, protocol, **more):
+        made.append(protocol.name)
+        return simulate(person, protocol, **more)
+
+    monkeypatch.setattr("secondheart.simulation.parallel.simulate", counted)
+    bare = cli("test", "avp", "--json").json
+    shown = cli("test", "avp", "--json", "--report", tmp_path / "avp.html").json
+    assert shown == bare
+    assert made == ["avp", "avp"]
+
+
+@pytest.mark.parametrize("name", ["apg", "occlusion", "tilt", "pneumatic"])
+def test_every_kind_of_run_makes_a_page(cli, tmp_path: Path, name: str) -> None:
+    page = tmp_path / "test.html"
+    assert cli("test", name, "--report", page).code == 0
+    assert "Over time, left leg" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("made_up")
@@ -74,8 +93,16 @@ def test_a_test_named_twice_is_made_once(cli) -> None:
     assert len(cli("test", "avp", "avp", "--json").json["findings"]) == 2
 
 
-def test_help_names_the_tests_that_there_are(cli) -> None:
-    assert f"One or more tests: {', '.join(TESTS)}." in " ".join(cli("test", "--help").out.replace("│", " ").split())
+def test_help_points_to_the_list_of_the_tests_that_there_are(cli) -> None:
+    shown = " ".join(cli("test", "--help").out.replace("│", " ").split())
+    assert "One or more tests, such as avp (secondheart list tests)." in shown
+    rows = cli("list", "tests", "--json").json["tests"]
+    assert [row["name"] for row in rows] == list(TESTS)
+    assert {row["name"]: row["option"] for row in rows if row["option"]} == {
+        "avp": "--tourniquet",
+        "pneumatic": "--device",
+        "tilt": "--angle",
+    }
 
 
 def test_a_tourniquet_is_told_in_findings_and_shown_in_the_page(cli, tmp_path: Path) -> None:

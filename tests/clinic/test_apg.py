@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart import Person, leaking_valves
-from secondheart.clinic import TESTS
-from secondheart.clinic.apg import FILLED, ONE, TEN, air_plethysmography, apg_protocol, calf_volumes
+from secondheart.clinic.apg import ApgPart, air_plethysmography, apg_protocol, calf_volumes
 from secondheart.clinic.calf import leg_veins_of
 from tests.clinic.synthetic import result_of, still
 
@@ -33,11 +32,11 @@ def calf(t: np.ndarray) -> np.ndarray:
     volume[t >= 20.0] = 110.0 - 50.0 * np.exp(-(t[t >= 20.0] - 20.0) / 10.0)
     volume[t >= starts[2]] = LYING + 50.0 * 0.5 ** (t[t >= starts[2]] - starts[2])
     volume[t >= starts[3]] = EMPTY
-    filling = t >= starts[FILLED]
-    volume[filling] = FULL - (FULL - EMPTY) * np.exp(-(t[filling] - starts[FILLED]) / TAU)
-    volume[(t >= starts[ONE]) & (t < starts[ONE] + 1.5)] = 50.0
-    volume[(t >= starts[ONE] + 1.5) & (t < starts[TEN])] = FULL
-    volume[t >= starts[TEN]] = 40.0
+    filling = t >= starts[ApgPart.FILLED]
+    volume[filling] = FULL - (FULL - EMPTY) * np.exp(-(t[filling] - starts[ApgPart.FILLED]) / TAU)
+    volume[(t >= starts[ApgPart.ONE_TIPTOE]) & (t < starts[ApgPart.ONE_TIPTOE] + 1.5)] = 50.0
+    volume[(t >= starts[ApgPart.ONE_TIPTOE] + 1.5) & (t < starts[ApgPart.TEN_TIPTOES])] = FULL
+    volume[t >= starts[ApgPart.TEN_TIPTOES]] = 40.0
     return volume
 
 
@@ -60,13 +59,16 @@ def test_only_the_examined_leg_is_cuffed_and_bears_no_weight() -> None:
     steps = apg_protocol("right").steps
     assert {cuff.side for step in steps for cuff in step.cuffs} == {"right"}
     assert all(step.standing_loads["right"] == 0.0 for step in steps if step.activity is None)
-    assert steps[FILLED].standing_loads["left"] == 1.0
-    assert all(steps[place].standing_loads == {"left": 0.5, "right": 0.5} for place in (ONE, TEN))
+    assert steps[ApgPart.FILLED].standing_loads["left"] == 1.0
+    assert all(
+        steps[place].standing_loads == {"left": 0.5, "right": 0.5}
+        for place in (ApgPart.ONE_TIPTOE, ApgPart.TEN_TIPTOES)
+    )
 
 
 def test_the_findings_name_both_legs_left_first() -> None:
     seen: list[tuple[float, float]] = []
-    found = TESTS["apg"](Person(), lambda now, whole: seen.append((now, whole)))
+    found = air_plethysmography(Person(), lambda now, whole: seen.append((now, whole)))
     assert [(one.name, one.side) for one in found] == [(name, side) for name in NAMES for side in ("left", "right")]
     assert {one.name: (one.unit, one.normal_low, one.normal_high) for one in found} == NAMES
     assert all(one.test == "apg" and bool(one.source) == (one.normal_low is not None) for one in found)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from secondheart import InputError, Person, UnknownName, leaking_valves
-from secondheart.clinic import TESTS, Finding, ambulatory_pressure
-from secondheart.clinic.avp import avp_protocol, foot_vein
+from secondheart.clinic import Finding
+from secondheart.clinic.avp import ambulatory_pressure, avp_protocol, foot_vein
 from tests.clinic.synthetic import result_of
 
 TAU = 12.0
@@ -45,7 +45,7 @@ NAMES = {
 
 def test_the_default_person_is_examined_on_both_feet_left_first() -> None:
     seen: list[tuple[float, float]] = []
-    found = TESTS["avp"](Person(), lambda now, whole: seen.append((now, whole)))
+    found = ambulatory_pressure(Person(), lambda now, whole: seen.append((now, whole)))
     assert [(f.name, f.side) for f in found] == [(name, side) for name in NAMES for side in ("left", "right")]
     assert {f.name: (f.unit, f.normal_low, f.normal_high) for f in found} == NAMES
     assert all(f.test == "avp" and (f.value is None or f.value > 0.0) for f in found)
@@ -78,10 +78,6 @@ def test_a_finding_is_checked() -> None:
         Finding(name="a", value=1.0, unit="s", side="middle", test="avp")
     with pytest.raises(InputError, match="Finding: value = nan is not allowed"):
         Finding(name="a", value=float("nan"), unit="s", side="left", test="avp")
-
-
-def test_the_public_name_is_the_test() -> None:
-    assert TESTS["avp"] is ambulatory_pressure
 
 
 def at_left_foot(person: Person, tourniquet: str | None = None) -> dict[str, float | None]:

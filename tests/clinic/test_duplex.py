@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart import Person, leaking_valves, lie
-from secondheart.clinic import TESTS
-from secondheart.clinic.duplex import PROBES, VEINS, Part, duplex_protocol, reflux_time
+from secondheart.clinic.duplex import PROBES, VEINS, Part, duplex, duplex_protocol, reflux_time
 from secondheart.clinic.velocity import (
     SETTLING,
     VISCOSITY,
@@ -119,11 +118,7 @@ def by_person() -> dict[str, dict[str, float]]:
     }
     people["groin"] = leaking_valves(people["great_saphenous"], "common_femoral", 0.3)
     return {
-        name: {
-            one.name: np.nan if one.value is None else one.value
-            for one in TESTS["duplex"](person)
-            if one.side == "left"
-        }
+        name: {one.name: np.nan if one.value is None else one.value for one in duplex(person) if one.side == "left"}
         for name, person in people.items()
     }
 

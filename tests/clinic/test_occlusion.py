@@ -6,19 +6,16 @@ import numpy as np
 import pytest
 
 from secondheart import Person
-from secondheart.clinic import TESTS
 from secondheart.clinic.calf import CALF, leg_veins_of
 from secondheart.clinic.occlusion import (
     CALF_MMHG,
     CUFF_MMHG,
-    DEFLATING,
-    LET_GO,
-    PRESSED,
-    RELEASED,
+    OcclusionPart,
+    calf_compression,
     caught_volume,
     maximum_outflow,
+    occlusion,
     occlusion_protocol,
-    pressed,
     pressure_volume_curve,
 )
 from tests.clinic.synthetic import Course, result_of, still
@@ -39,11 +36,13 @@ def known(course: Course, sample_s: float = 0.05) -> object:
 
 
 def test_the_parabola_that_is_in_it_comes_out() -> None:
-    start = occlusion_protocol().starts()[DEFLATING]
+    start = occlusion_protocol().starts()[OcclusionPart.DEFLATING]
 
     def course(t: np.ndarray) -> np.ndarray:
         cuff = np.clip(CUFF_MMHG - (t - start), 0.0, CUFF_MMHG)
-        return np.where(t < occlusion_protocol().starts()[DEFLATING - 1], 0.0, B0 + B1 * cuff + B2 * cuff**2)
+        return np.where(
+            t < occlusion_protocol().starts()[OcclusionPart.DEFLATING - 1], 0.0, B0 + B1 * cuff + B2 * cuff**2
+        )
 
     result = known(course)
     curve = pressure_volume_curve(result, "left")
@@ -53,7 +52,7 @@ def test_the_parabola_that_is_in_it_comes_out() -> None:
 
 
 def test_the_outflow_is_the_steepest_fall() -> None:
-    start = occlusion_protocol().starts()[RELEASED]
+    start = occlusion_protocol().starts()[OcclusionPart.RELEASED]
     result = known(lambda t: np.where(t < start + 0.3, 2.0, np.maximum(2.0 - 1.2 * (t - start - 0.3), 0.0)))
     assert maximum_outflow(result, "left") == pytest.approx(72.0)
 
@@ -64,28 +63,30 @@ def test_pressing_a_calf_of_one_compliance_and_one_resistance_gives_both() -> No
     lost = compliance * CALF_MMHG / MMHG_PER_KPA
 
     def course(t: np.ndarray) -> np.ndarray:
-        falling = -lost * (1.0 - np.exp(-(t - starts[PRESSED]) / (compliance * resistance)))
-        rising = np.minimum(rate * (t - starts[LET_GO]) - lost, 0.0)
-        return np.where(t < starts[PRESSED], 0.0, np.where(t < starts[LET_GO], falling, rising))
+        falling = -lost * (1.0 - np.exp(-(t - starts[OcclusionPart.PRESSED]) / (compliance * resistance)))
+        rising = np.minimum(rate * (t - starts[OcclusionPart.LET_GO]) - lost, 0.0)
+        return np.where(
+            t < starts[OcclusionPart.PRESSED], 0.0, np.where(t < starts[OcclusionPart.LET_GO], falling, rising)
+        )
 
-    found = pressed(known(course), "left")
+    found = calf_compression(known(course), "left")
     assert found.compliance == pytest.approx(compliance, rel=1e-3)
     assert found.resistance == pytest.approx(resistance, rel=0.01)
     assert found.inflow == pytest.approx(60.0 * rate)
 
 
 def test_a_calf_that_does_not_answer_has_no_resistance() -> None:
-    assert np.isnan(pressed(known(still(0.0)), "left").resistance)
+    assert np.isnan(calf_compression(known(still(0.0)), "left").resistance)
 
 
 def test_the_cuff_is_let_down_by_a_mmhg_a_second() -> None:
-    step = occlusion_protocol().steps[DEFLATING]
+    step = occlusion_protocol().steps[OcclusionPart.DEFLATING]
     assert [(cuff.pressure_mmHg, cuff.rise_s) for cuff in step.cuffs] == [(0.0, CUFF_MMHG)]
     assert step.duration_s == CUFF_MMHG
 
 
 def test_people_are_examined_on_both_calves() -> None:
-    found = TESTS["occlusion"](Person())
+    found = occlusion(Person())
     assert [one.side for one in found] == ["left", "right"] * 10
     values = {one.name: one.value or np.nan for one in found if one.side == "left"}
     assert values["calf_volume_caught_60"] > 0.0

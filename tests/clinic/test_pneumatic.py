@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart import InputError, Person, UnknownName
-from secondheart.clinic import TESTS, pneumatic
-from secondheart.clinic.pneumatic import augmented, ejected, pneumatic_protocol, pulses_of
+from secondheart.clinic.pneumatic import augmentation, ejected_volume, pneumatic, pneumatic_protocol, pulses_of
 from secondheart.compression import Device
 from tests.clinic.synthetic import Course, result_of, still
 
@@ -33,7 +32,7 @@ def test_a_made_up_leg_is_measured_right() -> None:
     volumes["soleal_sinuses_left"] = pulsed(50.0, 30.0)
     flows = {POPLITEAL: pulsed(2.0, 9.0), FEMORAL: pulsed(3.0, 12.0), OUTFLOW: pulsed(5.0, 13.0)}
     result = result_of(protocol, volume=volumes, flow=flows)
-    leg = augmented(result, "left", DEVICE)
+    leg = augmentation(result, "left")
     lumen = next(c.lumen for c in BODY.connections if c.name == POPLITEAL)
     assert leg.popliteal_rest == pytest.approx(2.0 * 2.0 / lumen)  # a parabola is twice as fast in the middle
     assert leg.popliteal_peak == pytest.approx(2.0 * 9.0 / lumen)  # five seconds are enough to become one
@@ -41,7 +40,7 @@ def test_a_made_up_leg_is_measured_right() -> None:
     assert leg.ejected == pytest.approx(20.0)
     assert leg.outflow_rest == pytest.approx(300.0)
     assert leg.outflow == pytest.approx(60.0 * (5.0 + 8.0 * 5.0 / 40.0))
-    assert ejected(result, "left", (160.0, 165.0)) == pytest.approx(0.0, abs=1e-6)  # no pulse there
+    assert ejected_volume(result, "left", (160.0, 165.0)) == pytest.approx(0.0, abs=1e-6)  # no pulse there
 
 
 def test_pulses_are_whole_cycles_of_each_leg() -> None:
@@ -80,9 +79,9 @@ def test_a_device_on_one_leg_leaves_the_other_at_rest() -> None:
 
 def test_the_range_of_sequential_devices_is_told_of_these_only() -> None:
     told = {
-        name: next(f for f in TESTS["pneumatic"](Person(), device=name) if f.name == "femoral_augmentation")
+        name: next(f for f in pneumatic(Person(), device=name) if f.name == "femoral_augmentation")
         for name in ("foot-pump", "sequential")
-    }  # type: ignore[call-arg]
+    }
     assert (told["foot-pump"].normal_low, told["sequential"].normal_low) == (None, 200.0)
     assert "K30" in told["sequential"].source
 

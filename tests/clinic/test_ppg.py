@@ -9,7 +9,7 @@ from secondheart import Person, leaking_valves
 from secondheart.clinic import TESTS
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.clinic.ppg import ppg_protocol, skin_veins
-from secondheart.clinic.strain_gauge import STANDING, STEPPING, girth, strain_gauge_protocol
+from secondheart.clinic.strain_gauge import GaugePart, girth, strain_gauge_protocol
 from tests.clinic.synthetic import result_of
 
 TAU = 10.0
@@ -31,9 +31,9 @@ def test_skin_refills_with_its_time() -> None:
 def calf(t: np.ndarray) -> np.ndarray:
     """20 mL raised, 120 standing, 60 in the last stride, then back."""
     starts = strain_gauge_protocol().starts()
-    after = starts[STEPPING + 1]
+    after = starts[GaugePart.STEPPING + 1]
     moving = np.where(t < after, 60.0, 120.0 - 60.0 * np.exp(-(t - after) / TAU))
-    return np.where(t < starts[STANDING], 20.0, np.where(t < starts[STEPPING], 120.0, moving))
+    return np.where(t < starts[GaugePart.STANDING], 20.0, np.where(t < starts[GaugePart.STEPPING], 120.0, moving))
 
 
 def test_a_gauge_shows_shares_of_the_leg() -> None:
@@ -46,7 +46,7 @@ def test_a_gauge_shows_shares_of_the_leg() -> None:
 
 
 def test_twenty_steps_are_ten_strides() -> None:
-    step = strain_gauge_protocol().steps[STEPPING]
+    step = strain_gauge_protocol().steps[GaugePart.STEPPING]
     assert step.activity is not None
     assert step.duration_s == pytest.approx(10 * step.activity.period_s)
 
@@ -57,7 +57,9 @@ def test_twenty_steps_are_ten_strides() -> None:
 )
 def test_leaking_valves_refill_sooner_and_leave_more(test: str, refill: str, emptied: str) -> None:
     people = [Person(), *(leaking_valves(Person(), vein, 0.3) for vein in ("great_saphenous", "deep"))]
-    found = [{(one.name, one.side): one.value or np.nan for one in TESTS[test](person)} for person in people]
+    found = [
+        {(one.name, one.side): one.value or np.nan for one in TESTS[test].examine(person).findings} for person in people
+    ]
     for side in ("left", "right"):
         times = [one[refill, side] for one in found]
         shares = [one[emptied, side] for one in found]

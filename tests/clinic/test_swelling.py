@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from secondheart.clinic.swelling import HANGING_MIN, LYING_MIN, jobs, rates, swelling, swelling_protocol
+from secondheart.clinic.swelling import (
+    HANGING_MIN,
+    LYING_MIN,
+    swelling,
+    swelling_protocol,
+    swelling_rates,
+    swelling_vessels,
+)
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import to_toml
@@ -19,7 +26,7 @@ def course(rate: float, minutes_back: float) -> xr.Dataset:
     since = np.clip(time / 60.0 - LYING_MIN, 0.0, HANGING_MIN)
     back = np.maximum(time / 60.0 - LYING_MIN - HANGING_MIN, 0.0)
     fluid = 10.0 * rate * since * np.exp(-back / minutes_back)  # mL in a litre
-    veins = list(jobs(person)[0].record or ())
+    veins = swelling_vessels(person)
     regions = ["lower_calf_left", "upper_calf_left"]
     return xr.Dataset(
         {
@@ -32,7 +39,7 @@ def course(rate: float, minutes_back: float) -> xr.Dataset:
 
 
 def test_a_known_course_is_read_off() -> None:
-    seen = rates(course(0.15, 30.0), "left")
+    seen = swelling_rates(course(0.15, 30.0), "left")
     assert seen.early == pytest.approx(0.15, rel=1e-6)
     assert seen.late == pytest.approx(0.15, rel=1e-6)
     assert seen.gained == pytest.approx(0.15 * HANGING_MIN, rel=1e-3)

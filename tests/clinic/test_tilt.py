@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart import Person
-from secondheart.clinic import TESTS
-from secondheart.clinic.tilt import MANOEUVRES, circulation, tilt_protocol
+from secondheart.clinic.tilt import MANOEUVRES, circulation, tilt_protocol, tilt_table
 from secondheart.results.measure import last_part
 from tests.clinic.synthetic import result_of, still
 
@@ -33,7 +32,7 @@ def test_both_ways_of_being_upright_come_after_lying() -> None:
 
 
 def test_being_upright_speeds_the_heart_and_fills_the_legs() -> None:
-    found = {(one.name, one.side): one.value or np.nan for one in TESTS["tilt"](Person())}
+    found = {(one.name, one.side): one.value or np.nan for one in tilt_table(Person())}
     assert 0.0 < found["tilt_heart_rate_change", "both"] < found["standing_heart_rate_change", "both"] < 30.0
     for name in MANOEUVRES:
         assert -60.0 < found[f"{name}_stroke_volume_change", "both"] < -20.0

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from secondheart.day import account, facts, signs, urgent
-from secondheart.day.account import hours
 from secondheart.day.facts import claims
+from secondheart.day.hourly import hours
 from secondheart.day.signs import DRIVERS, mechanisms
 from secondheart.protocol import sit, walk
 from tests.day.synthetic import made_day
@@ -122,7 +122,7 @@ def test_every_figure_of_the_text_has_a_source() -> None:
 
 
 def test_every_sign_of_the_text_is_there_with_what_it_does_not_tell() -> None:
-    assert [one.told for one in mechanisms()] == [
+    assert [one.title for one in mechanisms()] == [
         "swelling", "chronic pain", "reddish or bluish discolouration", "warmth and soreness", "fatigue",
     ]  # fmt: skip
     assert all(one.never and one.mechanism and one.source and one.support for one in mechanisms())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from secondheart import Person, Protocol
 from secondheart.day.schedule import builtin_text, day_from_toml, day_names
 from secondheart.protocol.verbs import VERBS
-from secondheart.recordings import read_day, read_run
+from secondheart.recordings import read_day, read_recording
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.mutation import mutated
@@ -22,7 +22,7 @@ from tests.recordings.test_damage import healthy
 from tests.runs import shortened
 
 PERSON = Person()
-FORMATS = 8
+FORMATS = 25
 
 moments = st.builds("{:02}:{:02}".format, st.integers(0, 25), st.integers(0, 60)) | st.sampled_from(["24:00", "7", ""])
 doings = st.sampled_from([*VERBS, "sleep", "work", "rest", "flying"])
@@ -64,7 +64,7 @@ def test_a_spoilt_recording_of_days_is_refused_or_done(
     path = recordings_of_days[place]
     spoilt = tmp_path / path.name
     spoilt.write_bytes(data.draw(mutated(path.read_bytes())))
-    read: Any = taken(read_day if whole_day else read_run, spoilt)
+    read: Any = taken(read_day if whole_day else read_recording, spoilt)
     if read is not None:
         run_a_little(read.protocol)
 

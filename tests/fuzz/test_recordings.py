@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart import Person
-from secondheart.recordings import build_activity_protocol, read_activity
+from secondheart.recordings import read_recording
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.mutation import mutated
@@ -48,6 +48,7 @@ rows = st.builds(
     fraction=st.none() | st.integers(0, 127),
     position=st.none() | st.just((1 << 30, -1)),
     watts=st.none() | st.integers(0, 3000),
+    metres=st.none() | st.floats(0.0, 1e5),
 )
 sports = st.sampled_from([fitfile.RUNNING, fitfile.CYCLING, fitfile.WALKING, fitfile.HIKING, fitfile.ROWING, 77])
 timers = st.lists(st.tuples(st.integers(0, 60), st.sampled_from([fitfile.START, fitfile.STOP_ALL])), max_size=3)
@@ -73,9 +74,9 @@ spoilt_fit = st.composite(lambda draw: resealed(draw, draw(activities)))
 
 def read_and_run(path: Path, data: bytes) -> None:
     path.write_bytes(data)
-    recording = taken(read_activity, path)
-    protocol = recording and taken(build_activity_protocol, recording)
-    if protocol:
+    recording = taken(read_recording, path)
+    if recording:
+        protocol = recording.protocol
         run(PERSON, shortened(protocol.replace(steps=protocol.steps[:5]), 0.5))
 
 

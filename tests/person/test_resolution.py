@@ -11,7 +11,7 @@ import pytest
 
 from secondheart import InputError, Person, lie, simulate, stand, tiptoe
 from secondheart.anatomy import LEGS
-from secondheart.clinic import ambulatory_pressure
+from secondheart.clinic.avp import ambulatory_pressure
 from secondheart.packing import build_orders, pack
 from secondheart.person import condition, leaking_valves, wear_stockings
 from secondheart.person.atlas.read import table

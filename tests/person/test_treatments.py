@@ -27,7 +27,7 @@ from secondheart import (
     tiptoe,
     treatment,
 )
-from secondheart.clinic import ambulatory_pressure
+from secondheart.clinic.avp import ambulatory_pressure
 from secondheart.packing import pack
 from secondheart.person import interventions
 from secondheart.person.files import read_person, write_person

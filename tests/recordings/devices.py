@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterable
@@ -82,6 +83,19 @@ def agd(path: Path, start: datetime, rows: Iterable[tuple[int, str]], epoch_s: i
             row = (ticks + 10_000_000 * epoch_s * number, 0, steps, *seconds)
             database.execute("INSERT INTO data VALUES (?, ?, ?, ?, ?, ?, ?)", row)
     return path
+
+
+def actilife(start: datetime, rows: Iterable[tuple[int, int]], form: str = "dd.MM.yyyy") -> str:
+    """The table of epochs of a minute that ActiLife writes: steps, and seconds standing or sitting of each."""
+    pattern = re.sub("d+|M+|y+", lambda part: {"d": "%d", "M": "%m", "y": "%Y"}[part.group()[0]], form)
+    head = [
+        "------------ Data Table File Created By ActiGraph wGT3XBT ActiLife v6.13.4 Firmware v1.9.2 "
+        f"date format {form} Filter Normal -----------",
+        "Serial Number: XXX0X00000000", f"Start Time {start:%H:%M:%S}", f"Start Date {start.strftime(pattern)}",
+        "Epoch Period (hh:mm:ss) 00:01:00", "Download Time 08:00:00", "Download Date 15.11.2026",
+        "Current Memory Address: 0", "Current Battery Voltage: 3,85     Mode = 61", 50 * "-",
+    ]  # fmt: skip
+    return "\n".join([*head, *(f"0,0,0,{steps},0,{60 - sat},{sat},0" for steps, sat in rows)]) + "\n"
 
 
 WALK, RUN, CYCLE = 6, 1, 2

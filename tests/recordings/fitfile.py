@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 ENUM, UINT8, BYTE, UINT16, SINT32, UINT32 = 0x00, 0x02, 0x0D, 0x84, 0x85, 0x86
 FORMAT = {ENUM: "B", UINT8: "B", BYTE: "B", UINT16: "H", SINT32: "i", UINT32: "I"}
-FILE_ID, SPORT, SESSION, RECORD, EVENT = 0, 12, 18, 20, 21
+FILE_ID, SPORT, SESSION, RECORD, EVENT, ACTIVITY_MESSAGE = 0, 12, 18, 20, 21, 34
 RUNNING, CYCLING, SWIMMING, WALKING, ROWING, HIKING = 1, 2, 5, 11, 15, 17
 START, STOP_ALL = 0, 4
 ACTIVITY, SETTINGS = 4, 2
@@ -26,6 +26,7 @@ class Row(NamedTuple):
     fraction: int | None = None  # of a stride, in 1/128
     position: tuple[int, int] | None = None
     watts: int | None = None
+    metres: float | None = None
 
 
 def checksum(data: bytes) -> int:
@@ -63,6 +64,8 @@ def record(row: Row, begin: int = BEGIN) -> bytes:
     ]
     if row.watts is not None:
         fields += [(7, UINT16, row.watts)]
+    if row.metres is not None:
+        fields += [(5, UINT32, round(100 * row.metres))]
     if row.position:
         fields += [(0, SINT32, row.position[0]), (1, SINT32, row.position[1])]
     return message(RECORD, fields)
@@ -72,8 +75,19 @@ def timer(t_s: int, kind: int, begin: int = BEGIN) -> bytes:
     return message(EVENT, [(253, UINT32, begin + t_s), (0, ENUM, 0), (1, ENUM, kind)])
 
 
-def session(sport: int, sub_sport: int = 0) -> bytes:
-    return message(SESSION, [(5, ENUM, sport), (6, ENUM, sub_sport)])
+def session(sport: int, sub_sport: int = 0, times: tuple[int, int] | None = None, begin: int = BEGIN) -> bytes:
+    """A session; `times` are its start and its stop, in which the timer never stood."""
+    fields = [(5, ENUM, sport), (6, ENUM, sub_sport)]
+    if times:
+        lasts = 1000 * (times[1] - times[0])
+        fields += [(253, UINT32, begin + times[1]), (2, UINT32, begin + times[0])]
+        fields += [(7, UINT32, lasts), (8, UINT32, lasts)]
+    return message(SESSION, fields)
+
+
+def local_time(t_s: int, offset_s: int, begin: int = BEGIN) -> bytes:
+    """An activity message, which tells local time."""
+    return message(ACTIVITY_MESSAGE, [(253, UINT32, begin + t_s), (5, UINT32, begin + t_s + offset_s)])
 
 
 def file_id(kind: int = ACTIVITY) -> bytes:
@@ -81,12 +95,17 @@ def file_id(kind: int = ACTIVITY) -> bytes:
 
 
 def activity(
-    rows: Iterable[Row], *, sport: int = RUNNING, timers: Iterable[tuple[int, int]] = (), begin: int = BEGIN
+    rows: Iterable[Row],
+    *,
+    sport: int = RUNNING,
+    timers: Iterable[tuple[int, int]] = (),
+    begin: int = BEGIN,
+    more: bytes = b"",
 ) -> bytes:
-    """Return a whole activity file."""
+    """Return a whole activity file; `more` are messages at its end, in place of the usual session."""
     records = b"".join(record(row, begin) for row in rows)
     events = b"".join(timer(t_s, kind, begin) for t_s, kind in timers)
-    return wrap(file_id() + records + events + session(sport))
+    return wrap(file_id() + records + events + (more or session(sport)))
 
 
 def steady(stop_s: int, every_s: int = 1) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -135,7 +136,7 @@ REFUSED = {
     "nothing": (STEPS.format(""), "line 2: value = '' is not allowed: 0 to 300"),
     "minus": (STEPS.format(-3), "line 2: value = '-3' is not allowed"),
     "unknown posture": (ROW.replace("sit", "sitting"), "line 2: name = 'sitting' is not allowed: lie, sit, stand"),
-    "unknown table": (ROW.replace("postures", "posture"), "line 2: table = 'posture' is not allowed: zone, steps"),
+    "unknown table": (ROW.replace("postures", "posture"), "line 2: table = 'posture' is not allowed: zone, gr"),
     "unit": (STEPS.format(4).replace("4,,", "4,km,"), "line 2: unit = 'km' is not allowed: 1 in the table steps"),
     "origin": (ROW.replace("sit,,,", "sit,,guessed,"), "line 2: origin = 'guessed' is not allowed: measured, derived"),
     "confidence": (ROW.replace("sit,,,,", "sit,,,9,"), "line 2: confidence = '9' is not allowed: 0 to 1"),
@@ -145,7 +146,7 @@ REFUSED = {
     "no time": (ROW.replace("2026-11-08T07:00", "breakfast"), "line 2: start = 'breakfast' is not allowed: a date and"),
     "zone below": (ROW + "zone,,,,,Europe/Berlin,,,,\n", "line 3: the zone stands below rows with times"),
     "zone": ("zone,,,,,Atlantis,,,,\n" + ROW, "line 2: unknown time zone 'Atlantis'"),
-    "no rows": ("zone,,,,,Europe/Berlin,,,,\n", "has no rows of steps, postures"),
+    "no rows": ("zone,,,,,Europe/Berlin,,,,\n", "has no rows of steps, cadences"),
     "cells": ("postures,1\n", "line 2: has 2 cells; 10 are needed"),
     "two cuffs": (
         "pressures,0,60,40,,calf,both,,,\npressures,30,60,40,,calf,left,,,\n",
@@ -199,6 +200,17 @@ def test_the_manual_tells_every_table_column_and_name() -> None:
         ]
         assert [word for word in told if word not in row and word != "0"] == []
     assert ",".join(COLUMNS) in page
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@SUM(1)", "\tcharging", "plain"])
+def test_no_spreadsheet_runs_what_a_name_says(tmp_path: Path, name: str) -> None:
+    gaps = table_of("gaps", name, "measured", [0.0], [60.0], name=[name])
+    path = tmp_path / "written.csv"
+    write_logbook_csv(Logbook("made-up", Clock(dated=False), (gaps,)), path)
+    cells = next(row for row in csv.reader(path.read_text("utf-8").splitlines()) if row[0] == "gaps")
+    assert all(cell == "plain" or cell.startswith("'") for cell in (cells[5], cells[9]))
+    (again,) = read_logbook(path).of("gaps")
+    assert (again.source.strip(), again.name[0].strip()) == (name.strip(), name.strip())
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path, write) -> None:

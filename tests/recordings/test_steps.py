@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.recordings.logbook import Table, table_of
-from secondheart.recordings.sources import chosen_steps, lanes
-from secondheart.recordings.steps import Counted, joined, spread
+from secondheart.recordings.bouts import Counted, join, spread, spread_out
+from secondheart.recordings.logbook import LogTable, table_of
+from secondheart.recordings.sources import choose_steps, lanes
 
 MINUTES = st.floats(0.5, 3600.0)
 
@@ -43,7 +43,7 @@ def test_joining_short_rows_keeps_their_steps_and_their_time(lengths: list[float
         t_s += pause * (place % 7 == 3)
         rows.append(Counted(t_s, t_s + length, 2.0))
         t_s += length
-    made = joined(rows)
+    made = join(rows)
     assert sum(row.number for row in made) == 2.0 * len(rows)
     assert all(after.start_s >= before.stop_s for before, after in pairwise(made))
     assert all(row.stop_s - row.start_s <= max(60.05, *lengths) + 1e-9 for row in made)
@@ -52,7 +52,7 @@ def test_joining_short_rows_keeps_their_steps_and_their_time(lengths: list[float
 
 
 @st.composite
-def some_source(draw: st.DrawFn, name: str) -> Table:
+def some_source(draw: st.DrawFn, name: str) -> LogTable:
     lengths = draw(st.lists(st.integers(1, 600), max_size=20))
     pauses = draw(st.lists(st.integers(0, 400), min_size=len(lengths), max_size=len(lengths)))
     starts = np.cumsum([0, *lengths[:-1]])[: len(lengths)] + np.cumsum(pauses)
@@ -61,24 +61,52 @@ def some_source(draw: st.DrawFn, name: str) -> Table:
 
 
 @given(watch=some_source("watch"), phone=some_source("phone"))
-def test_of_two_sources_no_time_is_counted_twice(watch: Table, phone: Table) -> None:
-    rows = [row for row, _ in chosen_steps([watch, phone])]
+def test_of_two_sources_no_time_is_counted_twice(watch: LogTable, phone: LogTable) -> None:
+    whole = [row for row, _ in choose_steps([watch, phone])]
+    parts = sorted((part, row.number) for row in whole for part in row.parts or ((row.start_s, row.stop_s),))
+    rows = [Counted(*part, number) for part, number in parts]
     assert all(after.start_s >= before.stop_s for before, after in pairwise(rows))
-    total = sum(row.number for row in rows)
+    total = sum(row.number for row in whole)
     assert max(watch.value.sum(), phone.value.sum()) <= total <= watch.value.sum() + phone.value.sum()
 
 
-def test_of_what_overlaps_the_source_that_counted_more_is_taken() -> None:
+def test_of_rows_of_one_length_the_source_that_counted_more_is_taken() -> None:
+    watch = table_of("steps", "watch", "measured", [0, 600], [300, 900], value=[400, 20])
+    phone = table_of("steps", "phone", "measured", [100, 650, 2000], [400, 950, 2300], value=[120, 80, 90])
+    chosen = [(row.number, table.source) for row, table in choose_steps([watch, phone])]
+    assert chosen == [(400, "watch"), (80, "phone"), (90, "phone")]
+
+
+@given(number=st.integers(1, 4000), start=st.floats(0.0, 80_000.0), length=st.floats(301.0, 90_000.0))
+def test_a_long_row_keeps_its_steps_in_bouts_that_do_not_overlap(number: int, start: float, length: float) -> None:
+    number = min(number, round(2.4 * length))
+    half = [(start + 0.1 * length, start + 0.4 * length), (start + 0.6 * length, start + 0.8 * length)]
+    bouts = spread_out(Counted(start, start + length, number), [half])
+    assert sum(bout.number for bout in bouts) == pytest.approx(number)
+    assert all(one.rest_s <= other.start_s + 1e-9 for one, other in pairwise(bouts))
+    assert start - 0.01 <= bouts[0].start_s
+    assert bouts[-1].rest_s <= start + length + 0.02
+
+
+def test_finer_rows_come_first_and_coarser_ones_fill_the_rest() -> None:
     watch = table_of("steps", "watch", "measured", [0, 600], [300, 900], value=[400, 20])
     phone = table_of("steps", "phone", "measured", [100, 650, 2000], [200, 700, 2060], value=[120, 80, 90])
-    chosen = [(row.number, table.source) for row, table in chosen_steps([watch, phone])]
-    assert chosen == [(400, "watch"), (80, "phone"), (90, "phone")]
+    chosen = [(row.number, table.source) for row, table in choose_steps([watch, phone])]
+    assert chosen == [
+        (140, "watch"),
+        (120, "phone"),
+        (140, "watch"),
+        (0, "watch"),
+        (80, "phone"),
+        (0, "watch"),
+        (90, "phone"),
+    ]
 
 
 @given(starts=st.lists(st.integers(0, 50), min_size=1, max_size=30), length=st.integers(1, 20))
 def test_rows_of_one_lane_never_overlap(starts: list[int], length: int) -> None:
     begin = np.sort(np.array(starts, dtype=float))
-    lane = lanes(begin, begin + length)
+    lane = lanes(begin, begin + length, 50)
     for number in range(lane.max() + 1):
         here = begin[lane == number]
         assert (np.diff(here) >= length).all()

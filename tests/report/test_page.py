@@ -13,7 +13,7 @@ from secondheart import Person, simulate
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.protocol import Protocol, lie, stand
 from secondheart.report.page import held, run_page
-from secondheart.report.panels import LEG, LabelledRun, calf_volume
+from secondheart.report.panels import LEG_VESSELS, LabelledRun, calf_volume
 from secondheart.report.template import require_bokeh, save_page
 from secondheart.report.text import DISCLAIMER
 from secondheart.results import measure
@@ -67,7 +67,7 @@ def test_curves_are_the_samples_of_the_run(page: Page, result) -> None:
     times = sources[name]["time"]
     places = np.searchsorted(result["time"].values, times)
     np.testing.assert_array_equal(result["time"].values[places], times)
-    for column, (_, vessel) in enumerate(LEG):
+    for column, (_, vessel) in enumerate(LEG_VESSELS):
         expected = measure.pressure(result, vessel.format("left"))[places]
         np.testing.assert_array_equal(sources[name][f"y{column}"], expected)
     volume = next(columns for name, columns in sources.items() if name.startswith("volume of"))

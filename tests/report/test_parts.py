@@ -14,7 +14,7 @@ from secondheart.person import condition
 from secondheart.protocol import Protocol, cycle, lie, sit, stand, tiptoe, to_toml, valsalva, walk
 from secondheart.report.downsample import along, even, extremes
 from secondheart.report.moments import calf_squeeze, close_up, doings, end_of, leg_of, moments, postures, room_for
-from secondheart.report.normal_ranges import doing_at_end, end_findings, is_comparable, ranges
+from secondheart.report.normal_ranges import end_findings, is_comparable, last_step, ranges
 from secondheart.report.panels import LabelledRun, panels
 from secondheart.report.part_tables import part_tables
 from secondheart.report.references import reference_lines
@@ -111,12 +111,17 @@ def test_the_end_of_a_part_is_held_against_its_range(result) -> None:
 
 
 def test_who_is_not_left_alone_has_no_normal_range() -> None:
-    span = Span("stand", 0.0, 5.0)
-    assert doing_at_end(stand(seconds=5), span) == "stand"
-    assert doing_at_end(stand(seconds=5).cuff("calf", pressure_mmHg=40), span) == ""
-    assert doing_at_end(stand(seconds=5).without("breathing"), span) == ""
+    span, still = Span("stand", 0.0, 5.0), stand(seconds=5)
+    disturbed = (still.cuff("calf", pressure_mmHg=40), still.with_device("foot-pump"), still.without("breathing"))
+    assert last_step(still, span).undisturbed_action == "stand"
+    assert [last_step(one, span).undisturbed_action for one in disturbed] == ["", "", ""]
     assert end_of(tiptoe(times=10), Span("tiptoe", 0.0, 10.0)) == (9.0, 10.0)
     assert end_of(walk(minutes=2), Span("walk", 0.0, 120.0)) == (110.0, 120.0)
+
+
+def test_lying_under_a_foot_pump_is_not_judged_by_the_range_of_lying() -> None:
+    bare, pumped = lie(seconds=20), lie(seconds=20).with_device("foot-pump")
+    assert [len(end_findings(simulate(Person(), one))) > 0 for one in (bare, pumped)] == [True, False]
 
 
 def test_tables_have_parts_beside_each_other_or_people_with_differences(result, cases) -> None:

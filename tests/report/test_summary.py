@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from secondheart import Person, simulate
+from secondheart.clinic.calf import leg_veins_of
 from secondheart.protocol import Protocol, lie, stand, tiptoe, walk
-from secondheart.report.summary import MOST_STRETCHES, Span, calf_veins, means, run_findings, spans
+from secondheart.report.summary import MOST_STRETCHES, Span, means, run_findings, spans
 from secondheart.results import measure
 
 
@@ -60,7 +61,7 @@ def test_tiptoes_empty_the_calf(result) -> None:
     still, risen = means(result, Span("stand", 0.0, 6.0)), means(result, Span("tiptoe", 6.0, 8.0))
     assert abs(still.calf_volume_change[0]) < 1.0
     assert risen.calf_volume_change[0] < -10.0
-    veins = list(calf_veins(Person(), "left"))
+    veins = list(leg_veins_of(Person(), "left"))
     volume = result["volume"].sel(vessel=veins).sum("vessel").values
     last = measure.inside(measure.middles(result), (7.0, 8.0))
     assert risen.calf_volume_change[0] == pytest.approx(volume[last].mean() - volume[0])

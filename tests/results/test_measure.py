@@ -26,7 +26,7 @@ def test_the_last_part_of_a_step_is_no_longer_than_the_step() -> None:
 
 def test_a_vein_of_both_legs_is_their_mean() -> None:
     result = result_of(lie(seconds=2), pressure={"a_left": still(10.0), "a_right": still(20.0)})
-    assert measure.both_legs(result, "a", (0.0, 2.0)) == pytest.approx(15.0)
+    assert measure.mean_of_legs(result, "a", (0.0, 2.0)) == pytest.approx(15.0)
 
 
 def test_a_running_mean_over_a_heartbeat_hides_it() -> None:

@@ -15,9 +15,9 @@ import xarray as xr
 
 import secondheart as sh
 from secondheart.engine import layout
-from secondheart.errors import BadFile, InputError
+from secondheart.errors import BadFile, InputError, Unfinished
 from secondheart.results.netcdf import open_result
-from secondheart.simulation import Unfinished, simulate_to_file, state_file
+from secondheart.simulation import simulate_to_file, state_file
 from secondheart.simulation.netcdf_in_place import Filled
 from secondheart.variables import INCLUDED
 

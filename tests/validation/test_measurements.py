@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from secondheart.anatomy import LEGS
-from secondheart.evidence.measures import body as m
+from secondheart.evidence.measures import circulation as m
 from secondheart.person import Person
 from secondheart.protocol import cycle, lie, run, sit, stand, walk
 from tests.clinic.synthetic import Course, result_of, still

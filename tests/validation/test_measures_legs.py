@@ -9,8 +9,8 @@ import pytest
 
 from secondheart.clinic.apg import calf_volumes
 from secondheart.evidence import protocols as of
-from secondheart.evidence.cases import Case, job
-from secondheart.evidence.measures import clinic as clinic
+from secondheart.evidence.cases import Trial, job_of
+from secondheart.evidence.measures import clinical_tests as clinic
 from secondheart.evidence.measures import legs as m
 from secondheart.person import Person
 from secondheart.protocol import run, stand, tiptoe
@@ -100,7 +100,7 @@ def test_blood_that_moves_on_standing() -> None:
 def test_the_pressure_that_narrows_and_the_one_that_closes(at: float) -> None:
     def pressed(name: str) -> Course:
         full = 2.0 * BODY.vessel(name).unstressed
-        return lambda t: full * np.clip(1.0 - (t - of.BEFORE_S) / (2.0 * at), 0.0, 1.0)
+        return lambda t: full * np.clip(1.0 - (t - of.UNPRESSED_S) / (2.0 * at), 0.0, 1.0)
 
     result = result_of(of.pressing("lie"), volume={name: pressed(name) for name in m.PRESSED_VEINS}, sample_s=0.1)
     assert m.narrowing_pressure(result) == pytest.approx(2.0 * at * (1.0 - m.NARROWED), abs=0.2)
@@ -148,15 +148,15 @@ def test_the_rise_in_a_tibial_vein_is_that_of_the_first_tiptoe() -> None:
 
 @pytest.fixture(scope="module")
 def tied():
-    return simulate(Person(), of.apg_tied(), record=job(Case("default", "apg"), None).record)
+    return simulate(Person(), of.apg_tourniquet(), record=job_of(Trial("default", "apg"), None).record)
 
 
 def test_a_leg_that_loses_nothing_fills_at_the_rate_of_its_inflow() -> None:
     """The sole gains 2 mL/s of 4 on standing; it has 90 % after 45 s of 50."""
-    up = sum(step.duration_s for step in of.apg_tied().steps[:4])
+    up = sum(step.duration_s for step in of.apg_tourniquet().steps[:4])
     filling = volumes(plantar_left=lambda t: 1.0 + 2.0 * np.clip(t - up, 0.0, 50.0))
     inflow = {"popliteal_artery_left>tibial_arteries_left": still(4.0)}
-    result = result_of(of.apg_tied(), volume=filling, flow=inflow)
+    result = result_of(of.apg_tourniquet(), volume=filling, flow=inflow)
     assert clinic.apg_filling_over_inflow(result) == pytest.approx(-50.0, abs=0.2)
 
 
@@ -170,5 +170,5 @@ def test_a_tied_thigh_is_examined_as_a_free_one(tied) -> None:
     assert clinic.apg_residual(tied) == calf.left_mL
     assert clinic.apg_residual_share(tied) == calf.left_percent
     assert -50.0 < clinic.apg_filling_over_inflow(tied) < 0.0
-    ties = [step.cuffs for step in of.apg_tied().steps]
+    ties = [step.cuffs for step in of.apg_tourniquet().steps]
     assert [bool(cuffs) and cuffs[0].kind == "tourniquet" for cuffs in ties] == [False] * 3 + [True] * 6

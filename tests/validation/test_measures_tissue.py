@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from secondheart.clinic.swelling import rates, swelling_protocol
+from secondheart.clinic.swelling import swelling_protocol, swelling_rates
 from secondheart.evidence import protocols as of
-from secondheart.evidence.measures import tissue as m
+from secondheart.evidence.measures import tissue_fluid as m
 from secondheart.person import Person
 from secondheart.simulation.simulate import simulate
 from tests.clinic.synthetic import result_of, still
@@ -32,19 +32,19 @@ def test_pressures_of_capillaries() -> None:
 
 
 def test_what_the_body_takes_of_its_oxygen() -> None:
-    result = result_of(of.rest(), sample_s=SAMPLE_S)
+    result = result_of(of.lie_at_rest(), sample_s=SAMPLE_S)
     vessels = ["ascending_aorta", "pulmonary_arteries"]
     values = np.tile([0.96, 0.72], (result.sizes["time"], 1))
     result["saturation"] = xr.DataArray(values, dims=("time", "vessel"), coords={"vessel": vessels})
     assert m.mixed_venous_saturation(result) == pytest.approx(72.0)
-    assert m.oxygen_spent(result) == pytest.approx(25.0)
+    assert m.oxygen_extraction(result) == pytest.approx(25.0)
 
 
 def test_swelling_is_that_of_the_clinical_test() -> None:
     protocol = swelling_protocol()
     veins = [one.name for one in Person().body.vessels if one.venous and one.region.endswith("calf_left")]
     result = simulate(Person(), protocol, sample_s=SAMPLE_S, record=veins, including=("swelling",))
-    found = rates(result, "left")
+    found = swelling_rates(result, "left")
     assert m.calf_swelling(result) == found.early
     assert m.calf_fluid_falls(result) == found.slow
     assert m.plasma_lost(result) > 50.0

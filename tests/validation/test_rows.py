@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from secondheart.errors import BadFile, InputError
-from secondheart.evidence import Outcome, Row, counts, findings, read_rows
-from secondheart.evidence.cases import PERSONS, PROTOCOLS, job, recorded_run, recordings_folder
-from secondheart.evidence.expected import expected
+from secondheart.evidence import Outcome, Row, counts, evidence_rows, read_rows
+from secondheart.evidence.cases import PERSONS, PROTOCOLS, job_of, recorded_run, recordings_folder
+from secondheart.evidence.expected import expectations
 from secondheart.evidence.measures import MEASUREMENTS
 from secondheart.evidence.protocols import steady_run
-from secondheart.evidence.published import ASKED, GROUPS, REASONS, all_published, asides, published
+from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, asides, published_finding, published_findings
 from secondheart.evidence.validate import set_aside
 from secondheart.protocol import builtin, cycle
 
-ROWS = findings()
+ROWS = evidence_rows()
 OF_FINDINGS = [row for row in ROWS if row.finding]
 COUNTED = [row for row in OF_FINDINGS if row.status != "input"]
 TOLD_AS_SIGN = {"P39", "P50", "A29", "A30", "D46", "M11", "M12", "F03", "K08", "K24", "K25", "W45"}  # rises or falls
@@ -26,8 +26,8 @@ TOLD_AS_SIGN = {"P39", "P50", "A29", "A30", "D46", "M11", "M12", "F03", "K08", "
 
 def test_there_are_270_findings_and_each_has_rows_or_a_reason_and_never_both() -> None:
     measured = {row.finding for row in OF_FINDINGS}
-    assert len(all_published()) == 270
-    assert measured | set(asides()) == set(all_published())
+    assert len(published_findings()) == 270
+    assert measured | set(asides()) == set(published_findings())
     assert measured & set(asides()) == set()
 
 
@@ -42,12 +42,12 @@ def test_what_is_left_out_has_one_of_the_fixed_reasons() -> None:
 def test_rows_are_enough_and_from_all_groups() -> None:
     assert len(COUNTED) >= 75
     assert sum(row.status == "predicted" for row in COUNTED) >= 50
-    assert {row.group for row in COUNTED} == set(GROUPS.values()) - {"disease and training"}
+    assert {row.group for row in COUNTED} == set(FINDING_GROUPS.values()) - {"disease and training"}
 
 
 @pytest.mark.parametrize("row", OF_FINDINGS, ids=lambda row: row.id)
 def test_a_band_is_that_of_its_finding_or_made_of_its_numbers(row: Row) -> None:
-    told = published(row.finding)
+    told = published_finding(row.finding)
     if (row.low, row.high) == (told.low, told.high):
         return
     ends = {end for end in (row.low, row.high) if end is not None}
@@ -70,7 +70,7 @@ ENDS_OF_ANOTHER = {
 def test_the_first_row_of_a_finding_has_its_band() -> None:
     seen: set[str] = set()
     for row in OF_FINDINGS:
-        told = published(row.finding)
+        told = published_finding(row.finding)
         if told.low is not None and row.finding not in seen | set(ENDS_OF_ANOTHER):
             assert (row.low, row.high) == (told.low, told.high), row.id
         seen.add(row.finding)
@@ -121,14 +121,14 @@ def test_what_no_finding_tells_is_what_was_asked_for() -> None:
 def test_ids_are_unique_and_every_measurement_person_and_run_is_used() -> None:
     assert len({row.id for row in ROWS}) == len(ROWS)
     assert {row.measurement for row in ROWS} == set(MEASUREMENTS)
-    used = {case for row in ROWS for case in row.cases}
+    used = {case for row in ROWS for case in row.trials}
     assert {case.protocol for case in used} == set(PROTOCOLS)
     assert {case.person for case in used} == set(PERSONS)
 
 
 def test_every_row_has_come_out_and_every_miss_has_a_cause() -> None:
-    assert set(expected(recorded=False)) == set(expected(recorded=True)) == {row.id for row in ROWS}
-    came_out = expected(recorded=False)
+    assert set(expectations(recorded=False)) == set(expectations(recorded=True)) == {row.id for row in ROWS}
+    came_out = expectations(recorded=False)
     assert [row.id for row in ROWS if not came_out[row.id].holds and not row.cause] == []
 
 
@@ -143,7 +143,7 @@ def test_persons_differ_from_the_default_one_by_what_is_told_alone() -> None:
 def test_the_ride_that_was_measured_is_the_ride_that_is_run() -> None:
     (row,) = (row for row in ROWS if row.id == "cycling_ankle_vein")
     assert builtin(row.protocol).steps[1] == cycle(50, 50, minutes=5).steps[0]
-    assert job(row.cases[0], None).protocol == builtin(row.protocol)
+    assert job_of(row.trials[0], None).protocol == builtin(row.protocol)
 
 
 ROW = {
@@ -249,8 +249,8 @@ def test_a_stranger_without_recordings_runs_at_their_means(monkeypatch: pytest.M
     monkeypatch.setenv("SECONDHEART_RECORDINGS", str(tmp_path))
     assert recordings_folder() is None
     assert recorded_run() is None
-    case = next(row.cases[0] for row in ROWS if row.protocol == "run")
-    assert job(case, None).protocol == steady_run()
+    case = next(row.trials[0] for row in ROWS if row.protocol == "run")
+    assert job_of(case, None).protocol == steady_run()
     running = steady_run().steps[1]
     assert running.heart_rate_bpm == 170.0
     assert running.activity is not None

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from secondheart.clinic import TESTS
-from secondheart.evidence import Outcome, findings, validate
-from secondheart.evidence import expected as expectations
+from secondheart.evidence import Outcome, evidence_rows, validate
+from secondheart.evidence import expected as module
 from secondheart.evidence.cases import recorded_run
-from secondheart.evidence.expected import Expectation, expected, rewrite
+from secondheart.evidence.expected import Expectation, expectations, rewrite
 from secondheart.evidence.published import asides
 from secondheart.person import Person
 
@@ -42,23 +42,23 @@ def changed(outcomes: Iterable[Outcome], wanted: Mapping[str, Expectation]) -> l
 def test_every_row_comes_out_as_expected() -> None:
     seen: list[tuple[float, float]] = []
     outcomes = validate(lambda now, whole: seen.append((now, whole)))
-    assert [outcome.id for outcome in outcomes] == [*(row.id for row in findings()), *asides()]
-    told = changed(outcomes, expected(recorded=recorded_run() is not None))
+    assert [outcome.id for outcome in outcomes] == [*(row.id for row in evidence_rows()), *asides()]
+    told = changed(outcomes, expectations(recorded=recorded_run() is not None))
     assert not told, "\n".join(told)
     assert next(outcome.model for outcome in outcomes if outcome.id == "volume_drift") == 0.0
     assert max(seen)[0] == pytest.approx(max(seen)[1])
 
 
 def test_without_the_recording_its_rows_come_out_as_expected_too() -> None:
-    outcomes = validate(rows=[row for row in findings() if row.protocol == "run"], recorded=False)
-    told = changed(outcomes, expected(recorded=False))
+    outcomes = validate(rows=[row for row in evidence_rows() if row.protocol == "run"], recorded=False)
+    told = changed(outcomes, expectations(recorded=False))
     assert not told, "\n".join(told)
     assert {outcome.protocol for outcome in outcomes} == {"run at 170 beats and 87 strides a minute"}
 
 
 def test_expectations_are_rewritten_and_read_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def made(_: object = None, *, rows: object = None, recorded: bool = True) -> list[Outcome]:
-        kept = [row for row in findings() if row.protocol == "run" or rows is None]
+        kept = [row for row in evidence_rows() if row.protocol == "run" or rows is None]
         facts = {
             "model": 12.34567 if recorded else None,
             "passed": recorded,
@@ -69,20 +69,22 @@ def test_expectations_are_rewritten_and_read_back(monkeypatch: pytest.MonkeyPatc
         columns = ("id", "finding", "group", "quantity", "low", "high", "unit", "status", "source", "cause")
         return [Outcome(**{name: getattr(row, name) for name in columns}, **facts) for row in kept]
 
-    monkeypatch.setattr(expectations, "validate", made)
-    monkeypatch.setattr(expectations, "recorded_run", lambda: None)
+    monkeypatch.setattr(module, "validate", made)
+    monkeypatch.setattr(module, "recorded_run", lambda: None)
     path = tmp_path / "expected.toml"
     path.write_text("[rows]\n[recorded_run]\nrunning_cardiac_output = {holds = true, model = 2.0}\n")
     rewrite(path)
-    assert set(expected(False, path).values()) == {(False, None)}
-    assert expected(True, path)["running_cardiac_output"] == (True, 2.0)  # kept, for want of a recording
-    monkeypatch.setattr(expectations, "recorded_run", lambda: object())
-    assert {row.id for row in rewrite(path) if row.passed} == {row.id for row in findings() if row.protocol == "run"}
-    assert sum(row == (True, 12.35) for row in expected(True, path).values()) == 4
+    assert set(expectations(False, path).values()) == {(False, None)}
+    assert expectations(True, path)["running_cardiac_output"] == (True, 2.0)  # kept, for want of a recording
+    monkeypatch.setattr(module, "recorded_run", lambda: object())
+    assert {row.id for row in rewrite(path) if row.passed} == {
+        row.id for row in evidence_rows() if row.protocol == "run"
+    }
+    assert sum(row == (True, 12.35) for row in expectations(True, path).values()) == 4
 
 
 def test_the_forces_of_the_default_person_are_shared_out_in_full() -> None:
-    found = TESTS["forces"](Person())
+    found = TESTS["forces"].examine(Person()).findings
     assert len(found) == 3 * 2 * 5 + 3 * 8 * 4  # shares, and what each combination does
     for state in ("lying", "standing", "walking"):
         for prefix in ("", "early_"):

@@ -18,25 +18,21 @@ from secondheart.protocol import Protocol, Step
 from secondheart.report.normal_ranges import is_comparable, ranges
 from secondheart.report.summary import Span
 from secondheart.simulation.live import Live, LiveStretch
+from secondheart.variables import QUANTITIES
 
 LAST_S = 10.0  # findings are means over so long, or over as long as the same was done
 SETTLED_S = 40.0  # after a change; leg veins of healthy people refill in 18 to 40 s (avp: refill_time_90)
 Table = dict[str, Any]
 
-# name, label, unit, column (of a leg where it has a place for the side), factor
+# name of a quantity, column (of a leg where it has a place for the side), factor
 LEG = (
-    ("ankle_vein_mean", "Ankle vein pressure", "mmHg", "ankle_vein_{0}", 1.0),
-    ("foot_vein_mean", "Foot vein pressure", "mmHg", "foot_vein_{0}", 1.0),
-    ("calf_volume", "Blood in the veins of the calf", "mL", "calf_volume_{0}", 1.0),
-    ("leg_outflow", "Flow out of the leg", "L/min", "leg_outflow_{0}", 1e-3),
+    ("ankle_vein_mean", "ankle_vein_{0}", 1.0),
+    ("foot_vein_mean", "foot_vein_{0}", 1.0),
+    ("calf_volume", "calf_volume_{0}", 1.0),
+    ("leg_outflow", "leg_outflow_{0}", 1e-3),
 )
-BODY = (("right_atrial_mean", "Right atrial pressure", "mmHg", "right_atrium", 1.0),)
-HEART = (
-    ("heart_rate", "Heart rate", "1/min"),
-    ("arterial_mean", "Mean arterial pressure", "mmHg"),
-    ("stroke_volume", "Stroke volume", "mL"),
-    ("cardiac_output", "Cardiac output", "L/min"),
-)
+BODY = (("right_atrial_mean", "right_atrium", 1.0),)
+HEART = ("heart_rate", "arterial_mean", "stroke_volume", "cardiac_output")
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,8 @@ class Findings:
 
     @property
     def _activity_name(self) -> str:
-        return doing_of(self.doing.get("a"))
+        step = self.doing.get("a")
+        return step.undisturbed_action if step else ""
 
     def _fits_pace(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""
@@ -110,29 +107,28 @@ class Findings:
 
     def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
         rows = []
-        for name, label, unit in HEART:
-            rows.append(self._row(name, label, unit, "both", normal, lambda body, name=name: self._heart(body, name)))
-        for name, label, unit, column, factor in BODY:
-            rows.append(self._row(name, label, unit, "both", normal, self._of_column(column, factor)))
-        for name, label, unit, column, factor in LEG:
+        for name in HEART:
+            rows.append(self._row(name, "both", normal, lambda body, name=name: self._heart(body, name)))
+        for name, column, factor in BODY:
+            rows.append(self._row(name, "both", normal, self._of_column(column, factor)))
+        for name, column, factor in LEG:
             for side in LEGS:
-                rows.append(self._row(name, label, unit, side, normal, self._of_column(column.format(side), factor)))
+                rows.append(self._row(name, side, normal, self._of_column(column.format(side), factor)))
         for side in LEGS:
-            swelling = self._swelling_of(side)
-            rows.append(self._row("leg_swelling", "Swelling of the leg", "mL", side, normal, swelling))
+            rows.append(self._row("leg_swelling", side, normal, self._swelling_of(side)))
         return rows
 
     def _swelling_of(self, side: str) -> Any:
         return lambda body: self.frames[-1].swelling[body][side]
 
-    def _row(self, name: str, label: str, unit: str, side: str, normal: Mapping[str, Table], value: Any) -> Table:
+    def _row(self, name: str, side: str, normal: Mapping[str, Table], value: Any) -> Table:
         bodies = list(self.frames[-1].columns) if self.frames else []
         values = {body: _round(value(body)) for body in bodies}
         limits = normal.get(name, {})
         return {
             "name": name,
-            "label": label,
-            "unit": unit,
+            "label": QUANTITIES[name].title,
+            "unit": QUANTITIES[name].unit,
             "side": side,
             "a": values.get("a"),
             "b": values.get("b"),
@@ -165,13 +161,6 @@ class Findings:
         if name == "cardiac_output":
             return float(60e-3 * beats[:, 2].sum() / lengths.sum())
         return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
-
-
-def doing_of(step: Step | None) -> str:
-    """Name what is done; nothing where the person is not left to herself, for then nothing is known to be normal."""
-    if step is None or step.cuffs or step.device or step.without or step.heart_rate_bpm is not None:
-        return ""
-    return step.activity.name if step.activity else step.posture.name
 
 
 def _swelling(live: Live) -> dict[str, float]:

@@ -193,10 +193,7 @@ def _garments() -> Iterator[Table]:
 
 
 def _tests() -> list[Table]:
-    return [
-        {"name": name, "label": name.replace("-", " "), "help": (test.__doc__ or "").partition("\n")[0]}
-        for name, test in TESTS.items()
-    ]
+    return [{"name": name, "label": name.replace("-", " "), "help": test.purpose} for name, test in TESTS.items()]
 
 
 def _cuffs() -> Table:

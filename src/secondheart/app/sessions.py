@@ -12,15 +12,11 @@ from secondheart.app.checkpoints import Store
 from secondheart.app.scenario import Scenario, check_scenario, people_of, steps_of
 from secondheart.app.session import Clock, Tab
 from secondheart.app.steering import Rested, Steering
-from secondheart.errors import InputError
+from secondheart.errors import Full, InputError
 
 MOST_TABS = 16
 FORGOTTEN_S = 60.0  # after the last socket of a tab was closed
 ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-class Full(InputError):
-    """There are as many tabs as a server can serve."""
 
 
 @dataclass

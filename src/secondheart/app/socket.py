@@ -17,9 +17,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from secondheart.app import messages as say
 from secondheart.app.checkpoints import EVERY_S
 from secondheart.app.session import Clock, Tab
-from secondheart.app.sessions import Full, Hub
+from secondheart.app.sessions import Hub
 from secondheart.app.test_runner import Lab
-from secondheart.errors import InputError
+from secondheart.errors import Full, InputError
 
 FIRST_S = 10.0  # in which the first message has to come
 RATE, BURST = 50.0, 100.0  # messages a second, and at once

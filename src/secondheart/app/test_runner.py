@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from secondheart.app import messages as say
 from secondheart.app.session import Tab
-from secondheart.clinic import TESTS
-from secondheart.clinic.trace import traced
-from secondheart.errors import InputError, RunFailed, SecondheartError, UnknownName
+from secondheart.clinic import TESTS, Examination
+from secondheart.clinic.trace import Trace
+from secondheart.errors import Cancelled, InputError, RunFailed, SecondheartError, UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.report.text import DISCLAIMER, describe_person
@@ -23,23 +25,22 @@ from secondheart.variables import INCLUDED
 if TYPE_CHECKING:
     import xarray as xr
 
-LONGEST_S = 26 * 3600.0  # of a run that is made anew to be given out
-TRACE_SHARE = 0.3  # of a test's time that its trace takes, about
-LEAST_TOLD = 0.02  # progress by less is not told
+LONGEST_S = 26 * 3600.0  # of a run that is simulated again to be given out
+LEAST_PROGRESS = 0.02  # progress by less is not sent
 
 Table = dict[str, Any]
-Tell = Callable[[Table], None]
+Send = Callable[[Table], None]
 
 
 @dataclass
 class Lab:
-    """One test a tab at a time, all in a pool of their own; `closing` breaks everything off."""
+    """One test a tab at a time, all in a pool of their own; `closing` stops everything."""
 
     pool: Executor
     busy: dict[str, Event] = field(default_factory=dict)
     closing: Event = field(default_factory=Event)
 
-    def examine(self, tab: Tab, message: say.Test, tell: Tell) -> None:
+    def examine(self, tab: Tab, message: say.Test, send: Send) -> None:
         """Begin a test of what a tab's body is now.
 
         Raises
@@ -54,49 +55,41 @@ class Lab:
             raise InputError(f"there is no leg '{message.body}' to test: compare two first")
         if tab.id in self.busy:
             raise InputError("a test is under way: wait for it, or cancel it")
-        stopped = self.busy[tab.id] = Event()
-        self.pool.submit(self._examine, tab.id, people[message.body], message, tell, stopped)
+        stop = self.busy[tab.id] = Event()
+        self.pool.submit(self._examine, tab.id, people[message.body], message, send, stop)
 
     def cancel(self, tab: str) -> None:
-        """Break off the test of a tab, if there is one."""
+        """Stop the test of a tab, if there is one."""
         if tab in self.busy:
             self.busy[tab].set()
 
-    def _examine(self, tab: str, person: Person, message: say.Test, tell: Tell, stopped: Event) -> None:
+    def _examine(self, tab: str, person: Person, message: say.Test, send: Send, stop: Event) -> None:
         head: Table = {"id": message.id, "name": message.name, "body": message.body}
-        refused: Table = {"type": "error", "id": message.id, "key": "test"}
+        refusal: Table = {"type": "error", "id": message.id, "key": "test"}
         try:
-            told = {"type": "test_result", **head, **self._made(message.name, person, head, tell, stopped)}
-        except KeyboardInterrupt:
-            told = {**refused, "text": "the test was broken off"}
+            done = TESTS[message.name].examine(person, self._progress(head, send, stop))
+            answer = {"type": "test_result", **head, **result_message(done, person)}
+        except Cancelled:
+            answer = {**refusal, "text": "the test was broken off"}
         except SecondheartError as error:
-            told = {**refused, "text": str(error)}
+            answer = {**refusal, "text": str(error)}
         finally:
             self.busy.pop(tab, None)
-        tell(told)  # now the next may be asked for at once
+        send(answer)  # now the next may be asked for at once
 
-    def _made(self, name: str, person: Person, head: Table, tell: Tell, stopped: Event) -> Table:
-        told = [0.0]
+    def _progress(self, head: Table, send: Send, stop: Event) -> Progress:
+        """Return what sends how far a test is, and stops it."""
+        sent = 0.0
 
-        def progress(begin: float, share: float) -> Progress:
-            def step(done: float, whole: float) -> None:
-                if stopped.is_set() or self.closing.is_set():
-                    raise KeyboardInterrupt
-                if begin + share * done / whole >= told[0] + LEAST_TOLD:
-                    told[0] = begin + share * done / whole
-                    tell({"type": "test", **head, "done": told[0]})
+        def progress(now_s: float, whole_s: float) -> None:
+            nonlocal sent
+            if stop.is_set() or self.closing.is_set():
+                raise Cancelled("the test was stopped")
+            if now_s / whole_s >= sent + LEAST_PROGRESS:
+                sent = now_s / whole_s
+                send({"type": "test", **head, "done": sent})
 
-            return step
-
-        findings = TESTS[name](person, progress=progress(0.0, 1.0 - TRACE_SHARE))
-        return {
-            "title": name.replace("-", " "),
-            "told": (TESTS[name].__doc__ or "").partition("\n")[0],
-            "who": describe_person(person),
-            "findings": [{**one.model_dump(mode="json"), "is_normal": one.is_normal} for one in findings],
-            **traced(name, person, progress(1.0 - TRACE_SHARE, TRACE_SHARE)),
-            "disclaimer": DISCLAIMER,
-        }
+        return progress
 
     def run(self, person: Person, protocol: Protocol) -> xr.Dataset:
         """Return the run of a protocol, as `secondheart run` makes it.
@@ -112,11 +105,35 @@ class Lab:
             hours = LONGEST_S / 3600.0
             raise InputError(f"more than {hours:g} hours are not given out as data: run the command line instead")
 
-        def progress(_done: float, _whole: float) -> None:
+        def progress(_now_s: float, _whole_s: float) -> None:
             if self.closing.is_set():
-                raise KeyboardInterrupt
+                raise Cancelled("the server was closed")
 
         try:
             return simulate(person, protocol, progress=progress, including=INCLUDED)
-        except KeyboardInterrupt:
-            raise RunFailed("the server was closed") from None
+        except Cancelled as error:
+            raise RunFailed(str(error)) from None
+
+
+def result_message(done: Examination, person: Person) -> Table:
+    """Return what a page shows of an examination: findings, traces, and the parts of its protocol."""
+    test = TESTS[done.test]
+    return {
+        "title": test.name.replace("-", " "),
+        "told": test.purpose,
+        "who": describe_person(person),
+        "findings": [{**one.model_dump(mode="json"), "is_normal": one.is_normal} for one in done.findings],
+        "traces": [_trace(one) for one in done.traces],
+        "steps": [{"label": label, "start_s": start, "stop_s": stop} for label, start, stop in done.parts],
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _trace(trace: Trace) -> Table:
+    side = "" if trace.side == "both" else trace.side
+    times, values = _round(trace.times_s), _round(trace.values)
+    return {"label": trace.label, "unit": trace.unit, "side": side, "t_s": times, "y": values}
+
+
+def _round(values: Iterable[float]) -> list[float | None]:
+    return [round(float(value), 4) if np.isfinite(value) else None for value in values]

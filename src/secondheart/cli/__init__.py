@@ -13,6 +13,7 @@ from secondheart.cli.app import open_page
 from secondheart.cli.compare import compare
 from secondheart.cli.day import simulate_day
 from secondheart.cli.facts import compare_facts
+from secondheart.cli.inspect import inspect_recording
 from secondheart.cli.lists import print_list
 from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "day": simulate_day,
     "relief": relieve,
     "facts": compare_facts,
+    "inspect": inspect_recording,
     "app": open_page,
 }
 HELP = {"help_option_names": ["--help", "-h"]}
@@ -43,6 +45,7 @@ EXAMPLES = {
     "day": "Example: secondheart day office -o office.nc --plot office.png",
     "relief": "Example: secondheart relief shop --condition leaking-great-saphenous -o shop",
     "facts": "Example: secondheart facts office --json",
+    "inspect": "Example: secondheart inspect export.zip --date 2026-11-08 --plot day.png",
     "app": "Example: secondheart app --port 8642",
 }
 

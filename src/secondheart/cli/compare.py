@@ -16,7 +16,6 @@ from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
-    import xarray as xr
     from matplotlib.figure import Figure
 
     from secondheart.cli.inputs import Plan
@@ -33,14 +32,14 @@ def compare(
     context: typer.Context,
     protocol: Annotated[
         str,
-        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording (.fit, .csv, ...)."),
+        typer.Argument(metavar="PROTOCOL", help="A protocol's name or file (.toml), or a recording."),
     ],
     people: Annotated[
         list[str],
         typer.Argument(
             metavar="A B...",
             help="Two or more: default, a person's file (.toml), or names of conditions, treatments and garments "
-            "joined by +, such as leaking-great-saphenous+leaking-popliteal=0.5.",
+            "joined by +, such as leaking-deep+ral-ii.",
         ),
     ],
     person: options.Person = None,
@@ -48,18 +47,19 @@ def compare(
     treat: options.Treat = None,
     wear: options.Wear = None,
     resolution: options.Resolution = None,
+    zone: options.Zone = None,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
     """Simulate the same protocol for several people, and print their findings side by side."""
-    from secondheart.cli.inputs import plan_of
+    from secondheart.cli.inputs import plan_of, recording_options
 
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
     base = build_person(person, condition, wear, resolution, treat)
     everyone = [parse_person(text, base, resolution) for text in people]
-    plan = plan_of(protocol, everyone[0])
+    plan = plan_of(protocol, everyone[0], recording_options(zone, None))
     pictures = pictures_of(plot, report)
     cases = _cases(everyone, plan, bool(pictures))
     pictures.write(lambda: _figure(cases), lambda: _page(cases, command_line(context)))
@@ -73,22 +73,18 @@ def _cases(people: Sequence[Person], plan: Plan, pictured: bool) -> list[Labelle
     """Run all of them, as many at once as there are cores."""
     from secondheart.cli.inputs import vessels_for
     from secondheart.report.panels import LabelledRun, distinguish_labels
-    from secondheart.simulation.parallel import Job, measure_all
+    from secondheart.simulation.parallel import Job, perform_all
 
     sample_s, record = _sample_s(len(people), plan.protocol.duration_s), tuple(vessels_for(people[0], pictured))
     jobs = [Job(one, plan.protocol, sample_s, record) for one in people]
     try:
         with progress_bar("compare") as progress:
-            results = measure_all(jobs, [_whole] * len(jobs), progress)
+            results = perform_all(jobs, progress)
     except RunFailed as error:
         raise RunFailed(f"{error}; nothing was kept") from error
     except KeyboardInterrupt as stop:
         raise KeyboardInterrupt("interrupted; nothing was kept") from stop
     return distinguish_labels([LabelledRun(one.name, result) for one, result in zip(people, results, strict=True)])
-
-
-def _whole(result: xr.Dataset) -> xr.Dataset:
-    return result
 
 
 def _sample_s(people: int, duration_s: float) -> float:

@@ -15,7 +15,7 @@ from secondheart.report.part_tables import PartTable, part_tables
 from secondheart.report.summary import clock
 from secondheart.report.text import DISCLAIMER, band, describe_person, format_number
 from secondheart.results import measure
-from secondheart.variables import label_of
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -87,7 +87,7 @@ def _steps(attributes: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _place_and_label(finding: Finding) -> tuple[str, str]:
-    label = label_of(finding.name)
+    label = quantity_label(finding.name)
     return finding.test, label if finding.side == "both" else f"{label}, {finding.side}"
 
 

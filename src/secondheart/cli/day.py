@@ -11,8 +11,15 @@ import typer
 
 from secondheart.cli import options
 from secondheart.cli.facts import facts_object
-from secondheart.cli.inputs import DayPlan, day_of, describe_partial, with_sentence
-from secondheart.cli.interrupts import COMMAND
+from secondheart.cli.inputs import (
+    DayPlan,
+    day_of,
+    describe_partial,
+    recording_object,
+    recording_options,
+    with_sentence,
+)
+from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import build_person, command_line, progress_bar
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from secondheart.day import Account, Case, Sign
+    from secondheart.day import Account, PersonDay, Sign
     from secondheart.person import Person
 
 
@@ -36,6 +43,7 @@ def simulate_day(
     wear: options.Wear = None,
     date: options.Date = None,
     zone: options.Zone = None,
+    pick: options.Pick = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="OUT.nc", help="Write the day to this file while it is simulated."),
@@ -47,19 +55,19 @@ def simulate_day(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no account.")] = False,
 ) -> None:
     """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and their drivers."""
-    from secondheart.day import Case, account, signs
+    from secondheart.day import PersonDay, account, signs
 
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = build_person(person, condition, wear)
-    plan = day_of(day, who, date, zone)
+    plan = day_of(day, who, recording_options(zone, date, pick))
     output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
-    result, beside = _simulate(Case("day", who, plan.day), output_path, resume, quiet)
+    result, beside = _simulate(PersonDay("day", who, plan.day), output_path, resume, quiet)
     totals = account(result, plan.day.protocol)
     day_signs = signs(totals, beside)
     pictures.write(lambda: _figure(result, totals), lambda: _page(result, totals, day_signs, command_line(context)))
     if as_json:
-        emit_json(_object(result, totals, day_signs))
+        emit_json(_object(result, totals, day_signs) | _recorded(plan))
     elif not quiet:
         _print(result, plan, who, totals, day_signs, [str(path) for path in (output, plot, report) if path])
 
@@ -69,9 +77,11 @@ def healthy(person: Person) -> Person:
     return person.replace(name="healthy", leaks={}, conditions=(), garments=(), strength_percent=100.0)
 
 
-def _simulate(case: Case, output_path: Path | None, resume: bool, quiet: bool) -> tuple[xr.Dataset, Account | None]:
+def _simulate(
+    case: PersonDay, output_path: Path | None, resume: bool, quiet: bool
+) -> tuple[xr.Dataset, Account | None]:
     """Simulate the day, and that of a healthy person where this one is not."""
-    from secondheart.day import Case, account
+    from secondheart.day import PersonDay, account
     from secondheart.day.compute import run_day
 
     well = healthy(case.person)
@@ -87,12 +97,14 @@ def _simulate(case: Case, output_path: Path | None, resume: bool, quiet: bool) -
                 error, describe_partial(output_path, "the same command with --resume continues from there")
             ) from error
         if output_path:
-            COMMAND.written.append(output_path)
+            RUNNING.written.append(output_path)
         if alone:
             return result, None
         first = case.day.protocol.duration_s
         beside = run_day(
-            Case("healthy", well, case.day), folder / "well.nc", progress=lambda now, _: progress(first + now, whole)
+            PersonDay("healthy", well, case.day),
+            folder / "well.nc",
+            progress=lambda now, _: progress(first + now, whole),
         )
         return result, account(beside, case.day.protocol)
 
@@ -134,6 +146,10 @@ def _object(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign]) -> d
         "facts": facts_object(facts(totals)),
         "signs": [sign_object(sign) for sign in day_signs],
     }
+
+
+def _recorded(plan: DayPlan) -> dict[str, Any]:
+    return {"recording": recording_object(plan.recorded)} if plan.recorded else {}
 
 
 def sign_object(sign: Sign) -> dict[str, Any]:

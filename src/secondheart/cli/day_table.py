@@ -135,11 +135,11 @@ def sign_lines(signs: Sequence[Sign]) -> Iterator[RenderableType]:
     yield ""
     yield f"What drives the signs of a weak second heart: {wording()}"
     yield build_table(
-        ("sign", "here", "healthy, bare", "driver"), [(sign.mechanism.told, *_driver(sign)) for sign in signs], (1, 2)
+        ("sign", "here", "healthy, bare", "driver"), [(sign.mechanism.title, *_driver(sign)) for sign in signs], (1, 2)
     )
     yield ""
     for one in (sign.mechanism for sign in signs):
-        yield f"{one.told}: {one.mechanism}. Support: {one.support} ({one.source}). It does not show: {one.never}."
+        yield f"{one.title}: {one.mechanism}. Support: {one.support} ({one.source}). It does not show: {one.never}."
 
 
 def _driver(sign: Sign) -> tuple[str, str, str]:

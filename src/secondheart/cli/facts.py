@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from secondheart.day import Account, Fact
-    from secondheart.day.facts import Claim, Published
+    from secondheart.day.facts import Claim, PublishedFact
     from secondheart.person import Person
+    from secondheart.recordings.registry import Options
 
 FACT_HEADERS = ("the text says", "the model's day", "published")
 OUTSIDE = "!: outside the published range"
@@ -30,15 +31,18 @@ def compare_facts(
         str,
         typer.Argument(metavar="DAY", help="A day by name or file, a recording, or a result of secondheart day (.nc)."),
     ] = DEFAULT_DAY,
+    date: options.Date = None,
+    zone: options.Zone = None,
     as_json: options.Json = False,
 ) -> None:
     """Compare the founding text's figures with those of a day and of published sources."""
+    from secondheart.cli.inputs import recording_options
     from secondheart.cli.tables import render
     from secondheart.day import facts
     from secondheart.person import Person
     from secondheart.report.text import DISCLAIMER
 
-    totals = _account(day, Person())
+    totals = _account(day, Person(), recording_options(zone, date))
     rows = facts(totals)
     if as_json:
         emit_json({"day": totals.name, "duration_s": totals.duration_s, "facts": facts_object(rows)})
@@ -47,17 +51,17 @@ def compare_facts(
     emit(render(head, "", *fact_lines(rows), "", *remarks(rows), DISCLAIMER))
 
 
-def _account(text: str, person: Person) -> Account:
+def _account(text: str, person: Person, asked: Options) -> Account:
     from secondheart.cli.inputs import day_of
-    from secondheart.day import Case, account
+    from secondheart.day import PersonDay, account
     from secondheart.day.compute import run_day
     from secondheart.results.netcdf import open_result
 
     if text.endswith(".nc"):
         return account(_of_a_day(open_result(text), text))
-    plan = day_of(text, person)
+    plan = day_of(text, person, asked)
     with tempfile.TemporaryDirectory(prefix="secondheart-") as folder, progress_bar(text) as progress:
-        result = run_day(Case(text, person, plan.day), Path(folder) / "day.nc", progress=progress)
+        result = run_day(PersonDay(text, person, plan.day), Path(folder) / "day.nc", progress=progress)
         return account(result, plan.day.protocol)
 
 
@@ -82,8 +86,8 @@ def fact_lines(rows: Sequence[Fact]) -> Iterator[RenderableType]:
     yield from (f"[{number}] {source}" for source, number in sources.items())
 
 
-def _source(row: Published) -> str:
-    return f"{row.told} ({row.id})"
+def _source(row: PublishedFact) -> str:
+    return f"{row.text} ({row.id})"
 
 
 def _published_ranges(claim: Claim, sources: Mapping[str, int]) -> str:

@@ -1,40 +1,27 @@
-"""What is to be run: a protocol by name, from a file, or made of a recording."""
+"""What is to be run: a protocol or a day by name, from a file, or made of a recording."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secondheart.anatomy import match_name
-from secondheart.errors import BadFile, UnknownName
+from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 from secondheart.units import HOUR_S
-
-if TYPE_CHECKING:
-    from secondheart.person import Person
-    from secondheart.protocol import Protocol
-    from secondheart.recordings import ReadDay, Recording
-    from secondheart.report.summary import Span
-
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
     from secondheart.day.schedule import Day
     from secondheart.person import Person
-    from secondheart.recordings import ReadDay
+    from secondheart.protocol import Protocol
+    from secondheart.recordings import Recording
+    from secondheart.recordings.registry import Options
     from secondheart.report.summary import Span
 
-RECORDINGS = (".fit", ".csv", ".xml", ".zip", ".agd", ".txt")
-ENDINGS = f".toml, {', '.join(RECORDINGS[:-1])} or {RECORDINGS[-1]}"
-RULE = (
-    "in pauses, and where no cadence was recorded, the person stands still (a rider rests on the saddle, "
-    "a table goes by its posture); "
-    "missing heart rates lie on the line between their neighbours"
-)
-MOST_PAUSES = 8  # that a line names
+SOME = 8  # pauses and gaps that a line names
+PROGRESS_FROM_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -42,17 +29,17 @@ class Plan:
     """A protocol, and the recording that it was made of, if any."""
 
     protocol: Protocol
-    recording: Recording | ReadDay | None = None
+    recording: Recording | None = None
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """The parts worth a row of the table."""
         from secondheart.report.summary import spans
 
-        return spans(self.protocol, getattr(self.recording, "pauses", ()))
+        return spans(self.protocol, self.recording.pauses if self.recording else ())
 
 
-def plan_of(text: str, person: Person) -> Plan:
+def plan_of(text: str, person: Person, options: Options | None = None) -> Plan:
     """Return what `text` names: a built-in protocol, a protocol file, or a recording.
 
     Raises
@@ -61,93 +48,129 @@ def plan_of(text: str, person: Person) -> Plan:
         If it is neither a protocol's name nor looks like a file.
     BadFile
         If it is a file that cannot be understood.
+    InputError
+        If it is no recording and options for one are given.
     """
     from secondheart.day.schedule import day_names
     from secondheart.protocol import builtin, names, read_protocol
+    from secondheart.recordings import read_recording
 
     path = Path(text)
-    if match_name(text, names()):
+    known = match_name(text, names())
+    if known is None and is_recording(path):
+        with reading(path, options) as asked:
+            recording = read_recording(path, age_years=person.age_years, mass_kg=person.mass_kg, options=asked)
+        return Plan(recording.protocol, recording)
+    require_no_options(text, options)
+    if known:
         return Plan(builtin(text))
-    if path.suffix.lower() in RECORDINGS:
-        return _read_recording(path, person)
     if path.suffix.lower() == ".toml":
         return Plan(read_protocol(path))
     if path.exists():
-        raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {ENDINGS}")
+        raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {_endings()}")
     if match_name(text, day_names()):
         raise UnknownName(f"'{text}' is a whole day: secondheart day {text}; protocols: {', '.join(names())}")
-    known = UnknownName.of("protocol", text, names())
-    raise UnknownName(f"{known}; a file's name ends in {ENDINGS}")
+    unknown = UnknownName.of("protocol", text, names())
+    raise UnknownName(f"{unknown}; a file's name ends in {_endings()}")
+
+
+def is_recording(path: Path) -> bool:
+    """Say whether the name of a file is that of a recording; a folder may hold one."""
+    from secondheart.recordings.registry import all_suffixes
+
+    return path.suffix.lower() in all_suffixes() or path.is_dir()
+
+
+def recording_options(zone: str | None, date: str | None, pick: str | None = None) -> Options:
+    """Return how a recording is to be read.
+
+    Raises
+    ------
+    InputError
+        If the date is no day of the calendar.
+    """
+    from secondheart.recordings.clock import parse_day
+    from secondheart.recordings.registry import Options
+
+    return Options(zone, parse_day(date), pick)
+
+
+def require_no_options(text: str, options: Options | None) -> None:
+    """Raise InputError if options of a recording are given for what is none."""
+    given = options._asdict() if options else {}
+    for name in ("date", "zone", "pick"):
+        if given.get(name) is not None:
+            raise InputError(f"--{name} {given[name]} is not allowed: {text} is not a recording")
+
+
+@contextmanager
+def reading(path: Path, options: Options | None, quiet: bool = False) -> Iterator[Options]:
+    """Give how a recording is to be read, with a progress bar where it is long."""
+    from secondheart.cli.shared import progress_bar
+    from secondheart.recordings.registry import Options
+
+    long = path.is_file() and path.stat().st_size > PROGRESS_FROM_BYTES
+    with progress_bar(f"reading {path.name}", quiet or not long) as progress:
+        yield (options or Options())._replace(progress=progress)
+
+
+def _endings() -> str:
+    from secondheart.recordings.registry import all_suffixes
+
+    return ", ".join((".toml", *all_suffixes()))
 
 
 def vessels_for(person: Person, pictured: bool) -> list[str]:
     """Name the vessels that tables need, and those of the legs where they are to be pictured."""
     from secondheart.anatomy import LEGS
+    from secondheart.clinic.calf import leg_veins_of
     from secondheart.clinic.forces import leg_veins
-    from secondheart.report.summary import calf_veins
     from secondheart.variables import KEY_VESSELS
 
-    calves = [name for side in LEGS for name in calf_veins(person, side)]
+    calves = [name for side in LEGS for name in leg_veins_of(person, side)]
     legs = leg_veins(person) if pictured else ()
     return list(dict.fromkeys((*KEY_VESSELS, *calves, *legs)))
 
 
-def _read_recording(path: Path, person: Person) -> Plan:
-    from secondheart.recordings import read_run
-
-    found = read_run(path, age_years=person.age_years, mass_kg=person.mass_kg)
-    return Plan(found.protocol, found.recording or found.day)
-
-
-def recording_fields(recording: Recording | ReadDay) -> tuple[tuple[str, str], ...]:
-    """Tell a recording in headed lines: of an activity its sport, its pauses, and what was filled in by which rule."""
-    from secondheart.recordings import ReadDay
-    from secondheart.recordings.formats.table import BY_POSTURE
+def recording_fields(recording: Recording) -> Iterator[tuple[str, str]]:
+    """Tell a recording in headed lines: what it is, what was measured, derived and assumed, gaps, what was left out."""
     from secondheart.report.summary import clock
 
-    if isinstance(recording, ReadDay):
-        return _recorded_day_fields(recording)
-    sport = recording.sport + (f" ({recording.sub_sport})" if recording.sub_sport not in ("", "generic") else "")
-    pauses = [f"{clock(start)} for {stop - start:g} s" for start, stop in recording.pauses]
-    told = () if recording.sport == BY_POSTURE else (("sport", sport),)
-    return (*told, ("pauses", _list(pauses)), ("filled in", _filled_in(recording)))
-
-
-def _filled_in(recording: Recording) -> str:
-    if recording.filled_s == 0.0:
-        return "nothing"
-    return f"{recording.filled_s:g} s of {recording.duration_s:g} s: {RULE}"
-
-
-def _recorded_day_fields(day: ReadDay) -> tuple[tuple[str, str], ...]:
-    """Tell what of a day was measured, derived and assumed, and its gaps."""
-    from secondheart.report.summary import clock
-
-    account = tuple((entry.origin, f"{entry.what}, {clock(entry.duration_s)}: {entry.told}") for entry in day.account)
-    gaps = [f"{clock(gap.start_s)} to {clock(gap.stop_s)} ({gap.reason})" for gap in day.gaps]
-    dated = (("day", day.date.isoformat()),) if day.date else ()
-    return (*dated, *account, ("gaps", _list(gaps)), *(("note", note) for note in day.notes))
+    yield "recording", recording.device
+    if recording.date:
+        yield "local day", recording.date.isoformat()
+    for entry in recording.account:
+        yield entry.origin, f"{entry.what}, {clock(entry.duration_s)}: {entry.text}"
+    pauses = [gap for gap in recording.gaps if (gap.start_s, gap.stop_s) in recording.pauses]
+    if pauses:
+        yield "pauses", _list([f"{clock(gap.start_s)} for {gap.stop_s - gap.start_s:g} s" for gap in pauses])
+    gaps = [gap for gap in recording.gaps if gap not in pauses]
+    texts = [f"{clock(gap.start_s)} to {clock(gap.stop_s)} ({gap.reason}: {gap.posture})" for gap in gaps]
+    yield "gaps", _list(texts)
+    for one in recording.left_out:
+        yield "left out", one.sentence
+    for note in recording.notes:
+        yield "note", note
 
 
 def _list(items: list[str]) -> str:
-    more = f" and {len(items) - MOST_PAUSES} more" if len(items) > MOST_PAUSES else ""
-    return f"{len(items)}: {', '.join(items[:MOST_PAUSES])}{more}" if items else "none"
+    more = f" and {len(items) - SOME} more" if len(items) > SOME else ""
+    return f"{len(items)}: {', '.join(items[:SOME])}{more}" if items else "none"
 
 
-def recording_object(recording: Recording | ReadDay) -> dict[str, Any]:
-    """Return what is told of a recording, for JSON."""
-    from secondheart.recordings import ReadDay
-
-    if isinstance(recording, ReadDay):
-        account = [entry._asdict() for entry in recording.account]
-        gaps = [gap._asdict() for gap in recording.gaps]
-        day = recording.date.isoformat() if recording.date else None
-        return {"day": day, "account": account, "gaps": gaps, "notes": list(recording.notes)}
-    pauses = [{"start_s": start, "stop_s": stop} for start, stop in recording.pauses]
-    return {"sport": recording.sport, "pauses": pauses, "filled_s": recording.filled_s, "rule": RULE}
-
-
-MOST_GAPS = 6  # that a line names
+def recording_object(recording: Recording) -> dict[str, Any]:
+    """Return what is known of a recording, for JSON."""
+    return {
+        "device": recording.device,
+        "day": recording.date.isoformat() if recording.date else None,
+        "steps": recording.steps,
+        "turns": recording.turns,
+        "account": [entry._asdict() for entry in recording.account],
+        "gaps": [gap._asdict() for gap in recording.gaps],
+        "pauses": [{"start_s": start, "stop_s": stop} for start, stop in recording.pauses],
+        "left_out": [{"what": one.what, "of": one.number, "reasons": dict(one.reasons)} for one in recording.left_out],
+        "notes": list(recording.notes),
+    }
 
 
 @dataclass(frozen=True)
@@ -155,10 +178,10 @@ class DayPlan:
     """A day, and the recording that it was made of, if any."""
 
     day: Day
-    recorded: ReadDay | None = None
+    recorded: Recording | None = None
 
 
-def day_of(text: str, person: Person, date: str | None = None, zone: str | None = None) -> DayPlan:
+def day_of(text: str, person: Person, options: Options | None = None) -> DayPlan:
     """Return what `text` names.
 
     Raises
@@ -168,32 +191,30 @@ def day_of(text: str, person: Person, date: str | None = None, zone: str | None 
     BadFile
         If it is a file that cannot be understood.
     InputError
-        If it lasts longer than a day, or a date or a zone is given for what is no recording.
+        If it lasts longer than a day, or options of a recording are given for what is none.
     """
     from secondheart.day.schedule import builtin_day, day_names
-    from secondheart.recordings.read import IMPORTERS
 
-    ending = Path(text).suffix.lower()
-    if match_name(text, day_names()) is None and ending in IMPORTERS:
-        return _recorded_day(Path(text), person, date, zone)
-    for option, value in (("--date", date), ("--zone", zone)):
-        if value is not None:
-            raise InputError(f"{option} {value} is not allowed: {text} is not a recording")
-    if match_name(text, day_names()):
+    path = Path(text)
+    known = match_name(text, day_names())
+    if known is None and is_recording(path):
+        return _recorded_day(path, person, options)
+    require_no_options(text, options)
+    if known:
         return DayPlan(builtin_day(text))
-    if ending == ".toml":
-        return DayPlan(_of_file(Path(text)))
-    endings = ", ".join((".toml", *IMPORTERS))
-    if Path(text).exists():
-        raise BadFile(f"{text}: not a day or a recording: the name of the file must end in {endings}")
-    raise UnknownName(f"{UnknownName.of('day', text, day_names())}; a file's name ends in {endings}")
+    if path.suffix.lower() == ".toml":
+        return DayPlan(_of_file(path))
+    if path.exists():
+        raise BadFile(f"{text}: not a day or a recording: the name of the file must end in {_endings()}")
+    raise UnknownName(f"{UnknownName.of('day', text, day_names())}; a file's name ends in {_endings()}")
 
 
-def _recorded_day(path: Path, person: Person, date: str | None, zone: str | None) -> DayPlan:
+def _recorded_day(path: Path, person: Person, options: Options | None) -> DayPlan:
     from secondheart.day.schedule import Day
     from secondheart.recordings import read_day
 
-    recorded = read_day(path, date, zone, age_years=person.age_years, mass_kg=person.mass_kg)
+    with reading(path, options) as asked:
+        recorded = read_day(path, asked.date, age_years=person.age_years, mass_kg=person.mass_kg, options=asked)
     return DayPlan(Day(protocol=recorded.protocol), recorded)
 
 
@@ -217,19 +238,7 @@ def day_fields(plan: DayPlan) -> list[tuple[str, str]]:
     steps, day = len(plan.day.protocol.steps), plan.day
     count = f"{steps} step{'s' if steps > 1 else ''}"
     lines = [("day", f"{day.name or 'a day'}: {count}, {clock(day.protocol.duration_s)} from {day.clock(0.0)}")]
-    return [*lines, *_day_recording_fields(plan.recorded)] if plan.recorded else lines
-
-
-def _day_recording_fields(recorded: ReadDay) -> Iterator[tuple[str, str]]:
-    from secondheart.report.summary import clock
-
-    for entry in recorded.account:
-        yield entry.origin, f"{entry.what}, {clock(entry.duration_s)}: {entry.told}"
-    gaps = [f"{clock(gap.start_s)} to {clock(gap.stop_s)} ({gap.posture})" for gap in recorded.gaps[:MOST_GAPS]]
-    more = f" and {len(recorded.gaps) - MOST_GAPS} more" if len(recorded.gaps) > MOST_GAPS else ""
-    yield "gaps", ", ".join(gaps) + more if gaps else "none"
-    for note in recorded.notes:
-        yield "note", note
+    return [*lines, *recording_fields(plan.recorded)] if plan.recorded else lines
 
 
 def describe_partial(kept: Path | None, again: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Command:
+class RunningCommand:
     """What is known of the command at work; there is one in a process, as there is one Ctrl-C."""
 
     def __init__(self) -> None:
@@ -61,4 +61,4 @@ class Command:
         return f"interrupted; {paths} {'are' if len(self.written) > 1 else 'is'} written"
 
 
-COMMAND = Command()
+RUNNING = RunningCommand()

@@ -119,12 +119,12 @@ def _protocols() -> list[Row]:
 
 def _conditions() -> list[Row]:
     from secondheart.person.conditions import ailments
-    from secondheart.person.parse import LEAK, leaking_names
+    from secondheart.person.parse import USUAL_LEAK, leaking_names
 
     leaking = [
         {
             "name": name,
-            "degree": LEAK,
+            "degree": USUAL_LEAK,
             "low": 0.0,
             "high": 1.0,
             "what the degree means": "leak: closed opening as a share of the open one",
@@ -230,12 +230,26 @@ def _devices() -> list[Row]:
     ]
 
 
+def _tests() -> list[Row]:
+    from secondheart.clinic import TESTS
+
+    return [
+        {
+            "name": name,
+            "title": test.title,
+            "what it does": test.purpose,
+            "option": f"--{test.option.name}" if test.option else "",
+        }
+        for name, test in TESTS.items()
+    ]
+
+
 def _findings() -> list[Row]:
-    from secondheart.evidence import findings
+    from secondheart.evidence import evidence_rows
     from secondheart.evidence.validate import set_aside
 
     fields = ("id", "finding", "quantity", "low", "high", "unit", "person", "protocol", "status", "source")
-    rows = [{**{name: getattr(row, name) for name in fields}, "reason": ""} for row in findings()]
+    rows = [{**{name: getattr(row, name) for name in fields}, "reason": ""} for row in evidence_rows()]
     return rows + [{**{name: getattr(one, name) for name in fields}, "reason": one.reason} for one in set_aside()]
 
 
@@ -243,6 +257,22 @@ def _assumptions() -> list[Row]:
     from secondheart.bibliography import every_assumption
 
     return [row._asdict() for row in every_assumption()]
+
+
+def _formats() -> list[Row]:
+    from secondheart.recordings.registry import all_formats
+
+    return [
+        {
+            "name": one.name,
+            "endings": ", ".join(one.suffixes),
+            "gives": one.gives,
+            "assumed": one.assumes,
+            "how to get it": one.export,
+            "checked against": one.checked,
+        }
+        for one in sorted(all_formats(), key=lambda one: one.name.lower())
+    ]
 
 
 TOPICS = {
@@ -263,6 +293,8 @@ TOPICS = {
         "what --wear takes; add -thigh for thigh length (else 0 at the thigh), -left or -right for one leg", _garments
     ),
     "devices": Topic("pneumatic devices, for protocols and test pneumatic; add -left or -right for one leg", _devices),
+    "tests": Topic("the tests of a vascular laboratory, for secondheart test", _tests),
+    "formats": Topic("the recordings that are understood; each may be packed as .zip or .gz", _formats),
     "findings": Topic("the published findings that the model is compared with", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }

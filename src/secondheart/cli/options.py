@@ -67,4 +67,8 @@ Date = Annotated[
 Zone = Annotated[
     str | None, typer.Option("--zone", metavar="ZONE", help="Time zone of a recording, such as Europe/Berlin.")
 ]
+Pick = Annotated[
+    str | None,
+    typer.Option("--pick", metavar="NAME", help="Which recording of a zip; secondheart inspect --list names them."),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Resume what an earlier call left in the output.")]

@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from secondheart._files import reason
-from secondheart.cli.interrupts import COMMAND
+from secondheart.cli.interrupts import RUNNING
 from secondheart.errors import BadFile, InputError, RunFailed, nearest
 
 SUCCESS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -27,13 +27,13 @@ def run_guarded(work: Callable[[], None]) -> int:
     if getattr(sys, "stdout", None) is None:  # the caller has closed it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
     try:
-        with COMMAND.watch(), redirect_stdout(_NamedOutput(sys.stdout)):
+        with RUNNING.watch(), redirect_stdout(_NamedOutput(sys.stdout)):
             work()
             sys.stdout.flush()
     except typer.Exit as leaving:
         return leaving.exit_code
     except KeyboardInterrupt as stop:
-        return _write_error(str(stop) or COMMAND.interruption(), INTERRUPTED)
+        return _write_error(str(stop) or RUNNING.interruption(), INTERRUPTED)
     except BrokenPipeError:
         _close_output()  # the reader has enough
     except Exception as error:
@@ -137,7 +137,7 @@ def save_output(save: Callable[[Path], None], path: Path) -> None:
     KeyboardInterrupt
         If there was one meanwhile.
     """
-    with COMMAND.write(path):
+    with RUNNING.write(path):
         try:
             save(path)
         except BadFile as error:

@@ -12,7 +12,7 @@ import typer
 
 from secondheart.anatomy import match_name
 from secondheart.cli import options
-from secondheart.cli.inputs import DayPlan, day_of, with_sentence
+from secondheart.cli.inputs import DayPlan, day_of, recording_options, with_sentence
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import build_person, command_line, progress_bar
@@ -21,7 +21,7 @@ from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from secondheart.day import Account, Case, Measure
+    from secondheart.day import Account, Measure, PersonDay
     from secondheart.person import Person
 
 BARE = "as-it-is"
@@ -61,7 +61,7 @@ def relieve(
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
     who = build_person(person, condition, wear)
-    plan = day_of(day, who, date, zone)
+    plan = day_of(day, who, recording_options(zone, date))
     cases = _wanted(measure)
     pictures = pictures_of(plot, report)
     with ExitStack() as stack:
@@ -131,20 +131,20 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
-def _cases(who: Person, plan: DayPlan, cases: Cases) -> list[Case]:
-    from secondheart.day import Case
+def _cases(who: Person, plan: DayPlan, cases: Cases) -> list[PersonDay]:
+    from secondheart.day import PersonDay
     from secondheart.day.relief import with_measures
 
-    return [Case(name, *with_measures(who, plan.day, some)) for name, some in cases.items()]
+    return [PersonDay(name, *with_measures(who, plan.day, some)) for name, some in cases.items()]
 
 
 def _run(who: Person, plan: DayPlan, cases: Cases, folder: Path, resume: bool, kept: bool) -> dict[str, Account]:
-    from secondheart.day import run_all
+    from secondheart.day import run_days
 
     again = "the same command with --resume goes on from there" if kept else "nothing was kept, as no -o was given"
     try:
         with progress_bar("relief") as progress:
-            return run_all(_cases(who, plan, cases), folder, resume, progress)
+            return run_days(_cases(who, plan, cases), folder, resume, progress)
     except (RunFailed, KeyboardInterrupt) as error:
         raise with_sentence(error, f"what was computed is kept in {folder}; {again}" if kept else again) from error
 

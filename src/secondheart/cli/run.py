@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json, save_output, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import build_person, command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed
+from secondheart.variables import INCLUDED
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,8 +31,8 @@ def run_protocol(
         str,
         typer.Argument(
             metavar="PROTOCOL",
-            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (.fit, .csv, .xml, "
-            ".zip, .agd, .txt).",
+            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (secondheart list "
+            "formats).",
         ),
     ],
     person: options.Person = None,
@@ -42,6 +44,9 @@ def run_protocol(
         list[str] | None,
         typer.Option("--including", metavar="swelling|oxygen", help="Simulate these, too; may be repeated."),
     ] = None,
+    date: options.Date = None,
+    zone: options.Zone = None,
+    pick: options.Pick = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF.")
     ] = None,
@@ -55,13 +60,14 @@ def run_protocol(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no table.")] = False,
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
-    from secondheart.cli.inputs import plan_of
+    from secondheart.cli.inputs import plan_of, recording_options
 
     who = build_person(person, condition, wear, resolution, treat)
-    plan = plan_of(protocol, who)
+    plan = plan_of(protocol, who, recording_options(zone, date, pick))
     path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
     record = _record(who, plan, bool(pictures))
-    result = _simulate(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, path, quiet, including or ())
+    parts = [match_name(name, INCLUDED) or name for name in including or ()]
+    result = _simulate(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, path, quiet, parts)
     pictures.write(lambda: _figure(result), lambda: _page(result, command_line(context)))
     if as_json:
         emit_json(_object(result, plan))

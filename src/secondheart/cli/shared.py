@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from secondheart.anatomy import match_name
-from secondheart.cli.interrupts import COMMAND
+from secondheart.cli.interrupts import RUNNING
 from secondheart.errors import UnknownName
 from secondheart.report.text import escape
 
@@ -75,7 +75,7 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, fl
     """
     compile_once(quiet)
     if quiet or not sys.stderr.isatty():
-        yield lambda _now, _whole: COMMAND.check()
+        yield lambda _now, _whole: RUNNING.check()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -85,7 +85,7 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, fl
         task = bar.add_task(escape(what), total=None)
 
         def show(now: float, whole: float) -> None:
-            COMMAND.check()
+            RUNNING.check()
             bar.update(task, completed=now, total=whole)
 
         yield show
@@ -107,4 +107,4 @@ def compile_once(quiet: bool = False) -> None:
     else:
         sys.stderr.write(f"{COMPILING}\n")
         compile_stepper()
-    COMMAND.check()
+    RUNNING.check()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,12 +18,9 @@ from secondheart.report.text import DISCLAIMER, band, describe_person
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from secondheart.clinic import Finding
+    from secondheart.clinic import Examination, Finding
     from secondheart.person import Person
-    from secondheart.protocol import Protocol
 
-NAMES = "avp, apg, ppg, strain-gauge, duplex, occlusion, tilt, swelling, pneumatic, forces"
-OF_TEST = {"tourniquet": "avp", "device": "pneumatic", "angle": "tilt"}  # options, and the test that each belongs to
 TourniquetOption = Annotated[
     str | None,
     typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),
@@ -39,10 +36,14 @@ AngleOption = Annotated[
 HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal")
 VALUE = 3  # the column of numbers
 
+Options = dict[str, Any]  # by name, those that were given
+
 
 def examine(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help=f"One or more tests: {NAMES}.")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="One or more tests, such as avp (secondheart list tests).")
+    ],
     person: options.Person = None,
     condition: options.Condition = None,
     treat: options.Treat = None,
@@ -56,70 +57,63 @@ def examine(
     as_json: options.Json = False,
 ) -> None:
     """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
+    tests = _tests_of(names)
+    asked = _options_of(tests, tourniquet=tourniquet, device=device, angle=angle)
+    who = build_person(person, condition, wear, resolution, treat)
+    pictures = pictures_of(plot, report)
+    done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
+    findings = [finding for one in done for finding in one.findings]
+    pictures.write(lambda: _figure(findings), lambda: _page(done, findings, command_line(context)))
+    if as_json:
+        emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
+    else:
+        _print(findings, who, asked)
+
+
+def _tests_of(names: Sequence[str]) -> list[str]:
+    """Return the names of the tests that are asked for, each once.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such test.
+    """
     from secondheart.clinic import TESTS
 
     for name in names:
         if match_name(name, TESTS) is None:
             raise UnknownName.of("test", name, TESTS)
-    names = [match_name(name, TESTS) or name for name in names]
-    how = _asked(names, tourniquet=tourniquet, device=device, angle=angle)
-    who = build_person(person, condition, wear, resolution, treat)
-    pictures = pictures_of(plot, report)
-    findings = [finding for name in dict.fromkeys(names) for finding in _examined(name, who, how)]
-    pictures.write(lambda: _figure(findings), lambda: _page(names, who, findings, command_line(context), how))
-    if as_json:
-        emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
-    else:
-        _print(findings, who, how)
+    return list(dict.fromkeys(match_name(name, TESTS) or name for name in names))
 
 
-def _asked(names: Sequence[str], **options: str | float | None) -> dict[str, dict[str, Any]]:
-    """Return what each test is asked for beside the person.
+def _options_of(names: Sequence[str], **given: str | float | None) -> Options:
+    """Return the options that were given.
 
     Raises
     ------
     InputError
-        If an option is given without the test that it belongs to, or names what does not exist.
+        If an option is given without the test that takes it, or names what does not exist.
     """
-    from secondheart.compression import as_device
-    from secondheart.protocol import tilt, tourniquet
+    from secondheart.clinic import TESTS
 
-    read: dict[str, Callable[[Any], object]] = {
-        "tourniquet": tourniquet,
-        "device": as_device,
-        "angle": lambda degrees: tilt(degrees, minutes=5),
-    }
-    asked: dict[str, dict[str, Any]] = {}
-    for option, value in options.items():
-        if value is None:
-            continue
-        if OF_TEST[option] not in names:
-            raise InputError(f"--{option} {value} goes with the test {OF_TEST[option]}, which is not asked for")
-        read[option](value)
-        asked[OF_TEST[option]] = {option: value}
+    asked = {option: value for option, value in given.items() if value is not None}
+    for option, value in asked.items():
+        takers = {name: test.option for name, test in TESTS.items() if test.option and test.option.name == option}
+        if not set(takers) & set(names):
+            raise InputError(f"--{option} {value} goes with the test {' or '.join(takers)}, which is not asked for")
+        for taker in takers.values():
+            taker.check(value)
     return asked
 
 
-def _examined(name: str, person: Person, how: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+def _examine(name: str, person: Person, asked: Options, pictured: bool) -> Examination:
+    from secondheart.cli.inputs import vessels_for
     from secondheart.clinic import TESTS
 
-    test: Callable[..., list[Finding]] = TESTS[name]
+    test = TESTS[name]
+    own = {option: value for option, value in asked.items() if test.option and test.option.name == option}
     with progress_bar(name) as progress:
-        return test(person, progress=progress, **how.get(name, {}))
-
-
-def shown_protocol(name: str, *told: Any) -> Protocol:
-    """Return the protocol whose course a page shows beside the findings of a test."""
-    from importlib import import_module
-
-    home = import_module(f"secondheart.clinic.{name.replace('-', '_')}")
-    if name == "forces":
-        protocol: Protocol = home.forces_protocol("walking", home.ALL)
-    elif name == "apg":
-        protocol = home.apg_protocol("left")
-    else:
-        protocol = getattr(home, f"{name.replace('-', '_')}_protocol")(*told)
-    return protocol
+        return test.examine(person, progress, beside=vessels_for(person, True) if pictured else (), **own)
 
 
 def _figure(findings: Sequence[Finding]) -> Figure:
@@ -128,37 +122,30 @@ def _figure(findings: Sequence[Finding]) -> Figure:
     return findings_figure(findings)
 
 
-def _page(
-    names: Sequence[str],
-    person: Person,
-    findings: Sequence[Finding],
-    command: str,
-    how: Mapping[str, Mapping[str, Any]],
-) -> str:
-    """Return the page of findings; the run of the first test is made again, as tests keep no more than they need."""
+def _page(done: Sequence[Examination], findings: Sequence[Finding], command: str) -> str:
+    """Return the page of findings, above the run of the first test."""
     from secondheart.report import page
     from secondheart.report.panels import LabelledRun
-    from secondheart.simulation.simulate import simulate
 
-    result = simulate(person, shown_protocol(names[0], *how.get(names[0], {}).values()))
-    return page.run_page([LabelledRun("", result)], command, findings, title=f"test {', '.join(dict.fromkeys(names))}")
+    title = f"test {', '.join(one.test for one in done)}"
+    return page.run_page([LabelledRun("", done[0].result)], command, findings, title=title)
 
 
-def _print(findings: Sequence[Finding], person: Person, how: Mapping[str, Mapping[str, Any]]) -> None:
+def _print(findings: Sequence[Finding], person: Person, asked: Options) -> None:
     from secondheart.cli.tables import build_table, number_sources, render
 
     single = [f for f in findings if ":" not in f.test]
     sources = number_sources(f.source for f in single)
     rows = [(f.test, f.name, f.side, f.value, f.unit, _range(f, sources), f.is_normal) for f in single]
     tables = [build_table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
-    told = [f"{option:<11}{value}" for asked in how.values() for option, value in asked.items()]
+    lines = [f"person     {describe_person(person)}", *(f"{option:<11}{value}" for option, value in asked.items())]
     notes = [f"[{number}] {source}" for source, number in sources.items()]
-    emit(render("\n".join([f"person     {describe_person(person)}", *told]), *tables, *notes, DISCLAIMER))
+    emit(render("\n".join(lines), *tables, *notes, DISCLAIMER))
 
 
 def _range(finding: Finding, sources: Mapping[str, int]) -> str:
-    told = band(finding.normal_low, finding.normal_high)
-    return f"{told} [{sources[finding.source]}]" if finding.source else told
+    limits = band(finding.normal_low, finding.normal_high)
+    return f"{limits} [{sources[finding.source]}]" if finding.source else limits
 
 
 def _variants(findings: Sequence[Finding]) -> list[Any]:

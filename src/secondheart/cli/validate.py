@@ -58,8 +58,8 @@ def _print(outcomes: Sequence[Outcome]) -> None:
 
 
 def _misses(outcomes: Iterable[Outcome]) -> list[str]:
-    told = [f"  {o.finding or o.id} {o.quantity}: {o.cause or 'cause unknown'}" for o in outcomes if o.passed is False]
-    return ["", "Outside, and why that may be:", *told] if told else []
+    lines = [f"  {o.finding or o.id} {o.quantity}: {o.cause or 'cause unknown'}" for o in outcomes if o.passed is False]
+    return ["", "Outside, and why that may be:", *lines] if lines else []
 
 
 def _summary(outcomes: Sequence[Outcome]) -> list[str]:
@@ -77,6 +77,6 @@ def _summary(outcomes: Sequence[Outcome]) -> list[str]:
     )
     lines = ["", met.format(**numbers, **calibrated)]
     if aside:
-        told = "{} findings are put into the model and {} left out; secondheart list findings --json says why"
-        lines.append(told.format(aside["input"], aside["left out"]))
+        aside_line = "{} findings are put into the model and {} left out; secondheart list findings --json says why"
+        lines.append(aside_line.format(aside["input"], aside["left out"]))
     return lines

@@ -1,60 +1,25 @@
-"""What a vascular laboratory does: a protocol, a measurement, a finding.
+"""What a vascular laboratory does: a protocol, a measurement, findings and a trace.
 
-A clinical test is a function from a person to findings. A new one is one file here and one entry in `TESTS`.
+A clinical test is a `ClinicalTest` in a file of its own; `TESTS` holds those that the files of this package define.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol as Shape
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
 
-from secondheart.clinic.apg import air_plethysmography
-from secondheart.clinic.avp import ambulatory_pressure
-from secondheart.clinic.duplex import duplex
+from secondheart.clinic.clinical_test import ClinicalTest, Examination
 from secondheart.clinic.finding import Finding
-from secondheart.clinic.forces import forces
-from secondheart.clinic.occlusion import occlusion
-from secondheart.clinic.pneumatic import pneumatic
-from secondheart.clinic.ppg import photoplethysmography
-from secondheart.clinic.strain_gauge import strain_gauge
-from secondheart.clinic.swelling import swelling
-from secondheart.clinic.tilt import tilting
-from secondheart.person import Person
-from secondheart.simulation.session import Progress
 
 
-class ClinicalTest(Shape):
-    """A test: what is found in a person."""
+def _tests() -> Iterator[ClinicalTest[Any, Any]]:
+    """Yield the tests that the modules of this package define."""
+    for module in iter_modules(__path__, f"{__name__}."):
+        yield from (one for one in vars(import_module(module.name)).values() if isinstance(one, ClinicalTest))
 
-    def __call__(self, person: Person, progress: Progress | None = None) -> list[Finding]:
-        """Examine a person."""
 
+TESTS: Mapping[str, ClinicalTest[Any, Any]] = {test.name: test for test in _tests()}
 
-TESTS: Mapping[str, ClinicalTest] = {
-    "avp": ambulatory_pressure,
-    "apg": air_plethysmography,
-    "ppg": photoplethysmography,
-    "strain-gauge": strain_gauge,
-    "duplex": duplex,
-    "occlusion": occlusion,
-    "tilt": tilting,
-    "swelling": swelling,
-    "pneumatic": pneumatic,
-    "forces": forces,
-}
-
-__all__ = [
-    "TESTS",
-    "ClinicalTest",
-    "Finding",
-    "air_plethysmography",
-    "ambulatory_pressure",
-    "duplex",
-    "forces",
-    "occlusion",
-    "photoplethysmography",
-    "pneumatic",
-    "strain_gauge",
-    "swelling",
-    "tilting",
-]
+__all__ = ["TESTS", "ClinicalTest", "Examination", "Finding"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from secondheart.anatomy import LEGS, Leg
-from secondheart.clinic.calf import leg_veins_of, venous_volume
-from secondheart.clinic.finding import Finding, Normal, of_legs
+from secondheart.clinic.calf import LEVEL_S, TIPTOE_S, leg_veins_of, venous_volume
+from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import Finding, Normal, leg_findings
+from secondheart.clinic.trace import leg_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, raise_legs, stand, tiptoe
 from secondheart.results.measure import (
+    EXTREME_S,
     HEARTBEAT_S,
     Floats,
     flow,
@@ -21,32 +25,39 @@ from secondheart.results.measure import (
     smooth,
     step_span,
 )
-from secondheart.simulation.parallel import Job, measure_all
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "apg"
-CUFF_MMHG = 80.0
-CYCLE_S = 1.0
-LEVEL_S = 10.0  # levels are means over so long: two breaths and more
-SHORTLY_S = 0.1  # the lowest volume is that of a mean over so long
-AFTER_S = 2.0  # and is looked for until so long after the tiptoe
-OUTFLOW_S = 1.0  # the outflow fraction is what leaves in so long
-LIE, CUFFED, RELEASED, RAISED, FILLED, ONE, REFILLED, TEN = range(8)  # steps of the protocol
+OCCLUDING_MMHG = 80.0
+EMPTIED_WITHIN_S = 2.0  # the lowest volume is looked for until so long after the tiptoe
+RELEASE_S = 1.0  # the outflow fraction is what leaves in so long
 ARTERIES = ("popliteal_artery", "tibial_arteries")
 INFLOWS = ("popliteal_artery_{0}>tibial_arteries_{0}", "tibial_arteries_{0}>foot_arteries_{0}")
 
-APG = "Christopoulos DG, J Vasc Surg 1987;5:148-59; Nicolaides AN, Circulation 2000;102:e126-63"
-VV, VFT90, VFI = Normal(80, 150, APG), Normal(70, 170, APG), Normal(0.5, 2.0, APG)
-EV, EF = Normal(60, 150, APG), Normal(60, 90, APG)
-RV, RVF = Normal(2, 45, APG), Normal(2, 35, APG)
-OUTFLOW = Normal(38, None, "Nicolaides AN, Circulation 2000;102:e126-63, recalled")
+CHRISTOPOULOS = "Christopoulos DG, J Vasc Surg 1987;5:148-59; Nicolaides AN, Circulation 2000;102:e126-63"
+VV, VFT90, VFI = Normal(80, 150, CHRISTOPOULOS), Normal(70, 170, CHRISTOPOULOS), Normal(0.5, 2.0, CHRISTOPOULOS)
+EV, EF = Normal(60, 150, CHRISTOPOULOS), Normal(60, 90, CHRISTOPOULOS)
+RV, RVF = Normal(2, 45, CHRISTOPOULOS), Normal(2, 35, CHRISTOPOULOS)
+OUTFLOW_FRACTION = Normal(38, None, "Nicolaides AN, Circulation 2000;102:e126-63, recalled")
+
+
+class ApgPart(IntEnum):
+    """Steps of the protocol."""
+
+    LYING = 0
+    CUFFED = auto()
+    RELEASED = auto()
+    RAISED = auto()
+    FILLED = auto()
+    ONE_TIPTOE = auto()
+    REFILLED = auto()
+    TEN_TIPTOES = auto()
 
 
 class CalfVolumes(NamedTuple):
-    """What the boot around one calf shows; nan where it cannot be told."""
+    """What the boot around one calf shows; nan where it cannot be measured."""
 
     gained_mL: float  # VV
     filling_s: float  # VFT90
@@ -74,26 +85,28 @@ class CalfVolumes(NamedTuple):
 
 def apg_protocol(side: Leg) -> Protocol:
     """Examine one leg: a thigh cuff filled and let off, the leg raised, standing on the other; 1 and 10 tiptoes."""
-    lying = lie(seconds=20) + lie(seconds=120).cuff("thigh", side=side, pressure_mmHg=CUFF_MMHG) + lie(seconds=20)
+    lying = lie(seconds=20) + lie(seconds=120).cuff("thigh", side=side, pressure_mmHg=OCCLUDING_MMHG) + lie(seconds=20)
     resting = [stand(seconds=seconds).unloaded(side) for seconds in (240, 90, 20)]
-    moving = resting[0] + tiptoe(times=1) + resting[1] + tiptoe(times=10, every_s=CYCLE_S) + resting[2]
+    moving = resting[0] + tiptoe(times=1) + resting[1] + tiptoe(times=10, every_s=TIPTOE_S) + resting[2]
     return (lying + raise_legs(seconds=60) + moving).named(f"apg-{side}")
 
 
-def calf_volumes(result: xr.Dataset, side: str) -> CalfVolumes:
+def calf_volumes(result: xr.Dataset, side: Leg) -> CalfVolumes:
     """Measure a run of `apg_protocol`."""
     volume = venous_volume(result, side)
-    empty, full = (mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (RAISED, FILLED))
-    start, end = step_span(result, FILLED)
+    empty, full = (
+        mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (ApgPart.RAISED, ApgPart.FILLED)
+    )
+    start, end = step_span(result, ApgPart.FILLED)
     filling_s = refill_time(middles(result), smooth(result, volume, HEARTBEAT_S), start, empty, full)
     filling = (start, start + filling_s) if filling_s > 0.0 else (start, end)
     below_knee, to_foot = (mean_over(result, flow(result, one.format(side)), filling) for one in INFLOWS)
-    last = step_span(result, TEN)[1]
+    last = step_span(result, ApgPart.TEN_TIPTOES)[1]
     return CalfVolumes(
         gained_mL=full - empty,
         filling_s=filling_s,
         ejected_mL=full - _lowest(result, volume),
-        left_mL=mean_over(result, volume, (last - CYCLE_S, last)) - empty,
+        left_mL=mean_over(result, volume, (last - TIPTOE_S, last)) - empty,
         inflow_below_knee=below_knee,
         inflow_to_calf=below_knee - to_foot,
         outflow_fraction=outflow_fraction(result, side),
@@ -101,18 +114,55 @@ def calf_volumes(result: xr.Dataset, side: str) -> CalfVolumes:
 
 
 def _lowest(result: xr.Dataset, volume: Floats) -> float:
-    start, end = step_span(result, ONE)
+    start, end = step_span(result, ApgPart.ONE_TIPTOE)
     times = middles(result)
-    return float(smooth(result, volume, SHORTLY_S)[(times >= start) & (times < end + AFTER_S)].min())
+    return float(smooth(result, volume, EXTREME_S)[(times >= start) & (times < end + EMPTIED_WITHIN_S)].min())
 
 
 def outflow_fraction(result: xr.Dataset, side: str) -> float:
     """Return the share of the blood caught by the thigh cuff that leaves in the first second, in percent."""
     volume = venous_volume(result, side)
-    resting, caught = (mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (LIE, CUFFED))
-    after = step_span(result, RELEASED)[0] + OUTFLOW_S
-    left = mean_over(result, volume, (after - SHORTLY_S / 2.0, after + SHORTLY_S / 2.0))
+    resting, caught = (
+        mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (ApgPart.LYING, ApgPart.CUFFED)
+    )
+    after = step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
+    left = mean_over(result, volume, (after - EXTREME_S / 2.0, after + EXTREME_S / 2.0))
     return 100.0 * (caught - left) / (caught - resting)
+
+
+def apg_findings(calves: Mapping[Leg, CalfVolumes]) -> list[Finding]:
+    """Return the findings of both legs, left first."""
+    legs = [calves[side] for side in LEGS]
+    return [
+        *leg_findings("VV", "mL", [leg.gained_mL for leg in legs], VV),
+        *leg_findings("VFT90", "s", [leg.filling_s for leg in legs], VFT90),
+        *leg_findings("VFI", "mL/s", [leg.filling_mL_s for leg in legs], VFI),
+        *leg_findings("inflow_below_knee", "mL/s", [leg.inflow_below_knee for leg in legs]),
+        *leg_findings("inflow_to_calf", "mL/s", [leg.inflow_to_calf for leg in legs]),
+        *leg_findings("EV", "mL", [leg.ejected_mL for leg in legs], EV),
+        *leg_findings("EF", "%", [leg.ejected_percent for leg in legs], EF),
+        *leg_findings("RV", "mL", [leg.left_mL for leg in legs], RV),
+        *leg_findings("RVF", "%", [leg.left_percent for leg in legs], RVF),
+        *leg_findings("outflow_fraction", "%", [leg.outflow_fraction for leg in legs], OUTFLOW_FRACTION),
+    ]
+
+
+def apg_vessels(person: Person) -> list[str]:
+    """Return the veins of both calves, and the arteries that feed them."""
+    return [name for side in LEGS for name in (*leg_veins_of(person, side), *(f"{one}_{side}" for one in ARTERIES))]
+
+
+APG = ClinicalTest(
+    name="apg",
+    title="Air plethysmography",
+    purpose="Test filling by gravity and emptying by the calf muscles with an air-filled boot around each calf.",
+    protocols=lambda: {side: apg_protocol(side) for side in LEGS},
+    vessels=apg_vessels,
+    measure=calf_volumes,
+    findings=apg_findings,
+    trace=lambda result, leg: leg_traces(result, "Blood in the veins of the calf", "mL", venous_volume, [leg]),
+    traced=LEGS,
+)
 
 
 def air_plethysmography(person: Person, progress: Progress | None = None) -> list[Finding]:
@@ -150,20 +200,4 @@ def air_plethysmography(person: Person, progress: Progress | None = None) -> lis
     >>> [(one.name, one.side) for one in air_plethysmography(Person())][:2]
     [('VV', 'left'), ('VV', 'right')]
     """
-    jobs = [
-        Job(person, apg_protocol(side), record=(*leg_veins_of(person, side), *(f"{one}_{side}" for one in ARTERIES)))
-        for side in LEGS
-    ]
-    legs = measure_all(jobs, [partial(calf_volumes, side=side) for side in LEGS], progress)
-    return [
-        *of_legs(TEST, "VV", "mL", [leg.gained_mL for leg in legs], VV),
-        *of_legs(TEST, "VFT90", "s", [leg.filling_s for leg in legs], VFT90),
-        *of_legs(TEST, "VFI", "mL/s", [leg.filling_mL_s for leg in legs], VFI),
-        *of_legs(TEST, "inflow_below_knee", "mL/s", [leg.inflow_below_knee for leg in legs]),
-        *of_legs(TEST, "inflow_to_calf", "mL/s", [leg.inflow_to_calf for leg in legs]),
-        *of_legs(TEST, "EV", "mL", [leg.ejected_mL for leg in legs], EV),
-        *of_legs(TEST, "EF", "%", [leg.ejected_percent for leg in legs], EF),
-        *of_legs(TEST, "RV", "mL", [leg.left_mL for leg in legs], RV),
-        *of_legs(TEST, "RVF", "%", [leg.left_percent for leg in legs], RVF),
-        *of_legs(TEST, "outflow_fraction", "%", [leg.outflow_fraction for leg in legs], OUTFLOW),
-    ]
+    return APG.examine(person, progress).findings

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from secondheart.anatomy import LEGS
-from secondheart.clinic.finding import Finding, Normal, of_legs
+from secondheart.clinic.calf import TIPTOE_S
+from secondheart.clinic.clinical_test import ClinicalTest, Option
+from secondheart.clinic.finding import Finding, Normal, leg_findings
+from secondheart.clinic.trace import leg_traces, pressure_in
 from secondheart.person import Person
 from secondheart.protocol import Protocol, stand, tiptoe
-from secondheart.protocol import tourniquet as tied_at
+from secondheart.protocol import tourniquet as tourniquet_at
 from secondheart.results.measure import (
+    EXTREME_S,
     FOOT_VEIN,
     HEARTBEAT_S,
     last_part,
@@ -21,25 +26,21 @@ from secondheart.results.measure import (
     step_span,
 )
 from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "avp"
-CYCLE_S = 1.0
-BEFORE_S = 30.0  # the standing pressure is the mean over so long before the exercise
-SHORTLY_S = 0.1  # the lowest pressure is that of a mean over so long
-AFTER_S = 5.0  # and is looked for until so long after the exercise
+STANDING_S = 30.0  # the standing pressure is the mean over so long before the exercise
+LOWEST_WITHIN_S = 5.0  # the lowest pressure is looked for until so long after the exercise
 
 NICOLAIDES = "Nicolaides AN, Circulation 2000;102:e126-63"
 RAJU = "Raju S, J Vasc Surg Venous Lymphat Disord 2019;7:428-40"
-AMBULATORY, REFILL = Normal(15, 30, NICOLAIDES), Normal(18, 40, NICOLAIDES)
-DROP = Normal(50, None, RAJU)
+AMBULATORY, REFILL_90 = Normal(15, 30, NICOLAIDES), Normal(18, 40, NICOLAIDES)
+PRESSURE_DROP = Normal(50, None, RAJU)
 
 
 class FootVein(NamedTuple):
-    """The course of the pressure in one foot vein, in mmHg and s; nan where it cannot be told."""
+    """The course of the pressure in one foot vein, in mmHg and s; nan where it cannot be measured."""
 
     standing: float
     ambulatory: float
@@ -52,13 +53,13 @@ class FootVein(NamedTuple):
         return 100.0 * (1.0 - self.ambulatory / self.standing)
 
 
-def avp_protocol(tied: str | None = None) -> Protocol:
+def avp_protocol(tourniquet: str | None = None) -> Protocol:
     """Stand for a minute, rise ten times on tiptoe in ten seconds, stand for a minute and a half."""
-    protocol = (stand(seconds=60) + tiptoe(times=10, every_s=CYCLE_S) + stand(seconds=90)).named("avp")
-    if tied is None:
+    protocol = (stand(seconds=60) + tiptoe(times=10, every_s=TIPTOE_S) + stand(seconds=90)).named("avp")
+    if tourniquet is None:
         return protocol
-    ring = tied_at(tied)
-    return protocol.tourniquet(ring.site, side=ring.side).named(f"avp, tourniquet {tied}")
+    ring = tourniquet_at(tourniquet)
+    return protocol.tourniquet(ring.site, side=ring.side).named(f"avp, tourniquet {tourniquet}")
 
 
 def foot_vein(result: xr.Dataset, side: str) -> FootVein:
@@ -66,12 +67,37 @@ def foot_vein(result: xr.Dataset, side: str) -> FootVein:
     vessel = f"{FOOT_VEIN}_{side}"
     times, values = middles(result), pressure(result, vessel)
     start, end = step_span(result, 1)
-    standing = mean_pressure(result, vessel, last_part(result, 0, BEFORE_S))
-    ambulatory = mean_pressure(result, vessel, (end - CYCLE_S, end))
-    moving = (times >= start) & (times < end + AFTER_S)
-    lowest = float(smooth(result, values, SHORTLY_S)[moving].min())
+    standing = mean_pressure(result, vessel, last_part(result, 0, STANDING_S))
+    ambulatory = mean_pressure(result, vessel, (end - TIPTOE_S, end))
+    moving = (times >= start) & (times < end + LOWEST_WITHIN_S)
+    lowest = float(smooth(result, values, EXTREME_S)[moving].min())
     smoothed = smooth(result, values, HEARTBEAT_S)
     return FootVein(standing, ambulatory, lowest, refill_time(times, smoothed, end, ambulatory, standing))
+
+
+def avp_findings(feet: Mapping[str, list[FootVein]]) -> list[Finding]:
+    """Return the findings of both feet, left first."""
+    (both,) = feet.values()
+    return [
+        *leg_findings("standing_foot_vein_pressure", "mmHg", [foot.standing for foot in both]),
+        *leg_findings("ambulatory_venous_pressure", "mmHg", [foot.ambulatory for foot in both], AMBULATORY),
+        *leg_findings("ambulatory_pressure_drop", "%", [foot.drop_percent for foot in both], PRESSURE_DROP),
+        *leg_findings("lowest_foot_vein_pressure", "mmHg", [foot.lowest for foot in both]),
+        *leg_findings("refill_time_90", "s", [foot.refill_s for foot in both], REFILL_90),
+    ]
+
+
+AVP = ClinicalTest(
+    name="avp",
+    title="Ambulatory venous pressure",
+    purpose="Test the pumps of both legs by the pressure in a vein on the back of the foot.",
+    protocols=lambda tourniquet=None: {"tiptoes": avp_protocol(tourniquet)},
+    vessels=lambda _: [f"{FOOT_VEIN}_{side}" for side in LEGS],
+    measure=lambda result, _: [foot_vein(result, side) for side in LEGS],
+    findings=avp_findings,
+    trace=lambda result, _: leg_traces(result, "Foot vein pressure", "mmHg", pressure_in(FOOT_VEIN)),
+    option=Option("tourniquet", tourniquet_at),
+)
 
 
 def ambulatory_pressure(
@@ -107,13 +133,4 @@ def ambulatory_pressure(
     >>> [finding.name for finding in ambulatory_pressure(Person())][:2]
     ['standing_foot_vein_pressure', 'standing_foot_vein_pressure']
     """
-    record = [f"{FOOT_VEIN}_{side}" for side in LEGS]
-    result = simulate(person, avp_protocol(tourniquet), record=record, progress=progress)
-    feet = [foot_vein(result, side) for side in LEGS]
-    return [
-        *of_legs(TEST, "standing_foot_vein_pressure", "mmHg", [foot.standing for foot in feet]),
-        *of_legs(TEST, "ambulatory_venous_pressure", "mmHg", [foot.ambulatory for foot in feet], AMBULATORY),
-        *of_legs(TEST, "ambulatory_pressure_drop", "%", [foot.drop_percent for foot in feet], DROP),
-        *of_legs(TEST, "lowest_foot_vein_pressure", "mmHg", [foot.lowest for foot in feet]),
-        *of_legs(TEST, "refill_time_90", "s", [foot.refill_s for foot in feet], REFILL),
-    ]
+    return AVP.examine(person, progress, tourniquet=tourniquet).findings

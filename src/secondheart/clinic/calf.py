@@ -13,7 +13,9 @@ from secondheart.results.measure import Floats, person_of
 if TYPE_CHECKING:
     import xarray as xr
 
-LOWER_LEG_ML, OF_MASS_KG = 2348.0, 70.0  # C14, of healthy people whose mass is not told: taken as the default person's
+LEVEL_S = 10.0  # levels of a calf's volume are means over so long: two breaths and more
+TIPTOE_S = 1.0  # ten tiptoes take ten seconds
+LOWER_LEG_ML, OF_MASS_KG = 2348.0, 70.0  # C14, of healthy people whose mass is not given: taken as the default person's
 
 
 def leg_veins_of(person: Person, side: str, parts: tuple[str, ...] = CALF) -> tuple[str, ...]:

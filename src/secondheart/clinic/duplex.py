@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from secondheart.anatomy import LEGS
-from secondheart.clinic.finding import Finding, Normal, of_legs
-from secondheart.clinic.valve_cycle import mean_cycle, phases
-from secondheart.clinic.velocity import inspiratory_fall, jet, resting_peak, resting_velocity, velocity
+from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import Finding, Normal, leg_findings
+from secondheart.clinic.trace import leg_traces, velocity_in
+from secondheart.clinic.valve_cycle import ValveCycle, mean_cycle, phases
+from secondheart.clinic.velocity import (
+    FEMORAL,
+    POPLITEAL,
+    inspiratory_fall,
+    jet,
+    resting_peak,
+    resting_velocity,
+    velocity,
+)
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Site, ankle_pumps, dorsiflexion, lie, sit, stand, tiptoe, valsalva
 from secondheart.results.measure import Floats, Span, last_part, middles, step_span
 from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "duplex"
-REST_S = 40.0  # resting velocities are means over ten breaths
-PUMP_S, PULL_S, RISE_S = 2.0, 1.5, 1.8  # periods of ankle pump, dorsiflexion and tiptoe
+RESTING_WINDOW_S = 40.0  # resting velocities are means over ten breaths
+ANKLE_PUMP_S, DORSIFLEXION_S, TIPTOE_CYCLE_S = 2.0, 1.5, 1.8  # periods of ankle pump, dorsiflexion and tiptoe
 SLOWEST_CM_S = 1.0  # reverse flow that the wall filter lets through
 ONSET_S = 1.0  # reflux starts so soon after the release
-GAP_S = 0.2  # an interruption no longer than this does not end it
+INTERRUPTION_S = 0.2  # an interruption no longer than this does not end it
 
 
 class Part(IntEnum):
@@ -68,45 +77,44 @@ class Probe:
 
 
 LABROPOULOS = "Labropoulos N, J Vasc Surg 2003;38:793-8"
-SHORT, DEEP, THROUGH = Normal(0, 0.5, LABROPOULOS), Normal(0, 1.0, LABROPOULOS), Normal(0, 0.35, LABROPOULOS)
-CALF, THIGH, FOOT, STRAIN, HAND = (
-    Part.AFTER_CALF,
-    Part.AFTER_THIGH,
-    Part.AFTER_FOOT,
-    Part.STRAINING,
-    Part.AFTER_SQUEEZE,
-)
+SHORT_VEIN, LONG_VEIN, PERFORATOR = (Normal(0, most_s, LABROPOULOS) for most_s in (0.5, 1.0, 0.35))
 PROBES = (
-    Probe("saphenofemoral_junction", "great_saphenous_upper_thigh", "common_femoral", THIGH, SHORT),
-    Probe("great_saphenous", "great_saphenous_calf", "great_saphenous_lower_thigh", CALF, SHORT),
-    Probe("great_saphenous_calf", "great_saphenous_ankle", "great_saphenous_calf", FOOT, SHORT),
-    Probe("saphenopopliteal_junction", "small_saphenous_upper", "popliteal", CALF, SHORT),
-    Probe("small_saphenous", "small_saphenous_lower", "small_saphenous_upper", FOOT, SHORT),
-    Probe("deep_femoral", "deep_femoral", "common_femoral", THIGH, SHORT),
-    Probe("femoral", "femoral_lower", "femoral_upper", CALF, DEEP),
-    Probe("popliteal", "popliteal", "femoral_lower", CALF, DEEP),
-    Probe("gastrocnemius", "gastrocnemius_sinuses", "popliteal", CALF, SHORT),
-    Probe("posterior_tibial", "posterior_tibial_upper", "popliteal", CALF, SHORT),
-    Probe("peroneal", "peroneal", "popliteal", CALF, SHORT),
-    Probe("perforators_cockett", "great_saphenous_ankle", "posterior_tibial_lower", CALF, THROUGH),
-    Probe("perforators_boyd", "great_saphenous_calf", "posterior_tibial_upper", CALF, THROUGH),
-    Probe("common_femoral_valsalva", "common_femoral", "external_iliac", STRAIN, DEEP),
-    Probe("saphenofemoral_junction_valsalva", "great_saphenous_upper_thigh", "common_femoral", STRAIN, SHORT),
-    Probe("great_saphenous_calf_squeeze", "great_saphenous_calf", "great_saphenous_lower_thigh", HAND, SHORT),
-    Probe("popliteal_calf_squeeze", "popliteal", "femoral_lower", HAND, DEEP),
+    Probe("saphenofemoral_junction", "great_saphenous_upper_thigh", "common_femoral", Part.AFTER_THIGH, SHORT_VEIN),
+    Probe("great_saphenous", "great_saphenous_calf", "great_saphenous_lower_thigh", Part.AFTER_CALF, SHORT_VEIN),
+    Probe("great_saphenous_calf", "great_saphenous_ankle", "great_saphenous_calf", Part.AFTER_FOOT, SHORT_VEIN),
+    Probe("saphenopopliteal_junction", "small_saphenous_upper", "popliteal", Part.AFTER_CALF, SHORT_VEIN),
+    Probe("small_saphenous", "small_saphenous_lower", "small_saphenous_upper", Part.AFTER_FOOT, SHORT_VEIN),
+    Probe("deep_femoral", "deep_femoral", "common_femoral", Part.AFTER_THIGH, SHORT_VEIN),
+    Probe("femoral", "femoral_lower", "femoral_upper", Part.AFTER_CALF, LONG_VEIN),
+    Probe("popliteal", "popliteal", "femoral_lower", Part.AFTER_CALF, LONG_VEIN),
+    Probe("gastrocnemius", "gastrocnemius_sinuses", "popliteal", Part.AFTER_CALF, SHORT_VEIN),
+    Probe("posterior_tibial", "posterior_tibial_upper", "popliteal", Part.AFTER_CALF, SHORT_VEIN),
+    Probe("peroneal", "peroneal", "popliteal", Part.AFTER_CALF, SHORT_VEIN),
+    Probe("perforators_cockett", "great_saphenous_ankle", "posterior_tibial_lower", Part.AFTER_CALF, PERFORATOR),
+    Probe("perforators_boyd", "great_saphenous_calf", "posterior_tibial_upper", Part.AFTER_CALF, PERFORATOR),
+    Probe("common_femoral_valsalva", "common_femoral", "external_iliac", Part.STRAINING, LONG_VEIN),
+    Probe(
+        "saphenofemoral_junction_valsalva", "great_saphenous_upper_thigh", "common_femoral", Part.STRAINING, SHORT_VEIN
+    ),
+    Probe(
+        "great_saphenous_calf_squeeze",
+        "great_saphenous_calf",
+        "great_saphenous_lower_thigh",
+        Part.AFTER_SQUEEZE,
+        SHORT_VEIN,
+    ),
+    Probe("popliteal_calf_squeeze", "popliteal", "femoral_lower", Part.AFTER_SQUEEZE, LONG_VEIN),
 )
 VEINS = tuple(dict.fromkeys(name for probe in PROBES for name in (probe.tail, probe.head)))
-POPLITEAL, FEMORAL = "popliteal_{0}>femoral_lower_{0}", "femoral_lower_{0}>femoral_upper_{0}"
-MEAN, PEAK, FEMORAL_PEAK = "popliteal_velocity", "popliteal_peak_velocity", "femoral_peak_velocity_contraction"
 
-LYING = Normal(9, 13, "20 men, Thromb Haemost 2009;101:1100-3, 95 % CI")
-PUMPING, SITTING = Normal(20, 28, LYING.source), Normal(2, 4, LYING.source)
+MEAN_LYING = Normal(9, 13, "20 men, Thromb Haemost 2009;101:1100-3, 95 % CI")
+MEAN_PUMPING, MEAN_SITTING = Normal(20, 28, MEAN_LYING.source), Normal(2, 4, MEAN_LYING.source)
 KROPP = "20 healthy people, Kropp AT, Phlebology 2018;33:330-7"
-SITTING_PEAK, PLANTAR, DORSAL = Normal(4, 8, KROPP), Normal(90, 194, KROPP), Normal(90, 194, KROPP)
-CONTRACTION = Normal(32.2, 49.8, "20 men, Tsuda K, Prog Rehabil Med 2017;2:20170009, mean and standard deviation")
-BREATHING = Normal(54, 76, "10 healthy people, Willeput R, J Appl Physiol 1984, mean and standard error")
+PEAK_SITTING, PEAK_FLEXION = Normal(4, 8, KROPP), Normal(90, 194, KROPP)
+PEAK_CONTRACTION = Normal(32.2, 49.8, "20 men, Tsuda K, Prog Rehabil Med 2017;2:20170009, mean and standard deviation")
+INSPIRATION = Normal(54, 76, "10 healthy people, Willeput R, J Appl Physiol 1984, mean and standard error")
 LURIE = "20 healthy people, Lurie F, J Vasc Surg 2003;38:955-61"
-CYCLE = {
+VALVE_CYCLE = {
     "opening": Normal(0.22, 0.32, LURIE),
     "open": Normal(0.57, 0.73, LURIE),
     "closing": Normal(0.34, 0.48, LURIE),
@@ -117,13 +125,15 @@ CYCLE = {
 def duplex_protocol() -> Protocol:
     """Lie, strain, move the feet; sit and move them; stand, with cuffs filled and let off at once; rise on tiptoe."""
 
-    def squeezed(site: Site, pressure_mmHg: float, seconds: float = 3.0, rise_s: float = 0.5) -> Protocol:
+    def squeeze(site: Site, pressure_mmHg: float, seconds: float = 3.0, rise_s: float = 0.5) -> Protocol:
         return stand(seconds=seconds).cuff(site, pressure_mmHg=pressure_mmHg, rise_s=rise_s) + stand(seconds=40)
 
-    lying = lie(seconds=60) + valsalva(40.0, 5.0) + lie(seconds=30) + ankle_pumps(10, PUMP_S, "lie")
-    sitting = sit(seconds=120) + ankle_pumps(10, PUMP_S, "sit") + sit(seconds=60) + dorsiflexion(10, PULL_S)
-    cuffs = squeezed("calf", 100) + squeezed("thigh", 80) + squeezed("foot", 120) + squeezed("calf", 80, 1.0, 0.3)
-    return (lying + sitting + stand(seconds=90) + cuffs + tiptoe(10, RISE_S)).named("duplex")
+    lying = lie(seconds=60) + valsalva(40.0, 5.0) + lie(seconds=30) + ankle_pumps(10, ANKLE_PUMP_S, "lie")
+    sitting = (
+        sit(seconds=120) + ankle_pumps(10, ANKLE_PUMP_S, "sit") + sit(seconds=60) + dorsiflexion(10, DORSIFLEXION_S)
+    )
+    cuffs = squeeze("calf", 100) + squeeze("thigh", 80) + squeeze("foot", 120) + squeeze("calf", 80, 1.0, 0.3)
+    return (lying + sitting + stand(seconds=90) + cuffs + tiptoe(10, TIPTOE_CYCLE_S)).named("duplex")
 
 
 def reflux_time(times: Floats, velocities: Floats, released_s: float) -> float:
@@ -136,7 +146,7 @@ def reflux_time(times: Floats, velocities: Floats, released_s: float) -> float:
     reverse = np.flatnonzero((velocities < -SLOWEST_CM_S) & (times >= released_s))
     if not reverse.size or times[reverse[0]] > released_s + ONSET_S:
         return 0.0
-    pauses = np.flatnonzero(np.diff(reverse) * step > GAP_S + step)
+    pauses = np.flatnonzero(np.diff(reverse) * step > INTERRUPTION_S + step)
     last = reverse[pauses[0]] if pauses.size else reverse[-1]
     return float((last - reverse[0] + 1) * step)
 
@@ -147,6 +157,102 @@ def reflux(result: xr.Dataset, probe: Probe, side: str) -> float:
     times = middles(result)
     now = (times >= start) & (times < stop)
     return reflux_time(times[now], velocity(result, probe.connection(side))[now], start)
+
+
+class _Leg(NamedTuple):
+    """What is measured on one leg: seconds and cm/s, by finding."""
+
+    reflux_s: dict[str, float]
+    velocities: dict[str, float]
+    valve_s: dict[str, float]
+
+
+# finding, unit and range of each velocity, in their order
+VELOCITIES: tuple[tuple[str, str, Normal], ...] = (
+    ("popliteal_velocity_lying", "cm/s", MEAN_LYING),
+    ("popliteal_velocity_lying_moving_feet", "cm/s", MEAN_PUMPING),
+    ("popliteal_velocity_sitting", "cm/s", MEAN_SITTING),
+    ("popliteal_peak_velocity_sitting", "cm/s", PEAK_SITTING),
+    ("popliteal_peak_velocity_plantarflexion", "cm/s", PEAK_FLEXION),
+    ("popliteal_peak_velocity_dorsiflexion", "cm/s", PEAK_FLEXION),
+    ("femoral_peak_velocity_contraction_lying", "cm/s", PEAK_CONTRACTION),
+    ("femoral_fall_in_inspiration", "%", INSPIRATION),
+)
+
+
+def rest_of(result: xr.Dataset, part: Part) -> Span:
+    """Return the window of a part in which velocities at rest are read."""
+    return last_part(result, part, RESTING_WINDOW_S)
+
+
+def first_cycle(result: xr.Dataset, part: Part, period_s: float) -> Span:
+    """Return the window of the first movement of a part."""
+    start = step_span(result, part)[0]
+    return start, start + period_s
+
+
+def velocities(result: xr.Dataset, side: str) -> dict[str, float]:
+    """Return velocities of a leg at rest and in movements, by finding."""
+    popliteal, femoral = POPLITEAL.format(side), FEMORAL.format(side)
+    lying, sitting = rest_of(result, Part.LYING), rest_of(result, Part.SITTING)
+    pumping = step_span(result, Part.PUMPING_LYING)
+    contraction = first_cycle(result, Part.PUMPING_LYING, ANKLE_PUMP_S)
+    plantar = first_cycle(result, Part.PUMPING_SITTING, ANKLE_PUMP_S)
+    dorsal = first_cycle(result, Part.PULLING, DORSIFLEXION_S)
+    return {
+        "popliteal_velocity_lying": resting_velocity(result, popliteal, lying),
+        "popliteal_velocity_lying_moving_feet": resting_velocity(result, popliteal, pumping),
+        "popliteal_velocity_sitting": resting_velocity(result, popliteal, sitting),
+        "popliteal_peak_velocity_sitting": resting_peak(result, popliteal, sitting),
+        "popliteal_peak_velocity_plantarflexion": jet(result, popliteal, plantar),
+        "popliteal_peak_velocity_dorsiflexion": jet(result, popliteal, dorsal),
+        "femoral_peak_velocity_contraction_lying": jet(result, femoral, contraction),
+        "femoral_fall_in_inspiration": inspiratory_fall(result, femoral, lying),
+    }
+
+
+def popliteal_valve(result: xr.Dataset, side: str) -> ValveCycle:
+    """Return the phases of a popliteal valve in its mean cycle."""
+    course = mean_cycle(result, f"popliteal_{side}", step_span(result, Part.RISING), TIPTOE_CYCLE_S)
+    return phases(course, float(result["time"].values[0]))
+
+
+def _measure(result: xr.Dataset, side: str) -> _Leg:
+    valve = popliteal_valve(result, side)
+    return _Leg(
+        reflux_s={probe.name: reflux(result, probe, side) for probe in PROBES},
+        velocities=velocities(result, side),
+        valve_s={phase: getattr(valve, f"{phase}_s") for phase in VALVE_CYCLE},
+    )
+
+
+def duplex_findings(legs: Mapping[str, list[_Leg]]) -> list[Finding]:
+    """Return the findings of both legs, left first: reflux, velocities, valve."""
+    (both,) = legs.values()
+    reflux_times = [
+        leg_findings(f"reflux_time_{probe.name}", "s", [leg.reflux_s[probe.name] for leg in both], probe.normal)
+        for probe in PROBES
+    ]
+    speeds = [
+        leg_findings(name, unit, [leg.velocities[name] for leg in both], normal) for name, unit, normal in VELOCITIES
+    ]
+    phase_times = [
+        leg_findings(f"valve_{phase}_time", "s", [leg.valve_s[phase] for leg in both], normal)
+        for phase, normal in VALVE_CYCLE.items()
+    ]
+    return [one for pair in (*reflux_times, *speeds, *phase_times) for one in pair]
+
+
+DUPLEX = ClinicalTest(
+    name="duplex",
+    title="Duplex ultrasound of the veins of the legs",
+    purpose="Test each vein of both legs for reflux, and measure velocities and a valve's movements.",
+    protocols=lambda: {"examination": duplex_protocol()},
+    vessels=lambda _: [f"{vein}_{side}" for side in LEGS for vein in VEINS],
+    measure=lambda result, _: [_measure(result, side) for side in LEGS],
+    findings=duplex_findings,
+    trace=lambda result, _: leg_traces(result, "Velocity in the popliteal vein", "cm/s", velocity_in(POPLITEAL)),
+)
 
 
 def duplex(person: Person, progress: Progress | None = None) -> list[Finding]:
@@ -183,58 +289,4 @@ def duplex(person: Person, progress: Progress | None = None) -> list[Finding]:
     >>> [one.name for one in duplex(Person())][:2]
     ['reflux_time_saphenofemoral_junction', 'reflux_time_saphenofemoral_junction']
     """
-    record = [f"{vein}_{side}" for side in LEGS for vein in VEINS]
-    result = simulate(person, duplex_protocol(), record=record, progress=progress)
-    return [*reflux_findings(result), *velocity_findings(result), *valve_findings(result)]
-
-
-def reflux_findings(result: xr.Dataset) -> list[Finding]:
-    """Return the reflux time of each vein."""
-    return [
-        one
-        for probe in PROBES
-        for one in of_legs(
-            TEST, f"reflux_time_{probe.name}", "s", [reflux(result, probe, side) for side in LEGS], probe.normal
-        )
-    ]
-
-
-def velocity_findings(result: xr.Dataset) -> list[Finding]:
-    """Return velocities at rest and in movements."""
-
-    def rest(part: Part) -> Span:
-        return last_part(result, part, REST_S)
-
-    popliteal, femoral = ([vein.format(side) for side in LEGS] for vein in (POPLITEAL, FEMORAL))
-    lying, sitting, pumping = rest(Part.LYING), rest(Part.SITTING), step_span(result, Part.PUMPING_LYING)
-    first, heels, toes = (
-        _first(result, part, period)
-        for part, period in ((Part.PUMPING_LYING, PUMP_S), (Part.PUMPING_SITTING, PUMP_S), (Part.PULLING, PULL_S))
-    )
-    rows: list[tuple[str, str, list[float], Normal]] = [
-        (f"{MEAN}_lying", "cm/s", [resting_velocity(result, one, lying) for one in popliteal], LYING),
-        (f"{MEAN}_lying_moving_feet", "cm/s", [resting_velocity(result, one, pumping) for one in popliteal], PUMPING),
-        (f"{MEAN}_sitting", "cm/s", [resting_velocity(result, one, sitting) for one in popliteal], SITTING),
-        (f"{PEAK}_sitting", "cm/s", [resting_peak(result, one, sitting) for one in popliteal], SITTING_PEAK),
-        (f"{PEAK}_plantarflexion", "cm/s", [jet(result, one, heels) for one in popliteal], PLANTAR),
-        (f"{PEAK}_dorsiflexion", "cm/s", [jet(result, one, toes) for one in popliteal], DORSAL),
-        (f"{FEMORAL_PEAK}_lying", "cm/s", [jet(result, one, first) for one in femoral], CONTRACTION),
-        ("femoral_fall_in_inspiration", "%", [inspiratory_fall(result, one, lying) for one in femoral], BREATHING),
-    ]
-    return [finding for name, unit, values, normal in rows for finding in of_legs(TEST, name, unit, values, normal)]
-
-
-def _first(result: xr.Dataset, part: Part, period_s: float) -> Span:
-    start = step_span(result, part)[0]
-    return start, start + period_s
-
-
-def valve_findings(result: xr.Dataset) -> list[Finding]:
-    """Return the phases of the popliteal valves."""
-    span, sample_s = step_span(result, Part.RISING), float(result["time"].values[0])
-    cycles = [phases(mean_cycle(result, f"popliteal_{side}", span, RISE_S), sample_s) for side in LEGS]
-    return [
-        finding
-        for phase, normal in CYCLE.items()
-        for finding in of_legs(TEST, f"valve_{phase}_time", "s", [getattr(one, f"{phase}_s") for one in cycles], normal)
-    ]
+    return DUPLEX.examine(person, progress).findings

@@ -18,7 +18,7 @@ class Normal(NamedTuple):
     source: str = ""
 
 
-UNKNOWN = Normal()
+NO_RANGE = Normal()
 
 
 class Finding(Model):
@@ -65,31 +65,31 @@ class Finding(Model):
         return low <= self.value <= high
 
 
-def known(value: float) -> float | None:
-    """Return None in place of what is not a number."""
+def finite_or_none(value: float) -> float | None:
+    """Return a number, and None in place of what is none."""
     return None if math.isnan(value) else value
 
 
-def of_body(test: str, name: str, unit: str, value: float, normal: Normal = UNKNOWN, side: Side = "both") -> Finding:
-    """Return one finding; a value that is not a number is missing."""
+def body_finding(name: str, unit: str, value: float, normal: Normal = NO_RANGE, side: Side = "both") -> Finding:
+    """Return one finding of a test, which puts its name to it; a value that is not a number is missing."""
     return Finding(
         name=name,
-        value=known(value),
+        value=finite_or_none(value),
         unit=unit,
         side=side,
         normal_low=normal.low,
         normal_high=normal.high,
         source=normal.source,
-        test=test,
+        test="",
     )
 
 
-def of_legs(test: str, name: str, unit: str, values: Sequence[float], normal: Normal = UNKNOWN) -> list[Finding]:
+def leg_findings(name: str, unit: str, values: Sequence[float], normal: Normal = NO_RANGE) -> list[Finding]:
     """Return a finding for each leg, from the values of the left and the right one.
 
     Examples
     --------
-    >>> [(one.side, one.value) for one in of_legs("apg", "EV", "mL", [60.0, math.nan])]
+    >>> [(one.side, one.value) for one in leg_findings("EV", "mL", [60.0, math.nan])]
     [('left', 60.0), ('right', None)]
     """
-    return [of_body(test, name, unit, value, normal, side) for side, value in zip(LEGS, values, strict=True)]
+    return [body_finding(name, unit, value, normal, side) for side, value in zip(LEGS, values, strict=True)]

@@ -9,19 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import combinations
 from math import factorial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
-from secondheart.clinic.finding import Finding, known
+from secondheart.anatomy import LEG_REGIONS, LEGS
+from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import Finding, finite_or_none
+from secondheart.clinic.trace import leg_traces, pressure_in
 from secondheart.person import Person
 from secondheart.protocol import Force, Protocol, lie, stand, walk
-from secondheart.results.measure import ANKLE_VEIN, both_legs, flow, mean_over, person_of, step_span
-from secondheart.simulation.parallel import Job, measure_all
+from secondheart.results.measure import ANKLE_VEIN, LEG_OUTFLOW, flow, mean_of_legs, mean_over, person_of, step_span
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
@@ -30,17 +30,15 @@ if TYPE_CHECKING:
 State = Literal["lying", "standing", "walking"]
 Coalition = frozenset[Force]
 
-STATES: tuple[State, ...] = ("lying", "standing", "walking")
+BODY_STATES: tuple[State, ...] = ("lying", "standing", "walking")
 FORCES: tuple[Force, ...] = ("heart", "breathing", "muscles")
 COALITIONS: tuple[Coalition, ...] = tuple(
     frozenset(some) for size in range(len(FORCES), -1, -1) for some in combinations(FORCES, size)
 )
-ALL: Coalition = frozenset(FORCES)
+ALL_FORCES: Coalition = frozenset(FORCES)
 
-MEASURED_S, FIRST_S, LAST_S = 60.0, 10.0, 30.0
+MEASURED_S, EARLY_S, LATE_S = 60.0, 10.0, 30.0
 LEAD_IN_S, WALKING_IN_S = 5.0, 30.0  # a walk takes some steps until the veins have emptied
-OUTFLOW = "external_iliac_{0}>common_iliac_{0}"
-LEG = ("foot", "lower_calf", "upper_calf", "thigh")
 
 
 @dataclass(frozen=True)
@@ -81,29 +79,16 @@ def forces_protocol(state: State, acting: Coalition) -> Protocol:
 
 def leg_veins(person: Person) -> tuple[str, ...]:
     """Return the names of the veins of both legs, from the foot to the groin."""
-    regions = {f"{part}_{side}" for part in LEG for side in LEGS}
+    regions = {f"{part}_{side}" for part in LEG_REGIONS for side in LEGS}
     return tuple(vessel.name for vessel in person.body.vessels if vessel.venous and vessel.region in regions)
 
 
-def forces_table(person: Person, progress: Progress | None = None) -> list[ForcesRow]:
-    """Measure all eight combinations of the forces, lying, standing and walking at 3 km/h.
-
-    Returns
-    -------
-    list of ForcesRow
-        24 rows, by state, from all forces to none.
-    """
-    cases = [(state, acting) for state in STATES for acting in COALITIONS]
-    record = (*leg_veins(person), *(f"external_iliac_{side}" for side in LEGS))
-    jobs = [Job(person, forces_protocol(state, acting), record=record) for state, acting in cases]
-    return measure_all(jobs, [partial(measured, state=state, acting=acting) for state, acting in cases], progress)
-
-
-def measured(result: xr.Dataset, state: State, acting: Coalition) -> ForcesRow:
+def forces_row(result: xr.Dataset, combination: tuple[State, Coalition]) -> ForcesRow:
     """Measure a run of `forces_protocol`."""
+    state, acting = combination
     start, stop = step_span(result, 1)
-    first, last = (start, start + FIRST_S), (stop - LAST_S, stop)
-    outflow = sum(60.0 * flow(result, OUTFLOW.format(side)) for side in LEGS)
+    first, last = (start, start + EARLY_S), (stop - LATE_S, stop)
+    outflow = sum(60.0 * flow(result, LEG_OUTFLOW.format(side)) for side in LEGS)
     veins = result["volume"].sel(vessel=list(leg_veins(person_of(result)))).sum("vessel")
     return ForcesRow(
         state=state,
@@ -111,8 +96,89 @@ def measured(result: xr.Dataset, state: State, acting: Coalition) -> ForcesRow:
         outflow_first_mL_min=mean_over(result, np.asarray(outflow), first),
         outflow_last_mL_min=mean_over(result, np.asarray(outflow), last),
         leg_veins_mL=mean_over(result, np.asarray(veins, float), last),
-        ankle_vein_mmHg=both_legs(result, ANKLE_VEIN, last),
+        ankle_vein_mmHg=mean_of_legs(result, ANKLE_VEIN, last),
     )
+
+
+def combination_findings(table: Sequence[ForcesRow]) -> list[Finding]:
+    """Return what was measured with each combination; the test is named ``forces-<state>:<forces that act>``."""
+    findings: list[Finding] = []
+    for row in table:
+        case = f"{row.state}:{'+'.join(force for force in FORCES if force in row.acting) or 'none'}"
+        findings.append(_finding("outflow_first_10_s", row.outflow_first_mL_min, "mL/min", case))
+        findings.append(_finding("outflow_last_30_s", row.outflow_last_mL_min, "mL/min", case))
+        findings.append(_finding("leg_vein_volume", row.leg_veins_mL, "mL", case))
+        findings.append(_finding("ankle_vein_pressure", row.ankle_vein_mmHg, "mmHg", case))
+    return findings
+
+
+def share_findings(table: Sequence[ForcesRow]) -> list[Finding]:
+    """Return the findings that follow from the whole table."""
+    findings: list[Finding] = []
+    for state in BODY_STATES:
+        rows = [row for row in table if row.state == state]
+        late = {row.acting: row.outflow_last_mL_min for row in rows}
+        early = {row.acting: row.outflow_first_mL_min for row in rows}
+        for prefix, worth in (("", late), ("early_", early)):
+            findings.append(_finding(f"{prefix}outflow", worth[ALL_FORCES], "mL/min", state))
+            findings += [_finding(f"{prefix}share_{name}", share, "%", state) for name, share in shares(worth).items()]
+    return findings
+
+
+def shares(worth: Mapping[Coalition, float]) -> dict[str, float]:
+    """Return what each force, and none, has of the worth of all of them, in percent."""
+    whole = worth[ALL_FORCES]
+    parts: list[tuple[str, float]] = [*shapley(worth).items(), ("none", worth[frozenset()])]
+    return {name: 100.0 * part / whole if whole else math.nan for name, part in parts}
+
+
+def _finding(name: str, value: float, unit: str, state: str) -> Finding:
+    return Finding(name=name, value=finite_or_none(value), unit=unit, side="both", test=f"forces-{state}")
+
+
+def shapley(worth: Mapping[Coalition, float]) -> dict[Force, float]:
+    """Return each force's share: what it adds on average, over every order in which the forces may come in.
+
+    The shares sum up to the worth of all forces less that of none.
+
+    Examples
+    --------
+    >>> worth = {some: 6.0 * ("heart" in some) + 3.0 * (len(some) == 3) for some in COALITIONS}
+    >>> shapley(worth)
+    {'heart': 7.0, 'breathing': 1.0, 'muscles': 1.0}
+    """
+    return {force: sum(_gain(worth, force, some) for some in COALITIONS if force not in some) for force in FORCES}
+
+
+def _gain(worth: Mapping[Coalition, float], force: Force, before: Coalition) -> float:
+    orders = factorial(len(before)) * factorial(len(FORCES) - 1 - len(before))
+    return orders / factorial(len(FORCES)) * (worth[before | {force}] - worth[before])
+
+
+def forces_findings(rows: Mapping[tuple[State, Coalition], ForcesRow]) -> list[Finding]:
+    """Return the shares of the forces, then what was measured with each combination."""
+    table = list(rows.values())
+    return [*share_findings(table), *combination_findings(table)]
+
+
+def forces_vessels(person: Person) -> list[str]:
+    """Return the veins of both legs up to the pelvis."""
+    return [*leg_veins(person), *(f"external_iliac_{side}" for side in LEGS)]
+
+
+FORCES_TEST = ClinicalTest(
+    name="forces",
+    title="The three forces that bring the blood back from the legs",
+    purpose="Share out the outflow from both legs among the heart's push, breathing and the muscles.",
+    protocols=lambda: {
+        (state, acting): forces_protocol(state, acting) for state in BODY_STATES for acting in COALITIONS
+    },
+    vessels=forces_vessels,
+    measure=forces_row,
+    findings=forces_findings,
+    trace=lambda result, _: leg_traces(result, "Ankle vein pressure", "mmHg", pressure_in(ANKLE_VEIN)),
+    traced=(("walking", ALL_FORCES),),
+)
 
 
 def forces(person: Person, progress: Progress | None = None) -> list[Finding]:
@@ -137,60 +203,4 @@ def forces(person: Person, progress: Progress | None = None) -> list[Finding]:
     -----
     A share may be negative, and one above 100 %: a force may hinder the others.
     """
-    table = forces_table(person, progress)
-    return [*share_findings(table), *combination_findings(table)]
-
-
-def combination_findings(table: Sequence[ForcesRow]) -> list[Finding]:
-    """Return what was measured with each combination; the test is named ``forces-<state>:<forces that act>``."""
-    found: list[Finding] = []
-    for row in table:
-        case = f"{row.state}:{'+'.join(force for force in FORCES if force in row.acting) or 'none'}"
-        found.append(_finding("outflow_first_10_s", row.outflow_first_mL_min, "mL/min", case))
-        found.append(_finding("outflow_last_30_s", row.outflow_last_mL_min, "mL/min", case))
-        found.append(_finding("leg_vein_volume", row.leg_veins_mL, "mL", case))
-        found.append(_finding("ankle_vein_pressure", row.ankle_vein_mmHg, "mmHg", case))
-    return found
-
-
-def share_findings(table: Sequence[ForcesRow]) -> list[Finding]:
-    """Return the findings that follow from the whole table."""
-    found: list[Finding] = []
-    for state in STATES:
-        rows = [row for row in table if row.state == state]
-        late = {row.acting: row.outflow_last_mL_min for row in rows}
-        early = {row.acting: row.outflow_first_mL_min for row in rows}
-        for prefix, worth in (("", late), ("early_", early)):
-            found.append(_finding(f"{prefix}outflow", worth[ALL], "mL/min", state))
-            found += [_finding(f"{prefix}share_{name}", share, "%", state) for name, share in shares(worth).items()]
-    return found
-
-
-def shares(worth: Mapping[Coalition, float]) -> dict[str, float]:
-    """Return what each force, and none, has of the worth of all of them, in percent."""
-    whole = worth[ALL]
-    parts: list[tuple[str, float]] = [*shapley(worth).items(), ("none", worth[frozenset()])]
-    return {name: 100.0 * part / whole if whole else math.nan for name, part in parts}
-
-
-def _finding(name: str, value: float, unit: str, state: str) -> Finding:
-    return Finding(name=name, value=known(value), unit=unit, side="both", test=f"forces-{state}")
-
-
-def shapley(worth: Mapping[Coalition, float]) -> dict[Force, float]:
-    """Return each force's share: what it adds on average, over every order in which the forces may come in.
-
-    The shares sum up to the worth of all forces less that of none.
-
-    Examples
-    --------
-    >>> worth = {some: 6.0 * ("heart" in some) + 3.0 * (len(some) == 3) for some in COALITIONS}
-    >>> shapley(worth)
-    {'heart': 7.0, 'breathing': 1.0, 'muscles': 1.0}
-    """
-    return {force: sum(_added(worth, force, some) for some in COALITIONS if force not in some) for force in FORCES}
-
-
-def _added(worth: Mapping[Coalition, float], force: Force, before: Coalition) -> float:
-    orders = factorial(len(before)) * factorial(len(FORCES) - 1 - len(before))
-    return orders / factorial(len(FORCES)) * (worth[before | {force}] - worth[before])
+    return FORCES_TEST.examine(person, progress).findings

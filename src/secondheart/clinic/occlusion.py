@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from secondheart.anatomy import LEGS
-from secondheart.clinic.calf import calf_percent, leg_veins_of
-from secondheart.clinic.finding import Finding, Normal, of_legs
+from secondheart.clinic.calf import LEVEL_S, calf_percent, leg_veins_of
+from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import Finding, Normal, leg_findings
+from secondheart.clinic.trace import leg_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
 from secondheart.results.measure import Floats, Span, inside, last_part, mean_over, middles, step_span
 from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "occlusion"
 MMHG_PER_KPA = 7.50062
-SAMPLE_S = 0.05
-INCLUDING = ("swelling",)
+OCCLUSION_SAMPLE_S = 0.05
 FILLED_S = 480.0  # how long the cuff stays filled: 8 minutes (C06)
 CUFF_MMHG, CALF_MMHG = 60.0, 15.0
-LOWEST_MMHG = 10.0  # of the cuff, down to which the curve is fitted
-LEVEL_S = 10.0
-OUTFLOW_S, OUTFLOW_WITHIN_S = 0.5, 3.0  # the steepest fall over so long, so soon after the release
-RISE = (2.0, 8.0)  # s after the calf is let go: valves have closed, veins are not full yet
-REST, PRESSED, LET_GO, CAUGHT, DEFLATING, BETWEEN, AGAIN, RELEASED = range(8)  # steps of the protocol
+FITTED_TO_MMHG = 10.0  # of the cuff, down to which the curve is fitted
+STEEPEST_S, STEEPEST_WITHIN_S = 0.5, 3.0  # the steepest fall over so long, so soon after the release
+REFILLING_S = (2.0, 8.0)  # s after the calf is let go: valves have closed, veins are not full yet
 
 CURVE = "deflation from 60 mmHg in 10 men, Wallace laboratory, SIU"
 BETA0, BETA1, BETA2 = Normal(0.357, 0.792, CURVE), Normal(0.0665, 0.0898, CURVE), Normal(-0.00061, -0.00039, CURVE)
 AT_20, AT_60 = Normal(0.045, 0.070, f"derived: {CURVE}"), Normal(0.005, 0.035, f"derived: {CURVE}")
-OUTFLOW = Normal(40, 120, "clinical convention, recalled")
+MAXIMUM_OUTFLOW = Normal(40, 120, "clinical convention, recalled")
 PRESSING = "11 healthy people, Phys Med Biol 1977;22:1146-59, mean and standard deviation"
-EFFECTIVE, RESISTANCE, INFLOW = Normal(0.8, 1.4, PRESSING), Normal(2.5, 5.1, PRESSING), Normal(2.0, 4.4, PRESSING)
+COMPLIANCE, CALF_RESISTANCE = Normal(0.8, 1.4, PRESSING), Normal(2.5, 5.1, PRESSING)
+CALF_INFLOW = Normal(2.0, 4.4, PRESSING)
 
 
-class Curve(NamedTuple):
+class OcclusionPart(IntEnum):
+    """Steps of the protocol."""
+
+    RESTING = 0
+    PRESSED = auto()
+    LET_GO = auto()
+    CAUGHT = auto()
+    DEFLATING = auto()
+    EMPTY = auto()
+    CAUGHT_AGAIN = auto()
+    RELEASED = auto()
+
+
+class PressureVolumeCurve(NamedTuple):
     """The volume of a calf over the pressure in its veins, b0 + b1 P + b2 P^2 in mL per 100 mL and mmHg."""
 
     b0: float
@@ -50,8 +63,8 @@ class Curve(NamedTuple):
         return self.b1 + 2.0 * self.b2 * pressure_mmHg
 
 
-class Pressed(NamedTuple):
-    """What a small pressure around the calf shows; nan where it cannot be told."""
+class CalfCompression(NamedTuple):
+    """What a small pressure around the calf shows; nan where it cannot be measured."""
 
     compliance: float  # %/kPa
     resistance: float  # s kPa/%
@@ -69,52 +82,99 @@ def occlusion_protocol() -> Protocol:
     return (pressing + catching + lie(seconds=30) + thighs(CUFF_MMHG, 120) + lie(seconds=10)).named("occlusion")
 
 
-def pressure_volume_curve(result: xr.Dataset, side: str) -> Curve:
+def pressure_volume_curve(result: xr.Dataset, side: str) -> PressureVolumeCurve:
     """Fit the volume of a calf above rest over the pressure in the thigh cuff as it is let down."""
     times, volume = middles(result), calf_percent(result, side)
-    start, stop = step_span(result, DEFLATING)
-    fitted = inside(times, (start, stop - LOWEST_MMHG))
+    start, stop = step_span(result, OcclusionPart.DEFLATING)
+    fitted = inside(times, (start, stop - FITTED_TO_MMHG))
     pressure = CUFF_MMHG - (times[fitted] - start)
-    above = volume[fitted] - mean_over(result, volume, last_part(result, LET_GO, LEVEL_S))
+    above = volume[fitted] - mean_over(result, volume, last_part(result, OcclusionPart.LET_GO, LEVEL_S))
     b2, b1, b0 = np.polyfit(pressure, above, 2)
-    return Curve(float(b0), float(b1), float(b2))
+    return PressureVolumeCurve(float(b0), float(b1), float(b2))
 
 
 def caught_volume(result: xr.Dataset, side: str) -> float:
     """Return what the calf holds above rest with the thigh cuff filled, in mL per 100 mL."""
     volume = calf_percent(result, side)
-    return _level(result, volume, CAUGHT) - _level(result, volume, LET_GO)
+    return _level(result, volume, OcclusionPart.CAUGHT) - _level(result, volume, OcclusionPart.LET_GO)
 
 
 def maximum_outflow(result: xr.Dataset, side: str) -> float:
     """Return the steepest fall after the release of the thigh cuff, in mL per 100 mL and minute."""
     volume = calf_percent(result, side)
-    start = step_span(result, RELEASED)[0]
-    samples = round(OUTFLOW_S / SAMPLE_S)
-    falling = volume[inside(middles(result), (start, start + OUTFLOW_WITHIN_S))]
-    return float((falling[:-samples] - falling[samples:]).max()) * 60.0 / OUTFLOW_S
+    start = step_span(result, OcclusionPart.RELEASED)[0]
+    samples = round(STEEPEST_S / OCCLUSION_SAMPLE_S)
+    falling = volume[inside(middles(result), (start, start + STEEPEST_WITHIN_S))]
+    return float((falling[:-samples] - falling[samples:]).max()) * 60.0 / STEEPEST_S
 
 
-def pressed(result: xr.Dataset, side: str) -> Pressed:
+def calf_compression(result: xr.Dataset, side: str) -> CalfCompression:
     """Measure how the calf's veins answer to a small pressure around them, and to its end."""
     times, volume = middles(result), calf_percent(result, side)
-    full, flat = _level(result, volume, REST), _level(result, volume, PRESSED)
+    full, flat = (_level(result, volume, part) for part in (OcclusionPart.RESTING, OcclusionPart.PRESSED))
     compliance = (full - flat) / (CALF_MMHG / MMHG_PER_KPA)
-    span = step_span(result, PRESSED)
+    span = step_span(result, OcclusionPart.PRESSED)
     # the area under an exponential fall is its size times its time constant
     resistance = _area(result, volume - flat, span) / (full - flat) / compliance if full > flat else np.nan
-    released = step_span(result, LET_GO)[0]
-    rising = inside(times, (released + RISE[0], released + RISE[1]))
+    released = step_span(result, OcclusionPart.LET_GO)[0]
+    rising = inside(times, (released + REFILLING_S[0], released + REFILLING_S[1]))
     inflow = 60.0 * float(np.polyfit(times[rising], volume[rising], 1)[0])
-    return Pressed(compliance, resistance, inflow)
+    return CalfCompression(compliance, resistance, inflow)
 
 
-def _level(result: xr.Dataset, volume: Floats, step: int) -> float:
-    return mean_over(result, volume, last_part(result, step, LEVEL_S))
+def _level(result: xr.Dataset, volume: Floats, part: OcclusionPart) -> float:
+    return mean_over(result, volume, last_part(result, part, LEVEL_S))
 
 
 def _area(result: xr.Dataset, values: Floats, span: Span) -> float:
     return mean_over(result, values, span) * (span[1] - span[0])
+
+
+class _Calf(NamedTuple):
+    """What is measured on one calf."""
+
+    curve: PressureVolumeCurve
+    caught: float
+    outflow: float
+    compression: CalfCompression
+
+
+def _measure(result: xr.Dataset, side: str) -> _Calf:
+    curve, compression = pressure_volume_curve(result, side), calf_compression(result, side)
+    return _Calf(curve, caught_volume(result, side), maximum_outflow(result, side), compression)
+
+
+def occlusion_findings(calves: Mapping[str, list[_Calf]]) -> list[Finding]:
+    """Return the findings of both calves, left first."""
+    (both,) = calves.values()
+    curves, pressed = [calf.curve for calf in both], [calf.compression for calf in both]
+    slope, flow = "mL/100 mL/mmHg", "mL/100 mL/min"
+    return [
+        *leg_findings("calf_beta0", "mL/100 mL", [curve.b0 for curve in curves], BETA0),
+        *leg_findings("calf_beta1", slope, [curve.b1 for curve in curves], BETA1),
+        *leg_findings("calf_beta2", "mL/100 mL/mmHg2", [curve.b2 for curve in curves], BETA2),
+        *leg_findings("calf_compliance_20", slope, [curve.slope(20.0) for curve in curves], AT_20),
+        *leg_findings("calf_compliance_60", slope, [curve.slope(60.0) for curve in curves], AT_60),
+        *leg_findings("calf_volume_caught_60", "mL/100 mL", [calf.caught for calf in both]),
+        *leg_findings("maximum_venous_outflow", flow, [calf.outflow for calf in both], MAXIMUM_OUTFLOW),
+        *leg_findings("calf_effective_compliance", "%/kPa", [one.compliance for one in pressed], COMPLIANCE),
+        *leg_findings("calf_outflow_resistance", "s kPa/%", [one.resistance for one in pressed], CALF_RESISTANCE),
+        *leg_findings("calf_inflow", flow, [one.inflow for one in pressed], CALF_INFLOW),
+    ]
+
+
+OCCLUSION = ClinicalTest(
+    name="occlusion",
+    title="Venous occlusion plethysmography",
+    purpose="Test how the veins of both calves stretch, empty and fill, lying.",
+    protocols=lambda: {"cuffs": occlusion_protocol()},
+    vessels=lambda person: [vein for side in LEGS for vein in leg_veins_of(person, side)],
+    measure=lambda result, _: [_measure(result, side) for side in LEGS],
+    findings=occlusion_findings,
+    trace=lambda result, _: leg_traces(result, "Calf volume", "mL/100 mL", calf_percent),
+    sample_s=OCCLUSION_SAMPLE_S,
+    including=("swelling",),
+)
 
 
 def occlusion(person: Person, progress: Progress | None = None) -> list[Finding]:
@@ -150,22 +210,4 @@ def occlusion(person: Person, progress: Progress | None = None) -> list[Finding]
     >>> [one.name for one in occlusion(Person())][:6:2]
     ['calf_beta0', 'calf_beta1', 'calf_beta2']
     """
-    record = [vein for side in LEGS for vein in leg_veins_of(person, side)]
-    result = simulate(
-        person, occlusion_protocol(), sample_s=SAMPLE_S, record=record, including=INCLUDING, progress=progress
-    )
-    curves = [pressure_volume_curve(result, side) for side in LEGS]
-    calves = [pressed(result, side) for side in LEGS]
-    slope, flow = "mL/100 mL/mmHg", "mL/100 mL/min"
-    return [
-        *of_legs(TEST, "calf_beta0", "mL/100 mL", [curve.b0 for curve in curves], BETA0),
-        *of_legs(TEST, "calf_beta1", slope, [curve.b1 for curve in curves], BETA1),
-        *of_legs(TEST, "calf_beta2", "mL/100 mL/mmHg2", [curve.b2 for curve in curves], BETA2),
-        *of_legs(TEST, "calf_compliance_20", slope, [curve.slope(20.0) for curve in curves], AT_20),
-        *of_legs(TEST, "calf_compliance_60", slope, [curve.slope(60.0) for curve in curves], AT_60),
-        *of_legs(TEST, "calf_volume_caught_60", "mL/100 mL", [caught_volume(result, side) for side in LEGS]),
-        *of_legs(TEST, "maximum_venous_outflow", flow, [maximum_outflow(result, side) for side in LEGS], OUTFLOW),
-        *of_legs(TEST, "calf_effective_compliance", "%/kPa", [calf.compliance for calf in calves], EFFECTIVE),
-        *of_legs(TEST, "calf_outflow_resistance", "s kPa/%", [calf.resistance for calf in calves], RESISTANCE),
-        *of_legs(TEST, "calf_inflow", flow, [calf.inflow for calf in calves], INFLOW),
-    ]
+    return OCCLUSION.examine(person, progress).findings

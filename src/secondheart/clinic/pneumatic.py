@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import math
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from secondheart.anatomy import BELOW_KNEE, LEGS
+from secondheart.anatomy import LEG_REGIONS, LEGS
 from secondheart.clinic.calf import leg_veins_of, venous_volume
-from secondheart.clinic.finding import UNKNOWN, Finding, Normal, of_legs
-from secondheart.clinic.velocity import SHORTLY_S, jet, resting_peak
+from secondheart.clinic.clinical_test import ClinicalTest, Option
+from secondheart.clinic.finding import NO_RANGE, Finding, Normal, leg_findings
+from secondheart.clinic.trace import leg_traces, velocity_in
+from secondheart.clinic.velocity import FEMORAL, POPLITEAL, jet, resting_peak
 from secondheart.compression import Device, as_device
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
-from secondheart.results.measure import Span, flow, inside, mean_over, middles, smooth, step_span
+from secondheart.results.measure import (
+    EXTREME_S,
+    LEG_OUTFLOW,
+    Span,
+    flow,
+    inside,
+    mean_over,
+    middles,
+    protocol_of,
+    smooth,
+    step_span,
+)
 from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "pneumatic"
-USUAL = "sequential"
-REST_S = 60.0
-CYCLES, LEAST_S = 2, 120.0  # so many cycles, and at least so long
-LEG = (*BELOW_KNEE, "thigh")
-POPLITEAL, FEMORAL = "popliteal_{0}>femoral_lower_{0}", "femoral_lower_{0}>femoral_upper_{0}"
-OUTFLOW = "external_iliac_{0}>common_iliac_{0}"
+DEFAULT_DEVICE = "sequential"
+BEFORE_DEVICE_S = 60.0
+CYCLES, SHORTEST_S = 2, 120.0  # so many cycles, and at least so long
 ML_PER_MIN = 60.0
 
 SEQUENTIAL = Normal(200, 300, "sequential compression of calf and thigh, device manuals, K30, recalled")
 
 
-class Augmented(NamedTuple):
+class Augmentation(NamedTuple):
     """What a device does to one leg, and what was there before: cm/s, mL and mL/min; means over its cycles.
 
     What it does is nan where it is on the other leg only.
@@ -47,28 +55,37 @@ class Augmented(NamedTuple):
     outflow: float
 
 
-def pneumatic_protocol(device: str | Device = USUAL) -> Protocol:
+def pneumatic_protocol(device: str | Device = DEFAULT_DEVICE) -> Protocol:
     """Lie for a minute, then with the device at work for some cycles."""
-    used = as_device(device)
-    cycles = max(CYCLES, math.ceil(LEAST_S / used.period_s))
-    working = lie(seconds=cycles * used.period_s).with_device(used)
-    return (lie(seconds=REST_S) + working).named(f"pneumatic, {used.name}")
+    chosen = as_device(device)
+    cycles = max(CYCLES, math.ceil(SHORTEST_S / chosen.period_s))
+    working = lie(seconds=cycles * chosen.period_s).with_device(chosen)
+    return (lie(seconds=BEFORE_DEVICE_S) + working).named(f"pneumatic, {chosen.name}")
 
 
-def augmented(result: xr.Dataset, side: str, device: Device) -> Augmented:
+def augmentation(result: xr.Dataset, side: str) -> Augmentation:
     """Measure one leg in a run of `pneumatic_protocol`."""
+    device = device_of(result)
     begin, end = step_span(result, 0)
-    rest, pulses = (begin, end - SHORTLY_S), pulses_of(result, side, device)  # what is smoothed must not see the device
-    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, OUTFLOW))
-    return Augmented(
+    rest, pulses = (begin, end - EXTREME_S), pulses_of(result, side, device)  # what is smoothed must not see the device
+    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, LEG_OUTFLOW))
+    return Augmentation(
         popliteal_rest=resting_peak(result, popliteal, rest),
         popliteal_peak=_mean([jet(result, popliteal, pulse) for pulse in pulses]),
         femoral_rest=resting_peak(result, femoral, rest),
         femoral_peak=_mean([jet(result, femoral, pulse) for pulse in pulses]),
-        ejected=_mean([ejected(result, side, pulse) for pulse in pulses]),
+        ejected=_mean([ejected_volume(result, side, pulse) for pulse in pulses]),
         outflow_rest=ML_PER_MIN * mean_over(result, flow(result, outflow), rest),
         outflow=ML_PER_MIN * mean_over(result, flow(result, outflow), step_span(result, 1)),
     )
+
+
+def device_of(result: xr.Dataset) -> Device:
+    """Return the device that is at work in a run of `pneumatic_protocol`."""
+    device = protocol_of(result).steps[1].device
+    if device is None:
+        raise ValueError("no device is at work in the second step of this run")
+    return device
 
 
 def _mean(values: list[float]) -> float:
@@ -87,14 +104,63 @@ def pulses_of(result: xr.Dataset, side: str, device: Device) -> list[Span]:
     return [(begin, begin + device.on_s) for begin in begins]
 
 
-def ejected(result: xr.Dataset, side: str, pulse: Span) -> float:
+def ejected_volume(result: xr.Dataset, side: str, pulse: Span) -> float:
     """Return by how much the veins of a leg shrink while the chambers are filled and held, in mL."""
-    volume, times = venous_volume(result, side, LEG), middles(result)
+    volume, times = venous_volume(result, side, LEG_REGIONS), middles(result)
     before = mean_over(result, volume, (pulse[0] - 1.0, pulse[0]))
-    return before - float(smooth(result, volume, SHORTLY_S)[inside(times, pulse)].min())
+    return before - float(smooth(result, volume, EXTREME_S)[inside(times, pulse)].min())
 
 
-def pneumatic(person: Person, progress: Progress | None = None, device: str | Device = USUAL) -> list[Finding]:
+class _Pumped(NamedTuple):
+    """Both legs, and the range of the device that is on them."""
+
+    legs: list[Augmentation]
+    normal: Normal
+
+
+def _measure(result: xr.Dataset) -> _Pumped:
+    sequential = {"calf", "thigh"} <= set(device_of(result).chambers)
+    return _Pumped([augmentation(result, side) for side in LEGS], SEQUENTIAL if sequential else NO_RANGE)
+
+
+def pneumatic_findings(runs: Mapping[str, _Pumped]) -> list[Finding]:
+    """Return the findings of both legs, left first."""
+    ((legs, normal),) = runs.values()
+    return [
+        *leg_findings("popliteal_velocity_resting", "cm/s", [leg.popliteal_rest for leg in legs]),
+        *leg_findings("popliteal_velocity_pneumatic", "cm/s", [leg.popliteal_peak for leg in legs]),
+        *leg_findings("popliteal_augmentation", "%", [100.0 * leg.popliteal_peak / leg.popliteal_rest for leg in legs]),
+        *leg_findings("femoral_velocity_resting", "cm/s", [leg.femoral_rest for leg in legs]),
+        *leg_findings("femoral_velocity_pneumatic", "cm/s", [leg.femoral_peak for leg in legs]),
+        *leg_findings(
+            "femoral_augmentation", "%", [100.0 * leg.femoral_peak / leg.femoral_rest for leg in legs], normal
+        ),
+        *leg_findings("ejected_volume", "mL", [leg.ejected for leg in legs]),
+        *leg_findings("leg_outflow_resting", "mL/min", [leg.outflow_rest for leg in legs]),
+        *leg_findings("leg_outflow_pneumatic", "mL/min", [leg.outflow for leg in legs]),
+    ]
+
+
+def pneumatic_vessels(person: Person) -> list[str]:
+    """Return the veins of both legs up to the groin."""
+    veins = [vein for side in LEGS for vein in leg_veins_of(person, side, LEG_REGIONS)]
+    return [*veins, *(f"external_iliac_{side}" for side in LEGS)]
+
+
+PNEUMATIC = ClinicalTest(
+    name="pneumatic",
+    title="Pneumatic compression, lying",
+    purpose="Test what a pneumatic device does to the veins of a person who lies still.",
+    protocols=lambda device=DEFAULT_DEVICE: {"device": pneumatic_protocol(device)},
+    vessels=pneumatic_vessels,
+    measure=lambda result, _: _measure(result),
+    findings=pneumatic_findings,
+    trace=lambda result, _: leg_traces(result, "Velocity in the femoral vein", "cm/s", velocity_in(FEMORAL)),
+    option=Option("device", as_device),
+)
+
+
+def pneumatic(person: Person, progress: Progress | None = None, device: str | Device = DEFAULT_DEVICE) -> list[Finding]:
     """Test what a pneumatic device does to the veins of a person who lies still.
 
     In the laboratory a Doppler probe lies on the popliteal or femoral vein of a resting patient, and the highest
@@ -131,30 +197,4 @@ def pneumatic(person: Person, progress: Progress | None = None, device: str | De
     >>> [one.name for one in pneumatic(Person(), device="foot-pump")][:2]
     ['popliteal_velocity_resting', 'popliteal_velocity_resting']
     """
-    used = as_device(device)
-    veins = [vein for side in LEGS for vein in leg_veins_of(person, side, LEG)]
-    record = [*veins, *(f"external_iliac_{side}" for side in LEGS)]
-    result = simulate(person, pneumatic_protocol(used), record=record, progress=progress)
-    legs = [augmented(result, side, used) for side in LEGS]
-    normal = SEQUENTIAL if {"calf", "thigh"} <= set(used.chambers) else UNKNOWN
-    return [*_velocities(legs, normal), *_volumes(legs)]
-
-
-def _velocities(legs: list[Augmented], normal: Normal) -> list[Finding]:
-    one = partial(of_legs, TEST)
-    return [
-        *one("popliteal_velocity_resting", "cm/s", [leg.popliteal_rest for leg in legs]),
-        *one("popliteal_velocity_pneumatic", "cm/s", [leg.popliteal_peak for leg in legs]),
-        *one("popliteal_augmentation", "%", [100.0 * leg.popliteal_peak / leg.popliteal_rest for leg in legs]),
-        *one("femoral_velocity_resting", "cm/s", [leg.femoral_rest for leg in legs]),
-        *one("femoral_velocity_pneumatic", "cm/s", [leg.femoral_peak for leg in legs]),
-        *one("femoral_augmentation", "%", [100.0 * leg.femoral_peak / leg.femoral_rest for leg in legs], normal),
-    ]
-
-
-def _volumes(legs: list[Augmented]) -> list[Finding]:
-    return [
-        *of_legs(TEST, "ejected_volume", "mL", [leg.ejected for leg in legs]),
-        *of_legs(TEST, "leg_outflow_resting", "mL/min", [leg.outflow_rest for leg in legs]),
-        *of_legs(TEST, "leg_outflow_pneumatic", "mL/min", [leg.outflow for leg in legs]),
-    ]
+    return PNEUMATIC.examine(person, progress, device=device).findings

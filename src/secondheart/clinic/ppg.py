@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from secondheart.anatomy import LEGS
-from secondheart.clinic.finding import Finding, Normal, of_legs
+from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import Finding, Normal, leg_findings
+from secondheart.clinic.trace import leg_traces, volume_in
 from secondheart.person import Person
 from secondheart.protocol import Protocol, dorsiflexion, sit
 from secondheart.results.measure import (
@@ -21,21 +24,19 @@ from secondheart.results.measure import (
     step_span,
 )
 from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "ppg"
-TIMES, EVERY_S = 10, 1.5
-BEFORE_S = 20.0  # the resting volume is the mean over so long before the exercise
+MOVEMENTS, MOVEMENT_S = 10, 1.5
+RESTING_S = 20.0  # the resting volume is the mean over so long before the exercise
 CALF_SKIN, FOOT_SKIN = "calf_skin_veins", "foot_skin_veins"
 
-REFILL = Normal(25, 60, "convention (Wienert and Blazek), recalled")
+SKIN_REFILL = Normal(25, 60, "convention (Wienert and Blazek), recalled")
 
 
 class SkinVeins(NamedTuple):
-    """The course of the blood in the veins of the skin: nan where it cannot be told."""
+    """The course of the blood in the veins of the skin: nan where it cannot be measured."""
 
     refill_s: float
     emptied_percent: float
@@ -43,17 +44,46 @@ class SkinVeins(NamedTuple):
 
 def ppg_protocol() -> Protocol:
     """Sit, pull the toes up ten times, sit for two minutes."""
-    return (sit(seconds=30) + dorsiflexion(TIMES, EVERY_S) + sit(seconds=120)).named("ppg")
+    return (sit(seconds=30) + dorsiflexion(MOVEMENTS, MOVEMENT_S) + sit(seconds=120)).named("ppg")
 
 
 def skin_veins(result: xr.Dataset, vein: str) -> SkinVeins:
     """Measure the veins of one piece of skin in a run of `ppg_protocol`."""
     volume: Floats = np.asarray(result["volume"].sel(vessel=vein).values, float)
-    full = mean_over(result, volume, last_part(result, 0, BEFORE_S))
+    full = mean_over(result, volume, last_part(result, 0, RESTING_S))
     end = step_span(result, 1)[1]
-    low = mean_over(result, volume, (end - EVERY_S, end))
+    low = mean_over(result, volume, (end - MOVEMENT_S, end))
     refill = refill_time(middles(result), smooth(result, volume, HEARTBEAT_S), end, low, full)
     return SkinVeins(refill, 100.0 * (1.0 - low / full))
+
+
+def ppg_findings(skin: Mapping[str, tuple[list[SkinVeins], list[SkinVeins]]]) -> list[Finding]:
+    """Return the findings at calf and foot of both legs, left first."""
+    ((calf, foot),) = skin.values()
+    return [
+        *leg_findings("ppg_refill_time", "s", [one.refill_s for one in calf], SKIN_REFILL),
+        *leg_findings("ppg_emptied", "%", [one.emptied_percent for one in calf]),
+        *leg_findings("ppg_refill_time_foot", "s", [one.refill_s for one in foot], SKIN_REFILL),
+        *leg_findings("ppg_emptied_foot", "%", [one.emptied_percent for one in foot]),
+    ]
+
+
+def _skin_of_legs(result: xr.Dataset, vein: str) -> list[SkinVeins]:
+    return [skin_veins(result, f"{vein}_{side}") for side in LEGS]
+
+
+PPG = ClinicalTest(
+    name="ppg",
+    title="Photoplethysmography",
+    purpose="Test the pumps of both legs by the blood in the veins of the skin.",
+    protocols=lambda: {"dorsiflexions": ppg_protocol()},
+    vessels=lambda _: [f"{vein}_{side}" for vein in (CALF_SKIN, FOOT_SKIN) for side in LEGS],
+    measure=lambda result, _: (_skin_of_legs(result, CALF_SKIN), _skin_of_legs(result, FOOT_SKIN)),
+    findings=ppg_findings,
+    trace=lambda result, _: leg_traces(
+        result, "Blood in the veins of the skin of the calf", "mL", volume_in(CALF_SKIN)
+    ),
+)
 
 
 def photoplethysmography(person: Person, progress: Progress | None = None) -> list[Finding]:
@@ -86,11 +116,4 @@ def photoplethysmography(person: Person, progress: Progress | None = None) -> li
     >>> [one.name for one in photoplethysmography(Person())][::2]
     ['ppg_refill_time', 'ppg_emptied', 'ppg_refill_time_foot', 'ppg_emptied_foot']
     """
-    result = simulate(person, ppg_protocol(), record=[CALF_SKIN, FOOT_SKIN], progress=progress)
-    calf, foot = ([skin_veins(result, f"{vein}_{side}") for side in LEGS] for vein in (CALF_SKIN, FOOT_SKIN))
-    return [
-        *of_legs(TEST, "ppg_refill_time", "s", [skin.refill_s for skin in calf], REFILL),
-        *of_legs(TEST, "ppg_emptied", "%", [skin.emptied_percent for skin in calf]),
-        *of_legs(TEST, "ppg_refill_time_foot", "s", [skin.refill_s for skin in foot], REFILL),
-        *of_legs(TEST, "ppg_emptied_foot", "%", [skin.emptied_percent for skin in foot]),
-    ]
+    return PPG.examine(person, progress).findings

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from secondheart.anatomy import LEGS
-from secondheart.clinic.calf import leg_veins_of, percent_volume
-from secondheart.clinic.finding import Finding, Normal, of_legs
+from secondheart.clinic.calf import LEVEL_S, leg_veins_of, percent_volume
+from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import Finding, Normal, leg_findings
+from secondheart.clinic.trace import leg_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, raise_legs, stand, walk
 from secondheart.results.measure import (
@@ -20,22 +24,26 @@ from secondheart.results.measure import (
     step_span,
 )
 from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "strain-gauge"
 KM_H, STEPS = 3.0, 20
-LEVEL_S = 10.0
-RAISED, STANDING, STEPPING = range(3)  # steps of the protocol
 
-EF = Normal(63.4, 68.6, "Mosti G, Partsch H, PMID 20924345: quartiles of 15 healthy people")
-REFILL = Normal(20, None, "general limit of refill times, A21")
+STEPPING_EF = Normal(63.4, 68.6, "Mosti G, Partsch H, PMID 20924345: quartiles of 15 healthy people")
+GAUGE_REFILL = Normal(20, None, "general limit of refill times, A21")
+
+
+class GaugePart(IntEnum):
+    """Steps of the protocol."""
+
+    RAISED = 0
+    STANDING = auto()
+    STEPPING = auto()
 
 
 class Girth(NamedTuple):
-    """What the gauge around one calf shows, in mL per 100 mL and s; nan where it cannot be told."""
+    """What the gauge around one calf shows, in mL per 100 mL and s; nan where it cannot be measured."""
 
     filled: float
     expelled: float
@@ -61,12 +69,39 @@ def _stride_s() -> float:
 def girth(result: xr.Dataset, side: str) -> Girth:
     """Measure a run of `strain_gauge_protocol`."""
     volume = percent_volume(result, side)
-    empty, full = (mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (RAISED, STANDING))
-    end = step_span(result, STEPPING)[1]
-    activity = protocol_of(result).steps[STEPPING].activity
-    low = mean_over(result, volume, last_part(result, STEPPING, activity.period_s if activity else HEARTBEAT_S))
+    empty, full = (
+        mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (GaugePart.RAISED, GaugePart.STANDING)
+    )
+    end = step_span(result, GaugePart.STEPPING)[1]
+    activity = protocol_of(result).steps[GaugePart.STEPPING].activity
+    low = mean_over(
+        result, volume, last_part(result, GaugePart.STEPPING, activity.period_s if activity else HEARTBEAT_S)
+    )
     refill = refill_time(middles(result), smooth(result, volume, HEARTBEAT_S), end, low, full)
     return Girth(full - empty, full - low, refill)
+
+
+def gauge_findings(calves: Mapping[str, list[Girth]]) -> list[Finding]:
+    """Return the findings of both calves, left first."""
+    (both,) = calves.values()
+    return [
+        *leg_findings("strain_gauge_VV", "mL/100 mL", [calf.filled for calf in both]),
+        *leg_findings("strain_gauge_EV", "mL/100 mL", [calf.expelled for calf in both]),
+        *leg_findings("strain_gauge_EF", "%", [calf.ejected_percent for calf in both], STEPPING_EF),
+        *leg_findings("strain_gauge_refill_time", "s", [calf.refill_s for calf in both], GAUGE_REFILL),
+    ]
+
+
+STRAIN_GAUGE = ClinicalTest(
+    name="strain-gauge",
+    title="Strain-gauge plethysmography",
+    purpose="Test the calf pumps of both legs by the girth of the calves.",
+    protocols=lambda: {"stepping": strain_gauge_protocol()},
+    vessels=lambda person: [vein for side in LEGS for vein in leg_veins_of(person, side)],
+    measure=lambda result, _: [girth(result, side) for side in LEGS],
+    findings=gauge_findings,
+    trace=lambda result, _: leg_traces(result, "Calf volume", "mL/100 mL", percent_volume),
+)
 
 
 def strain_gauge(person: Person, progress: Progress | None = None) -> list[Finding]:
@@ -99,12 +134,4 @@ def strain_gauge(person: Person, progress: Progress | None = None) -> list[Findi
     >>> [one.name for one in strain_gauge(Person())][::2]
     ['strain_gauge_VV', 'strain_gauge_EV', 'strain_gauge_EF', 'strain_gauge_refill_time']
     """
-    record = [vein for side in LEGS for vein in leg_veins_of(person, side)]
-    result = simulate(person, strain_gauge_protocol(), record=record, progress=progress)
-    calves = [girth(result, side) for side in LEGS]
-    return [
-        *of_legs(TEST, "strain_gauge_VV", "mL/100 mL", [calf.filled for calf in calves]),
-        *of_legs(TEST, "strain_gauge_EV", "mL/100 mL", [calf.expelled for calf in calves]),
-        *of_legs(TEST, "strain_gauge_EF", "%", [calf.ejected_percent for calf in calves], EF),
-        *of_legs(TEST, "strain_gauge_refill_time", "s", [calf.refill_s for calf in calves], REFILL),
-    ]
+    return STRAIN_GAUGE.examine(person, progress).findings

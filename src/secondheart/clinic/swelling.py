@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from secondheart.anatomy import LEGS
-from secondheart.clinic.calf import fluid_percent, leg_veins_of, percent_volume
-from secondheart.clinic.finding import Finding, Normal, of_body, of_legs
+from secondheart.clinic.calf import calf_percent, fluid_percent, leg_veins_of, percent_volume
+from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import Finding, Normal, body_finding, leg_findings
+from secondheart.clinic.trace import leg_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, sit, stand
 from secondheart.results.measure import Floats, mean_over, middles
-from secondheart.simulation.parallel import Job, measure_all
 from secondheart.simulation.session import Progress
 from secondheart.units import MINUTE_S
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "swelling"
 LYING_MIN, HANGING_MIN, BACK_MIN = 5.0, 40.0, 60.0
 AROUND_S = 30.0  # a reading is a mean over so many seconds before and after its minute
 EARLY, LATE = (5.0, 20.0), (20.0, 39.0)  # minutes since the legs hung down
 STICK = "Stick C, Grau H, Witzleb E. Eur J Appl Physiol 1989;59:39-47"
 
-STANDING = Normal(0.12, 0.22, f"{STICK}, F28")
-SITTING = Normal(0.08, 0.16, f"{STICK}, F29")
+SWELLING_STANDING = Normal(0.12, 0.22, f"{STICK}, F28")
+SWELLING_SITTING = Normal(0.08, 0.16, f"{STICK}, F29")
 
 
-class Rates(NamedTuple):
+class SwellingRates(NamedTuple):
     """What one leg does: %/min early and late while it hangs, and what lying takes back."""
 
     early: float
     late: float
     gained: float  # mL/100 mL of fluid at the end of hanging
     fast: float  # s in which half of the blood's filling is gone
-    slow: float  # min in which 1/e of the fluid is left, told from what is gone after BACK_MIN
+    slow: float  # min in which 1/e of the fluid is left, from what is gone after BACK_MIN
 
 
 def swelling_protocol(hanging: Protocol | None = None) -> Protocol:
@@ -45,7 +46,7 @@ def swelling_protocol(hanging: Protocol | None = None) -> Protocol:
     return (lie(minutes=LYING_MIN) + still + lie(minutes=BACK_MIN)).named("swelling")
 
 
-def rates(result: xr.Dataset, side: str) -> Rates:
+def swelling_rates(result: xr.Dataset, side: str) -> SwellingRates:
     """Measure one leg in a run of `swelling_protocol`."""
     fluid, blood = fluid_percent(result, side), percent_volume(result, side)
     calf, times = fluid + blood, middles(result)
@@ -64,7 +65,66 @@ def rates(result: xr.Dataset, side: str) -> Rates:
     falling = (times > up) & (blood < 0.5 * (full + empty))
     left = float(fluid[-1]) / gained
     slow = BACK_MIN / -np.log(left) if 0.0 < left < 1.0 else np.nan
-    return Rates(rate(EARLY), rate(LATE), gained, float(times[falling][0] - up), float(slow))
+    return SwellingRates(rate(EARLY), rate(LATE), gained, float(times[falling][0] - up), float(slow))
+
+
+class _Hanging(NamedTuple):
+    """What both legs do in one way of letting them hang, and the flow to them in percent of that lying."""
+
+    legs: list[SwellingRates]
+    flow_percent: float
+
+
+def _measure(result: xr.Dataset) -> _Hanging:
+    return _Hanging([swelling_rates(result, side) for side in LEGS], _hanging_flow(result))
+
+
+def _hanging_flow(result: xr.Dataset) -> float:
+    """Flow to both legs after 10 minutes of hanging, in percent of that before."""
+    ways = [str(c) for c in result["connection"].values if str(c).startswith("external_iliac_artery_")]
+    flow = np.asarray(result["flow"].sel(connection=ways).sum("connection"), float)
+    down = LYING_MIN * MINUTE_S
+    before = mean_over(result, flow, (down - 2.0 * MINUTE_S, down))
+    return 100.0 * mean_over(result, flow, (down + 9.0 * MINUTE_S, down + 11.0 * MINUTE_S)) / before
+
+
+def swelling_findings(ways: Mapping[str, _Hanging]) -> list[Finding]:
+    """Return the findings of both legs, standing and sitting."""
+    legs, seated = ways["standing"].legs, ways["sitting"].legs
+    return [
+        *leg_findings("calf_swelling_standing", "%/min", [leg.early for leg in legs], SWELLING_STANDING),
+        *leg_findings("calf_swelling_standing_later", "%/min", [leg.late for leg in legs]),
+        *leg_findings("calf_fluid_standing", "mL/100 mL", [leg.gained for leg in legs]),
+        *leg_findings("calf_swelling_sitting", "%/min", [leg.early for leg in seated], SWELLING_SITTING),
+        *leg_findings("calf_swelling_sitting_later", "%/min", [leg.late for leg in seated]),
+        *leg_findings("calf_fluid_sitting", "mL/100 mL", [leg.gained for leg in seated]),
+        *leg_findings("lying_blood_half_time", "s", [leg.fast for leg in legs]),
+        *leg_findings("lying_fluid_time_constant", "min", [leg.slow for leg in legs]),
+        body_finding("leg_flow_standing", "%", ways["standing"].flow_percent),
+    ]
+
+
+def swelling_vessels(person: Person) -> list[str]:
+    """Return the veins of both calves, and the arteries of both legs."""
+    veins = [vein for side in LEGS for vein in leg_veins_of(person, side)]
+    return [*veins, *(f"external_iliac_artery_{side}" for side in LEGS)]
+
+
+SWELLING = ClinicalTest(
+    name="swelling",
+    title="Swelling of the calf in standing and sitting",
+    purpose="Test how fast the calves swell while the legs hang still, and how lying takes it back.",
+    protocols=lambda: {
+        "standing": swelling_protocol(stand(minutes=HANGING_MIN)),
+        "sitting": swelling_protocol(sit(minutes=HANGING_MIN)),
+    },
+    vessels=swelling_vessels,
+    measure=lambda result, _: _measure(result),
+    findings=swelling_findings,
+    trace=lambda result, _: leg_traces(result, "Calf volume, blood and fluid", "mL/100 mL", calf_percent),
+    sample_s=1.0,
+    including=("swelling",),
+)
 
 
 def swelling(person: Person, progress: Progress | None = None) -> list[Finding]:
@@ -93,40 +153,7 @@ def swelling(person: Person, progress: Progress | None = None) -> list[Finding]:
 
     Examples
     --------
-    >>> [job.protocol.duration_s for job in jobs(Person())]
-    [6300.0, 6300.0]
+    >>> [one.name for one in swelling(Person())][:2]
+    ['calf_swelling_standing', 'calf_swelling_standing']
     """
-    standing, sitting = measure_all(jobs(person), [_both, _both], progress)
-    legs, seated = standing[0], sitting[0]
-    return [
-        *of_legs(TEST, "calf_swelling_standing", "%/min", [leg.early for leg in legs], STANDING),
-        *of_legs(TEST, "calf_swelling_standing_later", "%/min", [leg.late for leg in legs]),
-        *of_legs(TEST, "calf_fluid_standing", "mL/100 mL", [leg.gained for leg in legs]),
-        *of_legs(TEST, "calf_swelling_sitting", "%/min", [leg.early for leg in seated], SITTING),
-        *of_legs(TEST, "calf_swelling_sitting_later", "%/min", [leg.late for leg in seated]),
-        *of_legs(TEST, "calf_fluid_sitting", "mL/100 mL", [leg.gained for leg in seated]),
-        *of_legs(TEST, "lying_blood_half_time", "s", [leg.fast for leg in legs]),
-        *of_legs(TEST, "lying_fluid_time_constant", "min", [leg.slow for leg in legs]),
-        of_body(TEST, "leg_flow_standing", "%", standing[1]),
-    ]
-
-
-def jobs(person: Person) -> list[Job]:
-    """Return the runs of the test: standing and sitting."""
-    veins = tuple(vein for side in LEGS for vein in leg_veins_of(person, side))
-    kept = (*veins, *(f"external_iliac_artery_{side}" for side in LEGS))
-    hanging = (stand(minutes=HANGING_MIN), sit(minutes=HANGING_MIN))
-    return [Job(person, swelling_protocol(way), 1.0, kept, ("swelling",)) for way in hanging]
-
-
-def _both(result: xr.Dataset) -> tuple[list[Rates], float]:
-    return [rates(result, side) for side in LEGS], _hanging_flow(result)
-
-
-def _hanging_flow(result: xr.Dataset) -> float:
-    """Flow to both legs after 10 minutes of hanging, in percent of that before."""
-    ways = [str(c) for c in result["connection"].values if str(c).startswith("external_iliac_artery_")]
-    flow = np.asarray(result["flow"].sel(connection=ways).sum("connection"), float)
-    down = LYING_MIN * MINUTE_S
-    before = mean_over(result, flow, (down - 2.0 * MINUTE_S, down))
-    return 100.0 * mean_over(result, flow, (down + 9.0 * MINUTE_S, down + 11.0 * MINUTE_S)) / before
+    return SWELLING.examine(person, progress).findings

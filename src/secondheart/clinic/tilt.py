@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from secondheart.anatomy import BELOW_KNEE, LEGS
 from secondheart.clinic.calf import leg_veins_of, venous_volume
-from secondheart.clinic.finding import UNKNOWN, Finding, Normal, of_body, of_legs
+from secondheart.clinic.clinical_test import ClinicalTest, Option
+from secondheart.clinic.finding import NO_RANGE, Finding, Normal, body_finding, leg_findings
+from secondheart.clinic.trace import heart_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, stand, tilt
 from secondheart.results.measure import (
@@ -18,22 +21,21 @@ from secondheart.results.measure import (
     mean_over,
     mean_pressure,
     over_beats,
+    protocol_of,
     stroke_volume,
 )
 from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
+from secondheart.units import MINUTE_S
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEST = "tilt"
 ANGLE_DEG = 60.0
 UPRIGHT_DEG = 45.0  # from which on a tilt counts as being upright
-LEVEL_S = 60.0  # all are means over the last minute of a step
 MANOEUVRES = {"tilt": (0, 1), "standing": (2, 3)}  # steps of the protocol: lying before, upright
 
-RATE = Normal(10, 20, "healthy people: 10 to 20 more on standing, W09")
-STROKE = Normal(-50, -30, "Bevegard S, Acta Physiol Scand 1960, measured sitting")
+RATE_RISE = Normal(10, 20, "healthy people: 10 to 20 more on standing, W09")
+STROKE_CHANGE = Normal(-50, -30, "Bevegard S, Acta Physiol Scand 1960, measured sitting")
 CONSENSUS = "fall below the limit: orthostatic hypotension, Freeman R, Clin Auton Res 2011;21:69-72"
 SYSTOLIC, DIASTOLIC = Normal(-20, None, CONSENSUS), Normal(-10, None, CONSENSUS)
 LYING_ATRIUM = Normal(2, 8, "textbook, 3 to 8; band of the findings 2 to 8, W11")
@@ -42,7 +44,7 @@ GAIN = Normal(50, 110, "18 healthy people in 5 min, J Vasc Surg Venous Lymphat D
 
 
 class Circulation(NamedTuple):
-    """Means over a minute: 1/min, mL and mmHg."""
+    """Means over the last minute of a step: 1/min, mL and mmHg."""
 
     rate: float
     stroke: float
@@ -71,7 +73,74 @@ def circulation(result: xr.Dataset, span: Span) -> Circulation:
     )
 
 
-def tilting(person: Person, progress: Progress | None = None, angle: float = ANGLE_DEG) -> list[Finding]:
+class _Upright(NamedTuple):
+    """Lying before, being upright, and what each lower leg gained."""
+
+    lying: Circulation
+    upright: Circulation
+    gains_mL: list[float]
+    judged: bool  # by what is normal upright
+
+
+def _measure(result: xr.Dataset) -> dict[str, _Upright]:
+    return {name: _upright(result, *parts) for name, parts in MANOEUVRES.items()}
+
+
+def _upright(result: xr.Dataset, lying: int, upright: int) -> _Upright:
+    before, after = (last_part(result, step, MINUTE_S) for step in (lying, upright))
+    volumes = [venous_volume(result, side, BELOW_KNEE) for side in LEGS]
+    gains = [mean_over(result, volume, after) - mean_over(result, volume, before) for volume in volumes]
+    judged = protocol_of(result).steps[upright].posture.trunk_deg >= UPRIGHT_DEG
+    return _Upright(circulation(result, before), circulation(result, after), gains, judged)
+
+
+def tilt_findings(manoeuvres: Mapping[str, dict[str, _Upright]]) -> list[Finding]:
+    """Return the findings: lying first, then of each manoeuvre."""
+    (by_name,) = manoeuvres.values()
+    lying = by_name["tilt"].lying
+    return [
+        body_finding("lying_heart_rate", "1/min", lying.rate),
+        body_finding("lying_arterial_pressure", "mmHg", lying.arterial),
+        body_finding("lying_central_venous_pressure", "mmHg", lying.atrium, LYING_ATRIUM),
+        *(finding for name, one in by_name.items() for finding in _upright_findings(name, one)),
+    ]
+
+
+def _upright_findings(name: str, one: _Upright) -> list[Finding]:
+    lying, upright = one.lying, one.upright
+
+    def change(what: str, unit: str, value: float, normal: Normal = NO_RANGE) -> Finding:
+        return body_finding(f"{name}_{what}", unit, value, normal if one.judged else NO_RANGE)
+
+    return [
+        change("heart_rate_change", "1/min", upright.rate - lying.rate, RATE_RISE),
+        change("stroke_volume_change", "%", 100.0 * (upright.stroke / lying.stroke - 1.0), STROKE_CHANGE),
+        change("arterial_pressure_change", "mmHg", upright.arterial - lying.arterial),
+        change("systolic_change", "mmHg", upright.systolic - lying.systolic, SYSTOLIC),
+        change("diastolic_change", "mmHg", upright.diastolic - lying.diastolic, DIASTOLIC),
+        change("central_venous_pressure", "mmHg", upright.atrium, UPRIGHT_ATRIUM),
+        *leg_findings(f"{name}_lower_leg_gain", "mL", one.gains_mL, GAIN if one.judged else NO_RANGE),
+    ]
+
+
+TILT = ClinicalTest(
+    name="tilt",
+    title="Tilt table and active standing",
+    purpose="Test how a person bears being upright: on a tilt table, and standing up.",
+    protocols=lambda angle=ANGLE_DEG: {"upright": tilt_protocol(angle)},
+    vessels=lambda person: [
+        "right_atrium",
+        *(vein for side in LEGS for vein in leg_veins_of(person, side, BELOW_KNEE)),
+    ],
+    measure=lambda result, _: _measure(result),
+    findings=tilt_findings,
+    trace=lambda result, _: heart_traces(result),
+    sample_s=0.1,
+    option=Option("angle", lambda degrees: tilt(degrees, minutes=5)),
+)
+
+
+def tilt_table(person: Person, progress: Progress | None = None, angle: float = ANGLE_DEG) -> list[Finding]:
     """Test how a person bears being upright: on a tilt table, and standing up.
 
     In the laboratory the patient lies on a table with a footboard until pulse and pressure are steady and is tilted,
@@ -99,36 +168,7 @@ def tilting(person: Person, progress: Progress | None = None, angle: float = ANG
 
     Examples
     --------
-    >>> [one.name for one in tilting(Person())][:3]
+    >>> [one.name for one in tilt_table(Person())][:3]
     ['lying_heart_rate', 'lying_arterial_pressure', 'lying_central_venous_pressure']
     """
-    record = ["right_atrium", *(vein for side in LEGS for vein in leg_veins_of(person, side, BELOW_KNEE))]
-    result = simulate(person, tilt_protocol(angle), sample_s=0.1, record=record, progress=progress)
-    lying = circulation(result, last_part(result, 0, LEVEL_S))
-    return [
-        of_body(TEST, "lying_heart_rate", "1/min", lying.rate),
-        of_body(TEST, "lying_arterial_pressure", "mmHg", lying.arterial),
-        of_body(TEST, "lying_central_venous_pressure", "mmHg", lying.atrium, LYING_ATRIUM),
-        *_upright(result, "tilt", angle >= UPRIGHT_DEG),
-        *_upright(result, "standing", True),
-    ]
-
-
-def _upright(result: xr.Dataset, name: str, upright: bool) -> list[Finding]:
-    before, after = (last_part(result, step, LEVEL_S) for step in MANOEUVRES[name])
-    lying, now = circulation(result, before), circulation(result, after)
-    volumes = [venous_volume(result, side, BELOW_KNEE) for side in LEGS]
-    gains = [mean_over(result, volume, after) - mean_over(result, volume, before) for volume in volumes]
-
-    def of_all(what: str, unit: str, value: float, normal: Normal = UNKNOWN) -> Finding:
-        return of_body(TEST, f"{name}_{what}", unit, value, normal if upright else UNKNOWN)
-
-    return [
-        of_all("heart_rate_change", "1/min", now.rate - lying.rate, RATE),
-        of_all("stroke_volume_change", "%", 100.0 * (now.stroke / lying.stroke - 1.0), STROKE),
-        of_all("arterial_pressure_change", "mmHg", now.arterial - lying.arterial),
-        of_all("systolic_change", "mmHg", now.systolic - lying.systolic, SYSTOLIC),
-        of_all("diastolic_change", "mmHg", now.diastolic - lying.diastolic, DIASTOLIC),
-        of_all("central_venous_pressure", "mmHg", now.atrium, UPRIGHT_ATRIUM),
-        *of_legs(TEST, f"{name}_lower_leg_gain", "mL", gains, GAIN if upright else UNKNOWN),
-    ]
+    return TILT.examine(person, progress, angle=angle).findings

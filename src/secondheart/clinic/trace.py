@@ -2,113 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
-from secondheart.clinic.apg import apg_protocol
-from secondheart.clinic.avp import avp_protocol
-from secondheart.clinic.calf import percent_volume, venous_volume
-from secondheart.clinic.duplex import POPLITEAL, duplex_protocol
-from secondheart.clinic.forces import ALL, forces_protocol
-from secondheart.clinic.occlusion import occlusion_protocol
-from secondheart.clinic.pneumatic import FEMORAL, pneumatic_protocol
-from secondheart.clinic.ppg import CALF_SKIN, ppg_protocol
-from secondheart.clinic.strain_gauge import strain_gauge_protocol
-from secondheart.clinic.tilt import tilt_protocol
+from secondheart.anatomy import LEGS, Leg, Side
 from secondheart.clinic.velocity import velocity
-from secondheart.person import Person
-from secondheart.protocol import Protocol
-from secondheart.results.measure import ANKLE_VEIN, FOOT_VEIN, Floats, pressure
-from secondheart.simulation.session import Progress
-from secondheart.simulation.simulate import simulate
+from secondheart.results.measure import Floats, middles, pressure
 
 if TYPE_CHECKING:
     import xarray as xr
 
-POINTS = 2000  # of a trace, about
-FINEST_S = 0.02
-BEATS = (("heart_rate", "Heart rate", "1/min"), ("arterial_mean", "Mean arterial pressure", "mmHg"))
+POINTS = 2000  # of a trace, at most
+HEART = (("heart_rate", "Heart rate", "1/min"), ("arterial_mean", "Mean arterial pressure", "mmHg"))
 
-Table = dict[str, Any]
-Read = Callable[["xr.Dataset", str], Floats]
+Reading = Callable[["xr.Dataset", Leg], Floats]
 
 
-@dataclass(frozen=True)
-class Traced:
-    """What is traced of a test, in either leg; without a label, what the heart does is."""
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A curve that a test prints.
 
-    protocol: Callable[[], Protocol]
-    label: str = ""
-    unit: str = ""
-    read: Read | None = None
+    Attributes
+    ----------
+    label, unit : str
+    side : {"left", "right", "both"}
+    times_s : array
+        Since the run began. [s]
+    values : array
+        One for each time; nan where there is none.
+    """
 
-
-def _of(vein: str) -> Read:
-    return lambda result, side: pressure(result, f"{vein}_{side}")
-
-
-def _skin(result: xr.Dataset, side: str) -> Floats:
-    return np.asarray(result["volume"].sel(vessel=f"{CALF_SKIN}_{side}").values, float)
-
-
-def _speed(connection: str) -> Read:
-    return lambda result, side: velocity(result, connection.format(side))
-
-
-TRACED: Mapping[str, Traced] = {
-    "avp": Traced(avp_protocol, "Foot vein pressure", "mmHg", _of(FOOT_VEIN)),
-    "apg": Traced(lambda: apg_protocol("left"), "Blood in the veins of the calf", "mL", venous_volume),
-    "ppg": Traced(ppg_protocol, "Blood in the veins of the skin of the calf", "mL", _skin),
-    "strain-gauge": Traced(strain_gauge_protocol, "Calf volume", "mL/100 mL", percent_volume),
-    "duplex": Traced(duplex_protocol, "Velocity in the popliteal vein", "cm/s", _speed(POPLITEAL)),
-    "occlusion": Traced(occlusion_protocol, "Calf volume", "mL/100 mL", percent_volume),
-    "tilt": Traced(tilt_protocol),
-    "pneumatic": Traced(pneumatic_protocol, "Velocity in the femoral vein", "cm/s", _speed(FEMORAL)),
-    "forces": Traced(lambda: forces_protocol("walking", ALL), "Ankle vein pressure", "mmHg", _of(ANKLE_VEIN)),
-}
+    label: str
+    unit: str
+    side: Side
+    times_s: Floats
+    values: Floats
 
 
-def traced(name: str, person: Person, progress: Progress | None = None) -> Table:
-    """Return the traces of a test and the parts of its protocol; of a test that has none, empty ones."""
-    if name not in TRACED:
-        return {"traces": [], "steps": []}
-    wanted = TRACED[name]
-    protocol = wanted.protocol()
-    every = max(FINEST_S, round(protocol.duration_s / POINTS, 2))
-    result = simulate(person, protocol, sample_s=every, progress=progress)
-    return {"traces": _heart(result) if wanted.read is None else _legs(wanted, result), "steps": _steps(protocol)}
+def leg_traces(result: xr.Dataset, label: str, unit: str, read: Reading, legs: Iterable[Leg] = LEGS) -> list[Trace]:
+    """Return what an instrument shows of each leg, as means over so many samples that no trace is too long."""
+    count = -(-result.sizes["time"] // POINTS)
+    times = mean_of_each(middles(result), count)
+    return [Trace(f"{label}, {leg}", unit, leg, times, mean_of_each(read(result, leg), count)) for leg in legs]
 
 
-def _legs(wanted: Traced, result: xr.Dataset) -> list[Table]:
-    times = _rounded(result["time"].values)
-    return [
-        {
-            "label": f"{wanted.label}, {side}",
-            "unit": wanted.unit,
-            "side": side,
-            "t_s": times,
-            "y": _rounded(wanted.read(result, side) if wanted.read else times),
-        }
-        for side in LEGS
-    ]
+def heart_traces(result: xr.Dataset) -> list[Trace]:
+    """Return heart rate and mean arterial pressure, beat by beat."""
+    times = np.asarray(result["beat_time"].values, float)
+    return [Trace(label, unit, "both", times, np.asarray(result[name].values, float)) for name, label, unit in HEART]
 
 
-def _heart(result: xr.Dataset) -> list[Table]:
-    times = _rounded(result["beat_time"].values)
-    return [
-        {"label": label, "unit": unit, "side": "", "t_s": times, "y": _rounded(result[name].values)}
-        for name, label, unit in BEATS
-    ]
+def mean_of_each(values: Floats, count: int) -> Floats:
+    """Return the mean of each so many values; the last ones are left out where they are fewer.
+
+    Examples
+    --------
+    >>> mean_of_each(np.array([1.0, 3.0, 5.0, 7.0, 9.0]), 2).tolist()
+    [2.0, 6.0]
+    """
+    return np.asarray(values[: values.size // count * count].reshape(-1, count).mean(axis=1))
 
 
-def _rounded(values: Any) -> list[float | None]:
-    return [round(float(value), 4) if np.isfinite(value) else None for value in values]
+def pressure_in(vein: str) -> Reading:
+    """Return what reads the pressure in a vein of a leg, in mmHg."""
+    return lambda result, leg: pressure(result, f"{vein}_{leg}")
 
 
-def _steps(protocol: Protocol) -> list[Table]:
-    told = zip(protocol.starts(), protocol.describe(), strict=True)
-    return [{"label": label, "start_s": start, "stop_s": start + duration} for start, (label, duration) in told]
+def volume_in(vein: str) -> Reading:
+    """Return what reads the volume of a vein of a leg, in mL."""
+    return lambda result, leg: np.asarray(result["volume"].sel(vessel=f"{vein}_{leg}").values, float)
+
+
+def velocity_in(connection: str) -> Reading:
+    """Return what reads the velocity in a connection of a leg, named with a place for its side, in cm/s."""
+    return lambda result, leg: velocity(result, connection.format(leg))

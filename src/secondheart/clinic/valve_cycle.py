@@ -44,8 +44,8 @@ def phases(course: Floats, sample_s: float) -> ValveCycle:
         return ValveCycle(*[np.nan] * 4)
     start, length = _longest(closed)
     turned = np.roll(wide, -(start + length))  # the cycle begins where the valve leaves its seat
-    seen = np.flatnonzero(turned)
-    first, last = int(seen[0]), int(seen[-1]) + 1
+    wide_at = np.flatnonzero(turned)
+    first, last = int(wide_at[0]), int(wide_at[-1]) + 1
     parts = (first, last - first, course.size - length - last, length)
     return ValveCycle(*(round(sample_s * part, 9) for part in parts))
 

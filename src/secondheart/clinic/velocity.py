@@ -8,6 +8,7 @@ import numpy as np
 
 from secondheart.person.body import Connection
 from secondheart.results.measure import (
+    EXTREME_S,
     Floats,
     Span,
     flow,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 VISCOSITY = 0.035  # cm2/s, kinematic, of blood as it flows in veins (3.7 mPa s at 1.06 g/mL)
 SETTLING = 5.136  # first zero of the Bessel function J2: the slowest mode of a profile whose mean is given
-SHORTLY_S = 0.1  # what an examiner can read as a peak
+POPLITEAL, FEMORAL = "popliteal_{0}>femoral_lower_{0}", "femoral_lower_{0}>femoral_upper_{0}"  # of a side
 BINS = 40  # of a breath
 
 
@@ -82,13 +83,13 @@ def resting_velocity(result: xr.Dataset, name: str, span: Span) -> float:
 
 def resting_peak(result: xr.Dataset, name: str, span: Span) -> float:
     """Return the mean of the highest velocities of each breath, as means over 0.1 s, in cm/s."""
-    course = smooth(result, fastest_velocity(result, name), SHORTLY_S)
+    course = smooth(result, fastest_velocity(result, name), EXTREME_S)
     return peaks(result, course, inside(middles(result), span), _breath_s(result, span))
 
 
 def jet(result: xr.Dataset, name: str, span: Span) -> float:
     """Return the highest velocity in a window, as a mean over 0.1 s, in cm/s."""
-    course = smooth(result, fastest_velocity(result, name), SHORTLY_S)
+    course = smooth(result, fastest_velocity(result, name), EXTREME_S)
     return float(course[inside(middles(result), span)].max())
 
 

@@ -1,4 +1,4 @@
-"""What presses on a leg from outside: stockings, bandages, pneumatic devices, cuffs and tourniquets."""
+"""Compression of a leg: stockings, bandages, pneumatic devices, cuffs and tourniquets."""
 
 from secondheart.compression.catalogue import (
     as_garment,

@@ -12,18 +12,17 @@ from secondheart.anatomy import Side, command_name, match_name, split_side
 from secondheart.compression.garment import Garment
 from secondheart.errors import InputError, UnknownName
 
-# Share of the ankle's pressure elsewhere: K09 (calf 50-80 %, thigh 20-60 %); the foot is assumed
-FOOT_SHARE, CALF_SHARE, THIGH_SHARE = 0.80, 0.70, 0.40
-LENGTHS = ("knee", "thigh")
+CALF_SHARE, THIGH_SHARE = 0.70, 0.40  # of the ankle's pressure: K09 (calf 50-80 %, thigh 20-60 %)
+FOOT_SHARE = 0.80  # assumed: of the ankle's pressure, between calf and ankle
+STOCKING_LENGTHS = ("knee", "thigh")
 STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
-UNPRESCRIBED_MMHG = (
-    32.0  # at the ankle, at most: class II (K02); what presses more is for ulcers, lymphoedema and the like
-)
+INELASTIC_STIFFNESS = 30.0  # mmHg, assumed for short stretch: above 10 is stiff (K22)
+BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": INELASTIC_STIFFNESS}  # K22
+UNPRESCRIBED_MMHG = 32.0  # at the ankle, at most: class II (K02); what presses more is for ulcers and lymphoedema
 PRESCRIBED = "prescribed, after a doctor has measured the arteries"
-BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": 30.0}  # K22: above 10 is stiff; 30 for short stretch is assumed
 THIGH_LENGTH, BANDAGE = "-thigh", "bandage-"  # how names of garments end and begin
 PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
-USUAL_MMHG = 40.0  # assumed: pressure of a bandage where none is given
+USUAL_MMHG = 40.0  # mmHg, assumed: pressure of a bandage where none is given
 
 
 @cache
@@ -88,7 +87,7 @@ def stocking(kind: str, *, length: Literal["knee", "thigh"] = "knee", side: Side
     known = match_name(kind, garment_classes())
     if known is None:
         raise UnknownName.of("stocking class", kind, garment_classes())
-    if length not in LENGTHS:
+    if length not in STOCKING_LENGTHS:
         raise InputError(f"the length of a stocking '{length}' is not allowed: knee or thigh")
     low, high, _ = garment_classes()[known]
     ankle = 0.5 * (low + high)
@@ -230,10 +229,10 @@ def garment(text: str) -> Garment:
             raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
         return profiled_stocking(_pressures(text, pressures), progressive=PROFILES[kind], side=side)
     if kind.startswith(BANDAGE):
-        given = _pressures(text, pressures) if pressures else [USUAL_MMHG]
-        if len(given) > 1:
+        several = _pressures(text, pressures) if pressures else [USUAL_MMHG]
+        if len(several) > 1:
             raise InputError(f"garment '{text}': a bandage is evenly tight; give one pressure")
-        return bandage(given[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
+        return bandage(several[0], kind=kind.removeprefix(BANDAGE), side=side)  # type: ignore[arg-type]  # checked above
     if pressures:
         raise InputError(f"garment '{text}': a class has its own pressure; only a bandage takes one")
     length = "thigh" if kind.endswith(THIGH_LENGTH) else "knee"

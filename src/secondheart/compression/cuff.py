@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from secondheart._checks import Number
 from secondheart._model import Model
 from secondheart.anatomy import command_name, match_name, split_side
 from secondheart.compression import Device
-from secondheart.compression.site import AnyCuffSite
+from secondheart.compression.site import CuffSite, match_site
 from secondheart.errors import InputError, UnknownName
 
 TIGHT_MMHG = 120.0  # of a tourniquet where nothing is told: more than the column of blood above any ankle (assumed)
@@ -42,11 +42,16 @@ class Cuff(Model):
     'both'
     """
 
-    site: AnyCuffSite
+    site: CuffSite
     side: Literal["left", "right", "both"] = "both"
     pressure_mmHg: Number = Field(ge=-100, le=300)
     rise_s: Number = Field(default=0.3, ge=0)
     kind: Literal["cuff", "tourniquet"] = "cuff"
+
+    @field_validator("site", mode="before")
+    @classmethod
+    def _in_one_spelling(cls, site: Any) -> Any:
+        return match_site(site)
 
     @model_validator(mode="after")
     def _closes_something(self) -> Self:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.anatomy import LEGS, Side, match_name, split_side
-from secondheart.compression.site import AnySite, Site
+from secondheart.compression.site import Site, match_site
 from secondheart.errors import InputError, UnknownName
 
 MOST_MMHG = 300.0
@@ -49,7 +49,7 @@ class Device(Model):
     """
 
     name: str
-    chambers: tuple[AnySite, ...] = Field(min_length=1)
+    chambers: tuple[Site, ...] = Field(min_length=1)
     pressures_mmHg: tuple[float, ...] = Field(min_length=1)
     lag_s: float = Field(default=0.0, ge=0, le=60)
     rise_s: float = Field(default=1.0, ge=0.05, le=60)
@@ -62,6 +62,11 @@ class Device(Model):
     title: str = ""
     source: str = ""
     why: str = ""
+
+    @field_validator("chambers", mode="before")
+    @classmethod
+    def _in_one_spelling(cls, chambers: Any) -> Any:
+        return tuple(map(match_site, chambers)) if isinstance(chambers, list | tuple) else chambers
 
     @model_validator(mode="after")
     def _one_pressure_a_chamber(self) -> Self:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
-
-from pydantic import BeforeValidator
+from typing import Any, Literal, get_args
 
 from secondheart.anatomy import match_name
 
 Site = Literal["foot", "ankle", "calf", "below_knee", "above_knee", "thigh"]
-CuffSite = Site | Literal["lower_body"]  # where a cuff may be: a box around the lower body sucks
+CuffSite = Literal[Site, "lower_body"]  # where a cuff may be: a box around the lower body sucks
 
 
-def _in_one_spelling(site: Any) -> Any:
-    return (match_name(site, (*get_args(Site), "lower_body")) or site) if isinstance(site, str) else site
+def match_site(site: Any) -> Any:
+    """Return the site that a file or a user means, however it is spelled; what is none stays as it is.
 
-
-AnySite = Annotated[Site, BeforeValidator(_in_one_spelling)]  # of a field: a file may write below-knee
-AnyCuffSite = Annotated[CuffSite, BeforeValidator(_in_one_spelling)]
+    Examples
+    --------
+    >>> match_site("below-knee"), match_site("hip")
+    ('below_knee', 'hip')
+    """
+    return (match_name(site, get_args(CuffSite)) or site) if isinstance(site, str) else site

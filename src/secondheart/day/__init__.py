@@ -1,21 +1,21 @@
-"""The account of a day: figures, the founding text's numbers, signs and relief."""
+"""Whole days: schedules, a summary, the founding text's numbers, signs and relief."""
 
 from secondheart.day.account import Account, account
-from secondheart.day.compute import Case, run_all
+from secondheart.day.compute import PersonDay, run_days
 from secondheart.day.facts import Fact, facts
 from secondheart.day.relief import Measure, measures
 from secondheart.day.signs import Sign, signs, urgent
 
 __all__ = [
     "Account",
-    "Case",
     "Fact",
     "Measure",
+    "PersonDay",
     "Sign",
     "account",
     "facts",
     "measures",
-    "run_all",
+    "run_days",
     "signs",
     "urgent",
 ]

@@ -12,11 +12,11 @@ from secondheart._model import Model
 from secondheart.day.account import Account
 
 
-class Published(Model):
+class PublishedFact(Model):
     """What a source says: a row of the findings, perhaps with a range."""
 
     id: str
-    told: str
+    text: str
     low: float | None = None
     high: float | None = None
 
@@ -28,7 +28,7 @@ class Claim(Model):
     claim: str
     claimed: float
     unit: str
-    published: tuple[Published, ...] = Field(min_length=1)
+    published: tuple[PublishedFact, ...] = Field(min_length=1)
     remark: str
 
 

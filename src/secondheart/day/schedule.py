@@ -18,7 +18,7 @@ A file of a day says when something begins; it lasts until the next thing does, 
     do = "stand"
     [[at]]
     time = "08:00"
-    until = "16:00"               # may be left out; told, it must agree with what follows
+    until = "16:00"               # may be left out; where it is given, it must agree with what follows
     do = "desk"
     wear = ["ral-i"]              # and all else that a step of a protocol file may say
     source = "assumed: eight hours of office work"
@@ -41,6 +41,7 @@ from secondheart._checks import within
 from secondheart._files import toml_tables, toml_text
 from secondheart._model import Model
 from secondheart.anatomy import match_name
+from secondheart.day.fluids import SLEEP
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
 from secondheart.protocol.files import MOST_BYTES, verb_step
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
@@ -50,10 +51,9 @@ from secondheart.units import DAY_S, HOUR_S
 
 OVER_MIDNIGHT_S = 20.0 * HOUR_S  # an entry that goes past midnight lasts no longer: an earlier time is a slip then
 LONGEST_HOURS = 25.0  # the day in autumn on which clocks are put back
-SLEEP = "sleep"
 KEYS = ("name", "hours", "part", "at")
 ENTRY = ("time", "until", "source")  # keys that a verb does not see
-_FOLDER = files("secondheart").joinpath("day", "builtin")
+_DAYS = files("secondheart").joinpath("day", "builtin")
 
 
 class Day(Model):
@@ -83,11 +83,11 @@ class Day(Model):
         >>> Day(protocol=lie(minutes=10), begins_s=86_340.0).clock(60)
         '00:00'
         """
-        return told_time((self.begins_s + seconds) % DAY_S)
+        return format_clock((self.begins_s + seconds) % DAY_S)
 
 
 @dataclass(frozen=True)
-class Entry:
+class ScheduleEntry:
     """One thing that begins at a time; `start_s` counts from midnight and does not end there."""
 
     number: int
@@ -96,17 +96,17 @@ class Entry:
     table: Mapping[str, Any]
 
     @property
-    def told(self) -> str:
-        """How a sentence names it."""
-        return f"entry {self.number} ({self.table['do']}, {told_time(self.start_s)})"
+    def label(self) -> str:
+        """What a sentence calls it."""
+        return f"entry {self.number} ({self.table['do']}, {format_clock(self.start_s)})"
 
 
-def told_time(seconds: float) -> str:
+def format_clock(seconds: float) -> str:
     """Return seconds after midnight as a clock shows them.
 
     Examples
     --------
-    >>> told_time(27_000.0), told_time(90_061.0)
+    >>> format_clock(27_000.0), format_clock(90_061.0)
     ('07:30', '01:01:01')
     """
     minutes, rest = divmod(round(seconds) % round(DAY_S), 60)
@@ -158,7 +158,7 @@ def is_schedule(path: str | os.PathLike[str]) -> bool:
 
 
 def day_from_toml(text: str, *, place: str = "day", name: str = "") -> Day:
-    """Return the day that `text` tells; `place` is what error sentences call the text.
+    """Return the day that `text` describes; `place` is what error sentences call the text.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def day_names() -> tuple[str, ...]:
     >>> day_names()
     ('bed', 'flight', 'nurse', 'office', 'shop')
     """
-    return tuple(sorted(entry.name[:-5] for entry in _FOLDER.iterdir() if entry.name.endswith(".toml")))
+    return tuple(sorted(entry.name[:-5] for entry in _DAYS.iterdir() if entry.name.endswith(".toml")))
 
 
 def builtin_day(name: str) -> Day:
@@ -208,11 +208,11 @@ def builtin_day(name: str) -> Day:
 
 def builtin_text(name: str) -> str:
     """Return the file of a day that comes with the package."""
-    return _FOLDER.joinpath(f"{name}.toml").read_text("utf-8")
+    return _DAYS.joinpath(f"{name}.toml").read_text("utf-8")
 
 
 def _day(data: dict[str, Any], name: str) -> Day:
-    _known("a file of a day", data, KEYS)
+    _check_keys("a file of a day", data, KEYS)
     tables = data.get("at")
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise InputError("there is no entry; at least one is needed, under [[at]]")
@@ -224,7 +224,7 @@ def _day(data: dict[str, Any], name: str) -> Day:
     for entry, end in zip(entries, ends, strict=True):
         for step in _steps(entry, end - entry.start_s, parts):
             if len(steps) == MOST_STEPS:
-                raise InputError(f"{entry.told}: the day has more than {MOST_STEPS} steps; fewer are allowed")
+                raise InputError(f"{entry.label}: the day has more than {MOST_STEPS} steps; fewer are allowed")
             steps.append(step)
     return Day(protocol=Protocol(name=data.get("name", name), steps=tuple(steps)), begins_s=entries[0].start_s)
 
@@ -245,19 +245,18 @@ def _mixture(name: str, rows: object) -> tuple[Step, ...]:
 
 
 def _step(place: str, table: Mapping[str, Any]) -> Step:
-    told = dict(table)
-    told.pop("source", None)
-    if told.get("do") == SLEEP:
-        told |= {"do": "lie", "label": told.get("label", SLEEP)}
+    fields = {key: value for key, value in table.items() if key != "source"}
+    if fields.get("do") == SLEEP:
+        fields |= {"do": "lie", "label": fields.get("label", SLEEP)}
     try:
-        if "do" not in told:
+        if "do" not in fields:
             raise InputError("needs 'do'")
-        return verb_step(told, None)
+        return verb_step(fields, None)
     except InputError as error:
         raise InputError(f"{place}: {error}") from None
 
 
-def _entries(tables: Sequence[dict[str, Any]]) -> Iterator[Entry]:
+def _entries(tables: Sequence[dict[str, Any]]) -> Iterator[ScheduleEntry]:
     """Yield the entries; a time before the first one is that of the next morning, unless that is too far off."""
     first = before = -1.0
     for number, table in enumerate(tables, 1):
@@ -270,10 +269,10 @@ def _entries(tables: Sequence[dict[str, Any]]) -> Iterator[Entry]:
             start += DAY_S
         if start <= before:
             raise InputError(
-                f"times run backwards: entry {number} at {told_time(start)} comes after {told_time(before)}"
+                f"times run backwards: entry {number} at {format_clock(start)} comes after {format_clock(before)}"
             )
         before = start
-        yield Entry(number, start, _until(number, table, start), table)
+        yield ScheduleEntry(number, start, _until(number, table, start), table)
 
 
 def _until(number: int, table: dict[str, Any], start: float) -> float | None:
@@ -285,41 +284,41 @@ def _until(number: int, table: dict[str, Any], start: float) -> float | None:
     return end
 
 
-def _ends(entries: Sequence[Entry], day_end: float) -> Iterator[float]:
+def _ends(entries: Sequence[ScheduleEntry], day_end: float) -> Iterator[float]:
     last = entries[-1]
     if last.start_s >= day_end:
-        raise InputError(f"{last.told} begins after the day has ended, at {told_time(day_end)}")
+        raise InputError(f"{last.label} begins after the day has ended, at {format_clock(day_end)}")
     for entry, after in pairwise(entries):
-        yield _agreed(entry, after.start_s, after.told)
-    yield _agreed(last, day_end, f"the end of the day, {told_time(day_end)}")
+        yield _check_end(entry, after.start_s, after.label)
+    yield _check_end(last, day_end, f"the end of the day, {format_clock(day_end)}")
 
 
-def _agreed(entry: Entry, end: float, what: str) -> float:
+def _check_end(entry: ScheduleEntry, end: float, what: str) -> float:
     if entry.until_s is not None and entry.until_s != end:
-        told = "overlapping postures" if entry.until_s > end else "a gap"
-        raise InputError(f"{told}: {entry.told} lasts until {told_time(entry.until_s)}, but then comes {what}")
+        wrong = "overlapping postures" if entry.until_s > end else "a gap"
+        raise InputError(f"{wrong}: {entry.label} lasts until {format_clock(entry.until_s)}, but then comes {what}")
     return end
 
 
-def _steps(entry: Entry, seconds: float, parts: Mapping[str, tuple[Step, ...]]) -> Iterator[Step]:
+def _steps(entry: ScheduleEntry, seconds: float, parts: Mapping[str, tuple[Step, ...]]) -> Iterator[Step]:
     doing = entry.table["do"]
     more = {key: value for key, value in entry.table.items() if key not in (*ENTRY, "do")}
     if doing in parts:
         yield from _round_and_round(parts[doing], seconds, _changes(entry, more))
         return
     if doing not in VERBS and doing != SLEEP:
-        raise UnknownName(f"{entry.told}: {UnknownName.of('verb', str(doing), (*VERBS, SLEEP, *parts))}")
+        raise UnknownName(f"{entry.label}: {UnknownName.of('verb', str(doing), (*VERBS, SLEEP, *parts))}")
     for key in ("seconds", "minutes"):
         if key in more:
-            raise InputError(f"{entry.told}: {key} is not allowed: the times give the duration")
-    yield _step(entry.told, {**more, "do": doing, "seconds": seconds})
+            raise InputError(f"{entry.label}: {key} is not allowed: the times give the duration")
+    yield _step(entry.label, {**more, "do": doing, "seconds": seconds})
 
 
-def _changes(entry: Entry, more: Mapping[str, Any]) -> dict[str, Any]:
+def _changes(entry: ScheduleEntry, more: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that an entry changes in every step of a mixture."""
     if not more:
         return {}
-    step = _step(entry.told, {**more, "do": "lie", "seconds": 1.0})
+    step = _step(entry.label, {**more, "do": "lie", "seconds": 1.0})
     return {key: getattr(step, key) for key in more}
 
 
@@ -335,7 +334,7 @@ def _round_and_round(steps: Sequence[Step], seconds: float, changes: Mapping[str
             left -= duration
 
 
-def _known(what: str, table: Mapping[str, Any], allowed: Sequence[str]) -> None:
+def _check_keys(what: str, table: Mapping[str, Any], allowed: Sequence[str]) -> None:
     for key in table:
         if key not in allowed:
             raise InputError(f"{what} has no key '{key}'; {nearest(key, allowed)}")

@@ -26,7 +26,7 @@ class Mechanism(Model):
     """A sign: how it comes about, what drives it in the model, and what must not be claimed."""
 
     name: str
-    told: str
+    title: str
     mechanism: str
     driver: str
     quantity: str
@@ -68,7 +68,9 @@ def signs(day: Account, healthy: Account | None = None) -> list[Sign]:
     healthy : Account, optional
         The same day of a healthy person; left out, the person of the day is one.
     """
-    return [Sign(mechanism=one, value=_driven(one, day), healthy=_driven(one, healthy or day)) for one in mechanisms()]
+    return [
+        Sign(mechanism=one, value=_value_of(one, day), healthy=_value_of(one, healthy or day)) for one in mechanisms()
+    ]
 
 
 def urgent() -> tuple[Urgent, ...]:
@@ -98,13 +100,13 @@ def mechanisms() -> tuple[Mechanism, ...]:
 
     Examples
     --------
-    >>> [one.told for one in mechanisms()][:2]
+    >>> [one.title for one in mechanisms()][:2]
     ['swelling', 'chronic pain']
     """
     return tuple(Mechanism(**row) for row in _table()["sign"])
 
 
-def _driven(sign: Mechanism, day: Account) -> float | None:
+def _value_of(sign: Mechanism, day: Account) -> float | None:
     return DRIVERS[sign.driver](day) if sign.driver else None
 
 

@@ -8,7 +8,7 @@ holds how each came out, so that a change is noticed.
 
 from __future__ import annotations
 
-from secondheart.evidence.rows import Row, findings, read_rows
+from secondheart.evidence.rows import Row, evidence_rows, read_rows
 from secondheart.evidence.validate import Outcome, counts, validate
 
-__all__ = ["Outcome", "Row", "counts", "findings", "read_rows", "validate"]
+__all__ = ["Outcome", "Row", "counts", "evidence_rows", "read_rows", "validate"]

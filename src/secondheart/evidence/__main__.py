@@ -13,11 +13,11 @@ def line(outcome: Outcome) -> str:
     verdict = {True: "holds", False: "MISS", None: "-"}[outcome.passed]
     model = "-" if outcome.model is None else f"{outcome.model:.4g}"
     low, high = (" " if end is None else f"{end:g}" for end in (outcome.low, outcome.high))
-    told = f"{outcome.finding:4} {outcome.id:34} {model:>9} [{low:>7} .. {high:<7}] {outcome.unit:15}"
-    return f"{verdict:5} {told} {outcome.status}"
+    row = f"{outcome.finding:4} {outcome.id:34} {model:>9} [{low:>7} .. {high:<7}] {outcome.unit:15}"
+    return f"{verdict:5} {row} {outcome.status}"
 
 
-def main() -> None:
+def rewrite_and_print() -> None:
     """Rewrite the expectations."""
     outcomes = rewrite()
     for outcome in outcomes:
@@ -29,4 +29,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    rewrite_and_print()

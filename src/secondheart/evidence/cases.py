@@ -9,16 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEG_REGIONS, LEGS
 from secondheart.clinic.apg import ARTERIES, apg_protocol
 from secondheart.clinic.avp import avp_protocol
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.clinic.duplex import VEINS, duplex_protocol
-from secondheart.clinic.forces import ALL, forces_protocol
-from secondheart.clinic.occlusion import INCLUDING as OCCLUSION_INCLUDING
-from secondheart.clinic.occlusion import SAMPLE_S as OCCLUSION_SAMPLE_S
-from secondheart.clinic.occlusion import occlusion_protocol
-from secondheart.clinic.pneumatic import LEG, pneumatic_protocol
+from secondheart.clinic.forces import ALL_FORCES, forces_protocol
+from secondheart.clinic.occlusion import OCCLUSION, occlusion_protocol
+from secondheart.clinic.pneumatic import pneumatic_protocol
 from secondheart.clinic.ppg import ppg_protocol
 from secondheart.clinic.strain_gauge import strain_gauge_protocol
 from secondheart.clinic.swelling import HANGING_MIN, swelling_protocol
@@ -27,20 +25,20 @@ from secondheart.errors import MissingExtra
 from secondheart.evidence import protocols as of_evidence
 from secondheart.person import Person, condition, leaking_valves, wear, wear_bandage, wear_stockings
 from secondheart.protocol import Protocol, builtin, sit
-from secondheart.recordings import build_activity_protocol, read_activity
+from secondheart.recordings import read_recording
 from secondheart.results.measure import ANKLE_VEIN, FOOT_VEIN
 from secondheart.simulation.parallel import Job
 
 RECORDING = "run-65min.fit"
-LEAK = 0.3  # of valves that leak by themselves; conditions have degrees of their own
-OCCLUSION = 3.0  # mmHg s/mL: a blocked vein with its collaterals, which raises a resting leg's pressure by 15 mmHg
+LEAKING = 0.3  # of valves that leak by themselves; conditions have degrees of their own
+BLOCKED = 3.0  # mmHg s/mL: a blocked vein with its collaterals, which raises a resting leg's pressure by 15 mmHg
 GRADUATED = Garment(name="graduated, 15 to 25 mmHg", foot_mmHg=16, ankle_mmHg=20, calf_mmHg=14)
 ANTI_EMBOLISM = Garment(name="18 to 8 mmHg", foot_mmHg=14.4, ankle_mmHg=18, calf_mmHg=14, thigh_mmHg=8)
 BANDAGE_MMHG = 40.0
-TIED_AT = "thigh"  # P22 names ankle and thigh; a ring at the ankle shuts most of what drains a foot vein here
+TOURNIQUET_SITE = "thigh"  # P22 names ankle and thigh; a ring at the ankle shuts most of what drains a foot vein here
 
 
-class Case(NamedTuple):
+class Trial(NamedTuple):
     """A person doing a protocol, both by name."""
 
     person: str
@@ -48,7 +46,7 @@ class Case(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """A protocol, and the vessels that have to be kept of a run of it; left out, all."""
 
     protocol: Callable[[], Protocol]
@@ -69,7 +67,7 @@ def recorded_run() -> Protocol | None:
     if folder is None:
         return None
     try:
-        return build_activity_protocol(read_activity(folder / RECORDING), "recorded run")
+        return read_recording(folder / RECORDING).protocol.named("recorded run")
     except MissingExtra:
         return None
 
@@ -79,21 +77,21 @@ def _varicose() -> Person:
 
 
 def _deep() -> Person:
-    return leaking_valves(Person(), "deep", LEAK)
+    return leaking_valves(Person(), "deep", LEAKING)
 
 
 def _post_thrombotic() -> Person:
     return condition(Person(), "post-thrombotic")
 
 
-def _occluded(person: Person) -> Person:
-    return condition(person, "obstructed-iliac", OCCLUSION)
+def _with_occlusion(person: Person) -> Person:
+    return condition(person, "obstructed-iliac", BLOCKED)
 
 
 class Someone(NamedTuple):
     """A person of the evidence, and what is the matter with him."""
 
-    told: str
+    description: str
     make: Callable[[], Person]
 
 
@@ -109,17 +107,17 @@ PERSONS: Mapping[str, Someone] = {
     "default": Someone("a man of 30 years, 170 cm and 70 kg", Person),
     "tall": Someone("185 cm", lambda: Person(height_cm=185)),
     "great_saphenous": Someone(
-        f"valves of the great saphenous vein leak by {LEAK:g}, its width unchanged",
-        lambda: leaking_valves(Person(), "great_saphenous", LEAK),
+        f"valves of the great saphenous vein leak by {LEAKING:g}, its width unchanged",
+        lambda: leaking_valves(Person(), "great_saphenous", LEAKING),
     ),
-    "deep": Someone(f"all deep valves leak by {LEAK:g}", _deep),
+    "deep": Someone(f"all deep valves leak by {LEAKING:g}", _deep),
     "varicose": Someone("condition varicose-great_saphenous, as usual", _varicose),
     "varicose+perforators": Someone(
         "conditions varicose-great_saphenous and incompetent-perforators, as usual",
         lambda: condition(_varicose(), "incompetent-perforators"),
     ),
-    "occluded": Someone(f"condition obstructed-iliac={OCCLUSION:g}", lambda: _occluded(Person())),
-    "deep+occluded": Someone("both", lambda: _occluded(_deep())),
+    "occluded": Someone(f"condition obstructed-iliac={BLOCKED:g}", lambda: _with_occlusion(Person())),
+    "deep+occluded": Someone("both", lambda: _with_occlusion(_deep())),
     "post-thrombotic": Someone("condition post-thrombotic, as usual", _post_thrombotic),
     "stiff-ankle": Someone("condition stiff-ankle, as usual", lambda: condition(Person(), "stiff-ankle")),
     "default+RAL-I": Someone("knee stockings of class I", lambda: wear_stockings(Person(), "RAL I")),
@@ -137,15 +135,20 @@ PERSONS: Mapping[str, Someone] = {
 }
 
 
-AORTA = ("ascending_aorta",)  # where all that counts is in the tissue or the beats
-
-
-def _both(*veins: str) -> Callable[[], tuple[str, ...]]:
+def _on_both_legs(*veins: str) -> Callable[[], tuple[str, ...]]:
     return lambda: tuple(f"{vein}_{side}" for vein in veins for side in LEGS)
 
 
-def _left(*vessels: str) -> Callable[[], tuple[str, ...]]:
+def _on_left_leg(*vessels: str) -> Callable[[], tuple[str, ...]]:
     return lambda: tuple(f"{vessel}_left" for vessel in vessels)
+
+
+def _right_atrium() -> tuple[str, ...]:
+    return ("right_atrium",)
+
+
+def _aorta() -> tuple[str, ...]:
+    return ("ascending_aorta",)  # where all that counts is in the tissue or the beats
 
 
 def _calf() -> tuple[str, ...]:
@@ -157,70 +160,72 @@ def _foot() -> tuple[str, ...]:
 
 
 def _leg() -> tuple[str, ...]:
-    return (*leg_veins_of(Person(), "left", LEG), "external_iliac_left", "common_iliac_left")
+    return (*leg_veins_of(Person(), "left", LEG_REGIONS), "external_iliac_left", "common_iliac_left")
 
 
 def _fed_calf() -> tuple[str, ...]:
     return (*_calf(), *_foot(), *(f"{artery}_left" for artery in ARTERIES), "foot_arteries_left")
 
 
-PROTOCOLS: Mapping[str, Plan] = {
-    "lie-stand": Plan(of_evidence.lie_stand, sample_s=0.1),
-    "lie-sit": Plan(of_evidence.lie_sit, sample_s=0.1),
+PROTOCOLS: Mapping[str, RunPlan] = {
+    "lie-stand": RunPlan(of_evidence.lie_stand, sample_s=0.1),
+    "lie-sit": RunPlan(of_evidence.lie_sit, sample_s=0.1),
     **{
-        f"tilt{angle:+d}": Plan(partial(of_evidence.tilted, angle), sample_s=0.1, record=lambda: ("right_atrium",))
+        f"tilt{angle:+d}": RunPlan(partial(of_evidence.tilt_at, angle), sample_s=0.1, record=_right_atrium)
         for angle in (-20, -15, 55, 60)
     },
-    "tilt+90": Plan(partial(of_evidence.tilted, 90, 1), sample_s=0.1, record=lambda: ("right_atrium",)),
-    "half-sit-raised": Plan(of_evidence.half_sitting_raised, sample_s=0.1, record=lambda: ("right_atrium",)),
-    "cycle-200": Plan(of_evidence.hard_ride, sample_s=0.1, record=lambda: ("right_atrium",)),
-    "valsalva": Plan(of_evidence.strain, sample_s=0.1, record=lambda: ("right_atrium",)),
-    "tilt-lie": Plan(of_evidence.tilt_lie, sample_s=0.1, record=_both("common_iliac_artery", "external_iliac_artery")),
-    "avp": Plan(avp_protocol, record=_both(FOOT_VEIN, "posterior_tibial_lower")),
-    "avp-tourniquet": Plan(lambda: avp_protocol(TIED_AT), record=_both(FOOT_VEIN)),
-    "stand-walk": Plan(of_evidence.stand_walk, record=_both(ANKLE_VEIN, FOOT_VEIN)),
-    "treadmill": Plan(of_evidence.treadmill, record=_both(ANKLE_VEIN)),
-    "slow-walk": Plan(of_evidence.slow_walk, record=_both(ANKLE_VEIN)),
-    "fast-walk": Plan(of_evidence.fast_walk, record=_both(ANKLE_VEIN)),
-    "cycle": Plan(lambda: builtin("cycle"), record=_both(ANKLE_VEIN)),
-    "run": Plan(of_evidence.steady_run, record=lambda: ("right_atrium",)),
-    "run-work": Plan(of_evidence.run_work),
-    "forces-walking": Plan(lambda: forces_protocol("walking", ALL), record=_both(ANKLE_VEIN)),
-    "forces-walking-without-muscles": Plan(
-        lambda: forces_protocol("walking", ALL - {"muscles"}), record=_both(ANKLE_VEIN)
+    "tilt+90": RunPlan(partial(of_evidence.tilt_at, 90, 1), sample_s=0.1, record=_right_atrium),
+    "half-sit-raised": RunPlan(of_evidence.half_sitting_raised, sample_s=0.1, record=_right_atrium),
+    "cycle-200": RunPlan(of_evidence.hard_ride, sample_s=0.1, record=_right_atrium),
+    "valsalva": RunPlan(of_evidence.strain, sample_s=0.1, record=_right_atrium),
+    "tilt-lie": RunPlan(
+        of_evidence.tilt_lie, sample_s=0.1, record=_on_both_legs("common_iliac_artery", "external_iliac_artery")
     ),
-    "apg": Plan(lambda: apg_protocol("left"), record=_fed_calf),
-    "apg-tourniquet": Plan(of_evidence.apg_tied, record=_fed_calf),
-    "ppg": Plan(ppg_protocol, record=_left("calf_skin_veins")),
-    "strain-gauge": Plan(strain_gauge_protocol, record=_calf),
-    "occlusion": Plan(occlusion_protocol, sample_s=OCCLUSION_SAMPLE_S, record=_calf, including=OCCLUSION_INCLUDING),
-    "duplex": Plan(duplex_protocol, record=_left(*VEINS)),
-    "press-lying": Plan(lambda: of_evidence.pressing("lie"), sample_s=0.1, record=_calf),
-    "press-sitting": Plan(lambda: of_evidence.pressing("sit"), sample_s=0.1, record=_calf),
-    "press-standing": Plan(lambda: of_evidence.pressing("stand"), sample_s=0.1, record=_calf),
-    "pneumatic": Plan(pneumatic_protocol, record=_leg),
-    "weight-transfer": Plan(of_evidence.paralysed_transfer, record=_both(FOOT_VEIN)),
-    "hang-standing": Plan(swelling_protocol, sample_s=1.0, record=_calf, including=("swelling",)),
-    "hang-sitting": Plan(
+    "avp": RunPlan(avp_protocol, record=_on_both_legs(FOOT_VEIN, "posterior_tibial_lower")),
+    "avp-tourniquet": RunPlan(lambda: avp_protocol(TOURNIQUET_SITE), record=_on_both_legs(FOOT_VEIN)),
+    "stand-walk": RunPlan(of_evidence.stand_walk, record=_on_both_legs(ANKLE_VEIN, FOOT_VEIN)),
+    "treadmill": RunPlan(of_evidence.treadmill, record=_on_both_legs(ANKLE_VEIN)),
+    "slow-walk": RunPlan(of_evidence.slow_walk, record=_on_both_legs(ANKLE_VEIN)),
+    "fast-walk": RunPlan(of_evidence.fast_walk, record=_on_both_legs(ANKLE_VEIN)),
+    "cycle": RunPlan(lambda: builtin("cycle"), record=_on_both_legs(ANKLE_VEIN)),
+    "run": RunPlan(of_evidence.steady_run, record=_right_atrium),
+    "run-work": RunPlan(of_evidence.run_work),
+    "forces-walking": RunPlan(lambda: forces_protocol("walking", ALL_FORCES), record=_on_both_legs(ANKLE_VEIN)),
+    "forces-walking-without-muscles": RunPlan(
+        lambda: forces_protocol("walking", ALL_FORCES - {"muscles"}), record=_on_both_legs(ANKLE_VEIN)
+    ),
+    "apg": RunPlan(lambda: apg_protocol("left"), record=_fed_calf),
+    "apg-tourniquet": RunPlan(of_evidence.apg_tourniquet, record=_fed_calf),
+    "ppg": RunPlan(ppg_protocol, record=_on_left_leg("calf_skin_veins")),
+    "strain-gauge": RunPlan(strain_gauge_protocol, record=_calf),
+    "occlusion": RunPlan(occlusion_protocol, sample_s=OCCLUSION.sample_s, record=_calf, including=OCCLUSION.including),
+    "duplex": RunPlan(duplex_protocol, record=_on_left_leg(*VEINS)),
+    "press-lying": RunPlan(lambda: of_evidence.pressing("lie"), sample_s=0.1, record=_calf),
+    "press-sitting": RunPlan(lambda: of_evidence.pressing("sit"), sample_s=0.1, record=_calf),
+    "press-standing": RunPlan(lambda: of_evidence.pressing("stand"), sample_s=0.1, record=_calf),
+    "pneumatic": RunPlan(pneumatic_protocol, record=_leg),
+    "weight-transfer": RunPlan(of_evidence.paralysed_transfer, record=_on_both_legs(FOOT_VEIN)),
+    "hang-standing": RunPlan(swelling_protocol, sample_s=1.0, record=_calf, including=("swelling",)),
+    "hang-sitting": RunPlan(
         lambda: swelling_protocol(sit(minutes=HANGING_MIN)), sample_s=1.0, record=_calf, including=("swelling",)
     ),
-    "office-hours": Plan(of_evidence.office_hours, sample_s=10.0, record=lambda: AORTA, including=("swelling",)),
+    "office-hours": RunPlan(of_evidence.office_hours, sample_s=10.0, record=_aorta, including=("swelling",)),
     **{
-        f"office-hours-{stocking}": Plan(
-            partial(of_evidence.office_hours_in, stocking), sample_s=10.0, record=lambda: AORTA, including=("swelling",)
+        f"office-hours-{stocking}": RunPlan(
+            partial(of_evidence.office_hours_in, stocking), sample_s=10.0, record=_aorta, including=("swelling",)
         )
         for stocking in ("RAL-I", "RAL-II")
     },
-    "office-day": Plan(of_evidence.office_day, sample_s=10.0, record=lambda: AORTA, including=("swelling",)),
-    "rest-oxygen": Plan(of_evidence.rest, sample_s=1.0, including=("oxygen",)),
-    "toe-curls-lying": Plan(lambda: of_evidence.toe_curling("lie"), record=_foot),
-    "toe-curls-standing": Plan(lambda: of_evidence.toe_curling("stand"), record=_foot),
+    "office-day": RunPlan(of_evidence.office_day, sample_s=10.0, record=_aorta, including=("swelling",)),
+    "rest-oxygen": RunPlan(of_evidence.lie_at_rest, sample_s=1.0, including=("oxygen",)),
+    "toe-curls-lying": RunPlan(lambda: of_evidence.toe_curling("lie"), record=_foot),
+    "toe-curls-standing": RunPlan(lambda: of_evidence.toe_curling("stand"), record=_foot),
 }
 
 
-def job(case: Case, recorded: Protocol | None) -> Job:
-    """Return the run to be made for a case; `recorded` stands for the protocol "run" where it is given."""
-    plan = PROTOCOLS[case.protocol]
-    protocol = recorded if recorded is not None and case.protocol == "run" else plan.protocol()
-    person = PERSONS[case.person].make().replace(name=case.person)
+def job_of(trial: Trial, recorded: Protocol | None) -> Job:
+    """Return the run to be made for a trial; `recorded` stands for the protocol "run" where it is given."""
+    plan = PROTOCOLS[trial.protocol]
+    protocol = recorded if recorded is not None and trial.protocol == "run" else plan.protocol()
+    person = PERSONS[trial.person].make().replace(name=trial.person)
     return Job(person, protocol, plan.sample_s, plan.record() if plan.record else None, plan.including)

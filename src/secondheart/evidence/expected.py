@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from secondheart.evidence.cases import recorded_run
-from secondheart.evidence.rows import findings
+from secondheart.evidence.rows import evidence_rows
 from secondheart.evidence.validate import Outcome, validate
 from secondheart.simulation.session import Progress
 
 PATH = Path(__file__).with_name("expected.toml")
-HEAD = """\
+EXPECTED_HEAD = """\
 # Which rows hold, and the model's number in four digits. Written by: python -m secondheart.evidence
 # Rows of the protocol "run" come out otherwise with the recorded run in its place: the second table.
 """
-TABLES = ("rows", "recorded_run")
+EXPECTED_TABLES = ("rows", "recorded_run")
 
 
 class Expectation(NamedTuple):
@@ -27,17 +27,17 @@ class Expectation(NamedTuple):
     model: float | None
 
 
-def expected(recorded: bool, path: Path = PATH) -> dict[str, Expectation]:
+def expectations(recorded: bool, path: Path = PATH) -> dict[str, Expectation]:
     """Return how the rows came out, by id, with the recorded run or with the steady one in its place.
 
     Examples
     --------
-    >>> expected(recorded=False)["volume_drift"]
+    >>> expectations(recorded=False)["volume_drift"]
     Expectation(holds=True, model=0.0)
     """
-    rows, recorded_rows = (_read(path)[table] for table in TABLES)
-    told = {**rows, **(recorded_rows if recorded else {})}
-    return {id_: Expectation(row["holds"], row.get("model")) for id_, row in told.items()}
+    rows, recorded_rows = (_read(path)[table] for table in EXPECTED_TABLES)
+    came_out = {**rows, **(recorded_rows if recorded else {})}
+    return {id_: Expectation(row["holds"], row.get("model")) for id_, row in came_out.items()}
 
 
 def rewrite(path: Path = PATH, progress: Progress | None = None) -> list[Outcome]:
@@ -52,11 +52,11 @@ def rewrite(path: Path = PATH, progress: Progress | None = None) -> list[Outcome
     outcomes = {outcome.id: outcome for outcome in steady}
     recorded_rows = _read(path)["recorded_run"] if path.is_file() else {}
     if recorded_run() is not None:
-        running = validate(progress, rows=[row for row in findings() if row.protocol == "run"])
+        running = validate(progress, rows=[row for row in evidence_rows() if row.protocol == "run"])
         outcomes.update((outcome.id, outcome) for outcome in running)
         recorded_rows = _came_out(running)
-    tables = zip(TABLES, (_came_out(steady), recorded_rows), strict=True)
-    path.write_text(HEAD + "".join(_text(name, rows) for name, rows in tables), "utf-8")
+    tables = zip(EXPECTED_TABLES, (_came_out(steady), recorded_rows), strict=True)
+    path.write_text(EXPECTED_HEAD + "".join(_text(name, rows) for name, rows in tables), "utf-8")
     return list(outcomes.values())
 
 

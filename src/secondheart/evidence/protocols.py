@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondheart.clinic.apg import RAISED, apg_protocol
+from secondheart.clinic.apg import ApgPart, apg_protocol
 from secondheart.compression import as_garment
 from secondheart.day.fluids import through_the_day
 from secondheart.day.schedule import builtin_day
@@ -26,9 +26,9 @@ from secondheart.protocol.posture import RAISED as RAISED_LEGS
 
 RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the recorded run, while running
 MILES_1_7 = 2.736  # km
-PRESSED_TO, PRESSED_S, BEFORE_S = 120.0, 120.0, 30.0  # mmHg in the cuff, at 1 mmHg a second, after a rest
+PRESSED_TO, PRESSED_S, UNPRESSED_S = 120.0, 120.0, 30.0  # mmHg in the cuff, at 1 mmHg a second, after a rest
 WORK_BEGINS_S, WORK_ENDS_S = 3600.0, 8.0 * 3600.0  # of the day that begins at seven
-POSTURES = {"lie": lie, "sit": sit, "stand": stand}
+AT_REST = {"lie": lie, "sit": sit, "stand": stand}
 
 
 def lie_stand() -> Protocol:
@@ -46,7 +46,7 @@ def tilt_lie() -> Protocol:
     return tilt(60, minutes=10) + lie(minutes=15)
 
 
-def tilted(angle_deg: float, minutes: float = 5.0) -> Protocol:
+def tilt_at(angle_deg: float, minutes: float = 5.0) -> Protocol:
     """Lie for five minutes, be tilted; feet up where the angle is negative."""
     return lie(minutes=5) + tilt(angle_deg, minutes=minutes)
 
@@ -102,16 +102,16 @@ def run_work() -> Protocol:
 
 def pressing(posture: Resting) -> Protocol:
     """Rest, with a cuff on the calves that is filled by 1 mmHg a second."""
-    rest = POSTURES[posture]
+    rest = AT_REST[posture]
     pressed = rest(seconds=PRESSED_S).cuff("calf", pressure_mmHg=PRESSED_TO, rise_s=PRESSED_S)
-    return rest(seconds=BEFORE_S) + pressed
+    return rest(seconds=UNPRESSED_S) + pressed
 
 
-def apg_tied() -> Protocol:
+def apg_tourniquet() -> Protocol:
     """Air plethysmography of the left leg, with a tourniquet on the thigh from the raised leg on."""
     steps = [Protocol(steps=(step,)) for step in apg_protocol("left").steps]
-    tied = [step.tourniquet("thigh", side="left") for step in steps[RAISED:]]
-    return sum(tied, start=sum(steps[1:RAISED], start=steps[0])).named("apg-left, tourniquet thigh")
+    constricted = [step.tourniquet("thigh", side="left") for step in steps[ApgPart.RAISED :]]
+    return sum(constricted, start=sum(steps[1 : ApgPart.RAISED], start=steps[0])).named("apg-left, tourniquet thigh")
 
 
 def paralysed_transfer() -> Protocol:
@@ -121,10 +121,10 @@ def paralysed_transfer() -> Protocol:
 
 def toe_curling(posture: Resting) -> Protocol:
     """Rest, curl the toes once in two seconds, twenty times."""
-    return POSTURES[posture](minutes=2) + toe_curls(posture=posture)
+    return AT_REST[posture](minutes=2) + toe_curls(posture=posture)
 
 
-def rest() -> Protocol:
+def lie_at_rest() -> Protocol:
     """Lie for five minutes."""
     return lie(minutes=5)
 
@@ -148,8 +148,8 @@ def office_hours_in(stocking: str) -> Protocol:
 
 
 def _until(protocol: Protocol, seconds: float) -> Protocol:
-    kept: list[Step] = []
+    steps: list[Step] = []
     for start, step in zip(protocol.starts(), protocol.steps, strict=True):
         if start < seconds:
-            kept.append(step.replace(duration_s=min(step.duration_s, seconds - start)))
-    return Protocol(steps=tuple(kept), name=f"{protocol.name}, until work ends")
+            steps.append(step.replace(duration_s=min(step.duration_s, seconds - start)))
+    return Protocol(steps=tuple(steps), name=f"{protocol.name}, until work ends")

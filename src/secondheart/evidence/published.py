@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
-from secondheart._files import package_text
+from secondheart._files import package_text, package_toml
 from secondheart.errors import UnknownName
 
-GROUPS: Mapping[str, str] = {
+FINDING_GROUPS: Mapping[str, str] = {
     "P": "pressure",
     "A": "plethysmography",
     "C": "compliance",
@@ -23,7 +22,7 @@ GROUPS: Mapping[str, str] = {
     "W": "whole body",
     "V": "disease and training",
 }
-ASKED = "asked of the model"  # the group of what no finding tells
+ASKED = "asked of the model"  # the group of what no finding gives
 REASONS: Mapping[str, str] = {
     "patient statistics": "how often something is met, how strongly two things go together in many people, or a risk",
     "score": "a class, a grade or a score, or a limit by which treatment is decided",
@@ -34,7 +33,7 @@ REASONS: Mapping[str, str] = {
 NUMBER = re.compile(r"(?<![\d.A-WYZa-wyz])\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
-class Published(NamedTuple):
+class PublishedFinding(NamedTuple):
     """A published finding.
 
     `low` and `high` are the published standard deviation, quartiles, interval or range; where `band` says
@@ -56,20 +55,20 @@ class Published(NamedTuple):
     @property
     def group(self) -> str:
         """What it is about."""
-        return GROUPS[self.id[0]]
+        return FINDING_GROUPS[self.id[0]]
 
     @property
     def numbers(self) -> frozenset[float]:
-        """All numbers that it tells.
+        """All numbers in it.
 
         Examples
         --------
-        >>> 35.0 in published("P23").numbers
+        >>> 35.0 in published_finding("P23").numbers
         True
         """
-        told = " ".join((self.quantity, self.condition, self.value))
+        text = " ".join((self.quantity, self.condition, self.value))
         ends = {end for end in (self.low, self.high) if end is not None}
-        return frozenset(ends | {float(one) for one in NUMBER.findall(told)})
+        return frozenset(ends | {float(one) for one in NUMBER.findall(text)})
 
 
 class Aside(NamedTuple):
@@ -81,18 +80,18 @@ class Aside(NamedTuple):
 
 
 @cache
-def all_published() -> Mapping[str, Published]:
+def published_findings() -> Mapping[str, PublishedFinding]:
     """Return the findings by their ids."""
     text = package_text("evidence/published/findings.csv")
-    return {row["id"]: _published(row) for row in csv.DictReader(text.splitlines())}
+    return {row["id"]: _finding(row) for row in csv.DictReader(text.splitlines())}
 
 
-def _published(row: dict[str, str]) -> Published:
+def _finding(row: dict[str, str]) -> PublishedFinding:
     ends = {name: float(row[name]) if row[name] else None for name in ("low", "high")}
-    return Published(**{**row, **ends})  # type: ignore[arg-type]  # the columns of the file
+    return PublishedFinding(**{**row, **ends})  # type: ignore[arg-type]  # the columns of the file
 
 
-def published(id_: str) -> Published:
+def published_finding(id_: str) -> PublishedFinding:
     """Return a finding.
 
     Raises
@@ -102,20 +101,19 @@ def published(id_: str) -> Published:
 
     Examples
     --------
-    >>> published("A07").low, published("A07").high
+    >>> published_finding("A07").low, published_finding("A07").high
     (0.5, 2.0)
     """
-    found = all_published().get(id_)
-    if found is None:
-        raise UnknownName.of("finding", id_, all_published())
-    return found
+    finding = published_findings().get(id_)
+    if finding is None:
+        raise UnknownName.of("finding", id_, published_findings())
+    return finding
 
 
 @cache
 def asides() -> Mapping[str, Aside]:
     """Return what becomes of the findings that no row measures, by their ids."""
-    text = package_text("evidence/published/aside.toml")
-    told = tomllib.loads(text)
-    inputs = {id_: Aside("input", "", why) for id_, why in told["input"].items()}
-    out = {id_: Aside("left out", reason, why) for reason, row in told["left out"].items() for id_, why in row.items()}
+    aside = package_toml("evidence/published/aside.toml")
+    inputs = {id_: Aside("input", "", why) for id_, why in aside["input"].items()}
+    out = {id_: Aside("left out", reason, why) for reason, row in aside["left out"].items() for id_, why in row.items()}
     return {**inputs, **out}

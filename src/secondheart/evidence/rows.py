@@ -14,14 +14,14 @@ from pydantic import Field, model_validator
 from secondheart._files import toml_tables, toml_text
 from secondheart._model import Model
 from secondheart.errors import BadFile, InputError, UnknownName
-from secondheart.evidence.cases import PERSONS, PROTOCOLS, Case
+from secondheart.evidence.cases import PERSONS, PROTOCOLS, Trial
 from secondheart.evidence.measures import MEASUREMENTS
-from secondheart.evidence.published import ASKED, published
+from secondheart.evidence.published import ASKED, published_finding
 
 Status = Literal["calibrated", "predicted", "input"]
-MOST_BYTES = 4 * 1024 * 1024  # some ten thousand rows
+MOST_ROW_BYTES = 4 * 1024 * 1024  # some ten thousand rows
 EVERY = "every"  # in place of a protocol: all runs, of which the largest value counts
-FILES = (
+ROW_FILES = (
     "pressure",
     "plethysmography",
     "compliance",
@@ -43,7 +43,7 @@ class Row(Model):
     ----------
     id : str
     finding : str
-        Id of the published finding; empty for what no finding tells and is asked of the model.
+        Id of the published finding; empty for what no finding gives and is asked of the model.
     quantity : str
         What it is, with its definition where there are several.
     person : str
@@ -102,24 +102,24 @@ class Row(Model):
     @property
     def group(self) -> str:
         """What it is about."""
-        return published(self.finding).group if self.finding else ASKED
+        return published_finding(self.finding).group if self.finding else ASKED
 
     @property
-    def cases(self) -> tuple[Case, ...]:
+    def trials(self) -> tuple[Trial, ...]:
         """The runs that the row needs: its own, and the one that it is compared with."""
         if self.protocol == EVERY:
             return ()
-        own = Case(self.person, self.protocol)
+        own = Trial(self.person, self.protocol)
         if not self.against:
             return (own,)
-        other = Case(self.against, self.protocol) if self.against in PERSONS else Case(self.person, self.against)
+        other = Trial(self.against, self.protocol) if self.against in PERSONS else Trial(self.person, self.against)
         return own, other
 
-    def value(self, found: Sequence[float]) -> float:
-        """Return the row's number from what was measured in its cases."""
+    def value(self, measured: Sequence[float]) -> float:
+        """Return the row's number from what was measured in its trials."""
         if not self.against:
-            return found[0]
-        own, other = found
+            return measured[0]
+        own, other = measured
         if not self.percent:
             return own - other
         return 100.0 * (own / other - 1.0) if other else math.nan
@@ -139,47 +139,49 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     BadFile
         If it cannot be read, is no TOML, or a row of it is broken; the sentence names the row.
     """
-    return rows_of(toml_text(path, MOST_BYTES, "table of rows"), str(path))
+    return parse_rows(toml_text(path, MOST_ROW_BYTES, "table of rows"), str(path))
 
 
-def rows_of(text: str, place: str) -> tuple[Row, ...]:
+def parse_rows(text: str, place: str) -> tuple[Row, ...]:
     """Return the rows of a text, which is that of `place`."""
-    told = toml_tables(text, place)
-    rows = told.get("row")
-    if set(told) != {"row"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    tables = toml_tables(text, place)
+    rows = tables.get("row")
+    if set(tables) != {"row"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadFile(f"{place}: must hold tables [[row]] and nothing else")
-    made: dict[str, Row] = {}
+    by_id: dict[str, Row] = {}
     for count, fields in enumerate(rows, start=1):
         try:
             row = _row(fields)
         except InputError as error:
             raise BadFile(f"{place}: row {count} ({fields.get('id', 'without an id')}): {error}") from error
-        if row.id in made:
+        if row.id in by_id:
             raise BadFile(f"{place}: row {count}: there is a row '{row.id}' before it")
-        made[row.id] = row
-    return tuple(made.values())
+        by_id[row.id] = row
+    return tuple(by_id.values())
 
 
 def _row(fields: Mapping[str, Any]) -> Row:
     name = fields.get("finding", "")
     if not isinstance(name, str) or not name:
         return Row(**fields)
-    told = published(name)._asdict()
-    told["source"] = f"{name}: {told['source']}" if told["source"] else name
-    taken = OTHERS if set(BAND) & set(fields) else BAND + OTHERS
-    return Row(**{**{field: told[field] for field in taken}, **fields})
+    finding = published_finding(name)._asdict()
+    finding["source"] = f"{name}: {finding['source']}" if finding["source"] else name
+    inherited = OTHERS if set(BAND) & set(fields) else BAND + OTHERS
+    return Row(**{**{field: finding[field] for field in inherited}, **fields})
 
 
 @cache
-def findings() -> tuple[Row, ...]:
+def evidence_rows() -> tuple[Row, ...]:
     """Return the rows, in the order of the table.
 
     Examples
     --------
-    >>> findings()[0].id
+    >>> evidence_rows()[0].id
     'lying_ankle_vein'
     """
     folder = resources.files(__package__).joinpath("published")
     return tuple(
-        row for name in FILES for row in rows_of(folder.joinpath(f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+        row
+        for name in ROW_FILES
+        for row in parse_rows(folder.joinpath(f"{name}.toml").read_text("utf-8"), f"{name}.toml")
     )

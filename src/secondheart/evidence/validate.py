@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from secondheart.clinic.finding import known
-from secondheart.evidence.cases import Case, job, recorded_run
-from secondheart.evidence.measures.body import volume_drift
-from secondheart.evidence.parallel import Task, measure_runs
-from secondheart.evidence.published import asides, published
-from secondheart.evidence.rows import EVERY, Row, findings
+from secondheart.clinic.finding import finite_or_none
+from secondheart.evidence.cases import Trial, job_of, recorded_run
+from secondheart.evidence.measure_runs import MeasuredRun, measure_runs
+from secondheart.evidence.measures.circulation import volume_drift
+from secondheart.evidence.published import asides, published_finding
+from secondheart.evidence.rows import EVERY, Row, evidence_rows
 from secondheart.simulation.session import Progress
 
 Status = Literal["calibrated", "predicted", "input", "left out"]
@@ -47,14 +47,14 @@ class Outcome:
 def validate(
     progress: Progress | None = None, *, rows: Sequence[Row] | None = None, recorded: bool = True
 ) -> list[Outcome]:
-    """Hold the model against the rows, each run being made once.
+    """Hold the model against the rows, each run simulated once.
 
     Parameters
     ----------
     progress : callable, optional
         Called with the done and the whole work, as simulated seconds of all runs.
     rows : sequence of Row, optional
-        All of `findings()` where left out, and then the findings that no row measures come after them.
+        All of `evidence_rows()` where left out, and then the findings that no row measures come after them.
     recorded : bool
         Whether the recorded run is used where it is found; else a steady one takes its place.
 
@@ -68,13 +68,13 @@ def validate(
     RunFailed
         If a run breaks off.
     """
-    chosen = findings() if rows is None else rows
+    chosen = evidence_rows() if rows is None else rows
     run = recorded_run() if recorded else None
-    wanted = _wanted(chosen)
-    tasks = [Task(job(case, run), tuple(sorted(names))) for case, names in wanted.items()]
-    values = dict(zip(wanted, measure_runs(tasks, progress), strict=True))
-    told = {case.protocol: task.job.protocol.name or case.protocol for case, task in zip(wanted, tasks, strict=True)}
-    return [_outcome(row, values, told) for row in chosen] + ([] if rows is not None else set_aside())
+    wanted = _measurements(chosen)
+    runs = [MeasuredRun(job_of(trial, run), tuple(sorted(names))) for trial, names in wanted.items()]
+    values = dict(zip(wanted, measure_runs(runs, progress), strict=True))
+    titles = {trial.protocol: one.job.protocol.name or trial.protocol for trial, one in zip(wanted, runs, strict=True)}
+    return [_outcome(row, values, titles) for row in chosen] + ([] if rows is not None else set_aside())
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
@@ -91,12 +91,12 @@ def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
 
 def set_aside() -> list[Outcome]:
     """Return the findings that no row measures."""
-    made: list[Outcome] = []
+    outcomes: list[Outcome] = []
     for id_, aside in asides().items():
-        one = published(id_)
+        one = published_finding(id_)
         facts = {"model": None, "passed": None, "person": "", "protocol": "", "cause": ""}
         reason = f"{aside.reason}: {aside.why}" if aside.reason else aside.why
-        made.append(
+        outcomes.append(
             Outcome(
                 id=id_,
                 finding=id_,
@@ -111,25 +111,26 @@ def set_aside() -> list[Outcome]:
                 **facts,  # type: ignore[arg-type]  # nothing was run
             )
         )
-    return made
+    return outcomes
 
 
-def _wanted(rows: Iterable[Row]) -> dict[Case, set[str]]:
-    wanted: dict[Case, set[str]] = {}
+def _measurements(rows: Iterable[Row]) -> dict[Trial, set[str]]:
+    """Return what is to be measured on each run."""
+    wanted: dict[Trial, set[str]] = {}
     for row in rows:
-        for case in row.cases:
-            wanted.setdefault(case, {ALWAYS}).add(row.measurement)
+        for trial in row.trials:
+            wanted.setdefault(trial, {ALWAYS}).add(row.measurement)
     return wanted
 
 
-def _outcome(row: Row, values: Mapping[Case, Mapping[str, float]], told: Mapping[str, str]) -> Outcome:
+def _outcome(row: Row, values: Mapping[Trial, Mapping[str, float]], titles: Mapping[str, str]) -> Outcome:
     model = _model(row, values)
     return Outcome(
         id=row.id,
         finding=row.finding,
         group=row.group,
         quantity=row.quantity,
-        model=known(model),
+        model=finite_or_none(model),
         low=row.low,
         high=row.high,
         unit=row.unit,
@@ -137,13 +138,13 @@ def _outcome(row: Row, values: Mapping[Case, Mapping[str, float]], told: Mapping
         status=row.status,
         source=row.source,
         person=row.person,
-        protocol=told.get(row.protocol, row.protocol),
+        protocol=titles.get(row.protocol, row.protocol),
         cause=row.cause,
         reason="",
     )
 
 
-def _model(row: Row, values: Mapping[Case, Mapping[str, float]]) -> float:
+def _model(row: Row, values: Mapping[Trial, Mapping[str, float]]) -> float:
     if row.protocol == EVERY:
-        return max((found[row.measurement] for found in values.values()), default=float("nan"))
-    return row.value([values[case][row.measurement] for case in row.cases])
+        return max((measured[row.measurement] for measured in values.values()), default=float("nan"))
+    return row.value([values[trial][row.measurement] for trial in row.trials])

@@ -1,4 +1,4 @@
-"""The body as data: the atlas, scaling, conditions, treatments, and persons in files."""
+"""Persons: the body as data, conditions, treatments, garments, and files."""
 
 from secondheart.person.conditions import Condition
 from secondheart.person.files import read_person, write_person

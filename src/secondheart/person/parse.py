@@ -16,7 +16,7 @@ from secondheart.person.valve_resolution import Resolution
 from secondheart.person.valves import groups, valve_names, valves_of
 
 LEAKING = "leaking-"
-LEAK = 0.3  # where none is given
+USUAL_LEAK = 0.3  # where none is given
 
 
 def leaking_names() -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def with_condition(person: Person, text: str) -> Person:
     """
     name, has_degree, degree = text.partition("=")
     if command_name(name).startswith(LEAKING):
-        leak = _number(text, "leak", degree) if has_degree else LEAK
+        leak = _number(text, "leak", degree) if has_degree else USUAL_LEAK
         return leaking_valves(person, _vein(name, person.resolution), leak)
     base, side = split_side(name)
     if match_name(base, ailments()) is None:

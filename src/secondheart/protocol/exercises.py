@@ -329,7 +329,7 @@ def cough(
     *,
     transition_s: float | None = None,
 ) -> Protocol:
-    """Cough `times` times, once in `every_s` seconds, each at the start of its cycle; no breath beside them.
+    """Cough `times` times, once in `every_s` seconds, each at the start of its cycle; there is no other breath.
 
     Parameters
     ----------

@@ -138,6 +138,22 @@ class Step(Model):
         return ", ".join([self.label or self.posture.name or "step", *garments, *cuffs, *used, *lame, *off])
 
     @property
+    def undisturbed_action(self) -> str:
+        """What is done, as normal ranges name it; empty where the person is not left alone, for none is known then.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import walk
+        >>> walk(minutes=1).steps[0].undisturbed_action
+        'walk'
+        >>> walk(minutes=1).without("breathing").steps[0].undisturbed_action
+        ''
+        """
+        if self.cuffs or self.device or self.without or self.heart_rate_bpm is not None:
+            return ""
+        return self.activity.name if self.activity else self.posture.name
+
+    @property
     def standing_loads(self) -> dict[str, float]:
         """Share of body weight resting on either foot throughout.
 

@@ -1,21 +1,7 @@
-"""Recordings of real people in, protocols out."""
+"""Recordings of real people, read and turned into protocols."""
 
-from secondheart.recordings.activity import Recording
-from secondheart.recordings.activity_protocol import build_activity_protocol
 from secondheart.recordings.formats.logbook_csv import write_logbook_csv
-from secondheart.recordings.logbook import Logbook, Table
-from secondheart.recordings.read import ReadDay, Run, read_activity, read_day, read_logbook, read_run
+from secondheart.recordings.logbook import Logbook, LogTable
+from secondheart.recordings.recording import Recording, read_day, read_logbook, read_recording
 
-__all__ = [
-    "Logbook",
-    "ReadDay",
-    "Recording",
-    "Run",
-    "Table",
-    "build_activity_protocol",
-    "read_activity",
-    "read_day",
-    "read_logbook",
-    "read_run",
-    "write_logbook_csv",
-]
+__all__ = ["LogTable", "Logbook", "Recording", "read_day", "read_logbook", "read_recording", "write_logbook_csv"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from secondheart.errors import InputError
 from secondheart.protocol import Activity, Burst
-from secondheart.recordings.logbook import Logbook, Table
+from secondheart.recordings.logbook import Logbook, LogTable
 from secondheart.recordings.sources import clusters
 from secondheart.recordings.track import Stretch
 
@@ -30,13 +30,13 @@ def activations(parts: Logbook, start_s: float) -> Iterator[Stretch[Activity]]:
         heaps = clusters(table.start_s, table.stop_s)
         bounds = np.searchsorted(heaps, np.arange(heaps[-1] + 2))
         for number, (first, last) in enumerate(pairwise(bounds.tolist()), start=1):
-            heap = table.taken(np.arange(first, last))
+            heap = table.select(np.arange(first, last))
             begin = float(heap.start_s[0])
-            movement = _movement(heap, number, f"{parts.file}: muscles at {parts.clock.told(begin)}")
+            movement = _movement(heap, number, f"{parts.file}: muscles at {parts.clock.format_moment(begin)}")
             yield begin - start_s, begin - start_s + movement.period_s, movement
 
 
-def _movement(heap: Table, number: int, place: str) -> Activity:
+def _movement(heap: LogTable, number: int, place: str) -> Activity:
     if len(set(heap.side)) > 1:
         raise InputError(f"{place}: contractions of {' and '.join(sorted(set(heap.side)))} overlap; give both as both")
     start, stop = float(heap.start_s[0]), float(heap.stop_s.max())
@@ -51,7 +51,7 @@ def _movement(heap: Table, number: int, place: str) -> Activity:
         raise InputError(f"{place}: {error}") from None
 
 
-def _burst(heap: Table, i: int, start: float, stop: float) -> Burst:
+def _burst(heap: LogTable, i: int, start: float, stop: float) -> Burst:
     begin, end = float(heap.start_s[i]), float(heap.stop_s[i])
     rise = min(RISE_SHARE * (end - begin), RISE_S)
     shares = [(time - start) / (stop - start) for time in (begin, begin + rise, end - rise, end)]

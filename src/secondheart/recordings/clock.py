@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from secondheart.errors import InputError, UnknownName
+from secondheart.units import DAY_S, HOUR_S
 
 EPOCH = datetime(1970, 1, 1)
-HOUR_S = 3600.0
 QUARTER_S = 900.0  # zones differ by quarters of an hour at least
 NIGHT_H = (23.0, 7.0)  # assumed: when people lie, where nobody says
 DAY_H = (23.0, 25.0)  # local days, where clocks are put forward or back by up to an hour
@@ -58,7 +58,7 @@ class Clock:
 
     def hour_of(self, t_s: float) -> float:
         """Return the local time of day, in hours from 0 to less than 24."""
-        return (t_s + self.offset_s(t_s)) % 86_400.0 / HOUR_S
+        return (t_s + self.offset_s(t_s)) % DAY_S / HOUR_S
 
     def midnight(self, day: date) -> float:
         """Return the moment at which a local day begins."""
@@ -83,6 +83,10 @@ class Clock:
         if not DAY_H[0] <= hours <= DAY_H[1]:
             raise InputError(f"the local day {day} has {hours:g} hours; 23 to 25 are allowed: name one zone for it")
         return start, stop
+
+    def at_offset_of(self, t_s: float) -> Clock:
+        """Return a clock that keeps the offset of a moment for ever."""
+        return Clock(None, ((-math.inf, self.offset_s(t_s)),))
 
     def moment(self, wall: datetime, after: float = -math.inf) -> float:
         """Return the moment of a local time; of one that clocks show twice the first that comes later than `after`.
@@ -114,7 +118,7 @@ class Clock:
                 runs.append((t_s, t_s + QUARTER_S))
         return [(max(a, start_s), min(b, stop_s)) for a, b in runs]
 
-    def told(self, t_s: float) -> str:
+    def format_moment(self, t_s: float) -> str:
         """Return a moment as people write it."""
         wall = EPOCH + timedelta(seconds=t_s + self.offset_s(t_s))
         return wall.isoformat(" ", "seconds") if self.dated else f"{t_s:g} s"
@@ -136,7 +140,7 @@ def zone_of(name: str | None) -> ZoneInfo | None:
         raise UnknownName.of("time zone", name[:60], available_timezones()) from None
 
 
-def day_named(text: str | date | None) -> date | None:
+def parse_day(text: str | date | None) -> date | None:
     """Return a day written as in 2026-11-08.
 
     Raises

@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondheart.protocol import Group, Site
-from secondheart.recordings.activity import Floats, Origin
 from secondheart.recordings.clock import Clock
-from secondheart.recordings.table_protocol import POSTURES
+from secondheart.recordings.left_out import LeftOut
 
-Kind = Literal["steps", "postures", "beats", "breaths", "muscles", "pressures", "powers", "gaps"]
+Floats = NDArray[np.float64]
+Origin = Literal["measured", "derived", "assumed"]
+Kind = Literal["steps", "cadences", "postures", "beats", "breaths", "muscles", "pressures", "powers", "gaps"]
+POSTURES = ("lie", "sit", "stand", "walk", "run", "cycle", "raise_legs")
+MINUTE_GRAIN_S = 60.0  # assumed: of a day the means of minutes are followed
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
 
@@ -36,6 +39,7 @@ class Sort(NamedTuple):
 
 SORTS: Mapping[Kind, Sort] = {
     "steps": Sort("steps of both feet in the interval; on a bicycle half turns of the crank", "1", 0.0, 1e6),
+    "cadences": Sort("steps of both feet a minute; on a bicycle half turns of the crank", "1/min", 0.0, 500.0),
     "postures": Sort("posture or movement", names=POSTURES),
     "beats": Sort("heart rate in the interval, one beat: 60 s by its length", "1/min", 25.0, 230.0, instants=True),
     "breaths": Sort("breathing rate in the interval", "1/min", 2.0, 60.0, instants=True),
@@ -47,7 +51,7 @@ SORTS: Mapping[Kind, Sort] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class LogTable:
     """Rows of one kind from one source, by time.
 
     Attributes
@@ -92,10 +96,10 @@ class Table:
         """Unit of the values; empty where there are none."""
         return SORTS[self.kind].unit
 
-    def taken(self, places: NDArray[Any]) -> Table:
+    def select(self, places: NDArray[Any]) -> LogTable:
         """Return the table of some rows, by their places or by a mask."""
         where = np.arange(len(self))[places]
-        return Table(
+        return LogTable(
             self.kind,
             self.source,
             self.origin,
@@ -107,10 +111,10 @@ class Table:
             tuple(self.side[i] for i in where) if self.side else (),
         )
 
-    def within(self, start_s: float, stop_s: float) -> Table:
+    def within(self, start_s: float, stop_s: float) -> LogTable:
         """Return the table of the rows that reach into an interval."""
         instant = (self.start_s == self.stop_s) & (self.start_s == start_s)
-        return self.taken(((self.stop_s > start_s) | instant) & (self.start_s < stop_s))
+        return self.select(((self.stop_s > start_s) | instant) & (self.start_s < stop_s))
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,18 +127,30 @@ class Logbook:
         The file it was read from.
     clock : Clock
         How its moments are told in local time.
-    tables : tuple of Table
+    tables : tuple of LogTable
         One for each kind, source and origin.
     notes : tuple of str
-        What the importer has to say: what it left out, or had to assume.
+        What the importer has to say, such as what it had to assume.
+    left_out : tuple of LeftOut
+        What was not believed, by reason.
+    device : str
+        What kind of device recorded it, and what for, such as "watch: running".
+    form : str
+        The format that it was read from.
+    grain_s : float
+        Rates are followed as means of so many seconds; 0: as they were recorded.
     """
 
     file: str
     clock: Clock
-    tables: tuple[Table, ...]
+    tables: tuple[LogTable, ...]
     notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    device: str = ""
+    form: str = ""
+    grain_s: float = MINUTE_GRAIN_S
 
-    def of(self, kind: Kind) -> tuple[Table, ...]:
+    def of(self, kind: Kind) -> tuple[LogTable, ...]:
         """Return the tables of a kind."""
         return tuple(table for table in self.tables if table.kind == kind)
 
@@ -156,13 +172,13 @@ def table_of(
     confidence: float | Sequence[float] | Floats = np.nan,
     name: Iterable[str] = (),
     side: Iterable[str] = (),
-) -> Table:
+) -> LogTable:
     """Return a table of rows in the order of their time.
 
     Parameters
     ----------
     kind, source, origin, name, side
-        See `Table`.
+        See `LogTable`.
     start_s, stop_s : sequence of float
         Bounds of each row. [s]
     value : sequence of float, optional
@@ -174,6 +190,6 @@ def table_of(
     values = np.full(len(starts), np.nan) if value is None else np.array(value, dtype=float)
     trust = np.array(np.broadcast_to(np.asarray(confidence, dtype=float), starts.shape))
     stops = np.array(stop_s, dtype=float)
-    made = Table(kind, source, origin, starts, stops, values, trust, tuple(name), tuple(side))
+    rows = LogTable(kind, source, origin, starts, stops, values, trust, tuple(name), tuple(side))
     order = np.argsort(starts, kind="stable")
-    return made if (order[:-1] < order[1:]).all() else made.taken(order)
+    return rows if (order[:-1] < order[1:]).all() else rows.select(order)

@@ -9,34 +9,31 @@ from secondheart.protocol import Breathing, Step, cycle, run, walk
 from secondheart.protocol.effort import breathing_of, cycling_percent, cycling_watts
 from secondheart.protocol.gait import GaitName, gait_pattern
 from secondheart.protocol.movement import cycling_strength
-from secondheart.recordings.activity import Rider
-from secondheart.recordings.effort import effort_percent
+from secondheart.recordings.heart_effort import Rider, effort_of_heart_rate
 
 STRENGTH_PERCENT = 5.0  # strength is rounded to it: a ride has thousands of powers, and each pattern costs time
 
 
-def paced(
+def pace(
     gait: GaitName, cadence_per_min: float, duration_s: float, heart_rate_bpm: float, effort: float | None
 ) -> Step:
     """Return a walk or a run at a cadence; no heart rate (nan): the heart's own, no effort: that of the pattern."""
-    return driven(_stride(gait, cadence_per_min), duration_s, 60.0 / cadence_per_min, heart_rate_bpm, effort)
+    return drive(_stride(gait, cadence_per_min), duration_s, 60.0 / cadence_per_min, heart_rate_bpm, effort)
 
 
-def pedalled(
-    cadence_per_min: float, watts: float | None, duration_s: float, heart_rate_bpm: float, rider: Rider
-) -> Step:
+def pedal(cadence_per_min: float, watts: float | None, duration_s: float, heart_rate_bpm: float, rider: Rider) -> Step:
     """Return a ride at a cadence and a power; a power that is not known is the one that the heart rate stands for."""
     if watts is None:
-        effort = effort_percent(heart_rate_bpm, rider.age_years)
+        effort = effort_of_heart_rate(heart_rate_bpm, rider.age_years)
         watts = cycling_watts(effort, rider.mass_kg)
     else:
         effort = cycling_percent(watts, rider.mass_kg)
     steps = round(cycling_strength(watts, cadence_per_min) / STRENGTH_PERCENT)
     step = _pedalling(STRENGTH_PERCENT * steps, f"cycle, {cadence_per_min:g} turns/min")
-    return driven(step, duration_s, 60.0 / cadence_per_min, heart_rate_bpm, effort)
+    return drive(step, duration_s, 60.0 / cadence_per_min, heart_rate_bpm, effort)
 
 
-def driven(step: Step, duration_s: float, period_s: float | None, heart_rate_bpm: float, effort: float | None) -> Step:
+def drive(step: Step, duration_s: float, period_s: float | None, heart_rate_bpm: float, effort: float | None) -> Step:
     """Return a step of a verb as it was recorded; what is None or nan stays as the verb has it."""
     activity = step.activity
     if activity is not None:

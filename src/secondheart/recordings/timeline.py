@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -11,13 +11,13 @@ import numpy as np
 
 from secondheart.protocol import Activity, Cuff
 from secondheart.recordings.activations import activations
-from secondheart.recordings.activity import Origin
-from secondheart.recordings.logbook import Logbook, Table
-from secondheart.recordings.sources import chosen_steps, ranked
-from secondheart.recordings.steps import GRID_S, Bout, Counted, joined, on_grid, spread
-from secondheart.recordings.track import INSTANT_HOLDS_S, Stretch, Track, rates, track
+from secondheart.recordings.bouts import GRID_S, Bout, on_grid
+from secondheart.recordings.logbook import Logbook, LogTable, Origin
+from secondheart.recordings.sources import rank
+from secondheart.recordings.track import INSTANT_HOLDS_S, Stretch, Track, rate_track, track
+from secondheart.recordings.walking import walk_bouts
 
-GAP_S = 3600.0  # assumed: a phone at rest records nothing for a while; an hour without any row is a gap
+SILENCE_S = 3600.0  # assumed: a phone at rest records nothing for a while; an hour without any row is a gap
 UNKNOWN = "nothing was recorded"
 
 
@@ -55,14 +55,20 @@ class Timeline:
     bouts: Track[Bout]
     resting: Track[bool]
     stepped: Track[str]
+    spread_rows: int  # longer than some minutes, so that it is not known when in them the steps were made
     postures: tuple[Track[Named], ...]
     gaps: Track[str]
     hearts: Track[float]
+    measured_hearts_s: float
     breaths: Track[float]
     watts: Track[float]
     cuffs: tuple[Track[Cuff], ...]
     works: Track[Activity]
     nights: Track[bool]
+
+    def posture_at(self, t_s: float) -> str:
+        """Return the posture that is known of a time, "" if none is."""
+        return next((named.posture for one in self.postures if (named := one.at(t_s))), "")
 
     def pieces(self) -> Iterator[Piece]:
         """Return the pieces, in order and without a gap."""
@@ -108,41 +114,33 @@ def timeline(book: Logbook, start_s: float, stop_s: float, *, clocked: bool = Tr
     length = max(on_grid(stop_s - start_s), GRID_S)
     nights = book.clock.nights(start_s, stop_s) if clocked else []
     tables = [table.within(start_s, stop_s) for table in book.tables]
-    parts = Logbook(book.file, book.clock, tuple(table for table in tables if len(table)))
-    rows = list(_steps(parts, start_s, length))
-    bouts = [spread(row) for row in joined(row for row, _ in rows) if row.number > 0]
+    parts = replace(book, tables=tuple(table for table in tables if len(table)))
+    steps = walk_bouts(book, start_s, length, clocked=clocked)
     return Timeline(
         length_s=length,
-        bouts=track(((bout.start_s, bout.stop_s, bout) for bout in bouts), length),
-        resting=track(((bout.stop_s, bout.rest_s, True) for bout in bouts), length),
-        stepped=track(((row.start_s, row.stop_s, source) for row, source in rows), length),
+        bouts=track(((bout.start_s, bout.stop_s, bout) for bout in steps.bouts), length),
+        resting=track(((bout.stop_s, bout.rest_s, True) for bout in steps.bouts), length),
+        stepped=track(steps.counted, length),
+        spread_rows=steps.spread_rows,
         postures=tuple(_postures(parts, start_s, length)),
         gaps=track(_gaps(parts, start_s, length), length),
-        hearts=rates(parts.of("beats"), start_s, length),
-        breaths=rates(parts.of("breaths"), start_s, length),
-        watts=rates(parts.of("powers"), start_s, length),
+        hearts=rate_track(parts.of("beats"), start_s, length, book.grain_s),
+        measured_hearts_s=_measured_s(parts.of("beats"), start_s, length, book.grain_s),
+        breaths=rate_track(parts.of("breaths"), start_s, length, book.grain_s),
+        watts=rate_track(parts.of("powers"), start_s, length, book.grain_s),
         cuffs=tuple(_cuffs(parts, start_s, length)),
         works=track(activations(parts, start_s), length),
         nights=track(((begin - start_s, end - start_s, True) for begin, end in nights), length),
     )
 
 
-def _steps(parts: Logbook, start_s: float, length_s: float) -> Iterator[tuple[Counted, str]]:
-    for row, table in chosen_steps(parts.of("steps")):
-        moved = Counted(row.start_s - start_s, row.stop_s - start_s, row.number)
-        yield _cut(moved, length_s), table.source
-
-
-def _cut(row: Counted, length_s: float) -> Counted:
-    """Return the part of a row within the span, with its share of the steps, a whole number where it is cut."""
-    start, stop = max(row.start_s, 0.0), min(row.stop_s, length_s)
-    if (start, stop) == (row.start_s, row.stop_s):
-        return row
-    return Counted(start, stop, float(round(row.number * (stop - start) / (row.stop_s - row.start_s))))
+def _measured_s(tables: tuple[LogTable, ...], start_s: float, length_s: float, grain_s: float) -> float:
+    measured = [table for table in tables if table.origin == "measured"]
+    return rate_track(measured, start_s, length_s, grain_s).total_s
 
 
 def _postures(parts: Logbook, start_s: float, length_s: float) -> Iterator[Track[Named]]:
-    for table in ranked(parts.of("postures")):
+    for table in rank(parts.of("postures")):
         yield track(
             (
                 (start, stop, Named(name, table.origin, table.source))
@@ -158,23 +156,23 @@ def _gaps(parts: Logbook, start_s: float, length_s: float) -> list[Stretch[str]]
         row for table in parts.of("gaps") for row in zip(*_bounds(table, start_s), table.name, strict=True)
     ]
     tables = [table for table in parts.tables if table.kind != "pressures"]  # a cuff does not know what the legs do
-    held = [(table, np.where(table.start_s == table.stop_s, INSTANT_HOLDS_S, 0.0)) for table in tables]
-    starts = np.concatenate([[0.0, length_s], *(one.start_s - start_s - hold for one, hold in held)])
-    stops = np.concatenate([[0.0, length_s], *(one.stop_s - start_s + hold for one, hold in held)])
+    holds = [(table, np.where(table.start_s == table.stop_s, INSTANT_HOLDS_S, 0.0)) for table in tables]
+    starts = np.concatenate([[0.0, length_s], *(one.start_s - start_s - hold for one, hold in holds)])
+    stops = np.concatenate([[0.0, length_s], *(one.stop_s - start_s + hold for one, hold in holds)])
     order = np.argsort(starts, kind="stable")
     starts, reach = starts[order], np.maximum.accumulate(stops[order])
-    holes = np.flatnonzero(starts[1:] - reach[:-1] > GAP_S)
+    holes = np.flatnonzero(starts[1:] - reach[:-1] > SILENCE_S)
     silent = [(float(reach[i]), float(starts[i + 1]), UNKNOWN) for i in holes]
     return _disjoint(sorted(marked + silent))
 
 
 def _disjoint(stretches: list[Stretch[str]]) -> list[Stretch[str]]:
-    kept: list[Stretch[str]] = []
+    apart: list[Stretch[str]] = []
     for start, stop, reason in stretches:
-        begin = max(start, kept[-1][1]) if kept else start
+        begin = max(start, apart[-1][1]) if apart else start
         if stop > begin:
-            kept.append((begin, stop, reason))
-    return kept
+            apart.append((begin, stop, reason))
+    return apart
 
 
 def _cuffs(parts: Logbook, start_s: float, length_s: float) -> Iterator[Track[Cuff]]:
@@ -188,5 +186,5 @@ def _cuffs(parts: Logbook, start_s: float, length_s: float) -> Iterator[Track[Cu
     return (track(stretches, length_s) for stretches in rows.values())
 
 
-def _bounds(table: Table, start_s: float) -> tuple[list[float], list[float]]:
+def _bounds(table: LogTable, start_s: float) -> tuple[list[float], list[float]]:
     return (table.start_s - start_s).tolist(), (table.stop_s - start_s).tolist()

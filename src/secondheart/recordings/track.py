@@ -11,13 +11,13 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from secondheart.recordings.activity import Floats
-from secondheart.recordings.logbook import Table
-from secondheart.recordings.sources import ranked
-from secondheart.recordings.steps import MINUTE_S, on_grid
+from secondheart.recordings.bouts import on_grid
+from secondheart.recordings.logbook import MINUTE_GRAIN_S, Floats, LogTable
+from secondheart.recordings.sources import rank
 
 INSTANT_HOLDS_S = 450.0  # assumed: watches measure a resting heart every five to ten minutes
 LEAST_TRUST = 0.5  # assumed: a beat less likely than not is an artefact
+MOST_ROWS_FOLLOWED = 30_000  # assumed: a ride of eight hours, a record a second
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -51,37 +51,61 @@ class Track(Generic[T_co]):
 def track(stretches: Iterable[Stretch[T]], length_s: float) -> Track[T]:
     """Return stretches as a track: cut to 0 to `length_s`, rounded to the model's clock, the empty ones left out."""
     cut = ((max(on_grid(a), 0.0), min(on_grid(b), length_s), item) for a, b, item in stretches)
-    kept = sorted((row for row in cut if row[0] < row[1]), key=lambda row: row[0])
-    return Track(tuple(row[0] for row in kept), tuple(row[1] for row in kept), tuple(row[2] for row in kept))
+    rows = sorted((row for row in cut if row[0] < row[1]), key=lambda row: row[0])
+    return Track(tuple(row[0] for row in rows), tuple(row[1] for row in rows), tuple(row[2] for row in rows))
 
 
-def rates(tables: Sequence[Table], start_s: float, length_s: float) -> Track[float]:
-    """Return a rate by the minute, rounded to whole numbers, from the most trusted table that has one.
+def rate_track(
+    tables: Sequence[LogTable], start_s: float, length_s: float, grain_s: float = MINUTE_GRAIN_S
+) -> Track[float]:
+    """Return a rate over a span, from the most trusted table that has one.
 
-    Rows that stand for a time are averaged over it; between moments the rate lies on the line, up to 7.5 minutes from
-    the nearest.
+    Rows that stand for a time are averaged over each grain, and rounded to whole numbers, or followed as they are where
+    there is no grain and there are not too many; between moments the rate lies on the line, up to 7.5 minutes from the
+    nearest.
     """
-    bins = np.append(np.arange(0.0, length_s, MINUTE_S), length_s)
-    found = np.full(len(bins) - 1, np.nan)
-    for table in ranked(tables):
-        trusted = table.taken(~(table.confidence < LEAST_TRUST))
-        found = np.where(np.isnan(found), _means(trusted, bins + start_s), found)
+    trusted = [table.select(~(table.confidence < LEAST_TRUST)) for table in rank(tables)]
+    lasting = all((table.stop_s > table.start_s).all() for table in trusted)
+    if grain_s == 0.0 and lasting and sum(map(len, trusted)) <= MOST_ROWS_FOLLOWED:
+        return track(_as_recorded(trusted, start_s), length_s)
+    bins = np.append(np.arange(0.0, length_s, MINUTE_GRAIN_S), length_s)
+    values = np.full(len(bins) - 1, np.nan)
+    for table in trusted:
+        values = np.where(np.isnan(values), _means(table, bins + start_s), values)
+    return track(_runs(bins, np.round(values)), length_s)
+
+
+def _as_recorded(tables: Sequence[LogTable], start_s: float) -> list[Stretch[float]]:
+    filled = [table for table in tables if len(table)]
+    if not filled:
+        return []
+    edges = np.unique(np.concatenate([column for table in filled for column in (table.start_s, table.stop_s)]))
+    values = np.full(len(edges) - 1, np.nan)
+    for table in filled:
+        row = np.searchsorted(table.start_s, edges[:-1], side="right") - 1
+        inside = (row >= 0) & (edges[:-1] < table.stop_s[row])
+        values = np.where(np.isnan(values) & inside, table.value[row], values)
+    return _runs(edges - start_s, values)
+
+
+def _runs(edges: Floats, values: Floats) -> list[Stretch[float]]:
+    """Return stretches in which a value stays the same, without those in which it is not known."""
     runs: list[Stretch[float]] = []
     place = 0
-    for value, group in groupby(np.round(found).tolist(), str):
+    for value, group in groupby(values.tolist(), str):
         first, place = place, place + sum(1 for _ in group)
         if value != "nan":
-            runs.append((float(bins[first]), float(bins[place]), float(value)))
-    return track(runs, length_s)
+            runs.append((float(edges[first]), float(edges[place]), float(value)))
+    return runs
 
 
-def _means(table: Table, bins: Floats) -> Floats:
+def _means(table: LogTable, bins: Floats) -> Floats:
     lasting = table.stop_s > table.start_s
-    over = _interval_means(table.taken(lasting), bins)
-    return np.where(np.isnan(over), _moments(table.taken(~lasting), bins), over)
+    over = _interval_means(table.select(lasting), bins)
+    return np.where(np.isnan(over), _moments(table.select(~lasting), bins), over)
 
 
-def _interval_means(table: Table, bins: Floats) -> Floats:
+def _interval_means(table: LogTable, bins: Floats) -> Floats:
     """Return the mean over each bin of which rows cover half or more."""
     if not len(table):
         return np.full(len(bins) - 1, np.nan)
@@ -100,7 +124,7 @@ def _integral(amounts: Floats) -> Floats:
     return np.column_stack([np.cumsum(amounts) - amounts, np.cumsum(amounts)]).ravel()
 
 
-def _moments(table: Table, bins: Floats) -> Floats:
+def _moments(table: LogTable, bins: Floats) -> Floats:
     if not len(table):
         return np.full(len(bins) - 1, np.nan)
     middle, times = (bins[:-1] + bins[1:]) / 2, table.start_s

@@ -11,7 +11,7 @@ from secondheart.day.account import Account
 from secondheart.day.facts import facts
 from secondheart.day.signs import Sign, urgent, wording
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
-from secondheart.report.panels import Curve, Panel
+from secondheart.report.panels import Panel, PlotLine
 from secondheart.report.template import fill_template, markup, require_bokeh
 from secondheart.report.text import describe_person, format_number
 from secondheart.results import measure
@@ -94,7 +94,7 @@ def _charts(result: xr.Dataset) -> tuple[str, list[dict[str, Any]]]:
     ]
 
 
-def _legend_curves(panel: Panel) -> list[Curve]:
+def _legend_curves(panel: Panel) -> list[PlotLine]:
     """Return the curves that need a legend: it stands over the chart, for within it would hide them."""
     return list(panel.lines) if len(panel.lines) > 1 else []
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secondheart.anatomy import LEG_REGIONS, LEGS
-from secondheart.day.account import STORES
 from secondheart.report.colours import series_colour
-from secondheart.report.panels import ML, MMHG, Curve, Panel
+from secondheart.report.panels import ML, MMHG, Panel, PlotLine
 from secondheart.results.measure import ANKLE_VEIN, Floats, pressure, rr_intervals
+from secondheart.simulation.blood_stores import STORES
 from secondheart.units import HOUR_S, MINUTE_S
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def _minutes(result: xr.Dataset) -> Floats:
     return clock_hours(result, minute_means(np.asarray(result["time"].values, float), 1.0))
 
 
-def _line(result: xr.Dataset, label: str, values: Floats, place: int) -> Curve:
-    return Curve(label, _minutes(result), minute_means(values, 1.0), series_colour(place), label)
+def _line(result: xr.Dataset, label: str, values: Floats, place: int) -> PlotLine:
+    return PlotLine(label, _minutes(result), minute_means(values, 1.0), series_colour(place), label)
 
 
 def _ankles(result: xr.Dataset) -> Panel:
@@ -85,7 +85,7 @@ def _blood(result: xr.Dataset) -> Panel:
     blood = result["blood"].sel(store=list(STORES)).values.astype(float)
     times = clock_hours(result, np.asarray(result["look_time"].values, float))
     share = np.asarray(100.0 * blood[:, 0] / blood.sum(axis=1))
-    line = Curve("systemic veins", times, share, series_colour(0), "veins")
+    line = PlotLine("systemic veins", times, share, series_colour(0), "veins")
     return Panel("veins", "share of the blood in the systemic veins", "%", (line,))
 
 
@@ -98,7 +98,7 @@ def _heart(result: xr.Dataset) -> Panel:
     lengths = np.bincount(minutes, rr_intervals(result))
     beats, beating = np.bincount(minutes), lengths > 0
     times = clock_hours(result, MINUTE_S * (np.arange(lengths.size, dtype=np.float64) + 0.5))[beating]
-    line = Curve("heart rate", times, 60.0 * beats[beating] / lengths[beating], series_colour(1), "heart_rate")
+    line = PlotLine("heart rate", times, 60.0 * beats[beating] / lengths[beating], series_colour(1), "heart_rate")
     return Panel("heart", "heart rate", "1/min", (line,))
 
 
@@ -109,5 +109,5 @@ def _oxygen(result: xr.Dataset) -> Iterator[Panel]:
     lines = []
     for colour, (label, vessel) in zip(colours, OXYGEN_VESSELS, strict=True):
         values = 100.0 * result["saturation"].sel(vessel=vessel).values.astype(float)
-        lines.append(Curve(label, _minutes(result), minute_means(np.asarray(values), 1.0), colour, vessel))
+        lines.append(PlotLine(label, _minutes(result), minute_means(np.asarray(values), 1.0), colour, vessel))
     yield Panel("oxygen", "oxygen saturation of the blood", "%", tuple(lines))

@@ -11,6 +11,7 @@ import numpy as np
 
 from secondheart.anatomy import LEGS
 from secondheart.person import Person
+from secondheart.person.compression import CALF_MUSCLES
 from secondheart.protocol import Protocol, Step
 from secondheart.report.summary import Span, spans
 from secondheart.report.text import short
@@ -20,7 +21,6 @@ from secondheart.results.measure import Floats
 if TYPE_CHECKING:
     import xarray as xr
 
-CALF_MUSCLES = ("superficial_posterior", "deep_posterior", "anterior")
 MOST_MOMENTS = 6
 FINE_S = 0.1
 SHORT_MOVEMENT_S = 60.0  # a shorter movement is measured over its last cycle, a longer one over its last seconds

@@ -27,17 +27,14 @@ def ranges() -> list[dict[str, Any]]:
     return rows
 
 
-def doing_at_end(protocol: Protocol, span: Span) -> str:
-    """Name what is done when a part ends; nothing where the person is not left to herself."""
-    step: Step = protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
-    if step.cuffs or step.without or step.heart_rate_bpm is not None:
-        return ""
-    return step.activity.name if step.activity else step.posture.name
+def last_step(protocol: Protocol, span: Span) -> Step:
+    """Return the step in which a part ends."""
+    return protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
 
 
 def is_comparable(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:
     """Say whether a movement is about as fast, as hard and as long as where the range was measured."""
-    activity = protocol.step_at(max(span.start_s, span.stop_s - 1e-6)).activity
+    activity = last_step(protocol, span).activity
     if activity is None:
         return True
     pace = {
@@ -72,7 +69,7 @@ def ends_beside(cases: Sequence[LabelledRun]) -> list[list[Finding]]:
 
 
 def _end(result: xr.Dataset, protocol: Protocol, span: Span, label: str) -> Iterator[Finding]:
-    doing = doing_at_end(protocol, span)
+    doing = last_step(protocol, span).undisturbed_action
     rows = {row["finding"]: row for row in ranges() if row["doing"] == doing and is_comparable(row, protocol, span)}
     if not rows:
         return

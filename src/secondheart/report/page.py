@@ -19,7 +19,7 @@ from secondheart.report.summary import Span, clock, spans
 from secondheart.report.template import asset, fill_template, markup, require_bokeh, script_json
 from secondheart.report.text import band, describe_person, format_number, short
 from secondheart.results import measure
-from secondheart.variables import label_of
+from secondheart.variables import quantity_label
 
 MOST_PICTURES = 12  # of the leg; with several people there are fewer moments
 PROTOCOL_LETTERS = 400_000  # of a protocol
@@ -202,7 +202,7 @@ def held(row: Sequence[Finding]) -> Held:
 
     marks = tuple((place(value), series_colour(i)) for i, value in enumerate(values) if value is not None)
     return Held(
-        finding=first.replace(name=label_of(first.name)),
+        finding=first.replace(name=quantity_label(first.name)),
         values=tuple(format_number(value, _digits(low, high)) for value in values),
         range=band(low, high) if low is not None or high is not None else "",
         low=place(start if low is None else low),

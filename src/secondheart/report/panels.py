@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from secondheart.clinic.calf import leg_veins_of
 from secondheart.report.colours import series_colour
 from secondheart.report.moments import MOST_MOMENTS, fine
-from secondheart.report.summary import calf_veins, spans
+from secondheart.report.summary import spans
 from secondheart.report.text import short
 from secondheart.results import measure
 from secondheart.results.measure import Floats
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 # along the leg, from the foot up: what clinicians call it, and the vessel
-LEG = (
+LEG_VESSELS = (
     ("foot vein", "dorsal_arch_{0}"),
     ("ankle vein", "great_saphenous_ankle_{0}"),
     ("popliteal vein", "popliteal_{0}"),
@@ -27,7 +28,7 @@ LEG = (
     ("external iliac vein", "external_iliac_{0}"),
     ("right atrium", "right_atrium"),
 )
-COMPARED = LEG[:4]  # of several runs, each has a panel of its own
+COMPARED = LEG_VESSELS[:4]  # of several runs, each has a panel of its own
 SINUSES = (("soleal sinuses", "soleal_sinuses_{0}"), ("gastrocnemius sinuses", "gastrocnemius_sinuses_{0}"))
 SHOWN_MUSCLES = (
     ("soleus and gastrocnemius", "superficial_posterior_{0}"),
@@ -56,7 +57,7 @@ def distinguish_labels(cases: Sequence[LabelledRun]) -> list[LabelledRun]:
 
 
 @dataclass(frozen=True)
-class Curve:
+class PlotLine:
     """One curve; `low` and `high` are the edges of a band around it."""
 
     label: str
@@ -75,7 +76,7 @@ class Panel:
     key: str
     title: str
     unit: str
-    lines: tuple[Curve, ...]
+    lines: tuple[PlotLine, ...]
     together: bool = True
 
 
@@ -100,7 +101,7 @@ def loop_panel(cases: Sequence[LabelledRun], side: str) -> Panel:
 
 def calf_volume(result: xr.Dataset, side: str) -> Floats | None:
     """Return the volume of all veins of a calf, where a strap of a plethysmograph lies, in mL; None if not recorded."""
-    veins = list(calf_veins(measure.person_of(result), side))
+    veins = list(leg_veins_of(measure.person_of(result), side))
     if not set(veins) <= set(result["vessel"].values.tolist()):
         return None
     return np.asarray(result["volume"].sel(vessel=veins).sum("vessel").values, float)
@@ -118,11 +119,11 @@ def _vessel(result: xr.Dataset, variable: str, name: str) -> Floats | None:
 
 def _pressures(result: xr.Dataset, side: str) -> Panel:
     lines = []
-    for place, (label, pattern) in enumerate(LEG):
+    for place, (label, pattern) in enumerate(LEG_VESSELS):
         name = pattern.format(side)
         values = _vessel(result, "pressure", name)
         if values is not None:
-            lines.append(Curve(label, _times(result), values, series_colour(place), name))
+            lines.append(PlotLine(label, _times(result), values, series_colour(place), name))
     return Panel("pressure", "pressure along the leg", MMHG, tuple(lines))
 
 
@@ -133,7 +134,7 @@ def _each_pressure(cases: Sequence[LabelledRun], side: str) -> Iterator[Panel]:
         for place, case in enumerate(cases):
             values = _vessel(case.result, "pressure", name)
             if values is not None:
-                lines.append(Curve(case.label, _times(case.result), values, series_colour(place), name))
+                lines.append(PlotLine(case.label, _times(case.result), values, series_colour(place), name))
         yield Panel(f"pressure-{pattern.partition('_{')[0]}", f"pressure in the {label}", MMHG, tuple(lines))
 
 
@@ -142,7 +143,7 @@ def _muscles(result: xr.Dataset, side: str) -> Panel:
     for place, (label, pattern) in enumerate(SHOWN_MUSCLES):
         name = pattern.format(side)
         values = np.asarray(result["muscle_pressure"].sel(muscle=name).values, float)
-        lines.append(Curve(label, _times(result), values, series_colour(place), name))
+        lines.append(PlotLine(label, _times(result), values, series_colour(place), name))
     return Panel("muscle", "pressure in the muscles", MMHG, tuple(lines))
 
 
@@ -152,17 +153,17 @@ def _calf(cases: Sequence[LabelledRun], side: str) -> Panel:
         values = calf_volume(case.result, side)
         if values is not None:
             label = case.label if len(cases) > 1 else "all veins of the calf"
-            lines.append(Curve(label, _times(case.result), values, series_colour(place), "calf"))
+            lines.append(PlotLine(label, _times(case.result), values, series_colour(place), "calf"))
     if len(cases) == 1:
         lines += _sinuses(cases[0].result, side)
     return Panel("volume", "volume of the calf's veins", ML, tuple(lines))
 
 
-def _sinuses(result: xr.Dataset, side: str) -> Iterator[Curve]:
+def _sinuses(result: xr.Dataset, side: str) -> Iterator[PlotLine]:
     for place, (label, pattern) in enumerate(SINUSES):
         values = _vessel(result, "volume", pattern.format(side))
         if values is not None:
-            yield Curve(label, _times(result), values, series_colour(place + 1), pattern.format(side))
+            yield PlotLine(label, _times(result), values, series_colour(place + 1), pattern.format(side))
 
 
 def _beats(result: xr.Dataset, name: str) -> Floats:
@@ -171,7 +172,7 @@ def _beats(result: xr.Dataset, name: str) -> Floats:
 
 def _arterial(cases: Sequence[LabelledRun]) -> Panel:
     lines = [
-        Curve(
+        PlotLine(
             case.label or "mean; band: diastolic to systolic",
             _beats(case.result, "beat_time"),
             _beats(case.result, "arterial_mean"),
@@ -189,7 +190,7 @@ def _arterial(cases: Sequence[LabelledRun]) -> Panel:
 
 def _heart(cases: Sequence[LabelledRun]) -> Panel:
     lines = [
-        Curve(
+        PlotLine(
             case.label or "heart rate",
             _beats(case.result, "beat_time"),
             _beats(case.result, "heart_rate"),
@@ -202,17 +203,17 @@ def _heart(cases: Sequence[LabelledRun]) -> Panel:
     return Panel("heart", "heart rate", "1/min", tuple(lines), together=len(cases) == 1)
 
 
-def _whole_loops(cases: Sequence[LabelledRun], side: str) -> Iterator[Curve]:
+def _whole_loops(cases: Sequence[LabelledRun], side: str) -> Iterator[PlotLine]:
     for place, case in enumerate(cases):
         if not fine(case.result):
             continue
         volume = calf_volume(case.result, side)
         pressure = _vessel(case.result, "pressure", LOOP_VEIN[1].format(side))
         if volume is not None and pressure is not None:
-            yield Curve(case.label, volume, pressure, series_colour(place), "loop")
+            yield PlotLine(case.label, volume, pressure, series_colour(place), "loop")
 
 
-def _parts_of_loop(result: xr.Dataset, side: str) -> list[Curve]:
+def _parts_of_loop(result: xr.Dataset, side: str) -> list[PlotLine]:
     whole = list(_whole_loops([LabelledRun("the whole run", result)], side))
     parts = spans(measure.protocol_of(result))
     if len(parts) > MOST_MOMENTS or not whole:
@@ -221,5 +222,5 @@ def _parts_of_loop(result: xr.Dataset, side: str) -> list[Curve]:
     for place, part in enumerate(parts):
         now = measure.inside(times, (part.start_s, part.stop_s))
         label = f"{place + 1}. {short(part.label)}"
-        lines.append(Curve(label, line.x[now], line.y[now], series_colour(place), "loop"))
+        lines.append(PlotLine(label, line.x[now], line.y[now], series_colour(place), "loop"))
     return lines

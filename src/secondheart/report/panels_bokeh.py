@@ -33,7 +33,7 @@ from secondheart.report.colours import SERIES
 from secondheart.report.downsample import along, even, extremes
 from secondheart.report.leg import valve_rows
 from secondheart.report.moments import doings, postures, room_for
-from secondheart.report.panels import Curve, LabelledRun, Panel, loop_panel
+from secondheart.report.panels import LabelledRun, Panel, PlotLine, loop_panel
 from secondheart.report.tissue_and_oxygen import all_panels
 from secondheart.results import measure
 
@@ -192,7 +192,7 @@ def _over_time(panel: Panel, clock: _Clock) -> Chart:
     return Chart(panel.key, f"{panel.title} [{panel.unit}]", chart, tuple(legend))
 
 
-Sourced = tuple[Curve, ColumnDataSource, str]
+Sourced = tuple[PlotLine, ColumnDataSource, str]
 
 
 def _together(panel: Panel) -> list[Sourced]:
@@ -228,7 +228,7 @@ def _hovers(chart: Any, panel: Panel, sources: Sequence[Sourced]) -> Iterator[Ho
             yield _hover(glyph, [(line, column)], panel.unit)
 
 
-def _hover(glyph: Any, lines: Sequence[tuple[Curve, str]], unit: str) -> HoverTool:
+def _hover(glyph: Any, lines: Sequence[tuple[PlotLine, str]], unit: str) -> HoverTool:
     """Show time and values under the pointer, each with the colour of its curve."""
     row = (
         '<span style="color:{colour}">&#9632;</span><span>{label}</span>'

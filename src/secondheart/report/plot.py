@@ -31,7 +31,7 @@ SIDE_MARKS: dict[Side, str] = {"left": "<", "right": ">", "both": "o"}
 ROW_HEIGHTS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9}
 ROW_HEIGHTS |= {"swelling": 1.2, "oxygen": 1.1, "below": 2.5}
 CLOSE_UP = 1.8
-TITLE_LETTERS = 100
+FIGURE_TITLE_LETTERS = 100
 VARIANT = ":"  # between a test and what was changed in it
 LEGEND_LETTERS = 90  # that stand in one line
 
@@ -170,8 +170,8 @@ class _Sheet:
 
     def head(self, title: str, more: str = "") -> None:
         """Write title and disclaimer."""
-        text = panels_matplotlib.safe(title, TITLE_LETTERS) + (
-            f"\n{panels_matplotlib.safe(more, TITLE_LETTERS)}" if more else ""
+        text = panels_matplotlib.safe(title, FIGURE_TITLE_LETTERS) + (
+            f"\n{panels_matplotlib.safe(more, FIGURE_TITLE_LETTERS)}" if more else ""
         )
         self.figure.suptitle(text, x=0.01, ha="left", fontsize=9)
         self.figure.supxlabel(DISCLAIMER, fontsize=6.5)
@@ -195,7 +195,7 @@ def _finding(panel: Axes, group: Sequence[Finding]) -> None:
     panel.tick_params(labelsize=7)
     panel.spines[["top", "left", "right"]].set_visible(False)
     panel.set_title(
-        panels_matplotlib.safe(f"{first.test}: {first.name.replace('_', ' ')} [{first.unit}]", TITLE_LETTERS),
+        panels_matplotlib.safe(f"{first.test}: {first.name.replace('_', ' ')} [{first.unit}]", FIGURE_TITLE_LETTERS),
         fontsize=8,
         loc="left",
     )

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from secondheart.day.account import HIGH_MMHG, Account
+from secondheart.day.account import Account
+from secondheart.day.ankle_veins import HIGH_MMHG
 from secondheart.day.relief import Measure
 from secondheart.day.signs import urgent, wording
 from secondheart.report.colours import series_colour

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secondheart.anatomy import LEGS, Side
-from secondheart.clinic.finding import Finding, known
-from secondheart.person import Person
+from secondheart.clinic.calf import leg_veins_of
+from secondheart.clinic.finding import Finding, finite_or_none
 from secondheart.protocol import Protocol
 from secondheart.results import measure
 from secondheart.variables import LEG_OUTFLOW, QUANTITIES
@@ -60,12 +60,6 @@ class Means:
     foot_vein_mean: Pair
     leg_outflow: Pair
     calf_volume_change: Pair
-
-
-def calf_veins(person: Person, side: str) -> tuple[str, ...]:
-    """Return the veins of a calf."""
-    regions = {f"upper_calf_{side}", f"lower_calf_{side}"}
-    return tuple(vessel.name for vessel in person.body.vessels if vessel.venous and vessel.region in regions)
 
 
 def spans(protocol: Protocol, pauses: Iterable[Pair] = ()) -> tuple[Span, ...]:
@@ -146,7 +140,7 @@ def means(result: xr.Dataset, span: Span) -> Means:
         ankle_vein_lowest=_both(lambda side: _lowest(result, f"{measure.ANKLE_VEIN}_{side}", window)),
         foot_vein_mean=_both(lambda side: _mean(result, f"{measure.FOOT_VEIN}_{side}", window)),
         leg_outflow=_both(lambda side: _outflow(result, LEG_OUTFLOW.format(side), window)),
-        calf_volume_change=_both(lambda side: _change(result, calf_veins(person, side), window)),
+        calf_volume_change=_both(lambda side: _change(result, leg_veins_of(person, side), window)),
     )
 
 
@@ -161,7 +155,7 @@ def findings_of(name: str, value: float | Pair, test: str = "run") -> Iterator[F
     sides: tuple[Side, ...] = ("left", "right") if isinstance(value, tuple) else ("both",)
     numbers = value if isinstance(value, tuple) else (value,)
     for side, number in zip(sides, numbers, strict=True):
-        yield Finding(name=name, value=known(number), unit=QUANTITIES[name].unit, side=side, test=test)
+        yield Finding(name=name, value=finite_or_none(number), unit=QUANTITIES[name].unit, side=side, test=test)
 
 
 def _mean(result: xr.Dataset, vessel: str, window: Window) -> float:

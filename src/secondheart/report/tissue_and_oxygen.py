@@ -11,7 +11,7 @@ from secondheart.anatomy import CALF, LEG_REGIONS, LEGS
 from secondheart.clinic import Finding
 from secondheart.report.colours import series_colour
 from secondheart.report.moments import END_WINDOW_S
-from secondheart.report.panels import ML, Curve, LabelledRun, Panel, panels
+from secondheart.report.panels import ML, LabelledRun, Panel, PlotLine, panels
 from secondheart.report.text import format_number
 from secondheart.results import measure
 from secondheart.results.measure import Floats
@@ -69,12 +69,12 @@ def included_panels(result: xr.Dataset, side: str) -> Iterator[Panel]:
     times = np.asarray(result["time"].values, float)
     if "swelling" in result:
         lines = [
-            Curve(part.replace("_", " "), times, _fluid(result, (part,), side), series_colour(place), part)
+            PlotLine(part.replace("_", " "), times, _fluid(result, (part,), side), series_colour(place), part)
             for place, part in enumerate(LEG_REGIONS)
         ]
         yield Panel("swelling", "fluid gained by the tissue of the leg", ML, tuple(lines))
     curves = [(words, _saturation(result, vessels), colour) for words, vessels, colour in SATURATIONS.values()]
-    lines = [Curve(words, times, percent, colour, words) for words, percent, colour in curves if percent is not None]
+    lines = [PlotLine(words, times, percent, colour, words) for words, percent, colour in curves if percent is not None]
     if lines:
         yield Panel("oxygen", "oxygen saturation of the blood", "%", tuple(lines))
 

@@ -1,4 +1,4 @@
-"""What a run gives: labelled data, measured, counted, written to a file and read back."""
+"""Results: labelled data, measurements on them, and netCDF files."""
 
 from secondheart.results.balance import drift_mL, total_volume
 from secondheart.results.dataset import Selection, rows, to_dataset

@@ -25,7 +25,9 @@ Flags = NDArray[np.bool_]
 Span = tuple[float, float]
 
 FOOT_VEIN, ANKLE_VEIN = "dorsal_arch", "great_saphenous_ankle"
+LEG_OUTFLOW = "external_iliac_{0}>common_iliac_{0}"  # connection of a side
 HEARTBEAT_S = 1.0  # a mean over a second does not show the heartbeat
+EXTREME_S = 0.1  # the highest or lowest value is that of a mean over so long
 
 
 def protocol_of(result: xr.Dataset) -> Protocol:
@@ -93,7 +95,7 @@ def mean_pressure(result: xr.Dataset, vessel: str, span: Span) -> float:
     return mean_over(result, pressure(result, vessel), span)
 
 
-def both_legs(result: xr.Dataset, vein: str, span: Span) -> float:
+def mean_of_legs(result: xr.Dataset, vein: str, span: Span) -> float:
     """Return the mean pressure in a vein of either leg, over a window, in mmHg."""
     return sum(mean_pressure(result, f"{vein}_{side}", span) for side in LEGS) / len(LEGS)
 
@@ -140,9 +142,9 @@ def refill_time(times: Floats, smoothed: Floats, end_s: float, low: float, full:
 def peaks(result: xr.Dataset, values: Floats, chosen: Flags, every_s: float) -> float:
     """Return the mean of the highest values in stretches of `every_s`, within the chosen samples; nan if none."""
     count = round(every_s / float(result["time"].values[0]))
-    values_there = values[chosen]
-    whole = values_there.size // count * count
-    return float(values_there[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan
+    within = values[chosen]
+    whole = within.size // count * count
+    return float(within[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan
 
 
 def rr_intervals(result: xr.Dataset) -> Floats:

@@ -16,7 +16,7 @@ import numpy as np
 
 from secondheart._files import only_writer, whole_or_not
 from secondheart.anatomy import LEGS
-from secondheart.errors import BadFile, InputError
+from secondheart.errors import BadFile, InputError, Unfinished
 from secondheart.packing import build_orders
 from secondheart.packing.records import count_recorded, empty_record, restart_record
 from secondheart.person import Person
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 MORE_VESSELS = ("calf_skin_capillaries",)  # the skin above the ankle
 SAMPLE_S = 1.0
 STRETCH_S = 600.0  # between two states that are remembered
-
-
-class Unfinished(InputError):
-    """A result that is not there yet, or not of this run."""
 
 
 @dataclass
@@ -74,7 +70,7 @@ def state_file(path: Path) -> Path:
 def simulate_to_file(
     person: Person,
     protocol: Protocol,
-    path: Path,
+    path: str | Path,
     *,
     resume: bool = False,
     progress: Progress | None = None,
@@ -88,11 +84,11 @@ def simulate_to_file(
     person : Person
     protocol : Protocol
         A second or longer.
-    path : Path
+    path : str or Path
         The result, netCDF. It can be read at any time while it grows.
     resume : bool
-        Go on with what an earlier call left there; what comes out is the same to the last bit as without a stop.
-        A finished run is read.
+        Continue an earlier, interrupted call; the result is the same, bit for bit, as without interruption. A
+        finished run is read.
     progress : callable, optional
         Called with the simulated and the whole duration, in seconds.
     attributes : mapping, optional
@@ -109,7 +105,7 @@ def simulate_to_file(
     Raises
     ------
     Unfinished
-        If there is nothing to go on with, or it is of another person, protocol or version.
+        If there is nothing to resume, or it belongs to another person, protocol or version.
     BadFile
         If the file cannot be written; what is in it can be read, and the run goes on from there. Also if another run
         is writing it, or somebody removes it meanwhile.
@@ -118,6 +114,7 @@ def simulate_to_file(
     """
     if protocol.duration_s < SAMPLE_S:
         raise InputError(f"the protocol lasts {protocol.duration_s:g} s; {SAMPLE_S:g} s or more is needed")
+    path = Path(path)
     run = _prepare_run(person, protocol, path, attributes or {}, dt_s)
     template = _template(run)
     with only_writer(path):

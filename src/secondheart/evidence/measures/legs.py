@@ -9,6 +9,8 @@ import numpy as np
 from secondheart.anatomy import BELOW_KNEE, LEGS
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.clinic.velocity import lumen, velocity
+from secondheart.evidence.measures.circulation import STANDING_S
+from secondheart.evidence.measures.measurement import measurement
 from secondheart.evidence.protocols import PRESSED_S, PRESSED_TO
 from secondheart.person.body import Vessel
 from secondheart.results.measure import (
@@ -16,10 +18,10 @@ from secondheart.results.measure import (
     Flags,
     Floats,
     Span,
-    both_legs,
     flow,
     inside,
     last_part,
+    mean_of_legs,
     mean_over,
     middles,
     person_of,
@@ -31,7 +33,7 @@ from secondheart.units import MINUTE_S
 if TYPE_CHECKING:
     import xarray as xr
 
-STANDING_S, BREATH_S = 120.0, 4.0
+BREATH_S = 4.0
 MM_PER_CM = 10.0
 LEG_ARTERY = "common_iliac_artery_left>external_iliac_artery_left"
 KNEE_ARTERY = "popliteal_artery_left>tibial_arteries_left"
@@ -41,7 +43,7 @@ LEG_AND_PELVIS = ("foot", "lower_calf", "upper_calf", "thigh", "pelvis")
 NARROWED = 0.85  # of the lumen: 0.3 mm less in a vein of 4 mm, which ultrasound shows (assumed)
 TOUCHING = 0.27  # of the unstressed lumen: opposite walls of a flattened tube meet (Flaherty 1972)
 PRESSED_VEINS = ("small_saphenous_upper_left", "posterior_tibial_upper_left")
-PLANTAR = ("plantar_left", "foot_muscle_veins_left")
+PLANTAR_VEINS = ("plantar_left", "foot_muscle_veins_left")
 
 
 def _lying(result: xr.Dataset) -> Span:
@@ -56,41 +58,49 @@ def _per_min(result: xr.Dataset, connection: str, span: Span) -> float:
     return 60.0 * mean_over(result, flow(result, connection), span)
 
 
+@measurement
 def lying_leg_flow(result: xr.Dataset) -> float:
     """Flow in the common femoral artery, lying, in mL/min."""
     return _per_min(result, LEG_ARTERY, _lying(result))
 
 
+@measurement
 def lying_leg_flow_L(result: xr.Dataset) -> float:
     """Flow in the common femoral artery, lying, in L/min."""
     return lying_leg_flow(result) / 1000.0
 
 
+@measurement
 def sitting_leg_flow_L(result: xr.Dataset) -> float:
     """Flow in the common femoral artery, sitting, in L/min."""
     return _per_min(result, LEG_ARTERY, _upright(result)) / 1000.0
 
 
+@measurement
 def leg_flow_after_tilt(result: xr.Dataset) -> float:
     """Flow in the common femoral artery after 15 min of lying, less that in the tilt before, in mL/min."""
     return _per_min(result, LEG_ARTERY, _upright(result)) - _per_min(result, LEG_ARTERY, _lying(result))
 
 
+@measurement
 def lying_knee_flow(result: xr.Dataset) -> float:
     """Flow in the popliteal artery, lying, in mL/min."""
     return _per_min(result, KNEE_ARTERY, _lying(result))
 
 
+@measurement
 def sitting_knee_flow(result: xr.Dataset) -> float:
     """Flow in the popliteal artery, sitting, in mL/min."""
     return _per_min(result, KNEE_ARTERY, _upright(result))
 
 
+@measurement
 def standing_leg_flow_change(result: xr.Dataset) -> float:
     """Flow in the common femoral artery in the last two minutes of standing, less lying, in mL/min."""
     return _per_min(result, LEG_ARTERY, last_part(result, 1, STANDING_S)) - lying_leg_flow(result)
 
 
+@measurement
 def standing_femoral_vein_flow_first(result: xr.Dataset) -> float:
     """Flow in the femoral vein over the first two minutes of standing, less lying, in mL/min."""
     start = step_span(result, 1)[0]
@@ -106,37 +116,44 @@ def _diameter_mm(result: xr.Dataset, connection: str, veins: int = 1) -> float:
     return MM_PER_CM * 2.0 * float(np.sqrt(area / np.pi))
 
 
+@measurement
 def lying_femoral_lumen(result: xr.Dataset) -> float:
     """Lumen of the common femoral vein, lying, in mm2."""
     return MM_PER_CM**2 * _lumen(result, COMMON_FEMORAL, _lying(result))
 
 
+@measurement
 def femoral_vein_widening(result: xr.Dataset) -> float:
     """Lumen of the femoral vein standing over that lying, less one, in percent."""
     standing = _lumen(result, FEMORAL_VEIN, last_part(result, 1, STANDING_S))
     return 100.0 * (standing / _lumen(result, FEMORAL_VEIN, _lying(result)) - 1.0)
 
 
+@measurement
 def junction_diameter(result: xr.Dataset) -> float:
     """Diameter of the great saphenous vein at the groin, standing, in mm."""
     return _diameter_mm(result, "great_saphenous_upper_thigh_left>common_femoral_left")
 
 
+@measurement
 def great_saphenous_diameter(result: xr.Dataset) -> float:
     """Diameter of the great saphenous vein in the thigh, standing, in mm."""
     return _diameter_mm(result, "great_saphenous_lower_thigh_left>great_saphenous_upper_thigh_left")
 
 
+@measurement
 def small_saphenous_diameter(result: xr.Dataset) -> float:
     """Diameter of the small saphenous vein below the knee, standing, in mm."""
     return _diameter_mm(result, "small_saphenous_upper_left>popliteal_left")
 
 
+@measurement
 def popliteal_diameter(result: xr.Dataset) -> float:
     """Diameter of the popliteal vein, standing, in mm."""
     return _diameter_mm(result, "popliteal_left>femoral_lower_left")
 
 
+@measurement
 def posterior_tibial_diameter(result: xr.Dataset) -> float:
     """Diameter of each of the two posterior tibial veins, standing, in mm."""
     return _diameter_mm(result, "posterior_tibial_upper_left>popliteal_left", veins=2)
@@ -160,6 +177,7 @@ def _vessels(result: xr.Dataset) -> tuple[Vessel, ...]:
     return person_of(result).body.vessels
 
 
+@measurement
 def standing_lower_leg_gain(result: xr.Dataset) -> float:
     """What the veins of one leg below the knee gain in five minutes of standing, in mL."""
     start = step_span(result, 1)[0]
@@ -167,22 +185,26 @@ def standing_lower_leg_gain(result: xr.Dataset) -> float:
     return _gain(result, names, (start + 240.0, start + 300.0))
 
 
+@measurement
 def standing_lungs_change(result: xr.Dataset) -> float:
     """Change of the blood in the lungs after ten minutes of standing, in percent."""
     return _share_gained(result, [one.name for one in _vessels(result) if one.region == "lungs"])
 
 
+@measurement
 def standing_heart_change(result: xr.Dataset) -> float:
     """Change of the blood in the four chambers of the heart after ten minutes of standing, in percent."""
     return _share_gained(result, [one.name for one in _vessels(result) if one.kind == "chamber"])
 
 
+@measurement
 def standing_legs_gain(result: xr.Dataset) -> float:
     """Blood that legs and pelvis have gained after ten minutes of standing, in mL."""
     regions = {f"{part}_{side}" for part in LEG_AND_PELVIS for side in LEGS}
     return _gain(result, [one.name for one in _vessels(result) if one.region in regions], _upright(result))
 
 
+@measurement
 def calf_vein_content(result: xr.Dataset) -> float:
     """Blood in the veins of one calf, standing, in mL."""
     return mean_over(result, _held(result, list(leg_veins_of(person_of(result), "left"))), _upright(result))
@@ -200,15 +222,17 @@ def _filling(result: xr.Dataset, vein: str) -> Floats:
     return smooth(result, values, BREATH_S)
 
 
+@measurement
 def narrowing_pressure(result: xr.Dataset) -> float:
     """Cuff pressure that takes a sixth of its lumen from a small saphenous or posterior tibial vein; mean of both."""
-    found: list[float] = []
+    pressures: list[float] = []
     for vein in PRESSED_VEINS:
         filling = _filling(result, vein)
-        found.append(_over_pressure(result, filling <= NARROWED * mean_over(result, filling, _lying(result))))
-    return float(np.mean(found))
+        pressures.append(_over_pressure(result, filling <= NARROWED * mean_over(result, filling, _lying(result))))
+    return float(np.mean(pressures))
 
 
+@measurement
 def closing_pressure(result: xr.Dataset) -> float:
     """Cuff pressure at which the walls of a small saphenous or posterior tibial vein meet; mean of both."""
     body = person_of(result).body
@@ -219,31 +243,39 @@ def closing_pressure(result: xr.Dataset) -> float:
     return float(np.mean(pressures))
 
 
+@measurement
 def lying_soleus_veins(result: xr.Dataset) -> float:
     """Blood in the soleus sinuses, lying, in mL."""
     return mean_over(result, _held(result, ["soleal_sinuses_left"]), _lying(result))
 
 
+@measurement
 def standing_soleus_veins(result: xr.Dataset) -> float:
     """Blood in the soleus sinuses, standing, in mL."""
     return mean_over(result, _held(result, ["soleal_sinuses_left"]), _upright(result))
 
 
+@measurement
 def lying_femoral_velocity(result: xr.Dataset) -> float:
     """Mean velocity in the femoral vein, lying, in cm/s."""
     return mean_over(result, velocity(result, FEMORAL_VEIN), _lying(result))
 
 
+@measurement
 def plantar_content(result: xr.Dataset) -> float:
     """Blood in the veins of one sole, standing, in mL."""
-    return mean_over(result, _held(result, list(PLANTAR)), _upright(result))
+    return mean_over(result, _held(result, list(PLANTAR_VEINS)), _upright(result))
 
 
+@measurement
 def foot_vein_under_transfer(result: xr.Dataset) -> float:
     """Mean pressure of both foot veins while weight is moved from foot to foot, less standing still."""
-    return both_legs(result, FOOT_VEIN, _upright(result)) - both_legs(result, FOOT_VEIN, last_part(result, 0, 30.0))
+    return mean_of_legs(result, FOOT_VEIN, _upright(result)) - mean_of_legs(
+        result, FOOT_VEIN, last_part(result, 0, 30.0)
+    )
 
 
+@measurement
 def first_curl_stroke(result: xr.Dataset) -> float:
     """What the first curl of the toes drives out of the veins of one foot, in mL."""
     names = list(leg_veins_of(person_of(result), "left", ("foot",)))
@@ -252,6 +284,7 @@ def first_curl_stroke(result: xr.Dataset) -> float:
     return before - float(held[inside(middles(result), (start, start + 2.0))].min())
 
 
+@measurement
 def pump_share_of_work(result: xr.Dataset) -> float:
     """Share of leg muscles in the work done on the blood by them and by the ventricles, in percent, running.
 
@@ -259,12 +292,12 @@ def pump_share_of_work(result: xr.Dataset) -> float:
     the pressure in a ventricle.
     """
     span = last_part(result, 1, MINUTE_S)
-    muscles = sum(_muscle_work(result, one, span) for one in _vessels(result) if _is_squeezed(result, one))
+    muscles = sum(_muscle_work(result, one, span) for one in _vessels(result) if _has_muscle(result, one))
     heart = sum(_work(result, "pressure", name, name, span) for name in ("left_ventricle", "right_ventricle"))
     return 100.0 * muscles / (muscles + heart)
 
 
-def _is_squeezed(result: xr.Dataset, vessel: Vessel) -> bool:
+def _has_muscle(result: xr.Dataset, vessel: Vessel) -> bool:
     return vessel.surroundings in result["muscle"].values
 
 

@@ -1,10 +1,10 @@
-"""The events of an activPAL on the thigh, as its program writes them, in the neutral form.
+"""The events of an activPAL on the thigh, as its programs write them.
 
 The first line may be ``sep=;``; the header names ``Time`` (an Excel serial day, local), ``Data Count`` (tenths of a
-second), ``Event Type`` and ``Duration (s)`` among others. The device does not put its clock forward or back: its times
-count on from its start, and its zone, if it is given, says when that was. A row of stepping is a stride, two steps.
-Older programs tell sitting and lying as one, sedentary: where a file knows no lying, the person is assumed to lie from
-23 to 7 o'clock.
+second), ``Event Type`` and ``Duration (s)`` among others, in older programs ``DataCount``, ``ActivityCode`` and
+``Interval (s)``. The device does not put its clock forward or back: its times count on from its start, and its zone, if
+it is given, says when that was. A row of stepping is a stride, two steps. Older programs tell sitting and lying as one,
+sedentary: where a file knows no lying, the person is assumed to lie from 23 to 7 o'clock.
 """
 
 from __future__ import annotations
@@ -13,128 +13,152 @@ import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from secondheart.errors import BadFile
-from secondheart.recordings.activity import Origin
 from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
-from secondheart.recordings.formats._lines import Form, Line, read_lines
-from secondheart.recordings.formats.table import append_posture
-from secondheart.recordings.logbook import Kind, Logbook, Table, table_of
+from secondheart.recordings.formats._lines import ROWS, BadCell, Form, TextLine, header_of, read_lines
+from secondheart.recordings.formats._named_rows import NamedRow, append_row
+from secondheart.recordings.input_file import InputFile
+from secondheart.recordings.intervals import subtract
+from secondheart.recordings.left_out import Tally
+from secondheart.recordings.logbook import Kind, Logbook, LogTable, Origin, table_of
+from secondheart.recordings.registry import Format, Options
+from secondheart.units import DAY_S
 
 SOURCE = "activPAL"
 EXCEL = datetime(1899, 12, 30)  # day 0 of a spreadsheet
 DAYS = (20_000.0, 80_000.0)  # 1954 to 2119
 POSTURE = {0.0: "sit", 1.0: "stand", 2.0: "walk", 2.1: "cycle", 3.0: "lie", 3.1: "lie", 3.2: "lie", 5.0: "sit"}
-SEDENTARY, STEPPING, CYCLING, NOT_WORN = 0.0, 2.0, 2.1, 4.0
-Named = tuple[float, float, str]
-EVENTS = (*POSTURE, NOT_WORN)
+SEDENTARY, STEPPING, CYCLING, OFF = 0.0, 2.0, 2.1, 4.0
+CODES = (*POSTURE, OFF)
 CONFIDENCE = 0.95  # assumed: strides at the thigh are counted to a few percent
 MOST_BYTES = 256 * 1024 * 1024
 MOST_ROWS = 3_000_000
 OVERLAP_S = 1.0  # durations are rounded, and so are counts
-NAMES = {"time": "Time", "count": "Data Count", "event": "Event Type", "length": "Duration"}
+TIMES, COUNTS = ("Time",), ("Data Count", "DataCount")
+KINDS_OF_EVENT, DURATIONS = ("Event Type", "ActivityCode"), ("Duration", "Interval")
 
 
-class Event(NamedTuple):
-    """One row: seconds since the first, length and kind."""
+class PalEvent(NamedTuple):
+    """One row: seconds since the first, and kind."""
 
     start_s: float
     stop_s: float
     code: float
 
 
-def is_activpal(header: list[str]) -> bool:
-    """Say whether a header is that of activPAL events."""
-    return all(_column(header, name) for name in ("Time", "Event Type", "Duration"))
+class EventColumns(NamedTuple):
+    """What the columns of a file are called; `samples` is "" where there is none."""
+
+    time: str
+    samples: str
+    event: str
+    duration: str
 
 
-def activpal_logbook(path: Path, zone: str | None = None) -> Logbook:
+def activpal_logbook(file: InputFile, options: Options) -> Logbook:
     """Read the events of an activPAL as a logbook.
 
     Raises
     ------
     BadFile
-        If it cannot be read, or holds rows that cannot be; the sentence names file, line, value and what is allowed.
+        If it cannot be read, or too many rows cannot be; the sentence names file, line, value and what is allowed.
     UnknownName
         If there is no such zone.
     """
-    clock = Clock(zone_of(zone))
-    head = _first_line(path)
-    delimiter = ";" if head.startswith("sep=;") or head.count(";") > head.count(",") else ","
-    form = Form(_check_header, MOST_BYTES, MOST_ROWS, 1, delimiter, int(head.startswith("sep=")))
-    lines = read_lines(path, form)
-    first = next(lines)
-    began = _began(first, clock)
-    events = list(_events(first, lines))
+    clock, tally = Clock(zone_of(options.zone)), Tally()
+    lines = read_lines(file, Form(_check_header, MOST_BYTES, MOST_ROWS, 1), tally)
+    columns: EventColumns | None = None
+    events: list[PalEvent] = []
+    began = math.nan
+    for line in lines:
+        columns = columns or _columns(list(line.cells))
+        try:
+            if math.isnan(began):
+                began, zero = _began(line, columns, clock), _place(line, columns)
+            before = events[-1].stop_s if events else -math.inf
+            events.append(_event(line, columns, _place(line, columns) - zero, before))
+        except BadCell as error:
+            tally.leave_out(ROWS, f"{error.column} not allowed", sentence=str(error))
+    tally.require(file.place, ROWS)
+    if not events:
+        raise BadFile(f"{file.place}: holds no events")
     notes = () if clock.zone else (NO_ZONE,)
-    return Logbook(str(path), clock, tuple(_tables(events, began, clock)), notes)
+    return Logbook(file.place, clock, tuple(_tables(events, began, clock)), notes, tally.rows, "activPAL on the thigh")
 
 
-def _first_line(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return file.readline(1000)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise BadFile(f"{path}: cannot be read: {reason}; a table is needed") from None
+def _is_activpal(file: InputFile) -> bool:
+    header = header_of(file)
+    return all(_column(header, names) for names in (TIMES, KINDS_OF_EVENT, DURATIONS))
 
 
-def _check_header(path: Path, header: list[str]) -> None:
-    if not is_activpal(header):
-        raise BadFile(f"{path}: is not a table of activPAL events: it has no Time, Event Type and Duration (s)")
+def _check_header(place: str, header: list[str]) -> None:
+    if not all(_column(header, names) for names in (TIMES, KINDS_OF_EVENT, DURATIONS)):
+        raise BadFile(f"{place}: is not a table of activPAL events: it has no Time, Event Type and Duration (s)")
 
 
-def _column(header: list[str] | dict[str, str], name: str) -> str:
+def _columns(header: list[str]) -> EventColumns:
+    return EventColumns(*(_column(header, names) for names in (TIMES, COUNTS, KINDS_OF_EVENT, DURATIONS)))
+
+
+def _column(header: list[str], names: tuple[str, ...]) -> str:
     """Return the column of a name, with or without its unit; "" if there is none."""
-    return next((column for column in header if column == name or column.startswith(f"{name} (")), "")
+    fitting = (column for name in names for column in header if column == name or column.startswith(f"{name} ("))
+    return next(fitting, "")
 
 
-def _began(line: Line, clock: Clock) -> float:
-    column = _column(line.cells, NAMES["time"])
-    days = line.needed(column, *DAYS, "an Excel serial day such as 46334.3125")
-    wall = EXCEL + timedelta(seconds=round(days * 86_400.0, 1))
+def _bare(line: TextLine, column: str) -> TextLine:
+    """Return a line whose cell has no marks around its number, as older programs write them for spreadsheets."""
+    return line._replace(cells={**line.cells, column: line.cells[column].strip("#")})
+
+
+def _began(line: TextLine, columns: EventColumns, clock: Clock) -> float:
+    bare = _bare(line, columns.time)
+    days = bare.needed_number(columns.time, *DAYS, "an Excel serial day such as 46334.3125")
+    wall = EXCEL + timedelta(seconds=round(days * DAY_S, 1))
     try:
         return clock.moment(wall)
     except NoSuchTime as skipped:
-        raise line.refuse(column, f"a time that there is; {skipped}") from None
+        raise line.refuse(columns.time, f"a time that there is; {skipped}") from None
 
 
-def _events(first: Line, lines: Iterator[Line]) -> Iterator[Event]:
-    count, time = (_column(first.cells, NAMES[name]) for name in ("count", "time"))
-    column, per_unit = (count, 0.1) if count else (time, 86_400.0)
-    event, length = (_column(first.cells, NAMES[name]) for name in ("event", "length"))
-    zero, before = first.needed(column, -1e12, 1e12, "a number"), -math.inf
-    for line in (one for part in ([first], lines) for one in part):
-        start = per_unit * (line.needed(column, -1e12, 1e12, "a number") - zero)
-        if start < before - OVERLAP_S:
-            raise line.refuse(column, "not before the end of the event above: times do not run backwards or overlap")
-        start = max(start, before)
-        lasts = line.needed(length, 0.0, 1e8, "0 or more seconds")
-        code = line.needed(event, 0.0, 9.0, "one of " + ", ".join(f"{kind:g}" for kind in EVENTS))
-        if code not in EVENTS:
-            raise line.refuse(event, "one of " + ", ".join(f"{kind:g}" for kind in EVENTS))
-        yield Event(start, start + lasts, code)
-        before = start + lasts
+def _place(line: TextLine, columns: EventColumns) -> float:
+    """Return when a row begins, in seconds from where the file counts."""
+    if columns.samples:
+        return 0.1 * line.needed_number(columns.samples, -1e12, 1e12, "a number")
+    return DAY_S * _bare(line, columns.time).needed_number(columns.time, *DAYS, "an Excel serial day")
 
 
-def _tables(events: list[Event], began: float, clock: Clock) -> Iterator[Table]:
-    rows: dict[tuple[Kind, Origin], list[Named]] = {}
-    lying_told = any(POSTURE.get(event.code) == "lie" for event in events)
+def _event(line: TextLine, columns: EventColumns, start: float, before: float) -> PalEvent:
+    if start < before - OVERLAP_S:
+        allowed = "not before the end of the event above: times do not run backwards or overlap"
+        raise line.refuse(columns.samples or columns.time, allowed)
+    lasts = line.needed_number(columns.duration, 0.0, 1e8, "0 or more seconds")
+    allowed = "one of " + ", ".join(f"{kind:g}" for kind in CODES)
+    code = line.needed_number(columns.event, 0.0, 9.0, allowed)
+    if code not in CODES:
+        raise line.refuse(columns.event, allowed)
+    start = max(start, before)
+    return PalEvent(start, start + lasts, code)
+
+
+def _tables(events: list[PalEvent], began: float, clock: Clock) -> Iterator[LogTable]:
+    rows: dict[tuple[Kind, Origin], list[NamedRow]] = {}
+    knows_lying = any(POSTURE.get(event.code) == "lie" for event in events)
     for event in events:
         start, stop = event.start_s + began, event.stop_s + began
-        if event.code == NOT_WORN:
-            append_posture(rows.setdefault(("gaps", "measured"), []), start, stop, "not worn")
+        if event.code == OFF:
+            append_row(rows.setdefault(("gaps", "measured"), []), start, stop, "not worn")
             continue
-        append_posture(rows.setdefault(("postures", "measured"), []), start, stop, POSTURE[event.code])
-        if event.code == SEDENTARY and not lying_told:
+        append_row(rows.setdefault(("postures", "measured"), []), start, stop, POSTURE[event.code])
+        if event.code == SEDENTARY and not knows_lying:
             for begin, end in clock.nights(start, stop):
-                append_posture(rows.setdefault(("postures", "assumed"), []), begin, end, "lie")
+                append_row(rows.setdefault(("postures", "assumed"), []), begin, end, "lie")
     if night := rows.get(("postures", "assumed")):
-        rows["postures", "measured"] = list(without(rows["postures", "measured"], night))
+        rows["postures", "measured"] = _without(rows["postures", "measured"], night)
     for (kind, origin), named in rows.items():
         if named:
             trust = CONFIDENCE if (kind, origin) == ("postures", "measured") else np.nan
@@ -143,19 +167,13 @@ def _tables(events: list[Event], began: float, clock: Clock) -> Iterator[Table]:
     yield from _steps(events, began)
 
 
-def without(rows: list[Named], cut: list[Named]) -> Iterator[Named]:
+def _without(rows: list[NamedRow], others: list[NamedRow]) -> list[NamedRow]:
     """Return what is left of rows outside others; both are in order."""
-    for start, stop, name in rows:
-        for begin, end, _ in cut:
-            if begin < stop and end > start:
-                if begin > start:
-                    yield start, begin, name
-                start = max(start, end)
-        if stop > start:
-            yield start, stop, name
+    cut = [row[:2] for row in others]
+    return [(begin, end, name) for start, stop, name in rows for begin, end in subtract([(start, stop)], cut)]
 
 
-def _steps(events: list[Event], began: float) -> Iterator[Table]:
+def _steps(events: list[PalEvent], began: float) -> Iterator[LogTable]:
     """Return strides as two steps each, and the time between them as none, so that it is known; pedals are none."""
     starts, stops, counts = [], [], []
     for code, group in groupby(events, lambda event: event.code):
@@ -164,11 +182,24 @@ def _steps(events: list[Event], began: float) -> Iterator[Table]:
             starts += [row.start_s + began for row in rows]
             stops += [row.stop_s + began for row in rows]
             counts += [2.0] * len(rows)
-        elif code not in (NOT_WORN, CYCLING):
+        elif code not in (OFF, CYCLING):
             starts.append(rows[0].start_s + began)
             stops.append(rows[-1].stop_s + began)
             counts.append(0.0)
     lasting = np.array(stops) > np.array(starts)
     if lasting.any():
         table = table_of("steps", SOURCE, "measured", starts, stops, value=counts, confidence=CONFIDENCE)
-        yield table.taken(lasting)
+        yield table.select(lasting)
+
+
+FORMAT = Format(
+    name="activPAL events",
+    suffixes=(".csv",),
+    gives="sitting, standing, strides, cycling, lying; time not worn as gaps",
+    export="PALbatch or PALanalysis: export Events or EventsEx as CSV",
+    sniff=_is_activpal,
+    read=activpal_logbook,
+    checked="the headers of published example files (PALbatch 8, and the older form that R packages read)",
+    assumes="lying at night, where the program does not tell it from sitting",
+    order=2,
+)

@@ -1,296 +1,217 @@
-"""Reading an activity from a FIT file, the format of most watches and bike computers.
-
-Only the fields named in `WANTED` are taken out of a message: positions, names and the rest of a person are left behind.
-"""
+"""Activities in the FIT format, the one of most watches and bicycle computers."""
 
 from __future__ import annotations
 
-import importlib
-import struct
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from secondheart.errors import BadFile, MissingExtra
-from secondheart.protocol.protocol import MOST_STEPS
-from secondheart.recordings.activity import (
-    HEART_RATE_BPM,
-    Floats,
-    Origin,
-    Recording,
-    paused_intervals,
-    require_known,
-    verb_of,
+from secondheart.errors import BadFile, InputError
+from secondheart.recordings.clock import Clock, zone_of
+from secondheart.recordings.formats._activity import (
+    CONTINUOUS_S,
+    ActivityParts,
+    Records,
+    SportSession,
+    activity_tables,
 )
+from secondheart.recordings.formats._fit_messages import (
+    BEGIN_S,
+    CLOCK_SET,
+    Content,
+    Fields,
+    is_fit,
+    read_messages,
+)
+from secondheart.recordings.formats._fit_monitoring import FARTHEST_S, NO_OFFSET, is_monitoring, monitoring_logbook
+from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
+from secondheart.recordings.input_file import InputFile
+from secondheart.recordings.left_out import Tally
+from secondheart.recordings.logbook import Floats, Logbook
+from secondheart.recordings.registry import Format, Options
+from secondheart.units import DAY_S
 
-WANTED = {
-    "file_id": ("type",),
-    "sport": ("sport", "sub_sport"),
-    "session": ("sport", "sub_sport"),
-    "event": ("timestamp", "event", "event_type"),
-    "record": ("timestamp", "heart_rate", "cadence", "fractional_cadence", "power"),
-    "monitoring_info": ("timestamp", "local_timestamp"),
-    "monitoring": (
-        "timestamp", "timestamp_16", "cycles", "steps", "strokes", "activity_type",
-        "current_activity_type_intensity", "heart_rate",
-    ),
-}  # fmt: skip
-ORDER = "order"  # place in the file, of messages whose times lean on those before them
-LEANING = ("monitoring_info", "monitoring")
-EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
-NO_TIME = 0xFFFFFFFF  # FIT's mark for a missing time
-CLOCK_SET = 0x10000000  # smaller times were counted from when the device was switched on (FIT protocol, date_time)
-STRIDES_PER_MIN = (0.0, 150.0)  # assumed: sprinters reach 5 steps a second, 150 strides of one foot a minute
-TURNS_PER_MIN = (0.0, 250.0)  # assumed: sprinters on the track
-POWER_WATTS = (0.0, 3000.0)  # assumed: the best second of a track sprinter is about 2500 W
-
-# Of what one file may hold: reading the most of both takes half a minute.
-MOST_BYTES = 8 * 1024 * 1024  # a record a second with all that a watch knows fills it in a day and a half
-MOST_MESSAGES = 1_000_000
-
-# what a decoder stumbles over where the bytes contradict each other
-NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error)
-
-T = TypeVar("T", bound=np.generic)
-Fields = dict[str, Any]
-Content = dict[str, list[Fields]]
-Stretches = tuple[tuple[float, float], ...]
+UNSET = "the clock of the device was not set: its time is the local one that its activity message tells"
+NO_CLOCK = "the clock of the device was not set: its date means nothing"
+FAR_S = 7 * DAY_S  # assumed: no activity lasts longer
+LEAST_MOVING_S = 1.0  # of timer and clock, by which no time was lost
 
 
-def read_fit(path: str | Path) -> Recording:
-    """Read a recorded walk, run, hike or ride.
+class Shift(NamedTuple):
+    """From FIT's times to moments, and how far local time is ahead of UTC, if the file tells it."""
 
-    The file is read whole and its checksums are tested before anything is believed.
+    moment_s: float
+    offset_s: float | None
+    note: str
 
-    Parameters
-    ----------
-    path : str or Path
-        An activity in the FIT format.
 
-    Returns
-    -------
-    Recording
-        The table of its records, without positions.
+def fit_logbook(file: InputFile, options: Options) -> Logbook:
+    """Read a FIT file as a logbook.
 
     Raises
     ------
     BadFile
-        If it cannot be read, is damaged, holds no activity, or holds values that cannot be.
+        If it cannot be read, or holds neither monitoring nor an activity.
     InputError
         If the model has no muscle pattern for its sport.
     MissingExtra
         If fitdecode is not installed.
+    UnknownName
+        If there is no such zone.
     """
-    return checked(read_recording(path))
-
-
-def checked(recording: Recording) -> Recording:
-    """Return a recording whose values can be, and of which enough is known."""
-    _check_range(recording, "heart_rate_bpm", "bpm", HEART_RATE_BPM)
-    if verb_of(recording) == "cycle":
-        _check_range(recording, "cadence_per_min", "turns of the crank a minute", TURNS_PER_MIN)
-        _check_range(recording, "power_watts", "W", POWER_WATTS)
-    else:
-        _check_range(recording, "cadence_per_min", "strides of one foot a minute", STRIDES_PER_MIN)
-    require_known(recording)
-    return recording
-
-
-def read_recording(path: str | Path) -> Recording:
-    """Read an activity of any sport, its values as they are."""
-    return recording_of(str(path), read_content(Path(path)))
-
-
-def recording_of(source: str, content: Content) -> Recording:
-    """Return the activity that a file holds, its values as they are."""
-    sport, sub_sport = _sport(source, content)
-    rows = _rows(source, content)
-    stamps = np.array(list(rows), dtype=float)
-    t_s = stamps - stamps[0]
-    stopped, end_s = _timer(content["event"], stamps[0], t_s[-1])
-    if end_s <= 0.0:
-        raise BadFile(f"{source}: has no usable record: all its records are of one instant, at least two are needed")
-    power = _column(rows, "power")
-    return Recording(
-        source=source,
-        sport=sport,
-        sub_sport=sub_sport,
-        start=EPOCH + timedelta(seconds=float(stamps[0])),
-        duration_s=end_s,
-        t_s=_frozen(t_s),
-        heart_rate_bpm=_column(rows, "heart_rate"),
-        cadence_per_min=_frozen(_column(rows, "cadence") + np.nan_to_num(_column(rows, "fractional_cadence"))),
-        paused=_frozen(paused_intervals(np.append(t_s, end_s), stopped)),
-        provenance=MappingProxyType(_provenance(stamps[0])),
-        power_watts=None if np.isnan(power).all() else power,
+    known = zone_of(options.zone)
+    content, notes = read_messages(file)
+    if is_monitoring(content):
+        return monitoring_logbook(file.place, content, known, notes)
+    tally = Tally()
+    rows, disorder = _rows(file.place, content, tally)
+    shift = _shift(content, float(next(iter(rows))))
+    records = _records(file.place, rows, content, shift)
+    sessions, guess = _sessions(file.place, content, records, shift)
+    tables = activity_tables(
+        records, ActivityParts(sessions, _timer_stops(content, shift)[0], _unbroken(content)), tally
     )
+    clock = Clock(known, () if shift.offset_s is None else ((-np.inf, shift.offset_s),))
+    silent = () if known or shift.offset_s is not None or shift.note else (NO_OFFSET,)
+    texts = [*notes, *disorder, *guess, *([shift.note] if shift.note else []), *silent]
+    device = f"watch: {', then '.join(dict.fromkeys(session.name for session in sessions))}"
+    return Logbook(file.place, clock, tuple(tables), tuple(texts), tally.rows, device, grain_s=0.0)
 
 
-def read_content(path: Path) -> Content:
-    """Read the wanted fields of the wanted messages, or say what is wrong with the file."""
-    fitdecode = _fitdecode()
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        _check_magic(path, data)
-        return _messages(fitdecode, path, data)
-    except BadFile:
-        raise
-    except OSError as error:
-        raise BadFile(f"{path}: cannot be read: {error.strerror or error}; a FIT file is needed") from None
-    except fitdecode.FitEOFError as error:
-        raise BadFile(f"{path}: is cut off at byte {error.offset}, its header promises more; copy it again") from None
-    except fitdecode.FitCRCError as error:
-        raise BadFile(f"{path}: is damaged, its checksum does not fit its content: {error}; copy it again") from None
-    except fitdecode.FitHeaderError as error:
-        raise BadFile(f"{path}: has a corrupt header: {error}; copy it again from the device") from None
-    except (fitdecode.FitError, *NONSENSE) as error:
-        reason = str(error) or "its parts contradict each other"
-        raise BadFile(f"{path}: is not valid FIT ({reason}); export it again") from None
-
-
-def _fitdecode() -> Any:
-    try:
-        return importlib.import_module("fitdecode")
-    except ImportError:
-        raise MissingExtra.of("fitdecode", "recordings", "reading a FIT file") from None
-
-
-def _check_magic(path: Path, data: bytes) -> None:
-    if not data:
-        raise BadFile(f"{path}: is empty; a FIT file is needed")
-    if data[8:12] != b".FIT":
-        raise BadFile(f"{path}: is not a FIT file: bytes 8 to 11 are {data[8:12]!r}, b'.FIT' is needed")
-    if len(data) > MOST_BYTES:
-        raise BadFile(f"{path}: is longer than the {MOST_BYTES} bytes that are allowed")
-
-
-def _messages(fitdecode: Any, path: Path, data: bytes) -> Content:
-    content: Content = {name: [] for name in WANTED}
-    reader = fitdecode.FitReader(
-        data,
-        processor=None,  # times stay integers
-        check_crc=fitdecode.CrcCheck.RAISE,
-        error_handling=fitdecode.ErrorHandling.RAISE,
-    )
-    with reader:
-        for number, frame in enumerate(reader):
-            if number > MOST_MESSAGES or max(map(len, content.values())) > MOST_STEPS:
-                raise BadFile(
-                    f"{path}: has more than {MOST_MESSAGES} messages or {MOST_STEPS} of a kind; fewer are allowed"
-                )
-            if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in WANTED:
-                fields = _fields(frame)
-                content[frame.name].append(fields | ({ORDER: number} if frame.name in LEANING else {}))
-    return content
-
-
-def _fields(message: Any) -> Fields:
-    fields = [field for field in message.fields if field.name in WANTED[message.name] and field.value is not None]
-    return {field.name: _checked(message.name, field) for field in fields if not _is_foreign(field)}
-
-
-def _is_foreign(field: Any) -> bool:
-    """Say whether an app on the device made up the field, which may bear any name."""
-    return bool(field.field_def and field.field_def.is_dev)
-
-
-def _checked(message: str, field: Any) -> Any:
-    value = field.value
-    if field.name == "timestamp" and not (isinstance(value, int) and 0 <= value < NO_TIME):
-        raise ValueError(f"{message}.timestamp is {value!r}, whole seconds below {NO_TIME} are allowed")
-    if message == "record" and not isinstance(value, int | float):
-        raise ValueError(f"{message}.{field.name} is {value!r}, one number is allowed")
-    return value
-
-
-def _sport(source: str, content: Content) -> tuple[str, str]:
-    """Return sport and sub-sport: the session's, or of a file without one the sport message's."""
-    named = [row for row in content["session"] if "sport" in row] or [row for row in content["sport"] if "sport" in row]
-    sports = list(dict.fromkeys(str(row["sport"]) for row in named))
+def _rows(place: str, content: Content, tally: Tally) -> tuple[dict[int, Fields], list[str]]:
+    """Return the records by time, two of one second as one, and a note if some were not in order."""
     if not content["record"]:
         kinds = ", ".join(repr(row.get("type")) for row in content["file_id"]) or "unknown"
-        raise BadFile(f"{source}: holds no activity records (file type {kinds}); an activity is needed")
-    if len(sports) != 1:
-        found = f"several sports ({', '.join(sports)})" if sports else "no sport"
-        raise BadFile(f"{source}: names {found}; exactly one is needed")
-    return sports[0], str(named[0].get("sub_sport", ""))
-
-
-def _rows(source: str, content: Content) -> dict[int, Fields]:
-    """Order the records by time; two of the same second complete each other."""
+        raise BadFile(f"{place}: holds no activity records (file type {kinds}); an activity is needed")
+    timed = [record for record in content["record"] if "timestamp" in record]
+    tally.count("records", len(content["record"]))
+    tally.leave_out("records", "without a time", len(content["record"]) - len(timed))
+    if not timed:
+        raise BadFile(f"{place}: has no usable record: none of its {len(content['record'])} has a time")
+    stamps = np.array([record["timestamp"] for record in timed], dtype=float)
+    far = np.abs(stamps - np.sort(stamps)[len(stamps) // 2]) > FAR_S
+    tally.leave_out("records", "days away from the others", int(far.sum()))
+    astray = ~far & _astray(stamps)
+    tally.leave_out("records", "far from the times of those around", int(astray.sum()))
     rows: dict[int, Fields] = {}
-    last = 0
-    for number, record in enumerate(content["record"], start=1):
-        stamp = record.get("timestamp")
-        if stamp is None:
-            continue  # its time is missing, and is counted as such
-        if stamp < last:
-            raise BadFile(f"{source}: record {number}: time {stamp} s is before that of the one above, {last} s")
-        rows.setdefault(stamp, {}).update(record)
-        last = stamp
-    if not rows:
-        raise BadFile(f"{source}: has no usable record: none of its {len(content['record'])} has a time")
-    return rows
+    for record in sorted((one for one, bad in zip(timed, far | astray, strict=True) if not bad), key=_stamp):
+        rows.setdefault(record["timestamp"], {}).update(record)
+    late = int((np.diff(stamps[~(far | astray)]) < 0.0).sum())
+    return rows, [f"{late} records stand below later ones: put in their place"] if late else []
 
 
-def _timer(events: Iterable[Fields], origin: float, last_s: float) -> tuple[Stretches, float]:
-    """Return when the timer stood, and when the recording ended: at the timer's last stop or the last record."""
+def _astray(stamps: Floats) -> NDArray[np.bool_]:
+    """Say which single times leap away from both their neighbours, which follow one another."""
+    astray = np.zeros(len(stamps), dtype=bool)
+    if len(stamps) > 2:
+        before, here, after = stamps[:-2], stamps[1:-1], stamps[2:]
+        ahead, behind = here - after > CONTINUOUS_S, before - here > CONTINUOUS_S
+        astray[1:-1] = (after >= before) & (ahead | behind)
+        astray[-1] = stamps[-2] - stamps[-1] > CONTINUOUS_S
+    return astray
+
+
+def _stamp(record: Fields) -> int:
+    return int(record["timestamp"])
+
+
+def _shift(content: Content, first: float) -> Shift:
+    for message in [*content["activity"], *content["timestamp_correlation"]]:
+        if not {"timestamp", "local_timestamp"} <= set(message):
+            continue
+        offset = float(message["local_timestamp"] - message["timestamp"])
+        if abs(offset) <= FARTHEST_S:
+            return Shift(BEGIN_S, offset, "")
+        if first < CLOCK_SET <= message["local_timestamp"]:
+            return Shift(BEGIN_S + offset, None, UNSET)
+    return Shift(BEGIN_S, None, NO_CLOCK if first < CLOCK_SET else "")
+
+
+def _records(place: str, rows: dict[int, Fields], content: Content, shift: Shift) -> Records:
+    moments = np.array(list(rows), dtype=float) + shift.moment_s
+    end = max(float(moments[-1]), _timer_stops(content, shift)[1])
+    if end - moments[-1] > FAR_S:
+        end = float(moments[-1])
+    if end <= moments[0]:
+        raise BadFile(f"{place}: has no usable record: all its records are of one instant, at least two are needed")
+    cadence = _column(rows, "cadence") + np.nan_to_num(_column(rows, "fractional_cadence"))
+    return Records(
+        moments, end, _column(rows, "heart_rate"), cadence, _column(rows, "power"), _column(rows, "distance")
+    )
+
+
+def _column(rows: dict[int, Fields], name: str) -> Floats:
+    return np.array([row.get(name, np.nan) for row in rows.values()], dtype=float)
+
+
+def _sessions(
+    place: str, content: Content, records: Records, shift: Shift
+) -> tuple[tuple[SportSession, ...], tuple[str, ...]]:
+    """Return the parts of an activity by sport, and what had to be guessed: the last session is often lost."""
+    named = [row for row in content["session"] if "sport" in row] or [row for row in content["sport"] if "sport" in row]
+    if not named:
+        verb, reason = guess_verb(records.cadence, records.power, records.distance, records.t_s)
+        note = f"names no sport: taken as {reason}"
+        return (SportSession(verb, reason.partition(",")[0], records.t_s[0], records.end_s),), (note,)
+    sessions = sorted((_session(row, records, shift) for row in named), key=lambda one: one.stop_s)
+    if not any(session.verb for session in sessions):
+        raise InputError(
+            f"{place}: sport {sessions[0].name} has no muscle pattern in the model; allowed: {known_sports()}"
+        )
+    return tuple(sessions), ()
+
+
+def _session(row: Fields, records: Records, shift: Shift) -> SportSession:
+    sport, sub_sport = str(row["sport"]), str(row.get("sub_sport", ""))
+    detail = f" ({sub_sport})" if sub_sport not in ("", "generic", sport) else ""
+    start = float(row.get("start_time", np.nan)) + shift.moment_s
+    stop = start + float(row.get("total_elapsed_time", np.nan))
+    if np.isnan(stop):
+        stop = float(row["timestamp"]) + shift.moment_s if "timestamp" in row else records.end_s
+    return SportSession(verb_of_sport(sport, sub_sport), f"{sport}{detail}", start, stop)
+
+
+def _unbroken(content: Content) -> bool:
+    """Say whether the sessions tell that no time was lost."""
+    times = [(row.get("total_elapsed_time"), row.get("total_timer_time")) for row in content["session"]]
+    return bool(times) and all(
+        whole is not None and timer is not None and whole - timer < LEAST_MOVING_S for whole, timer in times
+    )
+
+
+def _timer_stops(content: Content, shift: Shift) -> tuple[tuple[tuple[float, float], ...], float]:
+    """Return when the timer stood, and when it stopped for the last time."""
     stopped: list[tuple[float, float]] = []
     since: float | None = None
-    for t_s, runs in sorted(_switches(events, origin)):
+    for t_s, runs in sorted(_switches(content["event"], shift)):
         if since is not None and runs:
             stopped.append((since, t_s))
             since = None
         elif since is None and not runs:
             since = t_s
     if since is None:
-        return tuple(stopped), last_s
-    return (*stopped, (since, np.inf)), max(since, last_s)
+        return tuple(stopped), -np.inf
+    return (*stopped, (since, np.inf)), since
 
 
-def _switches(events: Iterable[Fields], origin: float) -> Iterator[tuple[float, bool]]:
+def _switches(events: list[Fields], shift: Shift) -> Iterator[tuple[float, bool]]:
     for event in events:
         kind = str(event.get("event_type", ""))
         if event.get("event") == "timer" and "timestamp" in event and kind.startswith(("start", "stop")):
-            yield event["timestamp"] - origin, kind == "start"
+            yield event["timestamp"] + shift.moment_s, kind == "start"
 
 
-def _column(rows: dict[int, Fields], name: str) -> Floats:
-    return _frozen(np.array([row.get(name, np.nan) for row in rows.values()], dtype=float))
-
-
-def _frozen(values: NDArray[T]) -> NDArray[T]:
-    values.flags.writeable = False
-    return values
-
-
-def _provenance(first_stamp: float) -> dict[str, Origin]:
-    return {
-        "start": "measured" if first_stamp >= CLOCK_SET else "assumed",
-        "t_s": "measured",
-        "heart_rate_bpm": "measured",
-        "cadence_per_min": "measured",
-        "power_watts": "measured",
-        "pauses": "derived",
-        "effort": "derived",
-        "posture": "assumed",
-        "muscle_pressure": "assumed",
-    }
-
-
-def _check_range(recording: Recording, channel: str, unit: str, allowed: tuple[float, float]) -> None:
-    values: Floats | None = getattr(recording, channel)
-    if values is None:
-        return
-    for i in np.flatnonzero((values < allowed[0]) | (values > allowed[1]))[:1]:
-        t_s = float(recording.t_s[i])
-        raise BadFile(
-            f"{recording.source}: record {i + 1} at {t_s:g} s ({recording.clock(t_s):%Y-%m-%d %H:%M:%S} UTC): "
-            f"{channel} = {values[i]:g} cannot be; allowed are {allowed[0]:g} to {allowed[1]:g} {unit}, or no value"
-        )
+FORMAT = Format(
+    name="FIT",
+    suffixes=(".fit",),
+    gives="an activity: cadence, heart rate, power, pauses, each of several sports; a day (monitoring): steps, heart",
+    export="Garmin Connect: activity, Export Original (a zip); Wahoo, Coros, Suunto, Zwift: share or export as FIT; a "
+    "watch as a drive: GARMIN/Activity and GARMIN/Monitor",
+    sniff=is_fit,
+    read=fit_logbook,
+    checked="files of a Garmin Edge and of two runs and a row (python-fitparse), and files written byte by byte",
+    assumes="posture of the sport; what is missing, as told below",
+    order=1,
+)

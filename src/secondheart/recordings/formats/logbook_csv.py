@@ -10,6 +10,8 @@ One row for each thing that was recorded; the first line names the columns, in a
     pressures,2026-11-08T20:00,2026-11-08T20:30,40,mmHg,calf,left,,,
     gaps,2026-11-08T22:00,2026-11-08T24:00,,,charging,,,,
 
+A row `grain,,,0,s` says that rates are followed as they were recorded, not as means of minutes.
+
 `table`, `start` and `stop` are needed, and of the other columns those that its rows use. Times are dates with times,
 all with an offset or all without, or all numbers of seconds. Rows of one table and source follow one another by time.
 """
@@ -28,25 +30,39 @@ import numpy as np
 
 from secondheart.anatomy import SIDES
 from secondheart.errors import BadFile, UnknownName, nearest
-from secondheart.recordings.activity import Origin
+from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
 from secondheart.recordings.clock import EPOCH, Clock, NoSuchTime, zone_of
-from secondheart.recordings.formats._lines import Form, Line, read_lines
-from secondheart.recordings.logbook import ORIGINS, SORTS, Kind, Logbook, Sort, Table, table_of
-from secondheart.recordings.steps import MINUTE_S, MOST_STEPS_PER_MIN
+from secondheart.recordings.formats._lines import ROWS, BadCell, Form, TextLine, header_of, read_lines
+from secondheart.recordings.input_file import InputFile
+from secondheart.recordings.left_out import Tally
+from secondheart.recordings.logbook import (
+    MINUTE_GRAIN_S,
+    ORIGINS,
+    SORTS,
+    Kind,
+    Logbook,
+    LogTable,
+    Origin,
+    Sort,
+    table_of,
+)
+from secondheart.recordings.registry import Format, Options
+from secondheart.units import MINUTE_S
 
 COLUMNS = ("table", "start", "stop", "value", "unit", "name", "side", "origin", "confidence", "source")
-NEEDED = ("table", "start", "stop")
+NEEDED_COLUMNS = ("table", "start", "stop")
 WRITER = "person"  # the source of rows that name none
 MOST_BYTES = 256 * 1024 * 1024  # assumed: a week of single beats and strides takes a tenth
 MOST_ROWS = 3_000_000
 KINDS: tuple[Kind, ...] = get_args(Kind)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # so begins what a spreadsheet would run
 SLACK_S = 1e-5  # times are written to the microsecond
 TIME = "a date and time such as 2026-11-08T07:30, with an offset or without, or seconds, as in the first row"
 Key = tuple[Kind, str, Origin]
 
 
 @dataclass
-class Rows:
+class OpenTable:
     """Rows of one table while they are read."""
 
     start_s: list[float] = field(default_factory=list)
@@ -56,7 +72,7 @@ class Rows:
     name: list[str] = field(default_factory=list)
     side: list[str] = field(default_factory=list)
 
-    def table(self, key: Key) -> Table:
+    def table(self, key: Key) -> LogTable:
         """Return them as a table."""
         trust, names, sides = self.confidence, self.name, self.side
         return table_of(*key, self.start_s, self.stop_s, value=self.value, confidence=trust, name=names, side=sides)
@@ -70,7 +86,7 @@ class Times:
         self.form: str | None = None
         self.offsets: dict[float, float] = {}
 
-    def moment(self, line: Line, column: str, after: float) -> float:
+    def moment(self, line: TextLine, column: str, after: float) -> float:
         """Return the moment in a cell."""
         text = line.cells[column]
         form, value = self._read(line, column, text, after)
@@ -79,7 +95,7 @@ class Times:
         self.form = form
         return value
 
-    def _read(self, line: Line, column: str, text: str, after: float) -> tuple[str, float]:
+    def _read(self, line: TextLine, column: str, text: str, after: float) -> tuple[str, float]:
         try:
             return "seconds", _finite(text)
         except ValueError:
@@ -97,7 +113,7 @@ class Times:
         self.offsets[moment] = shift.total_seconds() if shift else 0.0
         return "offset", moment
 
-    def settled(self) -> Clock:
+    def final_clock(self) -> Clock:
         """Return the clock that the times were told by."""
         runs: list[tuple[float, float]] = []
         for moment, offset in sorted(self.offsets.items()):
@@ -106,43 +122,43 @@ class Times:
         return Clock(self.clock.zone, tuple(runs), self.form != "seconds")
 
 
-def is_logbook(header: list[str]) -> bool:
-    """Say whether a header is that of a logbook."""
-    return "table" in header
+def _is_logbook(file: InputFile) -> bool:
+    return file.suffix == ".csv" and "table" in header_of(file)
 
 
-def read_logbook_csv(path: Path, zone: str | None = None) -> Logbook:
-    """Read a logbook.
-
-    Parameters
-    ----------
-    path : Path
-        A file as the top of this module tells it.
-    zone : str, optional
-        Time zone, in place of the one that the file names.
+def neutral_logbook(file: InputFile, options: Options) -> Logbook:
+    """Read a logbook in the neutral form.
 
     Raises
     ------
     BadFile
-        If it cannot be read, or a row cannot be; the sentence names file, line, value and what is allowed.
+        If it cannot be read, or too many rows cannot be; the sentence names file, line, value and what is allowed.
     UnknownName
         If there is no such zone.
     """
-    tables: dict[Key, Rows] = {}
+    tables: dict[Key, OpenTable] = {}
     ends: dict[tuple[str, ...], float] = {}
-    times = Times(Clock(zone_of(zone)))
-    for line in read_lines(path, Form(_check_header, MOST_BYTES, MOST_ROWS, least_rows=1)):
+    times, tally, grain_s = Times(Clock(zone_of(options.zone))), Tally(), MINUTE_GRAIN_S
+    for line in read_lines(file, Form(_check_header, MOST_BYTES, MOST_ROWS, least_rows=1), tally):
         if line.cells["table"] == "zone":
-            _set_zone(times, line, zone)
+            _set_zone(times, line, options.zone)
+        elif line.cells["table"] == "grain":
+            grain_s = line.needed_number("value", 0.0, MINUTE_GRAIN_S, f"0 to {MINUTE_GRAIN_S:g} s")
         else:
-            _read_row(line, times, tables, ends)
-    if not tables:
-        raise BadFile(f"{path}: has no rows of {', '.join(KINDS)}; at least one is needed")
-    return Logbook(str(path), times.settled(), tuple(rows.table(key) for key, rows in tables.items()))
+            try:
+                _read_row(line, times, tables, ends)
+            except BadCell as error:
+                tally.leave_out(ROWS, f"{error.column} not allowed", sentence=str(error))
+    tally.require(file.place, ROWS)
+    filled = {key: rows for key, rows in tables.items() if rows.start_s}
+    if not filled:
+        raise BadFile(f"{file.place}: has no rows of {', '.join(KINDS)}; at least one is needed")
+    written = tuple(rows.table(key) for key, rows in filled.items())
+    return Logbook(file.place, times.final_clock(), written, (), tally.rows, "logbook", grain_s=grain_s)
 
 
 def write_logbook_csv(book: Logbook, path: str | Path) -> None:
-    """Write a logbook, which `read_logbook_csv` reads again.
+    """Write a logbook, which `read_logbook` reads again.
 
     Raises
     ------
@@ -155,38 +171,40 @@ def write_logbook_csv(book: Logbook, path: str | Path) -> None:
             rows.writerow(COLUMNS)
             if book.clock.zone is not None:
                 rows.writerow(["zone", "", "", "", "", book.clock.zone.key, "", "", "", ""])
+            if book.grain_s != MINUTE_GRAIN_S:
+                rows.writerow(["grain", "", "", f"{book.grain_s:g}", "s", "", "", "", "", ""])
             for table in book.tables:
-                rows.writerows(_written(table, book.clock))
+                rows.writerows(_cells(table, book.clock))
     except OSError as error:
         raise BadFile(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
-def _check_header(path: Path, header: list[str]) -> None:
+def _check_header(place: str, header: list[str]) -> None:
     for name in header:
         if name not in COLUMNS:
-            raise BadFile(f"{path}: line 1: there is no column {name[:60]!r}; {nearest(name, COLUMNS)}")
+            raise BadFile(f"{place}: line 1: there is no column {name[:60]!r}; {nearest(name, COLUMNS)}")
         if header.count(name) > 1:
-            raise BadFile(f"{path}: line 1: the column {name!r} is there {header.count(name)} times; once is allowed")
-    for name in NEEDED:
+            raise BadFile(f"{place}: line 1: the column {name!r} is there {header.count(name)} times; once is allowed")
+    for name in NEEDED_COLUMNS:
         if name not in header:
-            raise BadFile(f"{path}: line 1: there is no column {name}; {', '.join(NEEDED)} are needed")
+            raise BadFile(f"{place}: line 1: there is no column {name}; {', '.join(NEEDED_COLUMNS)} are needed")
 
 
-def _set_zone(times: Times, line: Line, given: str | None) -> None:
+def _set_zone(times: Times, line: TextLine, asked: str | None) -> None:
     if times.form is not None:
         raise BadFile(f"{line.place}: the zone stands below rows with times; it must stand above them")
-    if given is None:
+    if asked is None:
         try:
             times.clock = Clock(zone_of(line.cells.get("name", "")))
         except UnknownName as error:
             raise BadFile(f"{line.place}: {error}") from None
 
 
-def _read_row(line: Line, times: Times, tables: dict[Key, Rows], ends: dict[tuple[str, ...], float]) -> None:
+def _read_row(line: TextLine, times: Times, tables: dict[Key, OpenTable], ends: dict[tuple[str, ...], float]) -> None:
     kind = _kind(line)
     sort, origin = SORTS[kind], _origin(line)
-    key = kind, line.cells.get("source", "") or WRITER, origin
-    rows = tables.setdefault(key, Rows())
+    key = kind, _plain(line.cells.get("source", "")) or WRITER, origin
+    rows = tables.setdefault(key, OpenTable())
     before = rows.start_s[-1] if rows.start_s else -math.inf
     start = times.moment(line, "start", before)
     stop = times.moment(line, "stop", start)
@@ -196,10 +214,12 @@ def _read_row(line: Line, times: Times, tables: dict[Key, Rows], ends: dict[tupl
         raise line.refuse("stop", "later than the start" + (", or the same" if sort.instants else ""))
     name, side = _name(line, sort), _side(line, sort)
     _refuse_overlap(line, (*key, name if sort.sided else ""), side, (start, stop), ends)
+    value = _value(line, kind, sort, stop - start)
+    trust = line.number("confidence", 0.0, 1.0, "0 to 1, or nothing")
     rows.start_s.append(start)
     rows.stop_s.append(stop)
-    rows.value.append(_value(line, kind, sort, stop - start))
-    rows.confidence.append(line.number("confidence", 0.0, 1.0, "0 to 1, or nothing"))
+    rows.value.append(value)
+    rows.confidence.append(trust)
     if sort.names or not sort.unit:
         rows.name.append(name)
     if sort.sided:
@@ -212,7 +232,7 @@ def line_of(moment: float) -> str:
 
 
 def _refuse_overlap(
-    line: Line, key: tuple[str, ...], side: str, bounds: tuple[float, float], ends: dict[tuple[str, ...], float]
+    line: TextLine, key: tuple[str, ...], side: str, bounds: tuple[float, float], ends: dict[tuple[str, ...], float]
 ) -> None:
     for leg in ("left", "right") if side in ("both", "") else (side,):
         if bounds[0] < ends.get((*key, leg), -math.inf) - SLACK_S:
@@ -220,14 +240,14 @@ def _refuse_overlap(
         ends[(*key, leg)] = bounds[1]
 
 
-def _kind(line: Line) -> Kind:
+def _kind(line: TextLine) -> Kind:
     kind = next((kind for kind in KINDS if kind == line.cells["table"]), None)
     if kind is None:
-        raise line.refuse("table", f"zone, {', '.join(KINDS)}")
+        raise line.refuse("table", f"zone, grain, {', '.join(KINDS)}")
     return kind
 
 
-def _origin(line: Line) -> Origin:
+def _origin(line: TextLine) -> Origin:
     text = line.cells.get("origin", "") or "measured"
     origin = next((origin for origin in ORIGINS if origin == text), None)
     if origin is None:
@@ -235,7 +255,7 @@ def _origin(line: Line) -> Origin:
     return origin
 
 
-def _value(line: Line, kind: Kind, sort: Sort, length_s: float) -> float:
+def _value(line: TextLine, kind: Kind, sort: Sort, length_s: float) -> float:
     if not sort.unit:
         if line.cells.get("value"):
             raise line.refuse("value", f"nothing in the table {kind}, whose rows have a name")
@@ -248,11 +268,11 @@ def _value(line: Line, kind: Kind, sort: Sort, length_s: float) -> float:
         allowed = f"0 to {high:g} in {length_s:g} s"
     if "value" not in line.cells:
         raise BadFile(f"{line.place}: there is no column value, which the table {kind} needs")
-    return line.needed("value", sort.low, high, allowed)
+    return line.needed_number("value", sort.low, high, allowed)
 
 
-def _name(line: Line, sort: Sort) -> str:
-    name = line.cells.get("name", "")
+def _name(line: TextLine, sort: Sort) -> str:
+    name = _plain(line.cells.get("name", ""))
     if sort.names and name not in sort.names:
         if "name" not in line.cells:
             raise BadFile(f"{line.place}: there is no column name, which the table {line.cells['table']} needs")
@@ -260,7 +280,7 @@ def _name(line: Line, sort: Sort) -> str:
     return name
 
 
-def _side(line: Line, sort: Sort) -> str:
+def _side(line: TextLine, sort: Sort) -> str:
     side = line.cells.get("side", "")
     if side and not (sort.sided and side in SIDES):
         raise line.refuse("side", ", ".join(SIDES) if sort.sided else "nothing in this table")
@@ -283,15 +303,25 @@ def _midnight(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _written(table: Table, clock: Clock) -> Iterator[list[str]]:
+def _cells(table: LogTable, clock: Clock) -> Iterator[list[str]]:
     names = table.name or [""] * len(table)
     sides = table.side or [""] * len(table)
     columns = zip(table.start_s, table.stop_s, table.value, names, sides, table.confidence, strict=True)
     for start, stop, value, name, side, trust in columns:
         bounds = _time(float(start), clock), _time(float(stop), clock)
         yield [
-            table.kind, *bounds, _number(value), table.unit, name, side, table.origin, _number(trust), table.source
+            table.kind, *bounds, _number(value), table.unit, _harmless(name), side, table.origin, _number(trust),
+            _harmless(table.source),
         ]  # fmt: skip
+
+
+def _harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _plain(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
 def _number(value: np.float64) -> str:
@@ -307,3 +337,16 @@ def _time(moment: float, clock: Clock) -> str:
         return text
     minutes = round(clock.offset_s(moment) / 60.0)
     return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+FORMAT = Format(
+    name="neutral form",
+    suffixes=(".csv",),
+    gives="all that there is: steps, cadences, postures, beats, breaths, muscles, pressures, powers, gaps",
+    export="written by hand, or by secondheart.recordings.write_logbook_csv",
+    sniff=_is_logbook,
+    read=neutral_logbook,
+    checked="files written by hand, and read again after writing",
+    assumes="what its rows say",
+    order=2,
+)

@@ -1,67 +1,110 @@
-"""RR intervals as chest straps' programs write them: one in milliseconds a line, in the neutral form.
+"""RR intervals as chest straps' programs write them: one a line, in milliseconds or seconds, with or without a time.
 
-The times have no date: the first beat begins at zero. A beat outside 0.4 to 1.6 s, or that differs by more than a fifth
-from the median of the five around it, is kept and not believed.
+The times have no date: the first beat begins at zero. A header and lines that begin with ``#`` are passed over; of two
+columns the one with the intervals is taken. A beat outside 0.4 to 1.6 s, or that differs by more than a fifth from the
+median of the five around it, is not believed.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
 import numpy as np
 
 from secondheart.errors import BadFile
-from secondheart.recordings.activity import Floats
 from secondheart.recordings.clock import Clock, zone_of
-from secondheart.recordings.formats._lines import read_text
-from secondheart.recordings.logbook import SORTS, Logbook, table_of
+from secondheart.recordings.formats._lines import number_of, read_text
+from secondheart.recordings.input_file import InputFile
+from secondheart.recordings.left_out import Tally
+from secondheart.recordings.logbook import SORTS, Floats, Logbook, table_of
+from secondheart.recordings.registry import Format, Options
 
 MOST_BYTES = 16 * 1024 * 1024
 RR_MS = (60_000.0 / SORTS["beats"].high, 60_000.0 / SORTS["beats"].low)  # as a heart rate may be
 AT_REST_MS = (400.0, 1600.0)  # beats outside are artefacts of stand-ups (recording-formats: RR at rest)
 MOST_CHANGE = 0.2  # assumed: a beat that differs by more from its neighbours is missed or invented
 NEIGHBOURS = 5
-TRUSTED, DOUBTED = 1.0, 0.0
+SECONDS_BELOW = 10.0  # medians below are seconds: no heart beats a hundred times a second
+MS = 1000.0
+INTERVALS = "intervals"
 SOURCE = "strap"
+PARTED = re.compile(r"[\t;]\s*|\s*,\s+|\s+")  # a comma without a space is a decimal one, or parts columns
+SNIFFED_LINES = 12
 
 
-def rr_logbook(path: Path, zone: str | None = None) -> Logbook:
+def rr_logbook(file: InputFile, options: Options) -> Logbook:
     """Read RR intervals as a logbook of beats.
 
     Raises
     ------
     BadFile
-        If it cannot be read, or a line is not an interval from 261 to 2400 ms.
+        If it cannot be read, or most lines are no interval from 261 to 2400 ms.
     UnknownName
         If there is no such zone; one is not needed.
     """
-    zone_of(zone)
-    intervals = np.array([_interval(path, n, text) for n, text in _lines(path)]) / 1000.0
-    if len(intervals) < 2:
-        raise BadFile(f"{path}: holds {len(intervals)} RR intervals; at least 2 are needed, one in ms a line")
+    zone_of(options.zone)
+    tally = Tally()
+    texts = read_text(file, MOST_BYTES, "a text of RR intervals").splitlines()
+    intervals = _intervals(file.place, _rows(texts), tally)
+    trust = np.where(_plausible(intervals), 1.0, 0.0)
+    tally.leave_out(INTERVALS, "a fifth away from those around, or beyond 0.4 to 1.6 s", int((trust == 0.0).sum()))
     edges = np.concatenate([[0.0], np.cumsum(intervals)])
-    trust = np.where(_plausible(intervals), TRUSTED, DOUBTED)
     table = table_of("beats", SOURCE, "measured", edges[:-1], edges[1:], value=60.0 / intervals, confidence=trust)
-    doubted = int((trust == DOUBTED).sum())
-    return Logbook(str(path), Clock(dated=False), (table,), (f"{doubted} of {len(table)} beats are not believed",))
+    return Logbook(file.place, Clock(dated=False), (table,), (), tally.rows, "chest strap: beats")
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
-    texts = read_text(path, MOST_BYTES, "a text of RR intervals").splitlines()
-    return [(n, text.strip()) for n, text in enumerate(texts, start=1) if text.strip()]
+def _rows(texts: list[str]) -> list[tuple[int, str, list[float]]]:
+    """Return the numbers of each line with its place, without headers and remarks."""
+    lines = [(n, text.strip()) for n, text in enumerate(texts, start=1)]
+    rows = [(n, text, _numbers(text)) for n, text in lines if text and not text.startswith("#")]
+    while rows and np.isnan(rows[0][2]).all() and not rows[0][1].lstrip("-+.")[:1].isdigit() and len(rows) > 1:
+        rows = rows[1:]  # a header
+    return rows
 
 
-def _interval(path: Path, number: int, text: str) -> float:
-    try:
-        value = float(text.replace("_", "x"))
-    except ValueError:
-        value = np.nan
+def _numbers(text: str) -> list[float]:
+    cells = [cell for cell in PARTED.split(text) if cell]
+    if len(cells) == 1 and text.count(",") == 1 and not re.fullmatch(r"[01],\d+", text):
+        cells = text.split(",")
+    return [number_of(cell.strip()) for cell in cells] or [np.nan]
+
+
+def _intervals(place: str, rows: list[tuple[int, str, list[float]]], tally: Tally) -> Floats:
+    """Return the intervals that can be, in seconds."""
+    column = _column([numbers for _, _, numbers in rows])
+    values = np.array([numbers[column] if len(numbers) > column else np.nan for _, _, numbers in rows])
+    known = values[~np.isnan(values) & (values > 0.0)]
+    scale = MS if known.size and np.median(known) < SECONDS_BELOW else 1.0
     low, high = RR_MS
-    if not low <= value <= high:
-        raise BadFile(
-            f"{path}: line {number}: {text[:60]!r} is not allowed: one RR interval, {low:.0f} to {high:.0f} ms"
-        )
-    return value
+    tally.count(INTERVALS, len(values))
+    for (number, text, _), value in zip(rows, values * scale, strict=True):
+        reason = "no number" if np.isnan(value) else "too short" if value < low else "too long" if value > high else ""
+        if reason:
+            allowed = f"one RR interval, {low:.0f} to {high:.0f} ms"
+            tally.leave_out(
+                INTERVALS, reason, sentence=f"{place}: line {number}: {text[:60]!r} is not allowed: {allowed}"
+            )
+    tally.require(place, INTERVALS)
+    good = values[(values * scale >= low) & (values * scale <= high)] * scale / MS
+    if len(good) < 2:
+        first = tally.sentence(INTERVALS)
+        held = f"{place}: holds {len(good)} RR intervals; at least 2 are needed, one in ms or s a line"
+        raise BadFile(f"{first}; {held.removeprefix(f'{place}: ')}" if first else held)
+    return np.asarray(good)
+
+
+def _column(rows: list[list[float]]) -> int:
+    """Return which column holds the intervals: the last that most often lies where an interval can be."""
+    width = max((len(row) for row in rows), default=1)
+    if width == 1:
+        return 0
+    fits = [np.mean([len(row) > i and _may_be(row[i]) for row in rows]) for i in range(width)]
+    return max(range(width), key=lambda i: (fits[i], i))
+
+
+def _may_be(value: float) -> bool:
+    low, high = RR_MS
+    return low <= value <= high or low <= MS * value <= high
 
 
 def _plausible(intervals: Floats) -> np.ndarray:
@@ -69,5 +112,27 @@ def _plausible(intervals: Floats) -> np.ndarray:
     half = NEIGHBOURS // 2
     padded = np.pad(intervals, half, mode="edge")
     usual = np.median(np.lib.stride_tricks.sliding_window_view(padded, NEIGHBOURS), axis=1)
-    in_range = (intervals >= low / 1000.0) & (intervals <= high / 1000.0)
+    in_range = (intervals >= low / MS) & (intervals <= high / MS)
     return np.asarray(in_range & (np.abs(intervals - usual) <= MOST_CHANGE * usual))
+
+
+def _is_rr(file: InputFile) -> bool:
+    if file.suffix == ".txt":
+        return not file.members
+    if file.suffix not in (".csv", ".hrm", ".rr"):
+        return False
+    rows = _rows(file.head_text.splitlines()[:SNIFFED_LINES])
+    return len(rows) > 2 and all(len(numbers) <= 2 and any(map(_may_be, numbers)) for _, _, numbers in rows[:-1])
+
+
+FORMAT = Format(
+    name="RR intervals",
+    suffixes=(".txt", ".csv", ".rr"),
+    gives="beats",
+    export="Elite HRV, Polar Sensor Logger, HRV Logger, Kubios: export of RR intervals as text",
+    sniff=_is_rr,
+    read=rr_logbook,
+    checked="files written by hand in the forms of these programs",
+    assumes="that the person sits",
+    order=6,
+)

@@ -42,7 +42,7 @@ export class Signs {
   }
 
   #table(signs) {
-    const rows = signs.map((one) => html("tr", {}, html("th", { scope: "row" }, one.told), html("td", {}, one.mechanism, html("br"), html("span", { class: "soft" }, `Support: ${one.support}`)), html("td", { "data-head": "must not be read into it" }, one.never)));
+    const rows = signs.map((one) => html("tr", {}, html("th", { scope: "row" }, one.title), html("td", {}, one.mechanism, html("br"), html("span", { class: "soft" }, `Support: ${one.support}`)), html("td", { "data-head": "must not be read into it" }, one.never)));
     return html("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Signs" },
       html("table", {}, html("thead", {}, html("tr", {}, column("sign"), column("how it may come about, and how well that is supported"), column("what must not be read into it"))), html("tbody", {}, rows)));
   }

@@ -1,0 +1,249 @@
+"""Points of an activity in XML (TCX, GPX), and the logbook of them; positions give a distance and are dropped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from xml.parsers import expat
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from secondheart.errors import BadFile, InputError
+from secondheart.recordings.clock import Clock
+from secondheart.recordings.formats._activity import ActivityParts, Records, SportSession, activity_tables
+from secondheart.recordings.formats._collector import as_number, moment_of
+from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
+from secondheart.recordings.input_file import InputFile
+from secondheart.recordings.left_out import Tally
+from secondheart.recordings.logbook import Floats, Logbook
+
+MOST_BYTES = 128 * 1024 * 1024
+MOST_POINTS = 500_000
+EARTH_M = 6_371_000.0  # mean radius
+LONGEST_S = 7 * 86_400.0  # assumed: no activity lasts longer
+NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
+NAN = float("nan")
+MOST_STRIDES = 110.0  # assumed: nobody makes more of one foot a minute for long, but steps of both are written so
+
+
+@dataclass
+class Point:
+    """One record; nan where something is missing. Latitude and longitude are used for the distance alone."""
+
+    t_s: float = NAN
+    heart_rate: float = NAN
+    cadence: float = NAN
+    power: float = NAN
+    distance: float = NAN
+    latitude: float = NAN
+    longitude: float = NAN
+
+
+@dataclass
+class XmlTrack:
+    """The points of one activity, and what sport it is called."""
+
+    sport: str = ""
+    points: list[Point] = field(default_factory=list)
+
+
+@dataclass
+class TrackReader:
+    """Collects tracks from the elements of an XML document.
+
+    Attributes
+    ----------
+    field_of : mapping
+        From the name of an element, without its prefix, to the field of a point.
+    point, track : str
+        Names of the elements of a point and of an activity.
+    """
+
+    field_of: dict[str, str]
+    point: str
+    track: str
+    sport_of: Callable[[str, dict[str, str]], str]
+    tracks: list[XmlTrack] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    path: list[str] = field(default_factory=list)
+    text: str = ""
+    count: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        short = name.rpartition(":")[2]
+        self.path.append(short)
+        self.text = ""
+        if short == self.track:
+            self.tracks.append(XmlTrack(self.sport_of(short, attributes)))
+        elif short == self.point:
+            self.count += 1
+            if self.count > MOST_POINTS:
+                raise BadFile(f"more than {MOST_POINTS} points; fewer are allowed")
+            self.tracks = self.tracks or [XmlTrack()]
+            self.tracks[-1].points.append(Point())
+            self._take("latitude", attributes.get("lat", ""))
+            self._take("longitude", attributes.get("lon", ""))
+
+    def characters(self, text: str) -> None:
+        """Take a part of the text of an element."""
+        if len(self.text) < 200:
+            self.text += text
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        short = name.rpartition(":")[2]
+        self.path.pop()
+        inside = self.point in self.path
+        key = f"{self.path[-1]}/{short}" if self.path else short
+        if inside and (wanted := self.field_of.get(key) or self.field_of.get(short)):
+            self._take(wanted, self.text.strip())
+        elif not inside and short == "type" and self.tracks:
+            self.tracks[-1].sport = self.tracks[-1].sport or self.text.strip()
+        self.text = ""
+
+    def _take(self, name: str, text: str) -> None:
+        if not text or not self.tracks or not self.tracks[-1].points:
+            return
+        try:
+            value = moment_of(text)[0] if name == "t_s" else as_number(text)
+        except ValueError:
+            self.tally.leave_out("points", f"{name} not understood")
+            return
+        setattr(self.tracks[-1].points[-1], name, value)
+
+
+def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
+    """Read a document as far as it goes, and return what is to be said of its end.
+
+    Raises
+    ------
+    BadFile
+        If it is another document, or holds definitions of its own, which such files never do.
+    """
+    data = file.read_all(MOST_BYTES)
+    parser = expat.ParserCreate()
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] != root:
+            raise BadFile(f"{file.place}: begins with {name[:60]!r}, not {root}")
+        parser.StartElementHandler = reader.start
+        reader.start(name, attributes)
+
+    def refuse(*_: object) -> None:
+        raise BadFile(f"{file.place}: holds definitions of its own, which no recording needs")
+
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(data.lstrip(), True)
+    except expat.ExpatError as error:
+        if not any(track.points for track in reader.tracks):
+            what = expat.ErrorString(error.code)
+            raise BadFile(f"{file.place}: line {error.lineno}: is not valid XML ({what}); export it again") from None
+        return [f"is cut off or damaged at line {error.lineno}: read as far as that"]
+    return []
+
+
+def tracks_logbook(file: InputFile, reader: TrackReader, zone: ZoneInfo | None, notes: list[str]) -> Logbook:
+    """Return the logbook of the tracks that were read.
+
+    Parameters
+    ----------
+    file, reader, zone, notes
+        What was read.
+
+    Raises
+    ------
+    BadFile
+        If no point has a time.
+    InputError
+        If the model has no muscle pattern for any of the sports.
+    """
+    reader.tally.count("points", reader.count)
+    tracks = [track for track in reader.tracks if _drop_untimed(track, reader.tally)]
+    if not tracks:
+        raise BadFile(f"{file.place}: holds no points with a time; a recorded track is needed, not a planned one")
+    named = [(track, _verb(track, notes)) for track in tracks]
+    if not any(verb for _, verb in named):
+        sport = tracks[0].sport[:60]
+        raise InputError(f"{file.place}: sport {sport} has no muscle pattern in the model; allowed: {known_sports()}")
+    records = _records([(track.points, _strides_each(track.points, verb, notes)) for track, verb in named])
+    if records.end_s <= records.t_s[0]:
+        raise BadFile(f"{file.place}: has no usable record: all its points are of one instant")
+    sessions = tuple(
+        SportSession(verb, track.sport or verb, track.points[0].t_s, track.points[-1].t_s) for track, verb in named
+    )
+    tables = activity_tables(records, ActivityParts(sessions), reader.tally)
+    device = f"watch: {', then '.join(dict.fromkeys(session.name for session in sessions))}"
+    silent = [] if zone else [NO_OFFSET]
+    texts = (*notes, *silent)
+    return Logbook(file.place, Clock(zone), tuple(tables), texts, reader.tally.rows, device, grain_s=0.0)
+
+
+def _drop_untimed(track: XmlTrack, tally: Tally) -> bool:
+    timed = [point for point in track.points if not math.isnan(point.t_s)]
+    tally.leave_out("points", "without a time", len(track.points) - len(timed))
+    if timed:
+        middle = sorted(point.t_s for point in timed)[len(timed) // 2]
+        near = [point for point in timed if abs(point.t_s - middle) <= LONGEST_S]
+        tally.leave_out("points", "days away from the others", len(timed) - len(near))
+        timed = sorted(near, key=lambda point: point.t_s)
+    track.points = timed
+    return bool(timed)
+
+
+def _verb(track: XmlTrack, notes: list[str]) -> str:
+    if track.sport and track.sport.lower() not in ("other", "generic"):
+        return verb_of_sport(track.sport)
+    cadence, power, stamps = (_column(track.points, name) for name in ("cadence", "power", "t_s"))
+    verb, reason = guess_verb(cadence, power, _distance(track.points), stamps)
+    notes.append(f"names no sport: taken as {reason}")
+    track.sport = reason.partition(",")[0]
+    return verb
+
+
+def _strides_each(points: list[Point], verb: str, notes: list[str]) -> float:
+    """Return how many strides of one foot a unit of cadence is: some apps write steps of both feet."""
+    cadence = _column(points, "cadence")
+    if verb == "cycle" or not (cadence > 0.0).any() or np.median(cadence[cadence > 0.0]) <= MOST_STRIDES:
+        return 1.0
+    notes.append("its cadence is that of both feet")
+    return 0.5
+
+
+def _column(points: list[Point], name: str) -> Floats:
+    return np.array([getattr(point, name) for point in points])
+
+
+def _records(parts: list[tuple[list[Point], float]]) -> Records:
+    points = [point for some, _ in parts for point in some]
+    factor = np.array([one for some, one in parts for _ in some])
+    order = np.argsort(_column(points, "t_s"), kind="stable")
+    points = [points[i] for i in order]
+    stamps = _column(points, "t_s")
+    keep = np.append(np.diff(stamps) > 0.0, True)
+    columns = [_column(points, name)[keep] for name in ("heart_rate", "cadence", "power")]
+    distance = _distance(points)[keep]
+    heart, cadence, power = columns
+    return Records(stamps[keep], float(stamps[-1]), heart, cadence * factor[order][keep], power, distance)
+
+
+def _distance(points: list[Point]) -> Floats:
+    """Return the distance: the recorded one, else that between positions, which are used for nothing else."""
+    recorded = _column(points, "distance")
+    if not np.isnan(recorded).all():
+        return recorded
+    steps = [_metres(one, other) for one, other in pairwise(points)]
+    return np.cumsum([0.0, *np.nan_to_num(steps)]) if not np.isnan(steps).all() else recorded
+
+
+def _metres(one: Point, other: Point) -> float:
+    north = math.radians(other.latitude - one.latitude)
+    east = math.radians(other.longitude - one.longitude) * math.cos(math.radians(one.latitude))
+    return EARTH_M * math.hypot(north, east)
