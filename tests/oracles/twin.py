@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 RHO, G, DYN = 1.055, 980.665, 1333.22  # g/mL, cm/s2, dyn/cm2 a mmHg
 RHO_G = RHO * G / DYN  # mmHg/cm
 TIGHT, FASTEST, FREE = 1e-5, 1.0 / 0.03, 0.65
-COLLAPSE, MUSCLE_LAG = 1.4, 0.03
+COLLAPSE, MUSCLE_LAG = 1.3, 0.03
 
 
 @dataclass(frozen=True)

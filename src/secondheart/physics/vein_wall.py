@@ -8,7 +8,7 @@ from secondheart._jit import law
 
 # mmHg; 0.2 to 4: bending of a flattened wall, E h^3 / (9 r^3) with E 300 kPa and h/r a tenth to a quarter (assumed),
 # Magosso & Ursino 2002: 3.93. Moved for the calf under a cuff (C02 to C05, K13).
-COLLAPSE_PRESSURE = 1.4
+COLLAPSE_PRESSURE = 1.3
 EMPTIEST = 0.01  # share of the unstressed volume below which the law is held
 FULLEST = 0.98  # share of the distending volume beyond which the law goes on along its tangent
 
