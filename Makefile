@@ -25,7 +25,7 @@ app: .venv/.ready-app ## the live page, in a browser on this machine
 
 # Some two minutes of one core, of which the first run after an edit compiles for half a minute.
 QUICK := $(wildcard $(addprefix tests/,physics engine packing person protocol compression results simulation canonical \
-  recordings clinic day test_house.py test_files.py test_cache.py test_bibliography.py))
+  recordings clinic day test_house.py test_files.py test_recipes.py test_cache.py test_bibliography.py))
 
 quick: .venv/.ready-test ## the fast tests, in under two minutes
 	$(PYTEST) $(QUICK)

@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -50,20 +51,31 @@ def run_session(text: str, names: dict[str, Any]) -> str:
     return "".join(lines)
 
 
+def wrapped(line: str) -> str:
+    """Return a line of output as a terminal of 80 columns shows it, a table as it is."""
+    return line if "  " in line.strip() or not line else textwrap.fill(line, 79)
+
+
 def run_console(text: str) -> str:
     """Return command lines with the output that they have now, where any is shown."""
     from secondheart.cli import main
 
     def again(found: re.Match[str]) -> str:
         command, shown = found[1], found[2]
-        if not shown.strip() or command.split()[1:] == ["validate"]:
+        if command.split()[1:] == ["validate"]:  # takes half a minute, and writes nothing
             return found[0]
         out = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(io.StringIO()),
+            contextlib.suppress(SystemExit),
+        ):
             main(command.split()[1:])
         printed = out.getvalue()
         same = TIMED.sub("-", printed).split() == TIMED.sub("-", shown).split()
-        return found[0] if same else f"$ {command}\n{printed}"
+        if same or not shown.strip():
+            return found[0]
+        return f"$ {command}\n" + "".join(f"{wrapped(line)}\n" for line in printed.splitlines())
 
     return re.sub(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", again, text, flags=re.MULTILINE)
 
@@ -79,7 +91,8 @@ def refresh(path: Path) -> None:
         if file:
             Path(file).write_text(code, encoding="utf-8")
         elif kind == "python":
-            exec(compile(code, path.name, "exec"), names)
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(code, path.name, "exec"), names)
         elif kind == "pycon":
             new = run_session(code, names)
         elif kind == "console":

@@ -67,6 +67,27 @@ period_s = 60.0
 source = "assumed"
 why = "to see that one table is enough"
 """
+FORMAT = """from secondheart.recordings.formats.rr_intervals import rr_logbook
+from secondheart.recordings.registry import Format
+
+FORMAT = Format(
+    name="trial form", suffixes=(".trial",), gives="beats", export="none", checked="nothing", order=1,
+    sniff=lambda file: file.suffix == ".trial", read=rr_logbook,
+)
+"""
+CLINICAL = """from secondheart.clinic.clinical_test import ClinicalTest
+from secondheart.clinic.finding import leg_findings
+from secondheart.protocol import stand
+
+TRIAL = ClinicalTest(
+    name="trial", title="Trial", purpose="Stand for the test of a recipe.",
+    protocols=lambda: {"standing": stand(seconds=70)},
+    vessels=lambda _: ["dorsal_arch_left"],
+    measure=lambda result, _: [1.0, 2.0],
+    findings=lambda runs: leg_findings("trial", "mmHg", runs["standing"]),
+    trace=lambda result, _: [],
+)
+"""
 PROTOCOL = '# A protocol for a test of the recipe.\nname = "trial"\n[[step]]\ndo = "stand"\nseconds = 10\n'
 LISTS = "from secondheart.cli import main; main(['list', '{topic}', '--json'])"
 
@@ -85,6 +106,13 @@ RECIPES: dict[str, tuple[Mapping[str, str], str, str]] = {
         LISTS.format(topic="garments"),
         "trial-i",
     ),
+    "a form of recording": (
+        {"recordings/formats/trial.py": FORMAT},
+        "from pathlib import Path; Path('x.trial').write_text('800\\n' * 20);"
+        "from secondheart import read_logbook; print(read_logbook('x.trial').tables[0].kind)",
+        "beats",
+    ),
+    "a clinical test": ({"clinic/trial.py": CLINICAL}, LISTS.format(topic="tests"), "Stand for the test of a recipe"),
     "a built-in protocol": ({"protocol/builtin/trial.toml": PROTOCOL}, LISTS.format(topic="protocols"), "trial"),
 }
 DEVICES = ({"compression/devices.toml": DEVICE}, LISTS.format(topic="devices"), "trial")
@@ -106,7 +134,7 @@ def run_in_copy(folder: Path, additions: Mapping[str, str], code: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(folder), "SECONDHEART_CACHE": str(folder / "cache")},
-        capture_output=True, text=True, check=False,
+        cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -116,7 +144,7 @@ def run_in_copy(folder: Path, additions: Mapping[str, str], code: str) -> str:
 def test_a_recipe_needs_the_files_that_it_names(what: str, tmp_path: Path) -> None:
     additions, code, shown = RECIPES[what]
     assert re.search(shown, run_in_copy(tmp_path, additions, code))
-    tests = {"a built-in protocol": 1}.get(what, 0)  # whoever adds one adds its test
+    tests = what in ("a built-in protocol", "a clinical test", "a form of recording")  # each with its own
     assert promised(what) == len(additions) + tests
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from secondheart import units
 from secondheart._files import package_text
 
 OPERATORS: dict[type[ast.operator], Callable[..., float]] = {
@@ -93,6 +94,9 @@ def _numbers(value: ast.expr) -> float | list[float] | None:
 def _number(value: ast.expr) -> float | None:
     if isinstance(value, ast.Constant) and type(value.value) in (int, float):
         return float(str(value.value))
+    if isinstance(value, ast.Name):  # an hour, a day
+        unit = getattr(units, value.id, None)
+        return unit if isinstance(unit, float) else None
     if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
         number = _number(value.operand)
         return None if number is None else -number

@@ -14,13 +14,13 @@ from uuid import uuid4
 
 from secondheart.errors import BadFile
 
-MOST_PARTS = 8  # of a dotted key; no key of a person or a protocol has more than three
+TOML_MOST_PARTS = 8  # of a dotted key; no key of a person or a protocol has more than three
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
 # Texts and comments first, so that what stands in them is no key; each goes on to the end where it is not closed.
 _TOKEN = re.compile(
     r'"{3}(?:[^\\]|\\.)*?(?:"{3}|\Z)'
     r"|'{3}.*?(?:'{3}|\Z)"
-    rf"|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}})"
+    rf"|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{TOML_MOST_PARTS}}})"
     r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
     r"|'[^'\n]*+'?"
     r"|\#[^\n]*+"
@@ -145,10 +145,10 @@ def toml_tables(text: str, place: str) -> dict[str, Any]:
 
 def _check_keys(text: str, place: str) -> None:
     """Raise BadFile for a dotted key of many parts: reading it takes the square of their number, in time and memory."""
-    found = next((token for token in _TOKEN.finditer(text) if token["long"]), None)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
-        raise BadFile(f"{place}: line {line}: a key of more than {MOST_PARTS} parts, which none has")
+    long_key = next((token for token in _TOKEN.finditer(text) if token["long"]), None)
+    if long_key:
+        line = text.count("\n", 0, long_key.start()) + 1
+        raise BadFile(f"{place}: line {line}: a key of more than {TOML_MOST_PARTS} parts, which none has")
 
 
 def reason(error: Exception) -> str:
@@ -159,5 +159,5 @@ def reason(error: Exception) -> str:
     >>> reason(FileNotFoundError(2, "No such file or directory"))
     'no such file or directory'
     """
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
-    return f"{told[0].lower()}{told[1:].splitlines()[0]}"
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or type(error).__name__
+    return f"{words[0].lower()}{words[1:].splitlines()[0]}"

@@ -17,7 +17,7 @@ from secondheart.anatomy import LEGS
 from secondheart.clinic import TESTS, ClinicalTest
 from secondheart.clinic.clinical_test import Option
 from secondheart.clinic.finding import leg_findings
-from secondheart.clinic.trace import POINTS, heart_traces, leg_traces, pressure_in
+from secondheart.clinic.trace import POINTS, heart_traces, leg_traces, pressure_reading
 from secondheart.results.measure import FOOT_VEIN, last_part, mean_pressure
 from secondheart.simulation import parallel
 from tests.clinic.synthetic import result_of
@@ -37,7 +37,7 @@ def short_test(traced: tuple[str, ...] = ()) -> ClinicalTest[str, list[float]]:
             mean_pressure(result, f"{FOOT_VEIN}_{leg}", last_part(result, 0, 1)) for leg in LEGS
         ],
         findings=lambda feet: [one for run in RUNS for one in leg_findings(f"pressure_{run}", "mmHg", feet[run])],
-        trace=lambda result, run: leg_traces(result, f"Foot vein, {run}", "mmHg", pressure_in(FOOT_VEIN)),
+        trace=lambda result, run: leg_traces(result, f"Foot vein, {run}", "mmHg", pressure_reading(FOOT_VEIN)),
         traced=traced,
         sample_s=0.1,
         option=Option("seconds", float),
@@ -99,7 +99,7 @@ def test_every_test_says_what_it_is_and_has_runs_to_be_shown(name: str) -> None:
 def test_a_trace_is_bounded_and_keeps_its_mean() -> None:
     protocol = lie(seconds=100)
     result = result_of(protocol, pressure={f"{FOOT_VEIN}_{leg}": np.sqrt for leg in LEGS})
-    (left, right) = leg_traces(result, "Foot vein", "mmHg", pressure_in(FOOT_VEIN))
+    (left, right) = leg_traces(result, "Foot vein", "mmHg", pressure_reading(FOOT_VEIN))
     assert (left.label, right.side) == ("Foot vein, left", "right")
     assert 1000 < left.values.size == left.times_s.size <= POINTS
     assert left.values.mean() == pytest.approx(np.sqrt(np.arange(0.01, 100, 0.02)).mean(), rel=1e-3)

@@ -14,7 +14,7 @@ from secondheart.clinic.forces import (
     ALL_FORCES,
     BODY_STATES,
     COALITIONS,
-    FORCES,
+    THREE_FORCES,
     ForcesRow,
     forces_protocol,
     forces_row,
@@ -38,15 +38,15 @@ def test_there_are_eight_combinations_from_all_to_none() -> None:
 def test_shares_sum_to_the_whole_and_are_means_over_all_orders(worth: dict) -> None:
     found = shapley(worth)
     assert sum(found.values()) == pytest.approx(worth[ALL_FORCES] - worth[frozenset()], abs=1e-8)
-    for force in FORCES:
+    for force in THREE_FORCES:
         gains = []
-        for order in permutations(FORCES):
+        for order in permutations(THREE_FORCES):
             before = frozenset(order[: order.index(force)])
             gains.append(worth[before | {force}] - worth[before])
         assert found[force] == pytest.approx(np.mean(gains), abs=1e-8)
 
 
-@given(worths, st.sampled_from(FORCES))
+@given(worths, st.sampled_from(THREE_FORCES))
 def test_a_force_that_does_nothing_has_no_share(worth: dict, idle: str) -> None:
     same = {some: worth[some - {idle}] for some in COALITIONS}
     assert shapley(same)[idle] == 0.0

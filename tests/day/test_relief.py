@@ -85,7 +85,7 @@ def test_sets_grow_and_never_hold_two_pairs_of_stockings() -> None:
 
 
 def test_what_a_doctor_gives_is_never_offered_nor_found_as_the_least() -> None:
-    prescribed = {one.name for one in known_measures() if one.prescribed}
+    prescribed = {one.name for one in known_measures() if one.needs_doctor}
     assert prescribed == {"ral-iii", "ral-iv"}
     asked = tuple(known_measures())  # even where someone asks for it by name
     offered = {one.name for some in (measures(), together(), *sets(), together(asked), *sets(asked)) for one in some}

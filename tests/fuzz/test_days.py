@@ -22,7 +22,7 @@ from tests.recordings.test_damage import healthy
 from tests.runs import shortened
 
 PERSON = Person()
-FORMATS = 25
+FORMATS = 26
 
 moments = st.builds("{:02}:{:02}".format, st.integers(0, 25), st.integers(0, 60)) | st.sampled_from(["24:00", "7", ""])
 doings = st.sampled_from([*VERBS, "sleep", "work", "rest", "flying"])

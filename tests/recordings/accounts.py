@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
@@ -139,6 +140,12 @@ def health_auto_export() -> str:
     return json.dumps({"data": {"metrics": metrics, "workouts": []}})
 
 
+def health_auto_export_table() -> str:
+    head = "Date/Time,Step Count (count),Heart Rate [Min] (count/min),Heart Rate [Avg] (count/min),Weight (kg)"
+    rows = [f"{time:%Y-%m-%d %H:%M:%S},{PER_MINUTE},90,{HEART},70" for time in MINUTES]
+    return "\n".join([head, *rows]) + "\n"
+
+
 def polar() -> dict[str, str]:
     steps = [{"localTime": f"{time:%H:%M:%S}", "value": PER_MINUTE} for time in MINUTES]
     day = {
@@ -176,6 +183,16 @@ def whoop() -> dict[str, str]:
     head = "Cycle start time,Cycle end time,Cycle timezone,Sleep onset,Wake onset,Nap"
     row = "2026-11-07 23:00:00,,UTC+01:00,2026-11-07 23:00:00,2026-11-08 07:00:00,false"
     return {"sleeps.csv": f"{head}\n{row}\n", "workouts.csv": "Workout start time\n"}
+
+
+def wfdb_annotations(samples: list[int]) -> bytes:
+    """Normal beats at samples, with a text and a mark between them, and a long way to the first."""
+    words, before = [struct.pack("<HhH", 59 << 10, samples[0] >> 16, samples[0] & 0xFFFF)], samples[0]
+    for sample in samples:
+        words.append(struct.pack("<H", 1 << 10 | sample - before))
+        before = sample
+    words.insert(3, struct.pack("<H", 63 << 10 | 3) + b"(N\0\0" + struct.pack("<H", 62 << 10 | 1))
+    return b"".join(words) + b"\0\0"
 
 
 def tcx(sport: str = "Running", every_s: int = 1, cadence: int = 55) -> str:

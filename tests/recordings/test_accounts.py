@@ -11,7 +11,7 @@ import pytest
 
 from secondheart.errors import BadFile, InputError
 from secondheart.recordings import read_day, read_logbook, read_recording
-from tests.recordings import accounts
+from tests.recordings import accounts, devices
 from tests.recordings.protocols import seconds_of
 
 BERLIN = "Europe/Berlin"
@@ -24,6 +24,7 @@ EXPORTS = {
     "withings.zip": lambda path: accounts.zipped(path, accounts.withings()),
     "fitbit.zip": lambda path: accounts.zipped(path, accounts.fitbit()),
     "auto.json": lambda path: path.write_text(accounts.health_auto_export(), "utf-8") and path,
+    "auto.csv": lambda path: path.write_text(accounts.health_auto_export_table(), "utf-8") and path,
     "walk.tcx": lambda path: path.write_text(accounts.tcx("Walking"), "utf-8") and path,
     "walk.gpx": lambda path: path.write_text(accounts.gpx(), "utf-8") and path,
     "polar.zip": lambda path: accounts.zipped(path, accounts.polar()),
@@ -34,7 +35,7 @@ SLEEPING = ("health_connect.zip", "health_connect.db", "samsung.zip", "withings.
 @pytest.mark.parametrize("name", EXPORTS)
 def test_ten_minutes_of_walking_are_those_of_any_export(tmp_path: Path, name: str) -> None:
     path = EXPORTS[name](tmp_path / name)
-    zone = "UTC" if name == "polar.zip" else BERLIN  # Polar writes local times
+    zone = "UTC" if name in ("polar.zip", "auto.csv") else BERLIN  # they write local times
     hour = 8.0 if zone == "UTC" else 9.0
     day = read_day(path, "2026-11-08", zone)
     assert day.steps == 1100
@@ -136,6 +137,39 @@ def test_tcx_is_an_activity_as_fit_is(tmp_path: Path, every_s: int) -> None:
     assert recording.protocol.duration_s == 600.0
 
 
+def test_an_export_of_apple_is_known_by_its_folder_in_any_language(tmp_path: Path) -> None:
+    members = {
+        "apple_health_export/导出.xml": devices.export(
+            [devices.record(devices.STEPS, "2026-11-08 08:00:00 +0100", "2026-11-08 08:05:00 +0100", 500)]
+        ),
+        "apple_health_export/workout-routes/route.gpx": accounts.gpx(),
+    }
+    assert read_recording(accounts.zipped(tmp_path / "导出.zip", members)).steps == 500
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_annotated_beats_of_physionet_drive_the_heart(tmp_path: Path, packed: bool) -> None:
+    head = "100 2 360 650000 09:30:00 08/11/2026\n100.dat 212 200 11 1024 995 -22131 0 MLII\n"
+    beats = accounts.wfdb_annotations([100_000 + 270 * n for n in range(200)])
+    if packed:
+        path = accounts.zipped(tmp_path / "record.zip", {"100.hea": head, "100.atr": beats})
+    else:
+        path = tmp_path / "100.hea"
+        path.write_text(head, "utf-8")
+        path.with_suffix(".atr").write_bytes(beats)
+    recording = read_recording(path)
+    assert {step.heart_rate_bpm for step in recording.protocol.steps} == {80.0}  # 270 samples of 360 a second
+    assert recording.protocol.duration_s == pytest.approx(199 * 0.75)
+    assert recording.starts_h == pytest.approx(9.5 + 100_000 / 360 / 3600)
+
+
+def test_a_header_without_annotations_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "100.hea"
+    path.write_text("100 2 360 650000\n", "utf-8")
+    with pytest.raises(BadFile, match=r"100.hea: beside it stands none of its annotations \(.atr, .ecg"):
+        read_recording(path)
+
+
 def test_a_cadence_of_both_feet_is_halved_and_told(tmp_path: Path) -> None:
     path = tmp_path / "walk.tcx"
     path.write_text(accounts.tcx("Running", cadence=168), "utf-8")
@@ -183,6 +217,7 @@ def test_tracks_are_read_as_far_as_they_go_or_refused_in_a_sentence(tmp_path: Pa
     [
         ("0.8\n0.81\n0.79\n" * 20, 3), ("RR\n800\n810\n" + "790\n" * 20, 1), ("# Kubios\n0.0\t800\n0.8\t810\n" * 12, 2),
         ("time;rr\n" + "".join(f"{800 * n};800\n" for n in range(30)), 2), ("0,8\n0,81\n" * 20, 1),
+        ("date,rr,since start\n" + "2026-11-08 08:00:00 +0000,800,0.8\n" * 20, 1),
     ],
 )  # fmt: skip
 def test_rr_intervals_come_in_milliseconds_or_seconds_in_one_or_two_columns(

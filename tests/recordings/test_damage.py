@@ -71,6 +71,8 @@ def healthy(folder: Path) -> list[Path]:
             if name.endswith(KNOWN):
                 (folder / name.rpartition("/")[2]).write_text(text, encoding="utf-8")
     accounts.zipped(folder / "samsung.zip", accounts.samsung_health())
+    beats = accounts.wfdb_annotations([100 + 270 * n for n in range(60)])
+    accounts.zipped(folder / "physionet.zip", {"100.hea": "100 2 360 9999\n", "100.qrs": beats})
     return sorted(folder.iterdir())
 
 
@@ -84,7 +86,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("place", range(25))
+@pytest.mark.parametrize("place", range(26))
 def test_damage_is_read_or_told_in_one_sentence(tmp_path: Path, place: int) -> None:
     (tmp_path / "whole").mkdir()
     path = healthy(tmp_path / "whole")[place]
@@ -105,7 +107,7 @@ def test_damage_is_read_or_told_in_one_sentence(tmp_path: Path, place: int) -> N
 def test_every_format_is_among_them(tmp_path: Path) -> None:
     (tmp_path / "whole").mkdir()
     paths = healthy(tmp_path / "whole")
-    assert len(paths) == 25
+    assert len(paths) == 26
     forms = set()
     for path in paths:
         book = read_logbook(path)

@@ -161,6 +161,21 @@ def test_two_zones_make_a_day_of_a_journey(write) -> None:
     assert any("a journey" in note for note in day.notes)
 
 
+def test_of_a_packed_file_that_is_cut_off_what_is_whole_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "bulk.fit.gz"
+    packed = gzip.compress(walk(records(heart=lambda t: 90 + t * t % 17)))
+    path.write_bytes(packed[: len(packed) // 2])
+    recording = read_recording(path)
+    assert 100 < recording.steps < 1100
+    assert recording.notes[0].startswith("is cut off at byte")
+
+
+def test_a_sport_that_is_called_generic_is_guessed_and_told(write) -> None:
+    whole, _ = both(write(fit.activity(records(), sport=0, begin=MORNING), "generic.fit"))
+    assert (whole.steps, whole.device) == (1100, "watch: walking")
+    assert whole.notes[0].startswith("names no sport: taken as walking")
+
+
 def test_what_a_mac_adds_to_a_zip_is_no_export(tmp_path: Path) -> None:
     path = devices.zipped(
         tmp_path / "export.zip", export([five_minutes("08:00")]), "apple_health_export/Exportieren.xml"

@@ -148,7 +148,7 @@ HEAD = "t_s,steps,heart_rate_bpm,posture\n"
 REFUSED = {
     "": "line 1: is empty; a header with t_s or time, and one or more of steps, heart_rate_bpm, posture is needed",
     "\n1,2\n": "line 1: is empty",
-    "0,62,lie\n": "line 1: there is no column '0'; nearest: ",
+    "0,62,lie\n": "line 1: is a table of no known form, with the columns '0, 62, lie'; needed are t_s or time",
     "t_s,heart_rate\n0,62\n60,62\n": "line 1: there is no column 'heart_rate'; nearest: heart_rate_bpm, ",
     "t_s,steps,steps\n0,1,1\n": "line 1: the column 'steps' is there 2 times; once is allowed",
     "steps,posture\n0,lie\n": "line 1: has the columns steps, posture; exactly one of t_s and time is needed",
@@ -251,7 +251,7 @@ def test_any_table_is_filled_whole(tmp_path_factory: pytest.TempPathFactory, tex
     path.write_text(text, encoding="utf-8")
     with contextlib.suppress(InputError):  # the last row shorter than its steps
         recording, book = read_recording(path), read_logbook(path)
-        assert recording.protocol.duration_s == pytest.approx(book.span[1] - book.span[0], abs=1e-6)
+        assert recording.protocol.duration_s == pytest.approx(book.span[1] - book.span[0], abs=0.0051)  # on the clock
         counted = sum(table.value.sum() for table in book.of("steps"))
         walked = sum(
             2 * step.duration_s / step.activity.period_s

@@ -83,7 +83,7 @@ PAL_BAD = {
     "empty": ("sep=;\n" + devices.PAL_HEAD + "\n", "has 0 rows below its header"),
     "other device": (
         "Device;Serial\nX;1\n",
-        "line 1: there is no column 'Device'; nearest",
+        "line 1: is a table of no known form, with the columns 'Device, Serial'; needed are t_s or time",
     ),
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import jinja2
 import pytest
 
 from secondheart.person import Person
 from secondheart.person.body import MUSCLES
-from secondheart.report.colours import CIVIDIS, SERIES, pressure_colour
+from secondheart.report.colours import CIVIDIS, COLOURS_SERIES, pressure_colour
 from secondheart.report.leg import _leaflets, _to_units, picture, plan, valve_rows
 
 BODY = Person().body
@@ -67,7 +68,7 @@ def test_the_scale_gets_lighter_all_the_way_and_lines_are_seen_on_white_and_on_d
     steps = [luminance(colour) for colour in CIVIDIS]
     assert steps == sorted(steps)
     assert pressure_colour(60.0) == CIVIDIS[len(CIVIDIS) // 2]
-    for colour in SERIES:
+    for colour in COLOURS_SERIES:
         assert 1.05 / (luminance(colour) + 0.05) > 3
         assert (luminance(colour) + 0.05) / (luminance("#15191e") + 0.05) > 3
 
@@ -87,3 +88,11 @@ def test_blood_that_flows_back_is_marked_from_half_a_second_on(result) -> None:
     assert not marked(0.4, -1.0)  # a valve that closes
     assert not marked(0.6, -0.05)
     assert not any(v.back for v in picture(result, "left", 0).valves)
+
+
+def test_a_left_leg_is_the_mirror_image_of_a_right_one(result) -> None:
+    loader = jinja2.PackageLoader("secondheart.report", "assets")
+    leg = jinja2.Environment(loader=loader, autoescape=True).get_template("leg.html").module
+    drawn = {side: leg.drawing(picture(result, side, 0), "now", side) for side in ("left", "right")}
+    assert "scale(-1 1)" in drawn["left"]
+    assert "scale(-1 1)" not in drawn["right"]

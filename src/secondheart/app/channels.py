@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from secondheart.anatomy import LEGS
 from secondheart.app.cuff_pressures import chambers
+from secondheart.app.server_messages import ColumnName
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.packing import Packed
 from secondheart.person import Person
 from secondheart.simulation.live import Live, LiveStretch
 from secondheart.units import MINUTE_S
-from secondheart.variables import BEATS as BEAT_VARIABLES
+from secondheart.variables import VARIABLES_BEATS as BEAT_VARIABLES
 
 Floats = NDArray[np.float64]
 ANKLE, FOOT, MUSCLE = "great_saphenous_ankle_{0}", "dorsal_arch_{0}", "superficial_posterior_{0}"
@@ -33,10 +34,9 @@ class Column:
     kind: str
     read: Callable[[LiveStretch], Floats]
 
-    def describe(self) -> dict[str, str]:
+    def describe(self) -> ColumnName:
         """Return what the page is told of it."""
-        row = {key: getattr(self, key) for key in ("name", "label", "unit", "of", "kind")}
-        return {**row, "side": side_of(self.of)}
+        return ColumnName(self.name, self.label, self.unit, self.of, self.kind, side_of(self.of))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import platformdirs
 
 from secondheart import __version__
 from secondheart._files import whole_or_not
-from secondheart.app.session import Tab
+from secondheart.app.tab_session import Tab
 
 EVERY_S = 5.0  # wall time between two checkpoints of a tab
 LIFETIME_S = 86_400.0  # a checkpoint is of use for a day

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from secondheart.app.replay import replay_page
-from secondheart.app.session import Tab
+from secondheart.app.tab_session import Tab
 from secondheart.app.test_runner import Lab
 from secondheart.errors import UnknownName
 from secondheart.person import Person
@@ -46,7 +46,7 @@ class ExportRequest:
 
 def _command(asked: ExportRequest) -> bytes:
     person, protocol = asked.run()
-    note = asked.tab.state()["note"]
+    note = asked.tab.state().note
     lines = [
         "# What was shown, as a command; protocol.toml and person.toml are given out beside it.",
         *([f"# {note}"] if note else []),

@@ -13,6 +13,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.app.channels import Column, Floats, beat_rows, side_of
 from secondheart.app.leg_difference import difference
+from secondheart.app.server_messages import LiveValue, LiveValues
 from secondheart.app.steering import Steering
 from secondheart.protocol import Protocol, Step
 from secondheart.report.normal_ranges import is_comparable, ranges
@@ -85,15 +86,20 @@ class Findings:
         """How long it looks back."""
         return sum(one.span_s for one in self.frames)
 
-    def message(self, steering: Steering) -> Table:
+    def message(self, steering: Steering) -> LiveValues:
         """Return the findings of now; settled, where what is done was done for long enough to be judged by a range."""
         normal = {
             row["finding"]: row for row in ranges() if row["doing"] == self._activity_name and self._fits_pace(row)
         }
         since_s = steering.time_s - self.began_s
         known = None if math.isinf(since_s) else round(since_s, 1)
-        settling = {"since_s": known, "settled": since_s >= SETTLED_S, "settled_s": SETTLED_S}
-        return {"type": "findings", "time_s": steering.time_s, **settling, "rows": list(self._rows(normal))}
+        return LiveValues(
+            time_s=steering.time_s,
+            since_s=known,
+            settled=since_s >= SETTLED_S,
+            settled_s=SETTLED_S,
+            rows=self._rows(normal),
+        )
 
     @property
     def _activity_name(self) -> str:
@@ -105,7 +111,7 @@ class Findings:
         step = self.doing["a"]
         return is_comparable(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
 
-    def _rows(self, normal: Mapping[str, Table]) -> list[Table]:
+    def _rows(self, normal: Mapping[str, Table]) -> list[LiveValue]:
         rows = []
         for name in HEART:
             rows.append(self._row(name, "both", normal, lambda body, name=name: self._heart(body, name)))
@@ -121,23 +127,24 @@ class Findings:
     def _swelling_of(self, side: str) -> Any:
         return lambda body: self.frames[-1].swelling[body][side]
 
-    def _row(self, name: str, side: str, normal: Mapping[str, Table], value: Any) -> Table:
+    def _row(self, name: str, side: str, normal: Mapping[str, Table], value: Any) -> LiveValue:
         bodies = list(self.frames[-1].columns) if self.frames else []
         values = {body: _round(value(body)) for body in bodies}
         limits = normal.get(name, {})
-        return {
-            "name": name,
-            "label": QUANTITIES[name].title,
-            "unit": QUANTITIES[name].unit,
-            "side": side,
-            "a": values.get("a"),
-            "b": values.get("b"),
-            "normal_low": limits.get("low"),
-            "normal_high": limits.get("high"),
-            "source": limits.get("source", ""),
-            "difference": difference(name, self._activity_name, (values.get("a"), values.get("b")), limits),
-            "window_s": round(self.window_s, 2),
-        }
+        return LiveValue(
+            name=name,
+            label=QUANTITIES[name].title,
+            unit=QUANTITIES[name].unit,
+            side=side,
+            a=values.get("a"),
+            b=values.get("b"),
+            normal_low=limits.get("low"),
+            normal_high=limits.get("high"),
+            source=limits.get("source", ""),
+            measured=is_measured(str(limits.get("source", ""))),
+            difference=difference(name, self._activity_name, (values.get("a"), values.get("b")), limits),
+            window_s=round(self.window_s, 2),
+        )
 
     def _of_column(self, column: str, factor: float) -> Any:
         place = self.names.index(column)
@@ -161,6 +168,17 @@ class Findings:
         if name == "cardiac_output":
             return float(60e-3 * beats[:, 2].sum() / lengths.sum())
         return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
+
+
+def is_measured(source: str) -> bool:
+    """Say whether a range was measured: what a textbook rounds is shown, and calls nothing abnormal.
+
+    Examples
+    --------
+    >>> is_measured("textbook, about 0 (W11)"), is_measured("P02: 76 to 87 mmHg"), is_measured("")
+    (False, True, False)
+    """
+    return bool(source) and not source.startswith("textbook")
 
 
 def _swelling(live: Live) -> dict[str, float]:

@@ -104,6 +104,12 @@ class Test(Message, frozen=True):
     body: Body = "a"
 
 
+class Forces(Message, frozen=True):
+    """How much each of the three forces does, in what is being done."""
+
+    body: Body = "a"
+
+
 class Cancel(Message, frozen=True):
     """Break the test off that is under way."""
 
@@ -152,6 +158,7 @@ ClientMessage = (
     | Preset
     | Compare
     | Test
+    | Forces
     | Cancel
     | Watch
     | Play
@@ -179,7 +186,7 @@ def decode_message(text: str | bytes) -> ClientMessage:
         raise InputError(f"a message that is not understood: {error}") from None
 
 
-def message_type(message: Message) -> str:
+def message_type(message: msgspec.Struct) -> str:
     """Return what a message calls itself.
 
     Examples

@@ -13,7 +13,7 @@ import msgspec
 
 from secondheart.app.greeting import FPS
 from secondheart.app.schema import schema
-from secondheart.app.session import Tab, hello_of
+from secondheart.app.tab_session import Tab, hello_of
 from secondheart.errors import InputError
 
 STATIC = Path(__file__).parent / "static"

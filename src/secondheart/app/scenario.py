@@ -58,7 +58,7 @@ def build_model(model: type[Model], data: Table) -> Any:
         raise InputError(f"{model.__name__}: {error}") from None
 
 
-def plain(model: Model) -> Table:
+def to_plain(model: Model) -> Table:
     """Return a model as plain data."""
     return model.model_dump(mode="json")
 

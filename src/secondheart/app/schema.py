@@ -239,7 +239,7 @@ def _signs() -> Table:
 def schema() -> Table:
     """Return all of it, as plain data."""
     sides = ("_left", "_right")
-    plain = sorted({name.removesuffix(side) for name in valve_names() for side in sides if name.endswith(side)})
+    to_plain = sorted({name.removesuffix(side) for name in valve_names() for side in sides if name.endswith(side)})
     return {
         "version": __version__,
         "groups": list(GROUPS),
@@ -251,7 +251,7 @@ def schema() -> Table:
         "cuffs": _cuffs(),
         "presets": [{"name": name, "label": one.label, "help": one.help} for name, one in PRESETS.items()],
         "valve_groups": {name: list(valves_of(name)) for name in groups()},
-        "veins": sorted({*groups(), *plain}),
+        "veins": sorted({*groups(), *to_plain}),
         "tests": _tests(),
         "days": _days(),
         "normal": ranges(),

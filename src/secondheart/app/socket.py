@@ -16,10 +16,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from secondheart.app import messages as say
 from secondheart.app.checkpoints import EVERY_S
-from secondheart.app.session import Clock, Tab
+from secondheart.app.force_shares import state_of
+from secondheart.app.server_messages import Farewell, ForceSharesOf, NoRoom, Refusal, ServerMessage
 from secondheart.app.sessions import Hub
+from secondheart.app.tab_session import Clock, Tab
 from secondheart.app.test_runner import Lab
-from secondheart.errors import Full, InputError
+from secondheart.errors import Cancelled, Full, InputError, RunFailed
 
 FIRST_S = 10.0  # in which the first message has to come
 RATE, BURST = 50.0, 100.0  # messages a second, and at once
@@ -103,11 +105,11 @@ class SocketConnection:
                 raise InputError("the first message has to be 'start'")
             tab: Tab = await self._aside(partial(self.hub.enter, start, self))
         except Full as error:
-            await self._refuse("full", str(error), TRY_LATER)
+            await self._refuse(NoRoom(text=str(error)), TRY_LATER)
         except TimeoutError:
-            await self._refuse("bye", "nothing was said", BROKE_RULES)
+            await self._refuse(Farewell(text="nothing was said"), BROKE_RULES)
         except InputError as error:
-            await self._refuse("bye", str(error), BROKE_RULES)
+            await self._refuse(Farewell(text=str(error)), BROKE_RULES)
         else:
             for part in tab.again(start.last):
                 await self._send(part)
@@ -122,11 +124,11 @@ class SocketConnection:
             raise WebSocketDisconnect(message.get("code", NO_CODE))
         return str(message.get("text") or "")
 
-    async def _refuse(self, kind: str, text: str, code: int) -> None:
-        await self.send_message({"type": kind, "text": text})
+    async def _refuse(self, message: ServerMessage, code: int) -> None:
+        await self.send_message(message)
         await self.socket.close(code)
 
-    async def send_message(self, message: dict[str, Any]) -> None:
+    async def send_message(self, message: ServerMessage | dict[str, Any]) -> None:
         """Send a message that no turn made."""
         await self._send(msgspec.json.encode(message))
 
@@ -153,10 +155,10 @@ class SocketConnection:
                 await self._hear(tab, say.decode_message(text))
             except InputError as error:
                 await self._error(say.id_of(text), str(error))
-        await self._refuse("bye", "far too many messages", BROKE_RULES)
+        await self._refuse(Farewell(text="far too many messages"), BROKE_RULES)
 
     async def _error(self, number: int, text: str, key: str = "") -> None:
-        await self.send_message({"type": "error", "id": number, "key": key, "text": text})
+        await self.send_message(Refusal(id=number, key=key, text=text))
 
     async def _hear(self, tab: Tab, message: say.ClientMessage) -> None:
         if isinstance(message, say.Ack):
@@ -165,6 +167,8 @@ class SocketConnection:
             tab.pace.visible = message.visible
         elif isinstance(message, say.Test):
             self._test(tab, message)
+        elif isinstance(message, say.Forces):
+            self._share_forces(tab, message)
         elif isinstance(message, say.Cancel):
             self.lab.cancel(tab.id)
         elif isinstance(message, say.Start):
@@ -181,7 +185,25 @@ class SocketConnection:
 
         self.lab.examine(tab, message, send_message)
 
-    async def _send_late(self, message: dict[str, Any]) -> None:
+    def _share_forces(self, tab: Tab, message: say.Forces) -> None:
+        """Compute the shares beside the stream, and send them when they are known."""
+        person, state = tab.dressed_people().get(message.body), state_of(tab.steering.wanted.verb)
+        if person is None:
+            raise InputError(f"there is no leg '{message.body}' here")
+        loop = asyncio.get_running_loop()
+
+        def work() -> None:
+            answer: ServerMessage
+            try:
+                shares = self.lab.shares.of(person, state)
+                answer = ForceSharesOf(id=message.id, body=message.body, state=state, shares=shares)
+            except (RunFailed, Cancelled) as error:
+                answer = Refusal(id=message.id, key="forces", text=str(error))
+            asyncio.run_coroutine_threadsafe(self._send_late(answer), loop)
+
+        self.lab.pool.submit(work)
+
+    async def _send_late(self, message: ServerMessage | dict[str, Any]) -> None:
         with contextlib.suppress(WebSocketDisconnect):  # who does not wait for it need not be told
             await self.send_message(message)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secondheart.app import messages as say
-from secondheart.app.session import Tab
+from secondheart.app.force_shares import ForceShares
+from secondheart.app.tab_session import Tab
 from secondheart.clinic import TESTS, Examination
 from secondheart.clinic.trace import Trace
 from secondheart.errors import Cancelled, InputError, RunFailed, SecondheartError, UnknownName
@@ -39,6 +40,14 @@ class Lab:
     pool: Executor
     busy: dict[str, Event] = field(default_factory=dict)
     closing: Event = field(default_factory=Event)
+    shares: ForceShares = field(init=False)
+
+    def __post_init__(self) -> None:
+        def progress(_done: float, _whole: float) -> None:
+            if self.closing.is_set():
+                raise Cancelled
+
+        self.shares = ForceShares(progress)
 
     def examine(self, tab: Tab, message: say.Test, send: Send) -> None:
         """Begin a test of what a tab's body is now.

@@ -67,7 +67,7 @@ def simulate_day(
     day_signs = signs(totals, beside)
     pictures.write(lambda: _figure(result, totals), lambda: _page(result, totals, day_signs, command_line(context)))
     if as_json:
-        emit_json(_object(result, totals, day_signs) | _recorded(plan))
+        emit_json(_object(result, totals, day_signs) | _recording_part(plan))
     elif not quiet:
         _print(result, plan, who, totals, day_signs, [str(path) for path in (output, plot, report) if path])
 
@@ -148,7 +148,7 @@ def _object(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign]) -> d
     }
 
 
-def _recorded(plan: DayPlan) -> dict[str, Any]:
+def _recording_part(plan: DayPlan) -> dict[str, Any]:
     return {"recording": recording_object(plan.recorded)} if plan.recorded else {}
 
 

@@ -97,10 +97,10 @@ def recording_options(zone: str | None, date: str | None, pick: str | None = Non
 
 def require_no_options(text: str, options: Options | None) -> None:
     """Raise InputError if options of a recording are given for what is none."""
-    given = options._asdict() if options else {}
+    wanted = options._asdict() if options else {}
     for name in ("date", "zone", "pick"):
-        if given.get(name) is not None:
-            raise InputError(f"--{name} {given[name]} is not allowed: {text} is not a recording")
+        if wanted.get(name) is not None:
+            raise InputError(f"--{name} {wanted[name]} is not allowed: {text} is not a recording")
 
 
 @contextmanager
@@ -241,20 +241,20 @@ def day_fields(plan: DayPlan) -> list[tuple[str, str]]:
     return [*lines, *recording_fields(plan.recorded)] if plan.recorded else lines
 
 
-def describe_partial(kept: Path | None, again: str) -> str:
+def describe_partial(output: Path | None, again: str) -> str:
     """Say what is kept of a day that did not end, and how it goes on."""
     from secondheart.results.netcdf import open_result
     from secondheart.simulation import state_file
 
-    if kept is None:
+    if output is None:
         return "nothing was kept, as no output was given"
     try:
-        seconds = open_result(kept).sizes["time"] if state_file(kept).exists() else 0
+        seconds = open_result(output).sizes["time"] if state_file(output).exists() else 0
     except BadFile:
         seconds = 0
     if not seconds:
         return "nothing was computed yet"
-    return f"the first {seconds} s are kept in {kept}; {again}"
+    return f"the first {seconds} s are kept in {output}; {again}"
 
 
 def with_sentence(error: BaseException, sentence: str) -> BaseException:

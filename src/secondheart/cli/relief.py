@@ -158,19 +158,19 @@ def _least(
     cases, told = known
     alone = [some[0] for some in cases.values() if len(some) == 1]
 
-    def reached(some: tuple[Measure, ...]) -> str | None:
+    def name_that_reaches(some: tuple[Measure, ...]) -> str | None:
         name = next((name for name, other in cases.items() if other == some), None)
         swelling = told[name].swelling if name else None
         return name if swelling is not None and swelling.most_mL <= target else None
 
     for pair in _in_twos(list(sets(alone))):
-        if name := reached(pair[0]):
+        if name := name_that_reaches(pair[0]):
             return name
         wanted = {_name(some): some for some in pair if some not in cases.values()}
         if wanted:
             told |= _run(who, plan, wanted, folder, kept, kept)
             cases |= wanted
-        if name := next(filter(None, map(reached, pair)), None):
+        if name := next(filter(None, map(name_that_reaches, pair)), None):
             return name
     return None
 

@@ -9,7 +9,7 @@ from secondheart.anatomy import LEGS
 from secondheart.clinic.calf import TIPTOE_S
 from secondheart.clinic.clinical_test import ClinicalTest, Option
 from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, pressure_in
+from secondheart.clinic.trace import leg_traces, pressure_reading
 from secondheart.person import Person
 from secondheart.protocol import Protocol, stand, tiptoe
 from secondheart.protocol import tourniquet as tourniquet_at
@@ -30,7 +30,7 @@ from secondheart.simulation.session import Progress
 if TYPE_CHECKING:
     import xarray as xr
 
-STANDING_S = 30.0  # the standing pressure is the mean over so long before the exercise
+STANDING_LEVEL_S = 30.0  # the standing pressure is the mean over so long before the exercise
 LOWEST_WITHIN_S = 5.0  # the lowest pressure is looked for until so long after the exercise
 
 NICOLAIDES = "Nicolaides AN, Circulation 2000;102:e126-63"
@@ -67,7 +67,7 @@ def foot_vein(result: xr.Dataset, side: str) -> FootVein:
     vessel = f"{FOOT_VEIN}_{side}"
     times, values = middles(result), pressure(result, vessel)
     start, end = step_span(result, 1)
-    standing = mean_pressure(result, vessel, last_part(result, 0, STANDING_S))
+    standing = mean_pressure(result, vessel, last_part(result, 0, STANDING_LEVEL_S))
     ambulatory = mean_pressure(result, vessel, (end - TIPTOE_S, end))
     moving = (times >= start) & (times < end + LOWEST_WITHIN_S)
     lowest = float(smooth(result, values, EXTREME_S)[moving].min())
@@ -95,7 +95,7 @@ AVP = ClinicalTest(
     vessels=lambda _: [f"{FOOT_VEIN}_{side}" for side in LEGS],
     measure=lambda result, _: [foot_vein(result, side) for side in LEGS],
     findings=avp_findings,
-    trace=lambda result, _: leg_traces(result, "Foot vein pressure", "mmHg", pressure_in(FOOT_VEIN)),
+    trace=lambda result, _: leg_traces(result, "Foot vein pressure", "mmHg", pressure_reading(FOOT_VEIN)),
     option=Option("tourniquet", tourniquet_at),
 )
 

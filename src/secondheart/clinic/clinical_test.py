@@ -148,7 +148,7 @@ class ClinicalTest(Generic[RunKey, Measured]):
         traced = self.traced or tuple(protocols)[:1]
         vessels = tuple(dict.fromkeys(self.vessels(person)))
         works = [
-            _Run(
+            _ReadRun(
                 self.job(person, protocol, (*vessels, *beside) if key in traced else vessels),
                 partial(self._read, key, key in traced),
             )
@@ -173,7 +173,7 @@ class ClinicalTest(Generic[RunKey, Measured]):
 
 
 @dataclass(frozen=True)
-class _Run(Generic[Measured]):
+class _ReadRun(Generic[Measured]):
     """A run, and what is read off it."""
 
     job: Job

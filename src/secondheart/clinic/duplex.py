@@ -12,7 +12,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, velocity_in
+from secondheart.clinic.trace import leg_traces, velocity_reading
 from secondheart.clinic.valve_cycle import ValveCycle, mean_cycle, phases
 from secondheart.clinic.velocity import (
     FEMORAL,
@@ -112,7 +112,7 @@ MEAN_PUMPING, MEAN_SITTING = Normal(20, 28, MEAN_LYING.source), Normal(2, 4, MEA
 KROPP = "20 healthy people, Kropp AT, Phlebology 2018;33:330-7"
 PEAK_SITTING, PEAK_FLEXION = Normal(4, 8, KROPP), Normal(90, 194, KROPP)
 PEAK_CONTRACTION = Normal(32.2, 49.8, "20 men, Tsuda K, Prog Rehabil Med 2017;2:20170009, mean and standard deviation")
-INSPIRATION = Normal(54, 76, "10 healthy people, Willeput R, J Appl Physiol 1984, mean and standard error")
+INSPIRATORY_FALL = Normal(54, 76, "10 healthy people, Willeput R, J Appl Physiol 1984, mean and standard error")
 LURIE = "20 healthy people, Lurie F, J Vasc Surg 2003;38:955-61"
 VALVE_CYCLE = {
     "opening": Normal(0.22, 0.32, LURIE),
@@ -176,7 +176,7 @@ VELOCITIES: tuple[tuple[str, str, Normal], ...] = (
     ("popliteal_peak_velocity_plantarflexion", "cm/s", PEAK_FLEXION),
     ("popliteal_peak_velocity_dorsiflexion", "cm/s", PEAK_FLEXION),
     ("femoral_peak_velocity_contraction_lying", "cm/s", PEAK_CONTRACTION),
-    ("femoral_fall_in_inspiration", "%", INSPIRATION),
+    ("femoral_fall_in_inspiration", "%", INSPIRATORY_FALL),
 )
 
 
@@ -251,7 +251,7 @@ DUPLEX = ClinicalTest(
     vessels=lambda _: [f"{vein}_{side}" for side in LEGS for vein in VEINS],
     measure=lambda result, _: [_measure(result, side) for side in LEGS],
     findings=duplex_findings,
-    trace=lambda result, _: leg_traces(result, "Velocity in the popliteal vein", "cm/s", velocity_in(POPLITEAL)),
+    trace=lambda result, _: leg_traces(result, "Velocity in the popliteal vein", "cm/s", velocity_reading(POPLITEAL)),
 )
 
 

@@ -18,10 +18,18 @@ import numpy as np
 from secondheart.anatomy import LEG_REGIONS, LEGS
 from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, finite_or_none
-from secondheart.clinic.trace import leg_traces, pressure_in
+from secondheart.clinic.trace import leg_traces, pressure_reading
 from secondheart.person import Person
 from secondheart.protocol import Force, Protocol, lie, stand, walk
-from secondheart.results.measure import ANKLE_VEIN, LEG_OUTFLOW, flow, mean_of_legs, mean_over, person_of, step_span
+from secondheart.results.measure import (
+    ANKLE_VEIN,
+    MEASURE_LEG_OUTFLOW,
+    flow,
+    mean_of_legs,
+    mean_over,
+    person_of,
+    step_span,
+)
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
@@ -31,11 +39,11 @@ State = Literal["lying", "standing", "walking"]
 Coalition = frozenset[Force]
 
 BODY_STATES: tuple[State, ...] = ("lying", "standing", "walking")
-FORCES: tuple[Force, ...] = ("heart", "breathing", "muscles")
+THREE_FORCES: tuple[Force, ...] = ("heart", "breathing", "muscles")
 COALITIONS: tuple[Coalition, ...] = tuple(
-    frozenset(some) for size in range(len(FORCES), -1, -1) for some in combinations(FORCES, size)
+    frozenset(some) for size in range(len(THREE_FORCES), -1, -1) for some in combinations(THREE_FORCES, size)
 )
-ALL_FORCES: Coalition = frozenset(FORCES)
+ALL_FORCES: Coalition = frozenset(THREE_FORCES)
 
 MEASURED_S, EARLY_S, LATE_S = 60.0, 10.0, 30.0
 LEAD_IN_S, WALKING_IN_S = 5.0, 30.0  # a walk takes some steps until the veins have emptied
@@ -68,7 +76,7 @@ class ForcesRow:
 
 def forces_protocol(state: State, acting: Coalition) -> Protocol:
     """Return a lead-in in which all forces act, and a minute in which only some do."""
-    off = sorted(set(FORCES) - acting)
+    off = sorted(set(THREE_FORCES) - acting)
     if state == "walking":
         before, then = walk(km_h=3, seconds=WALKING_IN_S), walk(km_h=3, seconds=MEASURED_S)
     else:
@@ -88,7 +96,7 @@ def forces_row(result: xr.Dataset, combination: tuple[State, Coalition]) -> Forc
     state, acting = combination
     start, stop = step_span(result, 1)
     first, last = (start, start + EARLY_S), (stop - LATE_S, stop)
-    outflow = sum(60.0 * flow(result, LEG_OUTFLOW.format(side)) for side in LEGS)
+    outflow = sum(60.0 * flow(result, MEASURE_LEG_OUTFLOW.format(side)) for side in LEGS)
     veins = result["volume"].sel(vessel=list(leg_veins(person_of(result)))).sum("vessel")
     return ForcesRow(
         state=state,
@@ -104,7 +112,7 @@ def combination_findings(table: Sequence[ForcesRow]) -> list[Finding]:
     """Return what was measured with each combination; the test is named ``forces-<state>:<forces that act>``."""
     findings: list[Finding] = []
     for row in table:
-        case = f"{row.state}:{'+'.join(force for force in FORCES if force in row.acting) or 'none'}"
+        case = f"{row.state}:{'+'.join(force for force in THREE_FORCES if force in row.acting) or 'none'}"
         findings.append(_finding("outflow_first_10_s", row.outflow_first_mL_min, "mL/min", case))
         findings.append(_finding("outflow_last_30_s", row.outflow_last_mL_min, "mL/min", case))
         findings.append(_finding("leg_vein_volume", row.leg_veins_mL, "mL", case))
@@ -147,12 +155,12 @@ def shapley(worth: Mapping[Coalition, float]) -> dict[Force, float]:
     >>> shapley(worth)
     {'heart': 7.0, 'breathing': 1.0, 'muscles': 1.0}
     """
-    return {force: sum(_gain(worth, force, some) for some in COALITIONS if force not in some) for force in FORCES}
+    return {force: sum(_gain(worth, force, some) for some in COALITIONS if force not in some) for force in THREE_FORCES}
 
 
 def _gain(worth: Mapping[Coalition, float], force: Force, before: Coalition) -> float:
-    orders = factorial(len(before)) * factorial(len(FORCES) - 1 - len(before))
-    return orders / factorial(len(FORCES)) * (worth[before | {force}] - worth[before])
+    orders = factorial(len(before)) * factorial(len(THREE_FORCES) - 1 - len(before))
+    return orders / factorial(len(THREE_FORCES)) * (worth[before | {force}] - worth[before])
 
 
 def forces_findings(rows: Mapping[tuple[State, Coalition], ForcesRow]) -> list[Finding]:
@@ -176,7 +184,7 @@ FORCES_TEST = ClinicalTest(
     vessels=forces_vessels,
     measure=forces_row,
     findings=forces_findings,
-    trace=lambda result, _: leg_traces(result, "Ankle vein pressure", "mmHg", pressure_in(ANKLE_VEIN)),
+    trace=lambda result, _: leg_traces(result, "Ankle vein pressure", "mmHg", pressure_reading(ANKLE_VEIN)),
     traced=(("walking", ALL_FORCES),),
 )
 

@@ -34,7 +34,7 @@ BETA0, BETA1, BETA2 = Normal(0.357, 0.792, CURVE), Normal(0.0665, 0.0898, CURVE)
 AT_20, AT_60 = Normal(0.045, 0.070, f"derived: {CURVE}"), Normal(0.005, 0.035, f"derived: {CURVE}")
 MAXIMUM_OUTFLOW = Normal(40, 120, "clinical convention, recalled")
 PRESSING = "11 healthy people, Phys Med Biol 1977;22:1146-59, mean and standard deviation"
-COMPLIANCE, CALF_RESISTANCE = Normal(0.8, 1.4, PRESSING), Normal(2.5, 5.1, PRESSING)
+CALF_COMPLIANCE, CALF_RESISTANCE = Normal(0.8, 1.4, PRESSING), Normal(2.5, 5.1, PRESSING)
 CALF_INFLOW = Normal(2.0, 4.4, PRESSING)
 
 
@@ -157,7 +157,7 @@ def occlusion_findings(calves: Mapping[str, list[_Calf]]) -> list[Finding]:
         *leg_findings("calf_compliance_60", slope, [curve.slope(60.0) for curve in curves], AT_60),
         *leg_findings("calf_volume_caught_60", "mL/100 mL", [calf.caught for calf in both]),
         *leg_findings("maximum_venous_outflow", flow, [calf.outflow for calf in both], MAXIMUM_OUTFLOW),
-        *leg_findings("calf_effective_compliance", "%/kPa", [one.compliance for one in pressed], COMPLIANCE),
+        *leg_findings("calf_effective_compliance", "%/kPa", [one.compliance for one in pressed], CALF_COMPLIANCE),
         *leg_findings("calf_outflow_resistance", "s kPa/%", [one.resistance for one in pressed], CALF_RESISTANCE),
         *leg_findings("calf_inflow", flow, [one.inflow for one in pressed], CALF_INFLOW),
     ]

@@ -10,14 +10,14 @@ from secondheart.anatomy import LEG_REGIONS, LEGS
 from secondheart.clinic.calf import leg_veins_of, venous_volume
 from secondheart.clinic.clinical_test import ClinicalTest, Option
 from secondheart.clinic.finding import NO_RANGE, Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, velocity_in
+from secondheart.clinic.trace import leg_traces, velocity_reading
 from secondheart.clinic.velocity import FEMORAL, POPLITEAL, jet, resting_peak
 from secondheart.compression import Device, as_device
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
 from secondheart.results.measure import (
     EXTREME_S,
-    LEG_OUTFLOW,
+    MEASURE_LEG_OUTFLOW,
     Span,
     flow,
     inside,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 DEFAULT_DEVICE = "sequential"
 BEFORE_DEVICE_S = 60.0
-CYCLES, SHORTEST_S = 2, 120.0  # so many cycles, and at least so long
+CYCLES, AT_LEAST_S = 2, 120.0  # so many cycles, and at least so long
 ML_PER_MIN = 60.0
 
 SEQUENTIAL = Normal(200, 300, "sequential compression of calf and thigh, device manuals, K30, recalled")
@@ -58,7 +58,7 @@ class Augmentation(NamedTuple):
 def pneumatic_protocol(device: str | Device = DEFAULT_DEVICE) -> Protocol:
     """Lie for a minute, then with the device at work for some cycles."""
     chosen = as_device(device)
-    cycles = max(CYCLES, math.ceil(SHORTEST_S / chosen.period_s))
+    cycles = max(CYCLES, math.ceil(AT_LEAST_S / chosen.period_s))
     working = lie(seconds=cycles * chosen.period_s).with_device(chosen)
     return (lie(seconds=BEFORE_DEVICE_S) + working).named(f"pneumatic, {chosen.name}")
 
@@ -68,7 +68,7 @@ def augmentation(result: xr.Dataset, side: str) -> Augmentation:
     device = device_of(result)
     begin, end = step_span(result, 0)
     rest, pulses = (begin, end - EXTREME_S), pulses_of(result, side, device)  # what is smoothed must not see the device
-    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, LEG_OUTFLOW))
+    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, MEASURE_LEG_OUTFLOW))
     return Augmentation(
         popliteal_rest=resting_peak(result, popliteal, rest),
         popliteal_peak=_mean([jet(result, popliteal, pulse) for pulse in pulses]),
@@ -155,7 +155,7 @@ PNEUMATIC = ClinicalTest(
     vessels=pneumatic_vessels,
     measure=lambda result, _: _measure(result),
     findings=pneumatic_findings,
-    trace=lambda result, _: leg_traces(result, "Velocity in the femoral vein", "cm/s", velocity_in(FEMORAL)),
+    trace=lambda result, _: leg_traces(result, "Velocity in the femoral vein", "cm/s", velocity_reading(FEMORAL)),
     option=Option("device", as_device),
 )
 

@@ -10,7 +10,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, volume_in
+from secondheart.clinic.trace import leg_traces, volume_reading
 from secondheart.person import Person
 from secondheart.protocol import Protocol, dorsiflexion, sit
 from secondheart.results.measure import (
@@ -28,7 +28,7 @@ from secondheart.simulation.session import Progress
 if TYPE_CHECKING:
     import xarray as xr
 
-MOVEMENTS, MOVEMENT_S = 10, 1.5
+PPG_MOVEMENTS, MOVEMENT_S = 10, 1.5
 RESTING_S = 20.0  # the resting volume is the mean over so long before the exercise
 CALF_SKIN, FOOT_SKIN = "calf_skin_veins", "foot_skin_veins"
 
@@ -44,7 +44,7 @@ class SkinVeins(NamedTuple):
 
 def ppg_protocol() -> Protocol:
     """Sit, pull the toes up ten times, sit for two minutes."""
-    return (sit(seconds=30) + dorsiflexion(MOVEMENTS, MOVEMENT_S) + sit(seconds=120)).named("ppg")
+    return (sit(seconds=30) + dorsiflexion(PPG_MOVEMENTS, MOVEMENT_S) + sit(seconds=120)).named("ppg")
 
 
 def skin_veins(result: xr.Dataset, vein: str) -> SkinVeins:
@@ -81,7 +81,7 @@ PPG = ClinicalTest(
     measure=lambda result, _: (_skin_of_legs(result, CALF_SKIN), _skin_of_legs(result, FOOT_SKIN)),
     findings=ppg_findings,
     trace=lambda result, _: leg_traces(
-        result, "Blood in the veins of the skin of the calf", "mL", volume_in(CALF_SKIN)
+        result, "Blood in the veins of the skin of the calf", "mL", volume_reading(CALF_SKIN)
     ),
 )
 

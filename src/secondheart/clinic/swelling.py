@@ -110,7 +110,7 @@ def swelling_vessels(person: Person) -> list[str]:
     return [*veins, *(f"external_iliac_artery_{side}" for side in LEGS)]
 
 
-SWELLING = ClinicalTest(
+SWELLING_TEST = ClinicalTest(
     name="swelling",
     title="Swelling of the calf in standing and sitting",
     purpose="Test how fast the calves swell while the legs hang still, and how lying takes it back.",
@@ -156,4 +156,4 @@ def swelling(person: Person, progress: Progress | None = None) -> list[Finding]:
     >>> [one.name for one in swelling(Person())][:2]
     ['calf_swelling_standing', 'calf_swelling_standing']
     """
-    return SWELLING.examine(person, progress).findings
+    return SWELLING_TEST.examine(person, progress).findings

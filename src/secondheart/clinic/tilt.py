@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 ANGLE_DEG = 60.0
-UPRIGHT_DEG = 45.0  # from which on a tilt counts as being upright
+JUDGED_FROM_DEG = 45.0  # from which on a tilt counts as being upright
 MANOEUVRES = {"tilt": (0, 1), "standing": (2, 3)}  # steps of the protocol: lying before, upright
 
 RATE_RISE = Normal(10, 20, "healthy people: 10 to 20 more on standing, W09")
@@ -90,7 +90,7 @@ def _upright(result: xr.Dataset, lying: int, upright: int) -> _Upright:
     before, after = (last_part(result, step, MINUTE_S) for step in (lying, upright))
     volumes = [venous_volume(result, side, BELOW_KNEE) for side in LEGS]
     gains = [mean_over(result, volume, after) - mean_over(result, volume, before) for volume in volumes]
-    judged = protocol_of(result).steps[upright].posture.trunk_deg >= UPRIGHT_DEG
+    judged = protocol_of(result).steps[upright].posture.trunk_deg >= JUDGED_FROM_DEG
     return _Upright(circulation(result, before), circulation(result, after), gains, judged)
 
 

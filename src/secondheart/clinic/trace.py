@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 POINTS = 2000  # of a trace, at most
-HEART = (("heart_rate", "Heart rate", "1/min"), ("arterial_mean", "Mean arterial pressure", "mmHg"))
+HEART_CURVES = (("heart_rate", "Heart rate", "1/min"), ("arterial_mean", "Mean arterial pressure", "mmHg"))
 
 Reading = Callable[["xr.Dataset", Leg], Floats]
 
@@ -52,7 +52,9 @@ def leg_traces(result: xr.Dataset, label: str, unit: str, read: Reading, legs: I
 def heart_traces(result: xr.Dataset) -> list[Trace]:
     """Return heart rate and mean arterial pressure, beat by beat."""
     times = np.asarray(result["beat_time"].values, float)
-    return [Trace(label, unit, "both", times, np.asarray(result[name].values, float)) for name, label, unit in HEART]
+    return [
+        Trace(label, unit, "both", times, np.asarray(result[name].values, float)) for name, label, unit in HEART_CURVES
+    ]
 
 
 def mean_of_each(values: Floats, count: int) -> Floats:
@@ -66,16 +68,16 @@ def mean_of_each(values: Floats, count: int) -> Floats:
     return np.asarray(values[: values.size // count * count].reshape(-1, count).mean(axis=1))
 
 
-def pressure_in(vein: str) -> Reading:
+def pressure_reading(vein: str) -> Reading:
     """Return what reads the pressure in a vein of a leg, in mmHg."""
     return lambda result, leg: pressure(result, f"{vein}_{leg}")
 
 
-def volume_in(vein: str) -> Reading:
+def volume_reading(vein: str) -> Reading:
     """Return what reads the volume of a vein of a leg, in mL."""
     return lambda result, leg: np.asarray(result["volume"].sel(vessel=f"{vein}_{leg}").values, float)
 
 
-def velocity_in(connection: str) -> Reading:
+def velocity_reading(connection: str) -> Reading:
     """Return what reads the velocity in a connection of a leg, named with a place for its side, in cm/s."""
     return lambda result, leg: velocity(result, connection.format(leg))

@@ -40,14 +40,14 @@ class Measure(Model):
     strength: float = 1.0
 
     @property
-    def prescribed(self) -> bool:
+    def needs_doctor(self) -> bool:
         """Whether it is for a doctor to give: then it is shown where it is asked for, and never offered."""
         return bool(self.garment) and is_prescribed(stocking(self.garment).ankle_mmHg)
 
     @property
     def title(self) -> str:
         """What it is called, with what must be known first."""
-        return f"{self.told} ({PRESCRIBED})" if self.prescribed else self.told
+        return f"{self.told} ({PRESCRIBED})" if self.needs_doctor else self.told
 
 
 @cache
@@ -65,13 +65,13 @@ def measures() -> tuple[Measure, ...]:
     >>> [one.name for one in measures()][:3]
     ['ankle-pumps', 'legs-up', 'walking']
     """
-    return tuple(one for one in known_measures() if not one.prescribed)
+    return tuple(one for one in known_measures() if not one.needs_doctor)
 
 
 def with_measures(person: Person, day: Day, chosen: Iterable[Measure]) -> tuple[Person, Day]:
     """Return a person and a day with some measures: those that move first, then stockings over all of it."""
     for one in sorted(chosen, key=lambda one: one.kind == "stockings"):
-        person, day = CHANGES[one.kind](person, day, one)
+        person, day = RELIEF_CHANGES[one.kind](person, day, one)
     return person, day
 
 
@@ -80,7 +80,7 @@ def together(of: Sequence[Measure] | None = None) -> tuple[Measure, ...]:
 
     What a doctor gives goes with none.
     """
-    chosen = _offered(of)
+    chosen = _without_prescribed(of)
     stockings = sorted((one for one in chosen if one.kind == "stockings"), key=lambda one: one.burden)
     return (*(one for one in chosen if one.kind != "stockings"), *stockings[:1])
 
@@ -90,7 +90,7 @@ def sets(of: Sequence[Measure] | None = None) -> Iterator[tuple[Measure, ...]]:
 
     Of the same number that of the least burden comes first. What a doctor gives is in none.
     """
-    chosen = _offered(of)
+    chosen = _without_prescribed(of)
     for count in range(3):
         found = [some for some in combinations(chosen, count) if _possible(some)]
         yield from sorted(found, key=_burden)
@@ -100,8 +100,8 @@ def sets(of: Sequence[Measure] | None = None) -> Iterator[tuple[Measure, ...]]:
     yield from (some for some in whole if len(some) > 2)
 
 
-def _offered(of: Sequence[Measure] | None) -> Sequence[Measure]:
-    return measures() if of is None else [one for one in of if not one.prescribed]
+def _without_prescribed(of: Sequence[Measure] | None) -> Sequence[Measure]:
+    return measures() if of is None else [one for one in of if not one.needs_doctor]
 
 
 def _burden(some: Sequence[Measure]) -> float:
@@ -158,7 +158,7 @@ def _training(person: Person, day: Day, measure: Measure) -> tuple[Person, Day]:
     return person.replace(strength_percent=strength), day
 
 
-CHANGES: Mapping[Kind, Callable[[Person, Day, Measure], tuple[Person, Day]]] = {
+RELIEF_CHANGES: Mapping[Kind, Callable[[Person, Day, Measure], tuple[Person, Day]]] = {
     "ankle_pumps": _ankle_pumps,
     "legs_up": _legs_up,
     "walking": _walking,

@@ -8,7 +8,7 @@ from secondheart.evidence.expected import rewrite
 from secondheart.evidence.validate import Outcome, counts
 
 
-def line(outcome: Outcome) -> str:
+def outcome_line(outcome: Outcome) -> str:
     """Return a row as a line of text."""
     verdict = {True: "holds", False: "MISS", None: "-"}[outcome.passed]
     model = "-" if outcome.model is None else f"{outcome.model:.4g}"
@@ -22,7 +22,7 @@ def rewrite_and_print() -> None:
     outcomes = rewrite()
     for outcome in outcomes:
         if outcome.passed is not None:
-            sys.stdout.write(line(outcome) + "\n")
+            sys.stdout.write(outcome_line(outcome) + "\n")
     sys.stdout.write(
         "{passed} of {total}; predicted {predicted_passed} of {predicted_total}\n".format(**counts(outcomes))
     )

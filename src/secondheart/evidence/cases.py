@@ -29,8 +29,8 @@ from secondheart.recordings import read_recording
 from secondheart.results.measure import ANKLE_VEIN, FOOT_VEIN
 from secondheart.simulation.parallel import Job
 
-RECORDING = "run-65min.fit"
-LEAKING = 0.3  # of valves that leak by themselves; conditions have degrees of their own
+CASES_RECORDING = "run-65min.fit"
+VALVE_LEAK = 0.3  # of valves that leak by themselves; conditions have degrees of their own
 BLOCKED = 3.0  # mmHg s/mL: a blocked vein with its collaterals, which raises a resting leg's pressure by 15 mmHg
 GRADUATED = Garment(name="graduated, 15 to 25 mmHg", foot_mmHg=16, ankle_mmHg=20, calf_mmHg=14)
 ANTI_EMBOLISM = Garment(name="18 to 8 mmHg", foot_mmHg=14.4, ankle_mmHg=18, calf_mmHg=14, thigh_mmHg=8)
@@ -58,7 +58,7 @@ class RunPlan:
 def recordings_folder() -> Path | None:
     """Return the folder with recordings of real people, where there is one."""
     folder = Path(os.environ.get("SECONDHEART_RECORDINGS", Path("..") / "shared" / "recordings"))
-    return folder if (folder / RECORDING).is_file() else None
+    return folder if (folder / CASES_RECORDING).is_file() else None
 
 
 def recorded_run() -> Protocol | None:
@@ -67,7 +67,7 @@ def recorded_run() -> Protocol | None:
     if folder is None:
         return None
     try:
-        return read_recording(folder / RECORDING).protocol.named("recorded run")
+        return read_recording(folder / CASES_RECORDING).protocol.named("recorded run")
     except MissingExtra:
         return None
 
@@ -77,7 +77,7 @@ def _varicose() -> Person:
 
 
 def _deep() -> Person:
-    return leaking_valves(Person(), "deep", LEAKING)
+    return leaking_valves(Person(), "deep", VALVE_LEAK)
 
 
 def _post_thrombotic() -> Person:
@@ -107,10 +107,10 @@ PERSONS: Mapping[str, Someone] = {
     "default": Someone("a man of 30 years, 170 cm and 70 kg", Person),
     "tall": Someone("185 cm", lambda: Person(height_cm=185)),
     "great_saphenous": Someone(
-        f"valves of the great saphenous vein leak by {LEAKING:g}, its width unchanged",
-        lambda: leaking_valves(Person(), "great_saphenous", LEAKING),
+        f"valves of the great saphenous vein leak by {VALVE_LEAK:g}, its width unchanged",
+        lambda: leaking_valves(Person(), "great_saphenous", VALVE_LEAK),
     ),
-    "deep": Someone(f"all deep valves leak by {LEAKING:g}", _deep),
+    "deep": Someone(f"all deep valves leak by {VALVE_LEAK:g}", _deep),
     "varicose": Someone("condition varicose-great_saphenous, as usual", _varicose),
     "varicose+perforators": Someone(
         "conditions varicose-great_saphenous and incompetent-perforators, as usual",

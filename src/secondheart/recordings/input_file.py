@@ -5,7 +5,6 @@ Nothing is unpacked onto the disk but databases, which SQLite reads from there, 
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import shutil
@@ -18,15 +17,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from secondheart.errors import BadFile
 
 HEAD_BYTES = 64 * 1024
 MOST_MEMBERS = 200_000  # assumed: an account of ten years has some tens of thousands
-MOST_BYTES = 8 * 1024**3  # assumed: the longest exports are a few gigabytes
+FILE_MOST_BYTES = 8 * 1024**3  # assumed: the longest exports are a few gigabytes
 MOST_DATABASE_BYTES = 4 * 1024**3
 MACINTOSH = "__MACOSX/"  # a folder that a Mac adds to a zip, of what its file system knows beside the files
+GZIP_BITS = 31  # zlib's mark for gzip
 GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
 UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
 
@@ -124,8 +124,8 @@ class InputFile:
         try:
             if self.member:
                 with zipfile.ZipFile(self.path) as archive:
-                    if archive.getinfo(self.member).file_size > MOST_BYTES:
-                        raise BadFile(f"{self.place}: is longer than the {MOST_BYTES} bytes that are allowed")
+                    if archive.getinfo(self.member).file_size > FILE_MOST_BYTES:
+                        raise BadFile(f"{self.place}: is longer than the {FILE_MOST_BYTES} bytes that are allowed")
                     with archive.open(self.member) as file:
                         yield _unpack(file)
             else:
@@ -133,7 +133,7 @@ class InputFile:
                     yield _unpack(file)
         except BadFile:
             raise
-        except (zlib.error, zipfile.BadZipFile, EOFError, gzip.BadGzipFile) as error:
+        except (zlib.error, zipfile.BadZipFile, EOFError) as error:
             raise self.refuse_damage(error) from None
         except (OSError, ValueError, RuntimeError, NotImplementedError, KeyError) as error:
             reason = getattr(error, "strerror", None) or error
@@ -223,10 +223,38 @@ class _Bounded:
         return data
 
 
+class _Unpacked(io.RawIOBase):
+    """What a file that is packed by gzip holds; of one that is cut off, what is whole."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._zlib, self._rest = file, zlib.decompressobj(GZIP_BITS), b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes, none at the end."""
+        data = b""
+        while not data:
+            if self._zlib.eof:
+                self._rest = self._zlib.unused_data
+                self._zlib = zlib.decompressobj(GZIP_BITS)
+                if not self._rest.startswith(GZIP_MAGIC):  # several may follow one another
+                    return 0
+            packed = self._rest or self._zlib.unconsumed_tail or self._file.read(HEAD_BYTES)
+            self._rest = b""
+            if not packed:
+                return 0
+            data = self._zlib.decompress(packed, len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def _unpack(file: IO[bytes]) -> IO[bytes]:
     start = file.read(2)
     file.seek(0)
-    return io.BufferedReader(gzip.GzipFile(fileobj=file)) if start == GZIP_MAGIC else file
+    return io.BufferedReader(_Unpacked(file)) if start == GZIP_MAGIC else file
 
 
 def _folder_members(folder: Path) -> list[str]:

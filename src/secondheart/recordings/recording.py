@@ -258,6 +258,8 @@ def _what_it_is(file: InputFile) -> str:
         return f"holds no recording that is known ({names[:200]})"
     if not file.head:
         return "is empty"
+    if file.head.startswith(b"PK\x05\x06"):
+        return "is a zip that holds nothing"
     if file.suffix not in all_suffixes():
         endings = ", ".join(all_suffixes())
         return f"is not a recording: its name ends in none of {endings}, and it begins with {file.head[:12]!r}"

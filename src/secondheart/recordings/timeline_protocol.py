@@ -24,9 +24,9 @@ from secondheart.protocol.gait import GaitName
 from secondheart.protocol.protocol import MOST_STEPS
 from secondheart.recordings.bouts import Bout
 from secondheart.recordings.heart_effort import Rider, effort_of_heart_rate
-from secondheart.recordings.postures import MOVEMENTS, stay, usual_pace
 from secondheart.recordings.rhythm import drive, pace, pedal, saddle
 from secondheart.recordings.timeline import Piece, Timeline
+from secondheart.recordings.usual_movement import MOVEMENTS, stay, usual_pace
 
 UNIT_S = 60.0  # of steps that are compared
 RUN_FROM_PER_MIN = 140.0

@@ -24,17 +24,21 @@ HATCH = "////"
 
 def recording_figure(recording: Recording) -> Figure:
     """Draw a recording over the hours of the clock, on one page."""
+    hearts = [step.heart_rate_bpm or np.nan for step in recording.protocol.steps]
+    curves = {"steps a minute": _cadences(recording)}
+    if not np.isnan(hearts).all():
+        curves["heart\n/min"] = hearts
     with house_style():
-        figure = figure_class()(figsize=(WIDTH_IN, 5.0), layout="constrained")
-        band, steps, heart = figure.subplots(3, 1, sharex=True, height_ratios=[0.5, 1.0, 1.0])
+        figure = figure_class()(figsize=(WIDTH_IN, 2.0 + 1.5 * len(curves)), layout="constrained")
+        band, *axes = figure.subplots(1 + len(curves), 1, sharex=True, height_ratios=[0.5, *[1.0] * len(curves)])
         _postures(band, recording)
-        _curve(steps, recording, _cadences(recording), "steps a minute")
-        _curve(heart, recording, [step.heart_rate_bpm or np.nan for step in recording.protocol.steps], "heart\n/min")
-        for axes in (band, steps, heart):
-            _gaps(axes, recording)
-        heart.set_xlabel("time of day, h" if recording.date or recording.starts_h else "time, h")
+        for one, (label, values) in zip(axes, curves.items(), strict=True):
+            _curve(one, recording, values, label)
+        for one in (band, *axes):
+            _gaps(one, recording)
+        axes[-1].set_xlabel("time of day, h" if recording.date or recording.starts_h else "time, h")
         begin, end = recording.starts_h, recording.starts_h + recording.protocol.duration_s / HOUR_S
-        heart.set_xlim(begin, end)
+        axes[-1].set_xlim(begin, end)
         title = f"{recording.protocol.name}: {recording.steps} steps; {recording.device}"
         figure.suptitle(safe(title, 100), x=0.01, ha="left", fontsize=9)
         figure.supxlabel(DISCLAIMER, fontsize=6.5)

@@ -63,6 +63,8 @@ export class App extends Bus {
     this.counters.states += 1;
     this.state = state;
     this.series.speed = state.scenario.speed;
+    if (this.two && !state.scenario.b) this.wantedBody = "a"; // the other one is gone
+    this.two = Boolean(state.scenario.b);
     this.#own();
     this.tell("state", state);
   }
@@ -71,7 +73,6 @@ export class App extends Bus {
   #own() {
     const two = (this.hello?.bodies.length ?? 1) > 1 && (this.state ? Boolean(this.state.scenario.b) : true);
     this.body = two ? this.wantedBody : "a";
-    if (this.state && !this.state.scenario.b && !this.comparing) this.wantedBody = "a";
   }
 
   /** Let all controls change this leg, from when there is one on. */

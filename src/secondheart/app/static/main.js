@@ -6,6 +6,7 @@ import { Replay } from "./connection/replay.js";
 import { Wire } from "./connection/wire.js";
 import { byId, html, say } from "./dom.js";
 import { fromAddress, listen, modeOf, writeMode } from "./lab/open_shared.js";
+import { Badges } from "./scene/badges.js";
 import { legWords } from "./scene/describe.js";
 import { Scene } from "./scene/scene.js";
 import { Touch } from "./scene/touch.js";
@@ -30,6 +31,7 @@ class Page {
       onDrawn: () => this.#drawn(),
     });
     this.touch = new Touch(byId("picture"), this.scene, { onPick: (row) => this.#pick(row) });
+    this.badges = new Badges(byId("picture"), app, this.scene);
     this.story = new Story(app, this);
     this.speaker = new Speaker(app, () => this.words());
     this.keys = new Keys(byId("picture"), app, this);
@@ -77,6 +79,7 @@ class Page {
       this.speaker.tick(performance.now());
     }
     this.touch.follow();
+    this.badges.follow();
     this.story.tick();
   }
 

@@ -41,7 +41,7 @@ FEMORAL_VEIN = "femoral_upper_left>common_femoral_left"
 COMMON_FEMORAL = "common_femoral_left>external_iliac_left"
 LEG_AND_PELVIS = ("foot", "lower_calf", "upper_calf", "thigh", "pelvis")
 NARROWED = 0.85  # of the lumen: 0.3 mm less in a vein of 4 mm, which ultrasound shows (assumed)
-TOUCHING = 0.27  # of the unstressed lumen: opposite walls of a flattened tube meet (Flaherty 1972)
+WALLS_MEET = 0.27  # of the unstressed lumen: opposite walls of a flattened tube meet (Flaherty 1972)
 PRESSED_VEINS = ("small_saphenous_upper_left", "posterior_tibial_upper_left")
 PLANTAR_VEINS = ("plantar_left", "foot_muscle_veins_left")
 
@@ -237,7 +237,7 @@ def closing_pressure(result: xr.Dataset) -> float:
     """Cuff pressure at which the walls of a small saphenous or posterior tibial vein meet; mean of both."""
     body = person_of(result).body
     pressures = [
-        _over_pressure(result, _filling(result, vein) <= TOUCHING * body.vessel(vein).unstressed)
+        _over_pressure(result, _filling(result, vein) <= WALLS_MEET * body.vessel(vein).unstressed)
         for vein in PRESSED_VEINS
     ]
     return float(np.mean(pressures))

@@ -28,15 +28,18 @@ from secondheart.units import MINUTE_S
 if TYPE_CHECKING:
     import xarray as xr
 
-END_S = 20.0  # of what is measured after a minute or more
-FIRST_S = 30.0  # half a minute from the start of a change of posture
-EARLY_S, LATE_S = (3.0, 10.0), 45.0  # of a strain: its early fall; until when its overshoot comes, from its end
+LEVELLED_S = 20.0  # of what is measured after a minute or more
+POSTURES_ONSET_S = 30.0  # half a minute from the start of a change of posture
+STRAIN_FALL_S, OVERSHOOT_UNTIL_S = (
+    (3.0, 10.0),
+    45.0,
+)  # of a strain: its early fall; until when its overshoot comes, from its end
 
 OfBeats = Callable[["xr.Dataset", Flags], float]
 
 
 def _both(result: xr.Dataset, measure: OfBeats) -> tuple[float, float]:
-    before, after = last_part(result, 0, MINUTE_S), last_part(result, 1, END_S)
+    before, after = last_part(result, 0, MINUTE_S), last_part(result, 1, LEVELLED_S)
     return measure(result, beats_in(result, before)), measure(result, beats_in(result, after))
 
 
@@ -127,7 +130,7 @@ def diastolic_change(result: xr.Dataset) -> float:
 @measurement
 def central_venous_pressure_change(result: xr.Dataset) -> float:
     """Change of the pressure in the right atrium."""
-    before, after = last_part(result, 0, MINUTE_S), last_part(result, 1, END_S)
+    before, after = last_part(result, 0, MINUTE_S), last_part(result, 1, LEVELLED_S)
     return mean_pressure(result, "right_atrium", after) - mean_pressure(result, "right_atrium", before)
 
 
@@ -135,7 +138,7 @@ def central_venous_pressure_change(result: xr.Dataset) -> float:
 def first_fall_of_pressure(result: xr.Dataset) -> float:
     """Lowest mean arterial pressure of a beat in the first half minute of the second step, less that before."""
     start = step_span(result, 1)[0]
-    beats = beats_in(result, (start, start + FIRST_S))
+    beats = beats_in(result, (start, start + POSTURES_ONSET_S))
     before = arterial_mean(result, beats_in(result, last_part(result, 0, MINUTE_S)))
     return float(np.asarray(result["arterial_mean"].values, float)[beats].min()) - before
 
@@ -185,7 +188,10 @@ def strain_heart_rate_rise(result: xr.Dataset) -> float:
 def strain_ratio(result: xr.Dataset) -> float:
     """Valsalva ratio: the highest heart rate of a strain over the lowest after it."""
     end = _strain_s(result)
-    quick, slow = _strain(result, "heart_rate", 0.0, end + 5.0), _strain(result, "heart_rate", end, end + LATE_S)
+    quick, slow = (
+        _strain(result, "heart_rate", 0.0, end + 5.0),
+        _strain(result, "heart_rate", end, end + OVERSHOOT_UNTIL_S),
+    )
     return float(quick.max() / slow.min())
 
 
@@ -196,11 +202,11 @@ def _before_strain(result: xr.Dataset) -> float:
 @measurement
 def strain_early_fall(result: xr.Dataset) -> float:
     """Lowest mean arterial pressure of a beat early in a strain, less that before."""
-    return float(_strain(result, "arterial_mean", *EARLY_S).min()) - _before_strain(result)
+    return float(_strain(result, "arterial_mean", *STRAIN_FALL_S).min()) - _before_strain(result)
 
 
 @measurement
 def strain_overshoot(result: xr.Dataset) -> float:
     """Highest mean arterial pressure of a beat after a strain, less that before."""
     end = _strain_s(result)
-    return float(_strain(result, "arterial_mean", end, end + LATE_S).max()) - _before_strain(result)
+    return float(_strain(result, "arterial_mean", end, end + OVERSHOOT_UNTIL_S).max()) - _before_strain(result)

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
 from secondheart.recordings.formats._apple_records import RECORDS, Collected
-from secondheart.recordings.input_file import MOST_BYTES, UNREADABLE, InputFile
+from secondheart.recordings.input_file import FILE_MOST_BYTES, UNREADABLE, InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
 
@@ -24,6 +24,7 @@ LONGEST_TOKEN = (
 )  # assumed: a record has some hundred letters; an unfinished one is looked at again and again
 UNALLOWED = bytes(set(range(32)) - {9, 10, 13})  # some exports hold them, and XML has none
 EXPORT, CLINICAL = "export.xml", "_cda"
+FOLDER = "apple_health_export/"
 ROOT = "HealthData"
 CUT = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
 
@@ -95,8 +96,8 @@ def _feed(parser: expat.XMLParserType, head: bytes, stream: IO[bytes], file: Inp
     parser.Parse(head.translate(None, UNALLOWED), False)
     while chunk := _next(stream):
         total += len(chunk)
-        if total > MOST_BYTES:
-            raise BadFile(f"{file.place}: is longer than the {MOST_BYTES} bytes that are allowed")
+        if total > FILE_MOST_BYTES:
+            raise BadFile(f"{file.place}: is longer than the {FILE_MOST_BYTES} bytes that are allowed")
         parser.Parse(chunk.translate(None, UNALLOWED), False)
         moved, before = (total, parser.CurrentByteIndex) if parser.CurrentByteIndex != before else (moved, before)
         if total - moved > LONGEST_TOKEN:
@@ -124,6 +125,8 @@ def _without_dtd(head: bytes) -> tuple[int, bytes]:
 def _is_export(file: InputFile) -> bool:
     if file.members:
         names = _exports(file)
+        if any(FOLDER in name for name in names):
+            return True
         return any(name.rpartition("/")[2].lower() == EXPORT for name in names) or (
             len(names) == 1 and any(CLINICAL in name.lower() for name in file.members)
         )

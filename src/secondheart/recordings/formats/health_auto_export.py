@@ -1,14 +1,16 @@
-"""Health Auto Export: the JSON of this app for the iPhone, metrics as rows of a minute, an hour or a day."""
+"""Health Auto Export: the JSON or the CSV of this app for the iPhone, rows of a minute, an hour or a day."""
 
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from secondheart.errors import BadFile
-from secondheart.recordings.clock import zone_of
-from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_json
+from secondheart.recordings.clock import NO_ZONE, zone_of
+from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_cells, read_json
+from secondheart.recordings.formats._lines import header_of
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Kind, Logbook
 from secondheart.recordings.registry import Format, Options
@@ -20,7 +22,16 @@ KIND_OF_METRIC: dict[str, tuple[Kind, str]] = {
     "heart_rate": ("beats", "Avg"),
     "respiratory_rate": ("breaths", "qty"),
 }
-SLEEP = "sleep_analysis"
+EXPORT_SLEEP = "sleep_analysis"
+KIND_OF_COLUMN: dict[str, Kind] = {
+    "Step Count (count)": "steps",
+    "Step Count (steps)": "steps",
+    "Heart Rate [Avg] (count/min)": "beats",
+    "Heart Rate [Avg] (bpm)": "beats",
+    "Respiratory Rate (count/min)": "breaths",
+}
+TIME_COLUMNS = ("Date/Time", "Date")
+EXPORT_DEVICE = "phone and watch (Health Auto Export)"
 
 
 def auto_export_logbook(file: InputFile, options: Options) -> Logbook:
@@ -33,7 +44,11 @@ def auto_export_logbook(file: InputFile, options: Options) -> Logbook:
     UnknownName
         If there is no such zone.
     """
-    zone, rows, data = zone_of(options.zone), Collector(), read_json(file)
+    zone, rows = zone_of(options.zone), Collector()
+    if file.suffix == ".csv":
+        _add_table(rows, file, zone)
+        return rows.logbook(file.place, zone, EXPORT_DEVICE, () if zone else (NO_ZONE,))
+    data = read_json(file)
     inner = data.get("data") if isinstance(data, dict) else None
     metrics = inner.get("metrics") if isinstance(inner, dict) else None
     if not isinstance(metrics, list):
@@ -43,9 +58,9 @@ def auto_export_logbook(file: InputFile, options: Options) -> Logbook:
         entries = metric.get("data") if isinstance(metric, dict) else None
         if name in KIND_OF_METRIC and isinstance(entries, list):
             _add_metric(rows, *KIND_OF_METRIC[name], entries)
-        elif name == SLEEP and isinstance(entries, list):
+        elif name == EXPORT_SLEEP and isinstance(entries, list):
             _add_sleep(rows, entries)
-    return rows.logbook(file.place, zone, "phone and watch (Health Auto Export)")
+    return rows.logbook(file.place, zone, EXPORT_DEVICE)
 
 
 def _add_metric(rows: Collector, kind: Kind, column: str, entries: list[Any]) -> None:
@@ -59,6 +74,24 @@ def _add_metric(rows: Collector, kind: Kind, column: str, entries: list[Any]) ->
     for start, offset, value in known:
         stop = start + length if kind == "steps" else start
         rows.add(kind, "phone", start, stop, value=value, offset_s=offset)
+
+
+def _add_table(rows: Collector, file: InputFile, zone: ZoneInfo | None) -> None:
+    """Add the columns of a table, whose times are local."""
+    known: dict[str, list[tuple[float, float]]] = {}
+    for cells in read_cells(file):
+        try:
+            start, _ = moment_of(next(cells[name] for name in TIME_COLUMNS if name in cells), zone=zone)
+            for column in KIND_OF_COLUMN:
+                if cells.get(column):
+                    known.setdefault(column, []).append((start, as_number(cells[column])))
+        except (ValueError, StopIteration):
+            rows.leave_out("not understood")
+    for column, values in known.items():
+        length = _length([start for start, _ in values])
+        kind = KIND_OF_COLUMN[column]
+        for start, value in values:
+            rows.add(kind, "phone", start, start + length if kind == "steps" else start, value=value)
 
 
 def _length(starts: list[float]) -> float:
@@ -78,14 +111,17 @@ def _add_sleep(rows: Collector, entries: list[Any]) -> None:
 
 
 def _is_auto_export(file: InputFile) -> bool:
+    if file.suffix == ".csv":
+        header = set(header_of(file))
+        return bool(header & set(TIME_COLUMNS)) and bool(header & set(KIND_OF_COLUMN))
     return file.suffix == ".json" and '"metrics"' in file.head_text[:2000]
 
 
 FORMAT = Format(
     name="Health Auto Export",
-    suffixes=(".json",),
+    suffixes=(".json", ".csv"),
     gives="steps, heart rate, breathing rate; sleep as lying",
-    export="the app Health Auto Export: export as JSON, by minutes",
+    export="the app Health Auto Export: export as JSON or CSV, by minutes",
     sniff=_is_auto_export,
     read=auto_export_logbook,
     checked="files written by hand in the form that the app's documentation shows",

@@ -13,13 +13,13 @@ import numpy as np
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import Clock, zone_of
-from secondheart.recordings.formats._lines import number_of, read_text
+from secondheart.recordings.formats._lines import header_of, number_of, read_text
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import SORTS, Floats, Logbook, table_of
 from secondheart.recordings.registry import Format, Options
 
-MOST_BYTES = 16 * 1024 * 1024
+RR_MOST_BYTES = 16 * 1024 * 1024
 RR_MS = (60_000.0 / SORTS["beats"].high, 60_000.0 / SORTS["beats"].low)  # as a heart rate may be
 AT_REST_MS = (400.0, 1600.0)  # beats outside are artefacts of stand-ups (recording-formats: RR at rest)
 MOST_CHANGE = 0.2  # assumed: a beat that differs by more from its neighbours is missed or invented
@@ -30,6 +30,7 @@ INTERVALS = "intervals"
 SOURCE = "strap"
 PARTED = re.compile(r"[\t;]\s*|\s*,\s+|\s+")  # a comma without a space is a decimal one, or parts columns
 SNIFFED_LINES = 12
+NAMED = re.compile(r"(rr|ibi|rr[- _]?intervals?)\b", re.IGNORECASE)
 
 
 def rr_logbook(file: InputFile, options: Options) -> Logbook:
@@ -44,7 +45,7 @@ def rr_logbook(file: InputFile, options: Options) -> Logbook:
     """
     zone_of(options.zone)
     tally = Tally()
-    texts = read_text(file, MOST_BYTES, "a text of RR intervals").splitlines()
+    texts = read_text(file, RR_MOST_BYTES, "a text of RR intervals").splitlines()
     intervals = _intervals(file.place, _rows(texts), tally)
     trust = np.where(_plausible(intervals), 1.0, 0.0)
     tally.leave_out(INTERVALS, "a fifth away from those around, or beyond 0.4 to 1.6 s", int((trust == 0.0).sum()))
@@ -63,7 +64,7 @@ def _rows(texts: list[str]) -> list[tuple[int, str, list[float]]]:
 
 
 def _numbers(text: str) -> list[float]:
-    cells = [cell for cell in PARTED.split(text) if cell]
+    cells = [cell for cell in (text.split(",") if text.count(",") > 1 else PARTED.split(text)) if cell]
     if len(cells) == 1 and text.count(",") == 1 and not re.fullmatch(r"[01],\d+", text):
         cells = text.split(",")
     return [number_of(cell.strip()) for cell in cells] or [np.nan]
@@ -119,8 +120,10 @@ def _plausible(intervals: Floats) -> np.ndarray:
 def _is_rr(file: InputFile) -> bool:
     if file.suffix == ".txt":
         return not file.members
-    if file.suffix not in (".csv", ".hrm", ".rr"):
+    if file.suffix not in (".csv", ".rr"):
         return False
+    if any(NAMED.match(name) for name in header_of(file)):
+        return True
     rows = _rows(file.head_text.splitlines()[:SNIFFED_LINES])
     return len(rows) > 2 and all(len(numbers) <= 2 and any(map(_may_be, numbers)) for _, _, numbers in rows[:-1])
 

@@ -124,7 +124,7 @@ export class Wire extends Bus {
   #message(message) {
     if (message.type === "hello") this.#greet(message);
     if (message.type === "state") this.#keep(message);
-    if (["ok", "error", "test_result"].includes(message.type)) this.#answer(message);
+    if (["ok", "error", "test_result", "forces"].includes(message.type)) this.#answer(message);
     if (message.type === "full" || message.type === "bye") this.ended = message;
     this.tell(message.type, message);
   }

@@ -21,11 +21,10 @@ export class Compare {
   async #choose() {
     const { value } = this.choice;
     this.choosing = value; // until it is so, a state of before tells of something else
-    this.app.comparing = true;
     const b = value === "" ? null : value === "dressed" ? "copy" : value;
     const told = await this.app.ask({ type: "compare", b }, this.error);
     if (told && value === "dressed") await this.app.ask({ type: "wear", kind: this.#stocking(), length: "knee", side: "both", body: "b" }, this.error);
-    [this.choosing, this.app.comparing] = [null, false];
+    this.choosing = null;
     if (told) this.app.turnTo(b ? "b" : "a");
   }
 

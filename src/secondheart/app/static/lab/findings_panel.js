@@ -87,7 +87,7 @@ export class Findings {
     say(cells.name, word(row.label));
     values.forEach((value, k) => {
       say(cells.values[k], `${figure(value === null ? NaN : value * factor, liveDigits((value ?? 0) * factor))} ${unit}`);
-      put(cells.values[k], "class", settled && isNormal(value, row.normal_low, row.normal_high) === false ? "out" : "");
+      put(cells.values[k], "class", settled && row.measured !== false && isNormal(value, row.normal_low, row.normal_high) === false ? "out" : "");
     });
     if (two) this.#difference(cells.difference, row, factor);
     const known = (row.normal_low ?? row.normal_high ?? null) !== null;

@@ -32,7 +32,7 @@ export class Actor {
   bind(names, side, person) {
     [this.names, this.side] = [names, side];
     this.vessels.bind(names, side);
-    this.figure.bind(names, side);
+    this.figure.bind(names, side, person);
     this.doors.bind(names, side, person?.leaks ?? {}, this.vessels);
     this.stream.bind(names, side);
     this.figure.pose(poseOf([90, 90, 90, 90], "stand", {}, NaN, 0), "stand", 90);

@@ -9,7 +9,7 @@ export const VIEWS = {
 };
 const LYING = { x: -2, y: 52, wide: 196, high: 84 };
 const RAISED = { y: 78, high: 134 }; // with the legs up
-const GOES_ALONG = { body: 0, leg: 0.45, calf: 0.8 }; // share of the way of the calf that the camera goes with
+const GOES_ALONG = { body: 0, leg: 0.75, calf: 0.8 }; // share of the way of the calf that the camera goes with
 
 export class Camera {
   constructor() {

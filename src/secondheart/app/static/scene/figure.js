@@ -4,6 +4,7 @@ import { ARM, ARTERY, BACK, BONES, FOOT, FRONT, GASTROCNEMIUS, MUSCLES, SHOULDER
 import { Limb } from "./limb.js";
 import { Organs } from "./organs.js";
 import { bloodColour } from "./palette.js";
+import { Dressing } from "./dressing.js";
 import { across, area, trace, tube } from "./painter.js";
 import { sampled } from "./paths.js";
 import { clamp, rad } from "./pose.js";
@@ -22,12 +23,14 @@ export class Figure {
     this.vessels = vessels;
     [this.near, this.far] = [new Limb(), new Limb()];
     this.organs = new Organs();
+    this.dressing = new Dressing();
     this.hip = [0, 90];
     this.tight = new Map();
   }
 
-  bind(names, side) {
+  bind(names, side, person) {
     this.side = side;
+    this.dressing.bind(names, side, person);
     this.organs.bind(names);
     this.muscles = [...new Set(MUSCLES.map((row) => row.name))].map((name) => [name, names.of("muscles", name, side)]);
     this.arteries = ARTERY.vessels.map((name) => names.of("vessels", name, side));
@@ -58,6 +61,7 @@ export class Figure {
 
   show(values) {
     this.organs.show(values);
+    this.dressing.show(values);
     for (const [name, index] of this.muscles) this.tight.set(name, clamp((values.muscle[index] || 0) / TIGHT_MMHG, 0, 1));
     this.arterial = this.arteries.map((index) => values.so2?.[index]);
   }
@@ -73,7 +77,7 @@ export class Figure {
     g.globalAlpha = 0.93;
     area(g, outline, across(g, outline, colours.skin, colours.middle), colours.edge, 0.26);
     g.restore();
-    this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(point));
+    this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(this.dressing.swell(point)));
     area(g, this.skin, across(g, this.skin, colours.skin, colours.middle));
     this.#fat(g, colours, this.skin);
     this.#edge(g, colours, this.near);
@@ -155,7 +159,7 @@ export class Figure {
 
   // Drawn only from the groin down: above it the leg goes over into the trunk.
   #edge(g, colours, limb) {
-    trace(g, [...FRONT.slice(2), ...FOOT, ...BACK.slice(0, -3)].map((point) => limb.place(point)));
+    trace(g, [...FRONT.slice(2), ...FOOT, ...BACK.slice(0, -3)].map((point) => limb.place(this.dressing.swell(point))));
     g.strokeStyle = colours.edge;
     g.lineWidth = 0.36;
     g.stroke();

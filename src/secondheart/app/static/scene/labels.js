@@ -21,21 +21,22 @@ const TRUNK = [
 const LETTER_PX = 6.6;
 const LINE_PX = 16;
 const MOST_PX = 190; // that words stand beside the middle of the leg
+const LEAST_SCALE = 2.6; // px a cm: smaller people have no words beside them
 const SMALL_PX = 560; // a picture that is narrower has no words beside the leg
 
 export function paintLabels(g, colours, actor, glass, { clinical = false, shown = true, level = 0, view = "body", box }) {
   const { camera, figure } = actor;
   g.textBaseline = "middle";
   if (figure.lying < 0.5) column(g, colours, camera, glass, box);
-  if (!shown || level > 1 || box.width < SMALL_PX || figure.lying > 0.3) return;
+  if (!shown || level > 1 || box.width < SMALL_PX || camera.scale < LEAST_SCALE || figure.lying > 0.3) return;
   const seated = actor.names.posture(actor.values)[1] < 60;
   g.font = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
   for (const row of seated ? [] : NAMED) {
     const from = placeOf(row, actor);
-    if (from) named(g, colours, camera, from, row, clinical, box);
+    if (from) named(g, colours, camera, from, row, clinical, box, view);
   }
   if (view !== "body") return;
-  for (const row of TRUNK) named(g, colours, camera, figure.put(row.at), row, clinical, box);
+  for (const row of TRUNK) named(g, colours, camera, figure.put(row.at), row, clinical, box, view);
 }
 
 function placeOf(row, actor) {
@@ -45,14 +46,14 @@ function placeOf(row, actor) {
 }
 
 // Words stand at a fixed place beside the body, so that they can be read while it walks.
-function named(g, colours, camera, from, row, clinical, box) {
+function named(g, colours, camera, from, row, clinical, box, view) {
   const [x, y] = camera.toScreen(from);
   const aside = Math.sign(row.to[0]) * camera.mirror * Math.min(Math.abs(row.to[0]) * camera.scale, MOST_PX);
   const [middle] = camera.toScreen([camera.now.x, 0]);
   const steady = [middle + aside, y - Math.sign(row.to[1]) * Math.min(Math.abs(row.to[1]) * camera.scale, 40)];
   if (y < box.y + 8 || y > box.y + box.height) return;
   const words = (clinical ? row.clinical : row.plain).split("\n");
-  const room = steady[0] > middle ? box.x + box.width + 90 - steady[0] : steady[0] - box.x + 20;
+  const room = steady[0] > middle ? box.x + box.width + (view === "body" ? 90 : -76) - steady[0] : steady[0] - box.x + 20;
   if (words.some((line) => line.length * LETTER_PX > room)) return;
   row.y = row.y === undefined || Math.abs(row.y - steady[1]) > 90 ? steady[1] : row.y + 0.06 * (steady[1] - row.y);
   const left = steady[0] < x;

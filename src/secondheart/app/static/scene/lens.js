@@ -8,6 +8,7 @@ const WALL_PX = 46;
 const [UPPER, LOWER] = [-58, 62]; // px from the middle where the two doors hang
 const FLOW_PX = 5.2; // px that a cell moves for a mL/s in a second of the model
 const FASTEST = 460; // px in such a second
+const RENEWED = 0.5; // of the cells, in a second of the model
 const TIGHT_MMHG = 110;
 const OPEN = 0.15;
 
@@ -83,6 +84,7 @@ export class Lens {
       const before = cell.y;
       cell.y -= Math.min(Math.max(flow * FLOW_PX, -FASTEST), FASTEST) * seconds;
       cell.turn += 0.02 * (before - cell.y);
+      if (Math.random() < RENEWED * seconds) cell.y = (Math.random() * 2 - 1) * half; // where flows meet none may heap up
       if (cell.y < -half) this.#enter(cell, half);
       if (cell.y > half) this.#enter(cell, -half);
     }

@@ -18,8 +18,10 @@ const DARK = {
   ...PLAIN, bone: "#efe8d8", boneEdge: "#8d8675", muscle: "#cf6560", muscleDeep: "#7d2f38", fat: "#b8923e", organ: "#d78f9b", organEdge: "#f0b5be",
   ink: "#eef1f6", soft: "#a8b0bc", ground: "#161d29", groundEdge: "#3d4a5e", paper: DARK_GROUND, glow: "#1b2434", casing: "#070a10", cell: "#ffffff", cellSoft: "#dfeaff",
   alarm: "#ff9f86", glass: "#ffffff14", cloth: "#c9b8e6", accent: "#7db8f2", tendon: "#d8d2c4",
-  blood: [[0.3, [92, 140, 250]], [0.62, [112, 160, 255]], [0.75, [186, 132, 226]], [0.9, [246, 112, 122]], [1, [255, 96, 96]]],
+  blood: [[0.3, [112, 158, 255]], [0.62, [124, 168, 255]], [0.75, [192, 142, 232]], [0.9, [250, 122, 130]], [1, [255, 112, 108]]],
 };
+
+const LIGHT_OR_DARK = ["#ffffff", "#0d1018"];
 
 const parts = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 const written = (rgb) => `#${rgb.map((one) => Math.round(one).toString(16).padStart(2, "0")).join("")}`;
@@ -46,8 +48,11 @@ export function palette(dark, tone = "light") {
   const skin = TONES[tone] ?? TONES.light;
   const base = dark ? DARK : PLAIN;
   const dim = (hex, share) => (dark ? blend(hex, DARK_GROUND, share) : hex);
-  const all = { ...base, dark, skin: dim(skin.skin, 0.74), middle: dim(skin.middle, 0.66), edge: dark ? blend(skin.skin, DARK_GROUND, 0.35) : skin.edge };
-  if (!dark && luminance(skin.middle) < 0.4) all.casing = "#ffffff";
+  const all = { ...base, dark, skin: dim(skin.skin, 0.8), middle: dim(skin.middle, 0.8), edge: dark ? blend(skin.skin, DARK_GROUND, 0.35) : skin.edge };
+  // Between light and dark skin the colours of blood do not stand out by themselves: there the casing has to.
+  if (!dark) all.casing = LIGHT_OR_DARK.find((one) => contrast(one, skin.skin) > 4) ?? "#ffffff";
+  if (!dark && luminance(skin.skin) < 0.6) all.boneEdge = "#33291a";
+  if (tone === "light") all.casing = base.casing;
   all.bloods = Array.from({ length: 71 }, (_, i) => bloodAt(all.blood, 0.3 + i / 100));
   return all;
 }

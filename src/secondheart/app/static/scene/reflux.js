@@ -2,6 +2,9 @@
 // pictures, against the limit of that vein.
 
 export const BACK_ML_S = 0.1; // slower flow back is not counted
+// Nor what is slower than this: a healthy valve, too, stays open as blood slowly drifts back; only some 30 cm/s shut it
+// (van Bemmelen 1989, J Vasc Surg 10:425), which is why the clinic lets a cuff go at once. A sixth of that is assumed.
+export const BACK_CM_S = 5;
 // Seconds that healthy valves may take to close (Labropoulos 2003, J Vasc Surg 38:793: 96.7 % of healthy segments below).
 export const LIMITS_S = { perforator: 0.35, long: 1.0, other: 0.5 };
 const LONG = new Set(["common_femoral", "femoral_lower", "femoral_upper", "popliteal"]);
@@ -20,6 +23,7 @@ export class Reflux {
   bind(hello) {
     this.hello = hello;
     this.limits = hello.valves.map((valve) => limitOf(valve.side ? valve.name.replace(`_${valve.side}`, "") : valve.name));
+    this.slowest = hello.valves.map((valve) => Math.max(BACK_ML_S, BACK_CM_S * (valve.lumen_cm2 ?? 0)));
     this.clear();
   }
 
@@ -35,7 +39,7 @@ export class Reflux {
 
   #count(body, flow, span) {
     this.hello.valves.forEach((valve, i) => {
-      body.seconds[i] = flow[valve.connection] < -BACK_ML_S ? body.seconds[i] + span : 0;
+      body.seconds[i] = flow[valve.connection] < -this.slowest[i] ? body.seconds[i] + span : 0;
       body.longest[i] = Math.max(body.seconds[i], body.longest[i] * Math.exp(-span / 20)); // of late
       if (body.seconds[i] > this.limits[i]) body.now.add(i);
       else body.now.delete(i);

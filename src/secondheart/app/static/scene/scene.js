@@ -194,12 +194,13 @@ export class Scene {
     const verb = actor.amount > 0.5 && actor.doing ? actor.doing.verb : "";
     camera.apply(g, this.sharp);
     if (!TREADMILL[verb]) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
-    if (this.level < LEVELS) figure.paintFar(g, colours);
+    if (this.level < LEVELS && this.view !== "calf") figure.paintFar(g, colours);
     figure.paintSkin(g, colours);
     figure.paintOrgans(g, colours);
     figure.paintNear(g, colours);
     if (this.level < 1 && !this.reduced.matches) this.#dots(g, actor);
     actor.doors.paint(g, colours, Math.max(0.2, 1 / camera.scale), this.lensOf === k || this.actors.length === 1 ? this.chosen : "");
+    figure.dressing.paint(g, colours, figure.near);
     figure.paintArm(g, colours);
     this.#drop(g, actor);
     if (figure.lying < 0.5 && this.view !== "calf") this.glasses[k].paint(g, colours, figure, this.#glassAt(camera, k), figure.put([0, 35.2])[1]);

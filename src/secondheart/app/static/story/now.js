@@ -28,9 +28,14 @@ export class Now {
     onWords(() => { this.looked = 0; });
   }
 
+  /** They are being computed. */
+  await() {
+    for (const one of this.bars) say(one.told, "…");
+    say(this.doing, "being computed for this person");
+  }
+
   // The share of each force, as the test of the forces has it.
   #shares(message) {
-    this.forces.hidden = false;
     for (const one of this.bars) {
       const share = message.shares[one.name];
       one.bar.style.width = `${Math.min(Math.max(share, 0), 100)}%`;

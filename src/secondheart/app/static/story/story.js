@@ -9,6 +9,7 @@ import { GUESSES, STEPS } from "./steps.js";
 const VERBS = ["lie", "sit", "stand", "tiptoe", "walk", "run"];
 const SAFE = ["RAL I", "RAL II"]; // what is offered at once; what is prescribed says so
 const IDLE_MS = 20_000;
+const SHARED = new Set(["lie", "stand", "walk"]); // in which the shares of the forces are known
 const PHONE_PX = 760;
 const SAME = 0.15; // share of change that counts as none
 
@@ -81,6 +82,7 @@ export class Story {
   begin(step) {
     this.step = Math.min(Math.max(step, 0), STEPS.length - 1);
     this.#show();
+    this.#wait("");
     this.opening = this.step > 0; // its state is wished for as soon as it is known that nothing else goes on
   }
 
@@ -111,7 +113,27 @@ export class Story {
     this.page.scene.view = row.view;
     this.now.card.hidden = false;
     this.#deeds(row);
+    this.now.forces.hidden = !row.forces;
+    this.asked = "";
     this.page.scene.again();
+  }
+
+  // The shares of the forces, anew where something else is done or by someone else.
+  #shares(state) {
+    const key = JSON.stringify([state.scenario.verb, state.scenario[this.app.body], state.scenario.wear]);
+    if (!STEPS[this.step].forces || !this.visible || key === this.asked || !SHARED.has(state.scenario.verb)) return;
+    this.asked = key;
+    this.now.await();
+    this.app.ask({ type: "forces", body: this.app.body }, this.error);
+  }
+
+  // What the clock of a day says, and how much the leg has swollen since its morning.
+  #day() {
+    const { state, series, schema, side, body } = this.app;
+    const day = schema.days?.find((one) => one.name === state.scenario.arguments.name);
+    const minutes = Math.floor(((day?.begins_s ?? 0) + series.now) / 60) % 1440;
+    const time = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+    say(this.answer, `${time}, ${state.label}. The leg holds ${figure(series.last(body, `swelling_${side}`))} mL more than in the morning.`);
   }
 
   #deeds(row) {
@@ -191,6 +213,7 @@ export class Story {
     say(this.play, scenario.playing === false ? "Play" : "Pause");
     this.person.value = state.presets?.[this.app.body] ?? "";
     const worn = (scenario.wear?.[this.app.body] ?? []).at(-1)?.name ?? "";
+    this.#shares(state);
     this.wear.value = worn ? ([...this.wear.options].find((one) => one.value && worn.startsWith(`${one.value},`))?.value ?? "") : "none";
     say(this.wear.options[0], `No ${word("stocking")}`);
   }
@@ -212,6 +235,7 @@ export class Story {
     if (this.waiting && this.app.series.now >= this.waiting.until) this.#judge();
     const trip = this.page.scene.actors[0]?.trip;
     if (trip?.text && this.app.state) say(this.answer, trip.text);
+    if (STEPS[this.step].day && this.app.state?.scenario.verb === "day") this.#day();
     const place = this.lensPlace();
     this.lensWords.hidden = !place;
     if (!place) return;
@@ -245,7 +269,7 @@ export class Story {
   insets() {
     const { width, height, narrow } = this.#size();
     if (this.page.mode === "lab") return { top: 14, bottom: (this.page.toolsHigh ?? 0) + 10 };
-    if (narrow) return { top: 8, bottom: Math.min(height * 0.05, 24) };
+    if (narrow) return { top: 8, right: Math.min(width * 0.14, 90), bottom: Math.min(height * 0.05, 24) };
     if ((this.page.scene.actors[0]?.figure.lying ?? 0) > 0.5) return { left: 24, right: 24, top: height * 0.5, bottom: 16 };
     const side = Math.min(width * 0.29, 470);
     return { left: side, right: side * 0.72, top: 22, bottom: Math.max(height * 0.055, 40) };

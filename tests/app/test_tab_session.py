@@ -12,7 +12,7 @@ import pytest
 from secondheart.app import messages as say
 from secondheart.app.frames import Flag, Frame, unpack_frame
 from secondheart.app.scenario import Scenario
-from secondheart.app.session import Outgoing
+from secondheart.app.tab_session import Outgoing
 from secondheart.errors import InputError
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import Protocol
@@ -333,7 +333,7 @@ def test_nothing_is_given_out_before_anything_was_done(bench: New) -> None:
 
 
 def test_what_is_kept_for_a_replay_is_bounded(bench: New, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("secondheart.app.session.RECORDED_BYTES", 50_000)
+    monkeypatch.setattr("secondheart.app.tab_session.RECORDED_BYTES", 50_000)
     one = bench()
     one.run(40)
     kept = one.tab.recording()
@@ -382,3 +382,11 @@ def test_a_person_who_cannot_hold_the_blood_of_before_begins_from_rest(bench: Ne
     assert "restart" in [event["kind"] for event in texts(said, "event")]
     weak = one.run(40, say.Set(key="strength_percent", value=50.0))  # this changes no vessel
     assert "restart" not in [event["kind"] for event in texts(weak, "event")]
+
+
+def test_what_a_textbook_rounds_calls_nothing_abnormal(bench: New) -> None:
+    one = bench()
+    one.clock.now += 1.0
+    rows = {row["name"]: row for row in texts(one.run(3), "findings")[-1]["rows"] if row["side"] != "right"}
+    assert rows["right_atrial_mean"]["normal_low"] is not None
+    assert [rows[name]["measured"] for name in ("right_atrial_mean", "ankle_vein_mean")] == [False, True]

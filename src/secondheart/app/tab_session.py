@@ -22,6 +22,7 @@ from secondheart.app.greeting import hello
 from secondheart.app.live_values import Findings
 from secondheart.app.presets import preset_of
 from secondheart.app.scenario import dressed_people_of, people_of, replace
+from secondheart.app.server_messages import Accepted, Marked, Pending, Refusal, ServerMessage, SessionState
 from secondheart.app.steering import Steering
 from secondheart.errors import InputError, RunFailed
 from secondheart.person import Person
@@ -35,7 +36,6 @@ MOST_HELLO_TEXTS = 16  # frames of older ones are not sent again
 SHOWN = ("state", "event", "findings")  # messages that a replay shows
 FINDINGS_S = 0.5  # wall time between two looks at the findings
 
-Table = dict[str, Any]
 Clock = Callable[[], float]
 
 
@@ -162,12 +162,12 @@ class Tab:
                 yield from self._answer(message)
             except InputError as error:
                 key = getattr(message, "key", "") or say.message_type(message)
-                yield self._say({"type": "error", "id": message.id, "key": key, "text": str(error)})
+                yield self._say(Refusal(id=message.id, key=key, text=str(error)))
 
     def _answer(self, message: say.ClientMessage) -> Iterator[Outgoing]:
         self._heard(message)
         begins = max(self.steering.free, self.steering.tick) * TICK_S if self.steering.waits else self.steering.time_s
-        yield self._say({"type": "ok", "id": message.id, "time_s": self.steering.time_s, "begins_s": begins})
+        yield self._say(Accepted(id=message.id, time_s=self.steering.time_s, begins_s=begins))
         yield self._say(self.state())
 
     def hear(self, message: say.ClientMessage) -> None:
@@ -192,24 +192,23 @@ class Tab:
         if isinstance(message, say.Restart | say.LoadScenario):
             self.steering.lives = {}
 
-    def state(self) -> Table:
+    def state(self) -> SessionState:
         """Return what is set, and what is done."""
         steering = self.steering
         since = steering.exact_since_s
         waiting = steering.waits and steering.tick < steering.free
         step = steering.doing.get("a")
-        return {
-            "type": "state",
-            "time_s": steering.time_s,
-            "scenario": msgspec.to_builtins(steering.wanted),
-            "pending": {"verb": steering.wanted.verb, "begins_s": steering.free * TICK_S} if waiting else None,
-            "label": step.label if step else "",
-            "presets": {body: preset_of(person) for body, person in self.people().items()},
-            "running": self.moving,
-            "exact": since == 0.0,
-            "exact_since_s": since,
-            "note": note(since),
-        }
+        return SessionState(
+            time_s=steering.time_s,
+            scenario=msgspec.to_builtins(steering.wanted),
+            pending=Pending(steering.wanted.verb, steering.free * TICK_S) if waiting else None,
+            label=step.label if step else "",
+            presets={body: preset_of(person) for body, person in self.people().items()},
+            running=self.moving,
+            exact=since == 0.0,
+            exact_since_s=since,
+            note=note(since),
+        )
 
     def _news(self) -> Iterator[Outgoing]:
         """Yield a new hello where names or people changed, and what happened."""
@@ -228,7 +227,7 @@ class Tab:
             yield Outgoing(self.seq + 1, "hello", text=self.hellos[self.number])
             yield self._say(self.state())
         for event in self.steering.events:
-            yield self._say({"type": "event", **msgspec.to_builtins(event)})
+            yield self._say(Marked(time_s=event.time_s, kind=event.kind, label=event.label, body=event.body))
         if self.steering.events:
             self.steering.events.clear()
             yield self._say(self.state())
@@ -276,12 +275,12 @@ class Tab:
         self.steering.lives = {}
         self.steering.wanted = replace(self.steering.wanted, playing=False)
         self.greeted = ("broken",)
-        yield self._say({"type": "event", "time_s": 0.0, "kind": "diverged", "label": "broke off", "body": ""})
-        yield self._say({"type": "error", "id": 0, "key": "", "text": str(error)})
+        yield self._say(Marked(time_s=0.0, kind="diverged", label="broke off"))
+        yield self._say(Refusal(text=str(error)))
         yield self._say(self.state())
 
-    def _say(self, message: Table) -> Outgoing:
-        return Outgoing(self.seq + 1, message["type"], text=msgspec.json.encode(message))
+    def _say(self, message: ServerMessage) -> Outgoing:
+        return Outgoing(self.seq + 1, say.message_type(message), text=msgspec.json.encode(message))
 
     def again(self, last: int) -> list[bytes]:
         """Return what a tab needs that comes back, having drawn frames up to `last`; all are then counted as drawn."""

@@ -1,0 +1,32 @@
+// What is on or off, in words under the picture: what is worn, what has swollen, which force is switched off.
+
+import { figure, html } from "../dom.js";
+import { word } from "../words.js";
+
+const FORCES = { heart: "the push of the heart", breathing: "the pull of breathing", muscles: "the squeeze of the muscles" };
+const SKIPS = 2; // movements in a frame from which on not each of them is shown
+
+export class Badges {
+  constructor(root, app, scene) {
+    [this.app, this.scene] = [app, scene];
+    this.element = html("div", { class: "badges scene-badges" });
+    root.append(this.element);
+  }
+
+  follow() {
+    const texts = this.scene.actors.flatMap((actor, k) => this.#of(actor, k));
+    const key = texts.join("|");
+    if (key === this.key) return;
+    this.key = key;
+    this.element.replaceChildren(...texts.map((text) => html("span", { class: "badge" }, text)));
+  }
+
+  #of(actor, k) {
+    const { device, cuffs = [], without = [] } = this.app.state?.scenario ?? {};
+    const leg = this.scene.actors.length > 1 ? `${actor.body.toUpperCase()}: ` : "";
+    const own = actor.values ? actor.figure.dressing.words(word) : [];
+    const cycles = actor.values ? actor.names.scalar(actor.values, "cycles") : 0;
+    const shared = k ? [] : [device && `device: ${device.replaceAll("-", " ")}`, ...cuffs.map((one) => one.kind ?? "cuff"), ...without.map((one) => `without ${FORCES[one] ?? one}`), cycles >= SKIPS && `one step of every ${figure(cycles)} shown`];
+    return [...own.map((text) => `${leg}${text}`), ...shared.filter(Boolean)];
+  }
+}

@@ -1,0 +1,120 @@
+"""WFDB: the beats of a PhysioNet record, from its header and the annotations beside it.
+
+The header (`.hea`) tells the sampling rate, and often time and date of the start. Of the annotations (`.atr`, `.ecg`,
+`.qrs`, `.wqrs`, `.ari`) those of beats are read, in the format that is called MIT: words of 16 bits, of which the upper
+six are a code and the lower ten the samples since the one before. Signals are not read.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from secondheart.errors import BadFile
+from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
+from secondheart.recordings.formats._lines import read_text
+from secondheart.recordings.input_file import InputFile
+from secondheart.recordings.left_out import Tally
+from secondheart.recordings.logbook import SORTS, Logbook, table_of
+from secondheart.recordings.registry import Format, Options
+from secondheart.units import MINUTE_S
+
+HEADER = re.compile(
+    r"^\S+ \d+(?: ([\d.]+)\S*)?(?: \d+)?(?: (\d\d?:\d\d?:\d\d?)\S*)?(?: (\d\d?/\d\d?/\d{4}))?", re.MULTILINE
+)
+ANNOTATORS = (".atr", ".ecg", ".qrs", ".wqrs", ".ari")
+DEFAULT_HZ = 250.0  # as the format has it where a header tells none
+WFDB_BEATS = (*range(1, 14), 25, 30, 34, 35, 38, 41)  # codes of beats of any kind
+SKIP, TEXT, MARKS = 59, 63, (60, 61, 62)  # an interval of 32 bits, a text, and marks that take no time
+WFDB_MOST_BYTES = 64 * 1024 * 1024
+INTERVALS = "intervals"
+SOURCE = "ECG"
+
+
+def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
+    """Read the beats of a record as a logbook.
+
+    Raises
+    ------
+    BadFile
+        If it has no annotations, or fewer than two beats.
+    UnknownName
+        If there is no such zone.
+    """
+    zone, tally = zone_of(options.zone), Tally()
+    match = HEADER.search("\n".join(line for line in read_text(file, WFDB_MOST_BYTES).splitlines() if line[:1] != "#"))
+    if match is None or float(match.group(1) or DEFAULT_HZ) <= 0.0:
+        raise BadFile(f"{file.place}: is no header of a WFDB record: its first line tells no sampling rate")
+    beats = np.array(list(_beat_samples(_annotations(file)))) / float(match.group(1) or DEFAULT_HZ)
+    if len(beats) < 2:
+        raise BadFile(f"{file.place}: has {len(beats)} annotated beats; at least 2 are needed")
+    clock, began = _start(match, Clock(zone))
+    lengths = np.diff(beats)
+    rates = tally.believe(INTERVALS, MINUTE_S / np.maximum(lengths, 1e-9), (SORTS["beats"].low, SORTS["beats"].high))
+    good = ~np.isnan(rates)
+    table = table_of("beats", SOURCE, "measured", began + beats[:-1][good], began + beats[1:][good], value=rates[good])
+    notes = () if zone or not clock.dated else (NO_ZONE,)
+    return Logbook(file.place, clock, (table,), notes, tally.rows, "ECG with annotated beats")
+
+
+def _start(match: re.Match[str], clock: Clock) -> tuple[Clock, float]:
+    try:
+        return clock, clock.moment(datetime.strptime(f"{match.group(3)} {match.group(2)}", "%d/%m/%Y %H:%M:%S"))
+    except (ValueError, NoSuchTime, OverflowError):
+        return Clock(dated=False), 0.0
+
+
+def _annotations(file: InputFile) -> bytes:
+    """Return the annotations that stand beside a header: on the disk, or in the same zip."""
+    for annotator in ANNOTATORS:
+        if file.member:
+            beside = InputFile(file.path, str(PurePosixPath(file.member).with_suffix(annotator)))
+            if beside.member in InputFile(file.path).members:
+                return beside.read_all(WFDB_MOST_BYTES)
+        elif file.path.with_suffix(annotator).is_file():
+            return InputFile(file.path.with_suffix(annotator)).read_all(WFDB_MOST_BYTES)
+    raise BadFile(f"{file.place}: beside it stands none of its annotations ({', '.join(ANNOTATORS)})")
+
+
+def _beat_samples(data: bytes) -> Iterator[float]:
+    """Yield at which sample each beat stands; of data that are cut off those that are whole."""
+    place, sample = 0, 0
+    while place + 2 <= len(data):
+        (word,) = struct.unpack_from("<H", data, place)
+        place += 2
+        code, interval = word >> 10, word & 0x3FF
+        if word == 0:
+            return
+        if code == SKIP:
+            if place + 4 > len(data):
+                return
+            high, low = struct.unpack_from("<hH", data, place)
+            sample, place = sample + high * 65_536 + low, place + 4
+        elif code == TEXT:
+            place += interval + interval % 2
+        elif code not in MARKS:
+            sample += interval
+            if code in WFDB_BEATS:
+                yield float(sample)
+
+
+def _is_header(file: InputFile) -> bool:
+    return file.suffix == ".hea"
+
+
+FORMAT = Format(
+    name="WFDB beats",
+    suffixes=(".hea",),
+    gives="beats",
+    export="physionet.org: the header (.hea) and an annotation file (.atr, .ecg, .qrs) of a record, side by side",
+    sniff=_is_header,
+    read=wfdb_logbook,
+    checked="annotations written byte by byte after the description of the format",
+    assumes="that the person sits",
+    order=2,
+)
