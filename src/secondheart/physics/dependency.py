@@ -6,7 +6,7 @@ import math
 
 from secondheart._jit import law
 
-WHOLE = 1.05  # rise of the resistance by both: with the nerves' part the flow to a hanging leg halves (F03, F05)
+WHOLE = 1.06  # rise of the resistance by both: with the nerves' part the flow to a hanging leg halves (F03, F05)
 VENO_ARTERIOLAR = 0.45 * WHOLE  # F09: 45 % veno-arteriolar, 55 % myogenic
 MYOGENIC = 0.55 * WHOLE
 VENOUS_THRESHOLD = 30.0  # mmHg (F08: between 20 and 40)
@@ -19,7 +19,7 @@ FULL_COLUMN = 60.0  # mmHg of arterial column at which the myogenic part is comp
 def veno_arteriolar(venous_transmural: float) -> float:
     r"""Narrowing by the veno-arteriolar response, as an addition to the relative resistance.
 
-    .. math:: s_v = 0.47 / (1 + e^{-(p - 30) / 8})
+    .. math:: s_v = 0.48 / (1 + e^{-(p - 30) / 8})
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def veno_arteriolar(venous_transmural: float) -> float:
     Returns
     -------
     float
-        Addition to the relative resistance, 0 to 0.47. [-]
+        Addition to the relative resistance, 0 to 0.48. [-]
 
     Notes
     -----
