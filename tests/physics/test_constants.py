@@ -66,7 +66,7 @@ CONSTANTS: dict[str, tuple[float | tuple[float, ...], str]] = {
     "physics.starling.LARGEST_LOSS": (0.6, "assumed"),
     "physics.valve.TIGHTEST": (1e-5, "assumed"),
     "physics.valve.FASTEST": (1.0 / 0.03, "assumed"),
-    "physics.vein_wall.COLLAPSE_PRESSURE": (1.4, "C02 C05 K13"),
+    "physics.vein_wall.COLLAPSE_PRESSURE": (1.3, "C02 C05 K13"),
     "physics.vein_wall.EMPTIEST": (0.01, "numerical"),
     "physics.vein_wall.FULLEST": (0.98, "numerical"),
     "engine.control.TOUCH": (0.1, "numerical"),
