@@ -34,7 +34,7 @@ from secondheart.protocol import names, pattern_rows
 from secondheart.protocol.verbs import VERBS
 from secondheart.report.text import band
 from secondheart.simulation.session import Session, prepare
-from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
+from secondheart.variables import OXYGEN, SAMPLED, SWELLING, VARIABLES_BEATS
 
 # Numbers of a law, with the comment above or behind them; what begins with an underscore is the law's own affair.
 CONSTANT = re.compile(r"^((?:# .*\n)*)([A-Z][A-Z_\d]*) = .+?(?:  # (.*))?$", re.MULTILINE)
@@ -186,7 +186,7 @@ def variables() -> str:
     """Return the variables of a result."""
     rows = [
         (code(one.name), " × ".join(one.dims), one.unit, one.long_name, one.cell.removeprefix("time: "))
-        for one in (*SAMPLED, *SWELLING, *OXYGEN, *BEATS)
+        for one in (*SAMPLED, *SWELLING, *OXYGEN, *VARIABLES_BEATS)
     ]
     return grid(("variable", "dimensions", "unit", "what it is", "of a sample"), rows)
 

@@ -18,7 +18,7 @@ from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats
 from secondheart.packing.initial_state import round_to_quanta
-from secondheart.packing.network import PERSON
+from secondheart.packing.network import NETWORK_PERSON
 from secondheart.packing.records import no_record
 from secondheart.person.atlas.read import numbers_of
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
@@ -33,7 +33,7 @@ QUIET = {
     **{"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0},
     **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.slack": 1e6, "pericardium.give": 1.0},
 }
-SCALARS = (*PERSON.values(), "blood.volume", "dependency.gain", "skin.growth")
+SCALARS = (*NETWORK_PERSON.values(), "blood.volume", "dependency.gain", "skin.growth")
 
 
 def _blank(cls: type) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 import pytest
 
 import secondheart as sh
-from secondheart.cli import COMMANDS, main
+from secondheart.cli import CLI_COMMANDS, main
 from secondheart.errors import InputError
 from secondheart.person import Person
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step, lie
 from secondheart.simulation.session import prepare
 from secondheart.simulation.simulate import simulate
-from secondheart.variables import BEATS, OXYGEN, SAMPLED, SWELLING
+from secondheart.variables import OXYGEN, SAMPLED, SWELLING, VARIABLES_BEATS
 
 DOCS = Path(__file__).parent.parent / "docs"
 LAWS = sorted((DOCS.parent / "src" / "secondheart" / "physics").glob("[a-z]*.py"))
@@ -109,7 +109,7 @@ def whole(name: str) -> str:
     return INCLUDED.sub(lambda found: MADE["TABLES"][found[1]](), text)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", CLI_COMMANDS)
 def test_every_command_has_an_example(command: str) -> None:
     (page,) = (DOCS / "commands.md",)
     told = [line for block in blocks(page.name) if block.kind == "console" for line, _ in commands(block.text)]
@@ -121,7 +121,7 @@ def test_every_variable_and_attribute_of_a_result_is_told() -> None:
     page = whole("files.md")
     result = simulate(Person(), lie(seconds=1), including=("swelling", "oxygen"))
     told = {*result.data_vars, *result.coords, *result.dims, *result.attrs}
-    assert {*(one.name for one in (*SAMPLED, *SWELLING, *OXYGEN, *BEATS))} <= told
+    assert {*(one.name for one in (*SAMPLED, *SWELLING, *OXYGEN, *VARIABLES_BEATS))} <= told
     assert [name for name in sorted(map(str, told)) if f"`{name}`" not in page] == []
 
 
@@ -188,7 +188,7 @@ def test_every_public_name_has_its_place_in_the_reference() -> None:
 
 def test_the_commands_of_how_do_i_are_commands() -> None:
     named = re.findall(r"`secondheart (\w+)", whole("how-do-i.md"))
-    assert set(named) <= set(COMMANDS)
+    assert set(named) <= set(CLI_COMMANDS)
     assert set(re.findall(r"\{(?:func|class)\}`secondheart\.(\w+)`", whole("how-do-i.md"))) <= set(sh.__all__)
 
 

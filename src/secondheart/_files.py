@@ -14,13 +14,13 @@ from uuid import uuid4
 
 from secondheart.errors import BadFile
 
-MOST_PARTS = 8  # of a dotted key; no key of a person or a protocol has more than three
+TOML_MOST_PARTS = 8  # of a dotted key; no key of a person or a protocol has more than three
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
 # Texts and comments first, so that what stands in them is no key; each goes on to the end where it is not closed.
 _TOKEN = re.compile(
     r'"{3}(?:[^\\]|\\.)*?(?:"{3}|\Z)'
     r"|'{3}.*?(?:'{3}|\Z)"
-    rf"|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}})"
+    rf"|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{TOML_MOST_PARTS}}})"
     r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
     r"|'[^'\n]*+'?"
     r"|\#[^\n]*+"
@@ -148,7 +148,7 @@ def _check_keys(text: str, place: str) -> None:
     long_key = next((token for token in _TOKEN.finditer(text) if token["long"]), None)
     if long_key:
         line = text.count("\n", 0, long_key.start()) + 1
-        raise BadFile(f"{place}: line {line}: a key of more than {MOST_PARTS} parts, which none has")
+        raise BadFile(f"{place}: line {line}: a key of more than {TOML_MOST_PARTS} parts, which none has")
 
 
 def reason(error: Exception) -> str:

@@ -100,7 +100,7 @@ SWELLING = (
 )
 INCLUDED = ("swelling", "oxygen")  # what may be simulated beside the blood
 
-BEATS = (
+VARIABLES_BEATS = (
     Variable("beat_time", ("beat",), "s", "end of the beat"),
     Variable("heart_rate", ("beat",), "1/min", "heart rate"),
     Variable("stroke_volume", ("beat",), "mL", "blood through the aortic valve"),

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import secondheart
-from secondheart.cli import COMMANDS
+from secondheart.cli import CLI_COMMANDS
 
 HEAVY = ["h5py", "matplotlib", "numba", "numpy", "pydantic", "xarray"]
 
@@ -17,7 +17,7 @@ def test_help_names_every_command_and_no_other(cli) -> None:
     ran = cli("--help")
     assert ran.code == 0
     assert "Ask a doctor." in " ".join(ran.out.replace("│", " ").split())
-    assert all(f" {command} " in ran.out for command in COMMANDS)
+    assert all(f" {command} " in ran.out for command in CLI_COMMANDS)
     assert not any(f" {later} " in ran.out for later in ("cohort", "sensitivity", "fit"))
 
 
@@ -25,7 +25,7 @@ def test_no_words_at_all_show_the_help(cli) -> None:
     assert cli().out == cli("--help").out
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", CLI_COMMANDS)
 def test_every_command_has_help_with_an_example(cli, command: str) -> None:
     ran = cli(command, "--help")
     assert ran.code == 0
@@ -33,7 +33,7 @@ def test_every_command_has_help_with_an_example(cli, command: str) -> None:
     assert "--json" in ran.out
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *CLI_COMMANDS])
 def test_help_fits_eighty_columns(cli, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     lines = cli(*filter(None, [command, "--help"])).out.splitlines()

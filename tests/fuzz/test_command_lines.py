@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart import Person, lie, simulate, write_person
-from secondheart.cli import COMMANDS
+from secondheart.cli import CLI_COMMANDS
 from secondheart.person.conditions import ailments
 from secondheart.person.parse import leaking_names
 from secondheart.results.netcdf import save_result
@@ -79,7 +79,7 @@ of_a_test = option("--tourniquet", st.sampled_from(["thigh", "calf"])) | option(
 tests = line("test", test_names, shared | of_a_test, 2)
 # What takes long to do is only ever asked wrongly.
 others = line(
-    "--no-such-option", st.lists(st.sampled_from(sorted(COMMANDS)) | words, min_size=1, max_size=3), shared, 3
+    "--no-such-option", st.lists(st.sampled_from(sorted(CLI_COMMANDS)) | words, min_size=1, max_size=3), shared, 3
 ).map(lambda asked: [*asked[1:], asked[0]])
 
 

@@ -13,8 +13,8 @@ from secondheart.physics.elastic_wall import NEVER, buckling_pressure, elastic_p
 from secondheart.physics.resistance import LARGEST, filling_factor
 from secondheart.physics.vein_wall import (
     COLLAPSE_PRESSURE,
-    EMPTIEST,
     FULLEST,
+    VEIN_WALL_EMPTIEST,
     collapsed_pressure,
     distended_pressure,
     pressure_scale,
@@ -74,7 +74,7 @@ def test_half_of_the_distending_volume_costs_one_pressure_scale() -> None:
 def test_a_collapsed_vein_follows_the_power_of_minus_three_halves() -> None:
     assert collapsed_pressure(V0, V0) == 0.0
     assert collapsed_pressure(V0 / 4.0, V0) == pytest.approx(COLLAPSE_PRESSURE * (1.0 - 8.0))
-    held = collapsed_pressure(EMPTIEST * V0, V0)
+    held = collapsed_pressure(VEIN_WALL_EMPTIEST * V0, V0)
     assert held == pytest.approx(COLLAPSE_PRESSURE * (1.0 - 1000.0))
     assert collapsed_pressure(0.0, V0) == held
     assert collapsed_pressure(-1.0, V0) == held

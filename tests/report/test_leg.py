@@ -7,7 +7,7 @@ import pytest
 
 from secondheart.person import Person
 from secondheart.person.body import MUSCLES
-from secondheart.report.colours import CIVIDIS, SERIES, pressure_colour
+from secondheart.report.colours import CIVIDIS, COLOURS_SERIES, pressure_colour
 from secondheart.report.leg import _leaflets, _to_units, picture, plan, valve_rows
 
 BODY = Person().body
@@ -68,7 +68,7 @@ def test_the_scale_gets_lighter_all_the_way_and_lines_are_seen_on_white_and_on_d
     steps = [luminance(colour) for colour in CIVIDIS]
     assert steps == sorted(steps)
     assert pressure_colour(60.0) == CIVIDIS[len(CIVIDIS) // 2]
-    for colour in SERIES:
+    for colour in COLOURS_SERIES:
         assert 1.05 / (luminance(colour) + 0.05) > 3
         assert (luminance(colour) + 0.05) / (luminance("#15191e") + 0.05) > 3
 

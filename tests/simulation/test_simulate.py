@@ -19,7 +19,7 @@ from secondheart.physics.gravity import MMHG_PER_CM
 from secondheart.protocol import from_toml, to_toml
 from secondheart.results.netcdf import open_result, save_result
 from secondheart.simulation.session import Session
-from secondheart.variables import BEATS, KEY_VESSELS, SAMPLED
+from secondheart.variables import KEY_VESSELS, SAMPLED, VARIABLES_BEATS
 from tests.runs import with_gains
 
 PERSON = sh.Person()
@@ -50,13 +50,13 @@ def test_examples_run() -> None:
 
 
 def test_a_result_has_every_declared_variable_with_its_unit(result: xr.Dataset) -> None:
-    for variable in (*SAMPLED, *BEATS):
+    for variable in (*SAMPLED, *VARIABLES_BEATS):
         array = result[variable.name]
         assert array.dims == variable.dims
         assert array.attrs["units"] == variable.unit
         assert array.attrs["long_name"] == variable.long_name
         assert np.isfinite(array.values).all(), variable.name
-    assert set(result.data_vars) == {variable.name for variable in (*SAMPLED, *BEATS)}
+    assert set(result.data_vars) == {variable.name for variable in (*SAMPLED, *VARIABLES_BEATS)}
 
 
 def test_samples_end_at_whole_multiples_of_their_interval(result: xr.Dataset) -> None:

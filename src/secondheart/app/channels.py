@@ -16,7 +16,7 @@ from secondheart.packing import Packed
 from secondheart.person import Person
 from secondheart.simulation.live import Live, LiveStretch
 from secondheart.units import MINUTE_S
-from secondheart.variables import BEATS as BEAT_VARIABLES
+from secondheart.variables import VARIABLES_BEATS as BEAT_VARIABLES
 
 Floats = NDArray[np.float64]
 ANKLE, FOOT, MUSCLE = "great_saphenous_ankle_{0}", "dorsal_arch_{0}", "superficial_posterior_{0}"

@@ -23,7 +23,7 @@ from secondheart.cli.validate import hold_against
 from secondheart.errors import UnknownName
 
 PROGRAM = "secondheart"
-COMMANDS: dict[str, Callable[..., None]] = {
+CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "run": run_protocol,
     "compare": compare,
     "list": print_list,
@@ -50,7 +50,7 @@ EXAMPLES = {
 }
 
 app = typer.Typer(name=PROGRAM, add_completion=False, rich_markup_mode="rich", context_settings=HELP)
-for _name, _command in COMMANDS.items():
+for _name, _command in CLI_COMMANDS.items():
     app.command(_name, epilog=EXAMPLES[_name])(_command)
 
 
@@ -80,8 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _invoke(arguments: list[str]) -> None:
     named = next((word for word in arguments if not word.startswith("-")), None)
-    if named is not None and named not in COMMANDS:
-        raise UnknownName.of("command", named, COMMANDS)
+    if named is not None and named not in CLI_COMMANDS:
+        raise UnknownName.of("command", named, CLI_COMMANDS)
     command = typer.main.get_command(app)
     # Not the command's own main: it has other exit codes and longer error messages.
     with command.make_context(PROGRAM, arguments, obj=list(arguments)) as context:

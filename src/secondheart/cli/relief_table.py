@@ -26,7 +26,7 @@ COLUMNS = (
     ("wall_hours_above_40", "h above\n40 mmHg", 1),
     ("pump_work_J", "muscles\nJ", 0),
 )
-MEANT = (
+RELIEF_TABLE_MEANT = (
     "Swelling: of a lower leg, the most and the mean of the day. Wall: mean pressure across the wall of the ankle "
     "veins, and the hours for which it is above 40 mmHg; inside the veins a stocking lowers no pressure."
 )
@@ -54,7 +54,7 @@ def relief_report(
         f"What helps on such a day: {wording()}",
         side_by_side(cases, told),
         "",
-        MEANT,
+        RELIEF_TABLE_MEANT,
         *_legend(cases),
         *sought(target, least, cases),
         *(f"written: {path}" for path in written),

@@ -21,7 +21,15 @@ from secondheart.clinic.finding import Finding, finite_or_none
 from secondheart.clinic.trace import leg_traces, pressure_reading
 from secondheart.person import Person
 from secondheart.protocol import Force, Protocol, lie, stand, walk
-from secondheart.results.measure import ANKLE_VEIN, LEG_OUTFLOW, flow, mean_of_legs, mean_over, person_of, step_span
+from secondheart.results.measure import (
+    ANKLE_VEIN,
+    MEASURE_LEG_OUTFLOW,
+    flow,
+    mean_of_legs,
+    mean_over,
+    person_of,
+    step_span,
+)
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
@@ -88,7 +96,7 @@ def forces_row(result: xr.Dataset, combination: tuple[State, Coalition]) -> Forc
     state, acting = combination
     start, stop = step_span(result, 1)
     first, last = (start, start + EARLY_S), (stop - LATE_S, stop)
-    outflow = sum(60.0 * flow(result, LEG_OUTFLOW.format(side)) for side in LEGS)
+    outflow = sum(60.0 * flow(result, MEASURE_LEG_OUTFLOW.format(side)) for side in LEGS)
     veins = result["volume"].sel(vessel=list(leg_veins(person_of(result)))).sum("vessel")
     return ForcesRow(
         state=state,

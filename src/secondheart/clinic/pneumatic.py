@@ -17,7 +17,7 @@ from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
 from secondheart.results.measure import (
     EXTREME_S,
-    LEG_OUTFLOW,
+    MEASURE_LEG_OUTFLOW,
     Span,
     flow,
     inside,
@@ -68,7 +68,7 @@ def augmentation(result: xr.Dataset, side: str) -> Augmentation:
     device = device_of(result)
     begin, end = step_span(result, 0)
     rest, pulses = (begin, end - EXTREME_S), pulses_of(result, side, device)  # what is smoothed must not see the device
-    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, LEG_OUTFLOW))
+    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, MEASURE_LEG_OUTFLOW))
     return Augmentation(
         popliteal_rest=resting_peak(result, popliteal, rest),
         popliteal_peak=_mean([jet(result, popliteal, pulse) for pulse in pulses]),

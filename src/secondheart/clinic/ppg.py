@@ -28,7 +28,7 @@ from secondheart.simulation.session import Progress
 if TYPE_CHECKING:
     import xarray as xr
 
-MOVEMENTS, MOVEMENT_S = 10, 1.5
+PPG_MOVEMENTS, MOVEMENT_S = 10, 1.5
 RESTING_S = 20.0  # the resting volume is the mean over so long before the exercise
 CALF_SKIN, FOOT_SKIN = "calf_skin_veins", "foot_skin_veins"
 
@@ -44,7 +44,7 @@ class SkinVeins(NamedTuple):
 
 def ppg_protocol() -> Protocol:
     """Sit, pull the toes up ten times, sit for two minutes."""
-    return (sit(seconds=30) + dorsiflexion(MOVEMENTS, MOVEMENT_S) + sit(seconds=120)).named("ppg")
+    return (sit(seconds=30) + dorsiflexion(PPG_MOVEMENTS, MOVEMENT_S) + sit(seconds=120)).named("ppg")
 
 
 def skin_veins(result: xr.Dataset, vein: str) -> SkinVeins:

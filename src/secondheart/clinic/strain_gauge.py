@@ -28,7 +28,7 @@ from secondheart.simulation.session import Progress
 if TYPE_CHECKING:
     import xarray as xr
 
-KM_H, STEPS = 3.0, 20
+KM_H, STRAIN_GAUGE_STEPS = 3.0, 20
 
 STEPPING_EF = Normal(63.4, 68.6, "Mosti G, Partsch H, PMID 20924345: quartiles of 15 healthy people")
 GAUGE_REFILL = Normal(20, None, "general limit of refill times, A21")
@@ -57,7 +57,7 @@ class Girth(NamedTuple):
 
 def strain_gauge_protocol() -> Protocol:
     """Raise the legs, stand, make twenty steps as at 3 km/h, stand again."""
-    stepping = walk(km_h=KM_H, seconds=STEPS / 2 * _stride_s())
+    stepping = walk(km_h=KM_H, seconds=STRAIN_GAUGE_STEPS / 2 * _stride_s())
     return (raise_legs(seconds=20) + stand(seconds=200) + stepping + stand(seconds=90)).named("strain-gauge")
 
 

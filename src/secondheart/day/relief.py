@@ -71,7 +71,7 @@ def measures() -> tuple[Measure, ...]:
 def with_measures(person: Person, day: Day, chosen: Iterable[Measure]) -> tuple[Person, Day]:
     """Return a person and a day with some measures: those that move first, then stockings over all of it."""
     for one in sorted(chosen, key=lambda one: one.kind == "stockings"):
-        person, day = CHANGES[one.kind](person, day, one)
+        person, day = RELIEF_CHANGES[one.kind](person, day, one)
     return person, day
 
 
@@ -158,7 +158,7 @@ def _training(person: Person, day: Day, measure: Measure) -> tuple[Person, Day]:
     return person.replace(strength_percent=strength), day
 
 
-CHANGES: Mapping[Kind, Callable[[Person, Day, Measure], tuple[Person, Day]]] = {
+RELIEF_CHANGES: Mapping[Kind, Callable[[Person, Day, Measure], tuple[Person, Day]]] = {
     "ankle_pumps": _ankle_pumps,
     "legs_up": _legs_up,
     "walking": _walking,

@@ -41,9 +41,9 @@ from secondheart._checks import within
 from secondheart._files import toml_tables, toml_text
 from secondheart._model import Model
 from secondheart.anatomy import match_name
-from secondheart.day.fluids import SLEEP
+from secondheart.day.fluids import NIGHT_SLEEP
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
-from secondheart.protocol.files import MOST_BYTES, verb_step
+from secondheart.protocol.files import TOML_MOST_BYTES, verb_step
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
 from secondheart.protocol.step import Step
 from secondheart.protocol.verbs import VERBS
@@ -146,13 +146,13 @@ def read_schedule(path: str | os.PathLike[str]) -> Day:
         If it cannot be read or understood; the sentence names file, entry, value and what is allowed.
     """
     path = Path(path)
-    return day_from_toml(toml_text(path, MOST_BYTES, "day"), place=str(path), name=path.stem)
+    return day_from_toml(toml_text(path, TOML_MOST_BYTES, "day"), place=str(path), name=path.stem)
 
 
 def is_schedule(path: str | os.PathLike[str]) -> bool:
     """Say whether a TOML file looks like a day by the clock, not like a protocol."""
     try:
-        return "at" in toml_tables(toml_text(Path(path), MOST_BYTES, "day"), str(path))
+        return "at" in toml_tables(toml_text(Path(path), TOML_MOST_BYTES, "day"), str(path))
     except BadFile:
         return False
 
@@ -237,7 +237,7 @@ def _table_of(data: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _mixture(name: str, rows: object) -> tuple[Step, ...]:
-    if name in VERBS or name == SLEEP:
+    if name in VERBS or name == NIGHT_SLEEP:
         raise InputError(f"part.{name} is not allowed: '{name}' is a verb")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise InputError(f"part.{name} is not allowed: one or more tables, each under [[part.{name}]]")
@@ -246,8 +246,8 @@ def _mixture(name: str, rows: object) -> tuple[Step, ...]:
 
 def _step(place: str, table: Mapping[str, Any]) -> Step:
     fields = {key: value for key, value in table.items() if key != "source"}
-    if fields.get("do") == SLEEP:
-        fields |= {"do": "lie", "label": fields.get("label", SLEEP)}
+    if fields.get("do") == NIGHT_SLEEP:
+        fields |= {"do": "lie", "label": fields.get("label", NIGHT_SLEEP)}
     try:
         if "do" not in fields:
             raise InputError("needs 'do'")
@@ -306,8 +306,8 @@ def _steps(entry: ScheduleEntry, seconds: float, parts: Mapping[str, tuple[Step,
     if doing in parts:
         yield from _round_and_round(parts[doing], seconds, _changes(entry, more))
         return
-    if doing not in VERBS and doing != SLEEP:
-        raise UnknownName(f"{entry.label}: {UnknownName.of('verb', str(doing), (*VERBS, SLEEP, *parts))}")
+    if doing not in VERBS and doing != NIGHT_SLEEP:
+        raise UnknownName(f"{entry.label}: {UnknownName.of('verb', str(doing), (*VERBS, NIGHT_SLEEP, *parts))}")
     for key in ("seconds", "minutes"):
         if key in more:
             raise InputError(f"{entry.label}: {key} is not allowed: the times give the duration")

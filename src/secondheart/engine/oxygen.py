@@ -11,7 +11,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Gas, Network, State, Tissue
 from secondheart.physics.oxygen import oxygen_demand, oxygen_spent
 
-FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
+OXYGEN_FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
 MOST_PARTS = 64
 DROP = 1e-6  # mL, so that an empty vessel divides by something
 
@@ -41,7 +41,7 @@ def count_emptied(net: Network, state: State, parts: int) -> int:
     count = 0
     for i in range(net.vessels):
         held = max(min(state.before[i], state.volume[i]), DROP)
-        count += state.leaving[i] > parts * FULLEST * held
+        count += state.leaving[i] > parts * OXYGEN_FULLEST * held
     return count
 
 

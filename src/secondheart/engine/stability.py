@@ -11,7 +11,7 @@ from secondheart.errors import NetworkError
 from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, vein_pressure
 
 LARGEST_PRESSURE = 150.0  # mmHg of transmural pressure at which veins are tried distended
-EMPTIED = 0.3  # share of the unstressed volume at which they are tried collapsed
+STABILITY_EMPTIED = 0.3  # share of the unstressed volume at which they are tried collapsed
 LEFT_OF_RESISTANCE = 1.0 / 50.0
 SAFETY = 0.9
 STATES = ("distended", "collapsed")
@@ -28,7 +28,7 @@ def stiffness(net: Network, state: str) -> Floats:
 def _vein_stiffness(net: Network, i: int, state: str) -> float:
     v0, per, scale = net.unstressed[i], net.per_distending[i], net.scale[i]
     if state == "collapsed":
-        return float(1.5 * COLLAPSE_PRESSURE * EMPTIED**-2.5 / v0)
+        return float(1.5 * COLLAPSE_PRESSURE * STABILITY_EMPTIED**-2.5 / v0)
     stretch = 2.0 / np.pi * np.arctan(LARGEST_PRESSURE / scale)
     volume, small = v0 + stretch / per, 1e-4 / per
     return float((vein_pressure(volume + small, v0, per, scale) - vein_pressure(volume, v0, per, scale)) / small)

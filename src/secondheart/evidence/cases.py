@@ -29,7 +29,7 @@ from secondheart.recordings import read_recording
 from secondheart.results.measure import ANKLE_VEIN, FOOT_VEIN
 from secondheart.simulation.parallel import Job
 
-RECORDING = "run-65min.fit"
+CASES_RECORDING = "run-65min.fit"
 VALVE_LEAK = 0.3  # of valves that leak by themselves; conditions have degrees of their own
 BLOCKED = 3.0  # mmHg s/mL: a blocked vein with its collaterals, which raises a resting leg's pressure by 15 mmHg
 GRADUATED = Garment(name="graduated, 15 to 25 mmHg", foot_mmHg=16, ankle_mmHg=20, calf_mmHg=14)
@@ -58,7 +58,7 @@ class RunPlan:
 def recordings_folder() -> Path | None:
     """Return the folder with recordings of real people, where there is one."""
     folder = Path(os.environ.get("SECONDHEART_RECORDINGS", Path("..") / "shared" / "recordings"))
-    return folder if (folder / RECORDING).is_file() else None
+    return folder if (folder / CASES_RECORDING).is_file() else None
 
 
 def recorded_run() -> Protocol | None:
@@ -67,7 +67,7 @@ def recorded_run() -> Protocol | None:
     if folder is None:
         return None
     try:
-        return read_recording(folder / RECORDING).protocol.named("recorded run")
+        return read_recording(folder / CASES_RECORDING).protocol.named("recorded run")
     except MissingExtra:
         return None
 

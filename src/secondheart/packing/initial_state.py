@@ -15,8 +15,8 @@ from secondheart.packing.tissue import plasma_protein
 from secondheart.physics.vein_wall import FULLEST
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
-ARTERIAL, CAPILLARY, VENOUS, FILLING = 90.0, 20.0, 6.0, 4.0  # mmHg of a first guess
-HIGHEST = 200.0  # mmHg in the veins of the fullest
+FIRST_ARTERIAL, CAPILLARY, VENOUS, FILLING = 90.0, 20.0, 6.0, 4.0  # mmHg of a first guess
+FIRST_HIGHEST = 200.0  # mmHg in the veins of the fullest
 VENOUS_SATURATION = 0.75  # of a first guess too
 OXYGENATED = ("left_atrium", "left_ventricle", "pulmonary_capillaries", "pulmonary_veins")
 
@@ -91,7 +91,13 @@ def start_state(packed: Packed, record_sums: int) -> State:
 
 
 def _first_volumes(packed: Packed, blood: float) -> Floats:
-    pressure = {"artery": ARTERIAL, "capillary": CAPILLARY, "vein": VENOUS, "elastic_vein": VENOUS, "chamber": FILLING}
+    pressure = {
+        "artery": FIRST_ARTERIAL,
+        "capillary": CAPILLARY,
+        "vein": VENOUS,
+        "elastic_vein": VENOUS,
+        "chamber": FILLING,
+    }
     guess = np.empty(packed.network.vessels)
     for i, name in enumerate(packed.vessels):
         vessel = packed.body.vessel(name)
@@ -119,7 +125,7 @@ def _alike(packed: Packed, blood: float, veins: NDArray[np.bool_]) -> Floats:
     vessels = [packed.body.vessel(name) for name in packed.vessels]
     limits = np.array([0.5 * math.pi * v.compliance / v.distending if v.distending else 0.0 for v in vessels])
     compliance, unstressed_now = np.array([v.compliance for v in vessels]), packed.network.unstressed
-    low, high = 0.0, HIGHEST
+    low, high = 0.0, FIRST_HIGHEST
     for _ in range(50):
         middle = 0.5 * (low + high)
         soft = np.where(limits > 0.0, np.arctan(limits * middle) / np.maximum(limits, 1e-12), middle)

@@ -25,11 +25,11 @@ from secondheart.physics.vein_wall import pressure_scale
 
 KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2}
 SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL, "pericardium": at.HEART}
-PLACES = 4096  # of a table of a heartbeat or a breath
+NETWORK_PLACES = 4096  # of a table of a heartbeat or a breath
 HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
 CLASSES = 3  # of connections: plain, instant valves, leaflet valves
 INSTANT = ("heart_valve",)  # connections whose valve closes at once
-PERSON = {  # places among the numbers of a person, and where each comes from
+NETWORK_PERSON = {  # places among the numbers of a person, and where each comes from
     at.SET_ARTERIAL: "reflex.arterial_set_point",
     at.SET_ATRIAL: "reflex.atrial_set_point",
     at.GAIN_VAGAL: "reflex.vagal",
@@ -260,18 +260,18 @@ def _per_effort(connection: Connection, body: Body) -> float:
 
 def _person(body: Body) -> Floats:
     person = np.zeros(at.PERSON)
-    for key, name in PERSON.items():
+    for key, name in NETWORK_PERSON.items():
         person[key] = body.scalars[name]
     person[at.RR_REST] = 60.0 / body.scalars["heart_rate.rest"]
     return person
 
 
 def _contraction() -> Floats:
-    return np.array([activation(1.5 * i / PLACES, 1.0) for i in range(PLACES + 1)])
+    return np.array([activation(1.5 * i / NETWORK_PLACES, 1.0) for i in range(NETWORK_PLACES + 1)])
 
 
 def _inflation() -> Floats:
-    return np.array([inflation(i / PLACES) for i in range(PLACES + 1)])
+    return np.array([inflation(i / NETWORK_PLACES) for i in range(NETWORK_PLACES + 1)])
 
 
 def _check(vessels: list[Vessel], connections: list[Connection]) -> None:

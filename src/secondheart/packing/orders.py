@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, overload
 
@@ -15,6 +13,7 @@ from secondheart.anatomy import LEGS, split_side
 from secondheart.compression.garment import Garment
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
+from secondheart.packing.muscle_table import muscle_pressures, working_legs
 from secondheart.packing.network import Packed
 from secondheart.packing.pressure import (
     Outfit,
@@ -25,16 +24,13 @@ from secondheart.packing.pressure import (
     under_cuffs,
     under_device,
 )
-from secondheart.person.body import MUSCLES, WALLS
+from secondheart.person.body import MUSCLES
 from secondheart.physics.breathing import belly_swing, chest_swing
-from secondheart.physics.foot_pump import sole_pressure
 from secondheart.physics.gravity import drop
-from secondheart.physics.muscle import burst, tissue_pressure
 from secondheart.physics.skin import skin_warmth
-from secondheart.protocol import Activity, Burst, Load, Posture, Protocol, Step
+from secondheart.protocol import Activity, Posture, Protocol, Step
 from secondheart.protocol._shared_parts import movement, refuse_too_many
 
-PLACES = 1024  # of a table of one cycle of a movement
 # A phase that left its table within a step would read beyond its end; tissue follows with a lag of 30 ms, so that of
 # anything faster only the mean acts.
 FASTEST_CYCLE_S = 2.0 * at.TICK_S
@@ -260,7 +256,7 @@ def _order(
         now=_now(step, activity),
         work=_work(step, packed),
         local=_local(step, packed),
-        muscle=_muscle(step, activity, wearing.strengths),
+        muscle=muscle_pressures(step, activity, wearing.strengths),
         outfit=wearing,
         clamped=[*tourniquet_clamps(step, packed), *(groin_clamps(packed) if "heart" in step.without else ())],
         same_rhythm=activity is not None and old is not None and activity.name == old.name,
@@ -298,7 +294,7 @@ def _now(step: Step, activity: Activity | None) -> Floats:
 
 def _moving_share(step: Step, activity: Activity | None) -> float:
     """Return how hard legs are told to contract: a weak muscle is told no less."""
-    if activity is None or not _working(step, activity):
+    if activity is None or not working_legs(step, activity):
         return 0.0
     hardest = max((b.pressure_mmHg for b in activity.bursts if b.group in MUSCLES), default=0.0)
     return min(hardest * activity.strength_percent / 100.0 / HARD_MMHG, 1.0)
@@ -306,7 +302,7 @@ def _moving_share(step: Step, activity: Activity | None) -> float:
 
 def _local(step: Step, packed: Packed) -> Floats:
     wanted = step.activity.hyperaemia if step.activity else {}
-    return _muscle_beds(packed, {side: wanted for side in _working(step, step.activity)})
+    return _muscle_beds(packed, {side: wanted for side in working_legs(step, step.activity)})
 
 
 def _work(step: Step, packed: Packed) -> Floats:
@@ -322,82 +318,6 @@ def _muscle_beds(packed: Packed, by_side: Mapping[str, Mapping[Any, float]]) -> 
         if tissue == "muscle":
             factors[b] = by_side.get(split_side(bed)[1], {}).get(part, 1.0)
     return factors
-
-
-def _working(step: Step, activity: Activity | None) -> tuple[str, ...]:
-    """Legs whose muscles contract."""
-    return tuple(side for side in _moving(activity) if side not in step.paralysed)
-
-
-def _moving(activity: Activity | None) -> tuple[str, ...]:
-    return tuple(side for side in LEGS if activity and activity.legs in ("both", "antiphase", side))
-
-
-def _muscle(step: Step, activity: Activity | None, strengths: tuple[float, ...]) -> Floats:
-    """Pressure of each muscle group over one cycle, places x muscle, in mmHg."""
-    weight = 0.0 if "muscles" in step.without else step.gravity_g
-    standing = tuple(weight * step.standing_loads[side] for side in LEGS)
-    if activity is None:
-        return _cycle((), (), "both", standing, (), (), strengths)
-    full = tuple(strength * activity.strength_percent / 100.0 for strength in strengths)
-    bearing = tuple(side for side in _moving(activity) if side not in step.unloaded)
-    loads = tuple(load.replace(weight=step.gravity_g * load.weight) for load in activity.loads)
-    return _cycle(activity.bursts, loads, activity.legs, standing, _working(step, activity), bearing, full)
-
-
-@lru_cache(maxsize=256)
-def _cycle(
-    bursts: tuple[Burst, ...],
-    loads: tuple[Load, ...],
-    legs: str,
-    standing: tuple[float, ...],
-    working: tuple[str, ...],
-    bearing: tuple[str, ...],
-    strengths: tuple[float, ...],
-) -> Floats:
-    # Rhythm and effort are left out of the arguments: a recording has hundreds of both on a few patterns.
-    table = np.zeros((PLACES + 1, len(LEGS) * len(MUSCLES) + len(WALLS)))
-    for s, side in enumerate(LEGS):
-        for m, muscle in enumerate(MUSCLES):
-            pressure = np.full(PLACES, sole_pressure(standing[s]) if muscle == "foot" else 0.0)
-            if side in working:
-                pressure += _contractions(bursts, muscle, strengths[s * len(MUSCLES) + m])
-            if side in bearing and muscle == "foot":
-                pressure += _loads(loads)
-            if legs == "antiphase" and side == "right":
-                pressure = np.roll(pressure, PLACES // 2)
-            table[:PLACES, s * len(MUSCLES) + m] = pressure
-    for w, wall in enumerate(WALLS):
-        table[:PLACES, w - len(WALLS)] = _contractions(bursts, wall, 1.0)
-    table[PLACES] = table[0]
-    return table
-
-
-def _shape(pulse: Burst | Load) -> Floats:
-    return _shape_of(pulse.start, pulse.rise_end, pulse.hold_end, pulse.stop)
-
-
-@lru_cache(maxsize=64)
-def _shape_of(start: float, rise_end: float, hold_end: float, stop: float) -> Floats:
-    shape = np.zeros(PLACES)
-    for i in range(math.floor(start * PLACES), min(math.ceil(stop * PLACES) + 1, PLACES)):  # zero elsewhere
-        shape[i] = burst(i / PLACES, start, rise_end, hold_end, stop)
-    return shape
-
-
-def _contractions(bursts: tuple[Burst, ...], muscle: str, strength: float) -> Floats:
-    total = np.zeros(PLACES)
-    for b in bursts:
-        if b.group == muscle:
-            total += tissue_pressure(b.pressure_mmHg, strength, 1.0) * _shape(b)
-    return total
-
-
-def _loads(loads: tuple[Load, ...]) -> Floats:
-    total = np.zeros(PLACES)
-    for load in loads:
-        total += sole_pressure(load.weight) * _shape(load)
-    return total
 
 
 def groin_clamps(packed: Packed) -> list[int]:

@@ -34,7 +34,7 @@ STIFFENING_PER_YEAR = 0.40 / 37.0
 GROWN_YEARS = 30.0  # age of the default person
 ARTERIES_PER_YEAR, RESISTANCE_PER_YEAR, HEART_PER_YEAR, REFLEX_PER_YEAR = 0.011, 0.0085, 0.01, 0.0125
 SET_POINT_PER_YEAR = 0.3  # mmHg (assumed: with it mean pressure rises as measured)
-LEAST = 0.3  # share of what is at 30 that age leaves (assumed)
+SCALE_LEAST = 0.3  # share of what is at 30 that age leaves (assumed)
 SOFTEST = 0.4  # share of the young compliance that is never undercut (assumed; C07 ends at 65 years)
 
 
@@ -83,9 +83,9 @@ def scale_of(sex: str, age_years: float, height_cm: float, mass_kg: float) -> Sc
         length=height_cm / DEFAULT_HEIGHT_CM,
         leg_vein_compliance=max(1.0 - STIFFENING_PER_YEAR * stiffening, SOFTEST),
         maximal_heart_rate=208.0 - 0.7 * age_years,
-        arterial_compliance=max(1.0 - ARTERIES_PER_YEAR * aged, LEAST),
+        arterial_compliance=max(1.0 - ARTERIES_PER_YEAR * aged, SCALE_LEAST),
         arteriolar_resistance=1.0 + RESISTANCE_PER_YEAR * aged,
         relaxed_heart=1.0 + HEART_PER_YEAR * aged,
-        heart_reflexes=max(1.0 - REFLEX_PER_YEAR * aged, LEAST),
+        heart_reflexes=max(1.0 - REFLEX_PER_YEAR * aged, SCALE_LEAST),
         set_point_mmHg=SET_POINT_PER_YEAR * aged,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from secondheart._jit import law
-from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, EMPTIEST
+from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, VEIN_WALL_EMPTIEST
 
 NEVER = 1e9  # mmHg; buckling pressure of a wall that does not give way
 
@@ -40,7 +40,7 @@ def elastic_pressure(volume: float, unstressed: float, elastance: float, bucklin
     ----------
     heldt2004 (tables 2.5 to 2.9), pedley1996 (exponent -3/2 of a collapsed tube).
     """
-    ratio = unstressed / max(volume, EMPTIEST * unstressed)
+    ratio = unstressed / max(volume, VEIN_WALL_EMPTIEST * unstressed)
     flat = buckling * (1.0 - ratio * math.sqrt(ratio))
     return max(elastance * (volume - unstressed), min(flat, 0.0))
 

@@ -9,7 +9,7 @@ from secondheart._jit import law
 # mmHg; 0.2 to 4: bending of a flattened wall, E h^3 / (9 r^3) with E 300 kPa and h/r a tenth to a quarter (assumed),
 # Magosso & Ursino 2002: 3.93. Moved for the calf under a cuff (C02 to C05, K13).
 COLLAPSE_PRESSURE = 1.3
-EMPTIEST = 0.01  # share of the unstressed volume below which the law is held
+VEIN_WALL_EMPTIEST = 0.01  # share of the unstressed volume below which the law is held
 FULLEST = 0.98  # share of the distending volume beyond which the law goes on along its tangent
 
 # (1 - y^2) tan(pi y / 2) / y as a polynomial in y^2, fitted on 0..1 (relative error below 5e-8)
@@ -74,7 +74,7 @@ def collapsed_pressure(volume: float, unstressed: float) -> float:
     ----------
     magosso2002, pedley1996 (exponent -3/2 of a collapsed tube).
     """
-    ratio = unstressed / max(volume, EMPTIEST * unstressed)
+    ratio = unstressed / max(volume, VEIN_WALL_EMPTIEST * unstressed)
     return COLLAPSE_PRESSURE * (1.0 - ratio * math.sqrt(ratio))
 
 

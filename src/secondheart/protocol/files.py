@@ -66,7 +66,7 @@ TABLES: dict[str, type[Model]] = {
 LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load, "wear": Garment}
 BY_NAME: dict[str, Callable[[str], Model]] = {"wear": as_garment, "device": as_device}  # a name for the whole table
 NAMES = ("without", "paralysed", "unloaded")  # lists of names
-MOST_BYTES = 16 * 1024 * 1024  # a file of 100,000 short steps has a quarter of it; more would fill the memory
+TOML_MOST_BYTES = 16 * 1024 * 1024  # a file of 100,000 short steps has a quarter of it; more would fill the memory
 # Fields that a verb leaves to the file; a tourniquet becomes one of the cuffs.
 CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device", "fluids", *NAMES, "label")
 PLACES = ("repeat", "start_s", "stop_s")
@@ -97,7 +97,7 @@ def read_protocol(path: str | os.PathLike[str]) -> Protocol:
         If it cannot be read or understood; the sentence names file, step, value and what is allowed.
     """
     path = Path(path)
-    return from_toml(toml_text(path, MOST_BYTES, "protocol"), place=str(path), name=path.stem)
+    return from_toml(toml_text(path, TOML_MOST_BYTES, "protocol"), place=str(path), name=path.stem)
 
 
 def write_protocol(protocol: Protocol, path: str | os.PathLike[str]) -> None:

@@ -20,7 +20,7 @@ from secondheart.recordings.walking import LONGEST_ROW_S
 from secondheart.units import DAY_S, MINUTE_S
 
 LEAST_S = 0.2  # a step; shorter rows of one or more are as long as their steps take at most
-LONGEST_POSTURE_S = 31 * DAY_S  # assumed: nobody stays in one for longer
+LONGEST_POSTURE_S = 2_678_400.0  # assumed: nobody stays in one for longer
 FARTHEST_S = 131 * 365.25 * DAY_S  # to the year 2100, from 1970
 MOST_LANES = 8  # assumed: nobody wears more devices of one name
 WORDS = {"steps": "rows of steps", "beats": "heart rates", "breaths": "breathing rates", "powers": "powers"}

@@ -23,7 +23,7 @@ from secondheart.errors import BadFile
 
 HEAD_BYTES = 64 * 1024
 MOST_MEMBERS = 200_000  # assumed: an account of ten years has some tens of thousands
-MOST_BYTES = 8 * 1024**3  # assumed: the longest exports are a few gigabytes
+FILE_MOST_BYTES = 8 * 1024**3  # assumed: the longest exports are a few gigabytes
 MOST_DATABASE_BYTES = 4 * 1024**3
 MACINTOSH = "__MACOSX/"  # a folder that a Mac adds to a zip, of what its file system knows beside the files
 GZIP_BITS = 31  # zlib's mark for gzip
@@ -124,8 +124,8 @@ class InputFile:
         try:
             if self.member:
                 with zipfile.ZipFile(self.path) as archive:
-                    if archive.getinfo(self.member).file_size > MOST_BYTES:
-                        raise BadFile(f"{self.place}: is longer than the {MOST_BYTES} bytes that are allowed")
+                    if archive.getinfo(self.member).file_size > FILE_MOST_BYTES:
+                        raise BadFile(f"{self.place}: is longer than the {FILE_MOST_BYTES} bytes that are allowed")
                     with archive.open(self.member) as file:
                         yield _unpack(file)
             else:

@@ -20,7 +20,7 @@ from secondheart.recordings.left_out import LeftOut
 Floats = NDArray[np.float64]
 Origin = Literal["measured", "derived", "assumed"]
 Kind = Literal["steps", "cadences", "postures", "beats", "breaths", "muscles", "pressures", "powers", "gaps"]
-POSTURES = ("lie", "sit", "stand", "walk", "run", "cycle", "raise_legs")
+LOGBOOK_POSTURES = ("lie", "sit", "stand", "walk", "run", "cycle", "raise_legs")
 MINUTE_GRAIN_S = 60.0  # assumed: of a day the means of minutes are followed
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
@@ -40,7 +40,7 @@ class Sort(NamedTuple):
 SORTS: Mapping[Kind, Sort] = {
     "steps": Sort("steps of both feet in the interval; on a bicycle half turns of the crank", "1", 0.0, 1e6),
     "cadences": Sort("steps of both feet a minute; on a bicycle half turns of the crank", "1/min", 0.0, 500.0),
-    "postures": Sort("posture or movement", names=POSTURES),
+    "postures": Sort("posture or movement", names=LOGBOOK_POSTURES),
     "beats": Sort("heart rate in the interval, one beat: 60 s by its length", "1/min", 25.0, 230.0, instants=True),
     "breaths": Sort("breathing rate in the interval", "1/min", 2.0, 60.0, instants=True),
     "muscles": Sort("pressure in a contracting muscle, above rest", "mmHg", 0.0, 500.0, get_args(Group), sided=True),

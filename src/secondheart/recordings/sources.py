@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from secondheart.recordings.bouts import COARSE_S, Counted
 from secondheart.recordings.intervals import outside, reaching
 from secondheart.recordings.logbook import Floats, LogTable
-from secondheart.units import HOUR_S, MINUTE_S
+from secondheart.units import MINUTE_S
 
 RANK = {"measured": 0, "derived": 1, "assumed": 2}
 
 
-CLASSES_S = (120.0, 1200.0, 3 * HOUR_S)  # assumed: rows of minutes, of quarters, of hours, and of days
+CLASSES_S = (120.0, 1200.0, 10_800.0)  # assumed: rows of minutes, of quarters, of hours, and of days
 
 
 def choose_steps(tables: Sequence[LogTable], cadences: Sequence[LogTable] = ()) -> list[tuple[Counted, LogTable]]:

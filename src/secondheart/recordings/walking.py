@@ -10,10 +10,9 @@ from secondheart.recordings.bouts import COARSE_S, Bout, Counted, Part, join, sp
 from secondheart.recordings.intervals import Interval, intersect, subtract, unite
 from secondheart.recordings.logbook import Logbook, LogTable
 from secondheart.recordings.sources import choose_steps
-from secondheart.units import HOUR_S
 
-LONGEST_ROW_S = 36 * HOUR_S  # assumed: a longer row says nothing of a day
-ASLEEP_S = 2 * HOUR_S  # assumed: so much lying in a night, and the recording itself says when the person slept
+LONGEST_ROW_S = 129_600.0  # assumed: a longer row says nothing of a day
+ASLEEP_S = 7200.0  # assumed: so much lying in a night, and the recording itself says when the person slept
 ON_FOOT = ("walk", "run")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Okabe and Ito's hues, each set to a lightness of at least 3:1 against white and against a dark page.
-SERIES = ("#0072B2", "#D55E00", "#009E73", "#B5589A", "#7A7A7A", "#A67C00")
+COLOURS_SERIES = ("#0072B2", "#D55E00", "#009E73", "#B5589A", "#7A7A7A", "#A67C00")
 
 # Cividis (Nunez et al. 2018): its lightness rises all the way, also for the colour-blind.
 CIVIDIS = (
@@ -15,7 +15,7 @@ LOWEST_MMHG, HIGHEST_MMHG = 0.0, 120.0  # the same on every picture, so that pic
 
 def series_colour(place: int) -> str:
     """Return the colour of the series at a place, beginning again after the last."""
-    return SERIES[place % len(SERIES)]
+    return COLOURS_SERIES[place % len(COLOURS_SERIES)]
 
 
 def pressure_colour(mmHg: float) -> str:

@@ -26,7 +26,7 @@ HEIGHTS_CM = (19.0, 76.0, 108.0, 124.0)  # the calf, in which most happens, is d
 HEIGHTS = (0.0, 215.0, 455.0, 545.0)
 WIDTHS = {"deep": 7.5, "superficial": 6.0, "sinus": 13.0}
 LEAFLET, HALF = 9.0, 5.5  # length of a leaflet, and half the width of a valve
-TIGHT_MMHG = 60.0
+LEG_TIGHT_MMHG = 60.0
 REFLUX_ML_S, REFLUX_S = 0.1, 0.5  # what flows back more slowly, or for less time, a closing valve lets through
 READ = (("groin", "common_femoral"), ("knee", "popliteal"), ("ankle", "great_saphenous_ankle"), ("foot", "dorsal_arch"))
 KEY_LEFT, KEY_RIGHT = -22.0, 292.0  # where the numbers of the key stand
@@ -48,7 +48,7 @@ class Shape:
     @property
     def share(self) -> float:
         """How much of a muscle's colour shows: all of it from 60 mmHg on, a trace when it is slack."""
-        return 0.12 + 0.73 * min(max(self.value or 0.0, 0.0) / TIGHT_MMHG, 1.0)
+        return 0.12 + 0.73 * min(max(self.value or 0.0, 0.0) / LEG_TIGHT_MMHG, 1.0)
 
     @property
     def colour(self) -> str:

@@ -29,7 +29,7 @@ from bokeh.models.annotations import Span
 from bokeh.plotting import figure
 from bokeh.resources import Resources
 
-from secondheart.report.colours import SERIES
+from secondheart.report.colours import COLOURS_SERIES
 from secondheart.report.downsample import along, even, extremes
 from secondheart.report.leg import valve_rows
 from secondheart.report.moments import doings, postures, room_for
@@ -48,7 +48,7 @@ CHART_HEIGHTS = {"strip": 110, "pressure": 300, "valves": 470, "loop": 380}
 MOST_MARKS = 24  # steps that are marked
 LETTER_SHARE = 0.021  # what a letter takes of the width of a chart on a phone
 PAD = 46  # so that all charts begin at the same place
-PALETTE = [f"{SERIES[0]}{round(255 * share):02x}" for share in np.linspace(0.0, 1.0, 64)]  # clear to blue
+PALETTE = [f"{COLOURS_SERIES[0]}{round(255 * share):02x}" for share in np.linspace(0.0, 1.0, 64)]  # clear to blue
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class _Clock:
     def __init__(self, result: xr.Dataset) -> None:
         self.end = float(result["time"].values[-1])
         self.range = Range1d(start=0.0, end=self.end, bounds=(0.0, self.end), min_interval=min(0.5, self.end))
-        self.line = Span(dimension="height", line_width=1, line_color=SERIES[4])
+        self.line = Span(dimension="height", line_width=1, line_color=COLOURS_SERIES[4])
         self.protocol = measure.protocol_of(result)
         self.marks = self.protocol.starts()[1:] if len(self.protocol.steps) <= MOST_MARKS else ()
 
@@ -101,7 +101,7 @@ class _Clock:
         chart = _figure(key, x_range=self.range, y_axis_label=unit, **more)
         for mark in self.marks:
             chart.add_layout(
-                Span(location=mark, dimension="height", line_width=1, line_dash="dotted", line_color=SERIES[4])
+                Span(location=mark, dimension="height", line_width=1, line_dash="dotted", line_color=COLOURS_SERIES[4])
             )
         if self.end > CLOCK_FROM_S:
             chart.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1)
@@ -150,7 +150,7 @@ def _strip(clock: _Clock) -> Chart:
         "start": [band.start_s for _, band in rows],
         "stop": [band.stop_s for _, band in rows],
         "label": [_plain(band.label) for _, band in rows],
-        "colour": [SERIES[4] if row == "posture" else SERIES[0] for row, _ in rows],
+        "colour": [COLOURS_SERIES[4] if row == "posture" else COLOURS_SERIES[0] for row, _ in rows],
     }
     source = ColumnDataSource(data, name="strip")
     bars = chart.hbar(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secondheart.report.colours import SERIES, series_colour
+from secondheart.report.colours import COLOURS_SERIES, series_colour
 from secondheart.report.downsample import extremes
 from secondheart.report.leg import valve_rows
 from secondheart.report.moments import Band, doings, moments, postures, room_for
@@ -194,7 +194,7 @@ def draw_profile(axes: Axes, result: xr.Dataset, side: str) -> None:
             pressure = result["pressure"].isel(time=moment.place).sel(vessel=vessels).values
             heights = [-body.vessel(vessel).position for vessel in vessels]
             label = safe(moment.label) if style == "-" else None
-            axes.plot(pressure, heights, style, marker=".", ms=3, lw=0.8, color=SERIES[place % 6], label=label)
+            axes.plot(pressure, heights, style, marker=".", ms=3, lw=0.8, color=COLOURS_SERIES[place % 6], label=label)
     axes.set_title("pressures from foot to groin")
     axes.set_xlabel("pressure [mmHg] (dashed: superficial)")
     axes.set_ylabel("cm below the heart\n(standing)")

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from secondheart.person import Person
 
 Cases = Mapping[str, Sequence[Measure]]
-SWELLING = "swelling_mL"  # what a target is of
+RELIEF_SWELLING = "swelling_mL"  # what a target is of
 # key, title with unit, digits
 COLUMNS = (
-    (SWELLING, "swelling of a lower leg, most [mL]", 1),
+    (RELIEF_SWELLING, "swelling of a lower leg, most [mL]", 1),
     ("swelling_mean_mL", "mean of the day [mL]", 1),
     ("wall_mean_mmHg", "across the wall of the ankle veins, mean [mmHg]", 1),
     ("wall_hours_above_40", "above 40 mmHg [h]", 1),
@@ -87,7 +87,7 @@ def relief_figure(cases: Cases, told: Mapping[str, Account], title: str, target_
             panel.bar_label(bars, [format_number(value, digits) for value in values], fontsize=6.5, padding=2)
             panel.set_title(textwrap.fill(head, TITLE_LETTERS), fontsize=6.5)
             panel.margins(x=0.18, y=0.02)
-            if key == SWELLING and target_mL is not None:
+            if key == RELIEF_SWELLING and target_mL is not None:
                 panel.axvline(target_mL, color=series_colour(TARGET), linewidth=1.0, linestyle="--")
                 panel.set_xlabel(_told_target(target_mL), fontsize=6.5)
         panels[0].invert_yaxis()
@@ -108,7 +108,7 @@ def relief_page(
     require_bokeh()
     rows = {name: row_of(told[name]) for name in cases}
     shown = _shown(rows)
-    drawn = target_mL if shown[0][0] == SWELLING else None
+    drawn = target_mL if shown[0][0] == RELIEF_SWELLING else None
     script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0], drawn))
     measures = {one.name: one for some in cases.values() for one in some}
     return fill_template(

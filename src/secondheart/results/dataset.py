@@ -19,13 +19,13 @@ from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.protocol import Protocol, to_toml
 from secondheart.units import MINUTE_S
-from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS, BEATS, OXYGEN, SAMPLED, SWELLING, Variable
+from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS, OXYGEN, SAMPLED, SWELLING, VARIABLES_BEATS, Variable
 
 if TYPE_CHECKING:
     import xarray as xr
 
 
-SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
+DATASET_SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variabl
     """Yield every variable that has a row for each sample or beat, with the rows that were taken."""
     samples, beats = count_recorded(state)
     yield from ((variable, array[:samples]) for variable, array in _sampled_arrays(packed, record))
-    yield from zip(BEATS, beat_columns(record, beats), strict=True)
+    yield from zip(VARIABLES_BEATS, beat_columns(record, beats), strict=True)
 
 
 def _variable_attributes(variable: Variable) -> dict[str, str]:
     attributes = {"units": variable.unit, "long_name": variable.long_name}
-    return attributes | {"cell_methods": variable.cell} if variable in SAMPLES else attributes
+    return attributes | {"cell_methods": variable.cell} if variable in DATASET_SAMPLES else attributes
 
 
 def _sums(packed: Packed, state: State) -> dict[str, float]:

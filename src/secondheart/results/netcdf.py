@@ -16,14 +16,14 @@ import numpy as np
 from secondheart._files import whole_or_not
 from secondheart.errors import BadFile
 from secondheart.results.dataset import _digest
-from secondheart.variables import BEATS, SAMPLED
+from secondheart.variables import SAMPLED, VARIABLES_BEATS
 
 if TYPE_CHECKING:
     import xarray as xr
 
 # Attributes of every result that others read
 TEXTS = ("version", "hash", "person", "protocol", "protocol_name")
-NUMBERS = ("volume_drift_mL", "wall_s", "beats", "duration_s")
+NETCDF_NUMBERS = ("volume_drift_mL", "wall_s", "beats", "duration_s")
 SEAL = b"secondheart sha256 "
 SEAL_BYTES = len(SEAL) + 32
 MOST_NAMES = 10_000  # of vessels, connections, valves
@@ -158,16 +158,16 @@ def _seal_of(file: BinaryIO | _Patient, size: int) -> bytes:
 def _check_result(result: xr.Dataset, path: str | Path) -> None:
     """Raise BadFile where a file lacks what every result has, or has it otherwise than it was written."""
     attributes = result.attrs
-    for name in (*TEXTS, *NUMBERS):
+    for name in (*TEXTS, *NETCDF_NUMBERS):
         if not isinstance(attributes.get(name), str if name in TEXTS else (float, int, np.floating, np.integer)):
             raise BadFile(f"{path}: a netCDF file, but not a result of secondheart: it has no '{name}'")
-    for variable in (*SAMPLED, *BEATS):
+    for variable in (*SAMPLED, *VARIABLES_BEATS):
         if variable.name not in result or result[variable.name].dims != variable.dims:
             dims = " and ".join(variable.dims)
             raise BadFile(f"{path}: a netCDF file, but not a result of secondheart: no '{variable.name}' by {dims}")
     if attributes["hash"] != _digest(attributes["version"], attributes["person"], attributes["protocol"]):
         raise BadFile(f"{path}: its person or protocol is not the one that it was written with; it was changed since")
-    if not all(np.issubdtype(result[variable.name].dtype, np.floating) for variable in (*SAMPLED, *BEATS)):
+    if not all(np.issubdtype(result[variable.name].dtype, np.floating) for variable in (*SAMPLED, *VARIABLES_BEATS)):
         raise BadFile(f"{path}: its samples are not numbers; it was changed since it was written")
     if result.nbytes > ROOM * Path(path).stat().st_size:
         raise BadFile(f"{path}: promises more than it holds; it was cut off, or changed since it was written")

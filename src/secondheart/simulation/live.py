@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from secondheart.engine import layout as at
+from secondheart.engine.layout import TICK_S as TICK_S
 from secondheart.engine.layout import Floats, Record
 from secondheart.errors import InputError
 from secondheart.packing import Orders, build_orders, pack
@@ -30,7 +31,6 @@ from secondheart.results.dataset import beat_columns
 from secondheart.simulation.session import Session, prepare, settle
 from secondheart.variables import INCLUDED
 
-TICK_S = at.TICK_S  # orders begin at multiples of it
 MOST_ROWS = 256  # samples that one stretch may give
 MOST_BEATS = 256  # beats of a minute of the fastest heart
 OPEN_S = 43_200.0  # what a step is said to last while it lasts; more is looked up when that is near

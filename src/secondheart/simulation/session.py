@@ -15,7 +15,8 @@ from secondheart.engine.sample import reset_beat
 from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import Order, Orders, Packed, Press, build_orders, pack, start_state
-from secondheart.packing.orders import PLACES, WRITTEN, resting
+from secondheart.packing.muscle_table import CYCLE_PLACES
+from secondheart.packing.orders import WRITTEN, resting
 from secondheart.packing.records import no_record, record_sums
 from secondheart.packing.tissue import balance_tissue
 from secondheart.person import Person
@@ -196,7 +197,7 @@ def _session(packed: Packed, dt_s: float) -> Session:
         cuff_to=np.zeros(vessels),
         work=np.ones(beds),
         local=np.ones(beds),
-        muscle=np.zeros((PLACES + 1, muscles)),
+        muscle=np.zeros((CYCLE_PLACES + 1, muscles)),
     )
     return Session(packed, command, state, dt_s, round(at.TICK_S / dt_s))
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LEVELLED_S = 20.0  # of what is measured after a minute or more
-ONSET_S = 30.0  # half a minute from the start of a change of posture
+POSTURES_ONSET_S = 30.0  # half a minute from the start of a change of posture
 STRAIN_FALL_S, OVERSHOOT_UNTIL_S = (
     (3.0, 10.0),
     45.0,
@@ -138,7 +138,7 @@ def central_venous_pressure_change(result: xr.Dataset) -> float:
 def first_fall_of_pressure(result: xr.Dataset) -> float:
     """Lowest mean arterial pressure of a beat in the first half minute of the second step, less that before."""
     start = step_span(result, 1)[0]
-    beats = beats_in(result, (start, start + ONSET_S))
+    beats = beats_in(result, (start, start + POSTURES_ONSET_S))
     before = arterial_mean(result, beats_in(result, last_part(result, 0, MINUTE_S)))
     return float(np.asarray(result["arterial_mean"].values, float)[beats].min()) - before
 

@@ -100,7 +100,7 @@ def activity_tables(records: Records, activity: ActivityParts, tally: Tally) -> 
     verbs = _verbs(records, activity.sessions)
     heart = without_spikes(tally, tally.believe("heart rates", _without_zeros(records.heart_rate, tally), _BPM))
     power = tally.believe("powers", records.power, (SORTS["powers"].low, SORTS["powers"].high))
-    speed = _speed(records)
+    speed = _metres_per_s(records)
     reasons = _reasons(records, activity, speed)
     paused = np.array([reason in (TIMER, DISTANCE) for reason in reasons])
     known = np.array([reason == "" for reason in reasons]) & (verbs != "")
@@ -133,7 +133,7 @@ def _verbs(records: Records, sessions: Sequence[SportSession]) -> NDArray[np.str
     return np.array([session.verb for session in sessions])[place]
 
 
-def _speed(records: Records) -> Floats:
+def _metres_per_s(records: Records) -> Floats:
     """Return the speed of each record's time in m/s, nan where the distance was not measured."""
     known = ~np.isnan(records.distance)
     far = np.ptp(records.distance[known]) if known.any() else 0.0

@@ -18,9 +18,9 @@ from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Kind, Logbook, LogTable, Origin, table_of
 
-MOST_BYTES = 256 * 1024 * 1024  # of one member
-MOST_ROWS = 5_000_000
-RECORDS = "records"
+COLLECTED_MOST_BYTES = 256 * 1024 * 1024  # of one member
+COLLECTED_MOST_ROWS = 5_000_000
+COLLECTED_RECORDS = "records"
 CONFIDENCE = {"watch": 0.9, "phone": 0.7, "app": 0.5}  # assumed: as for Apple Health
 
 Row = tuple[float, float, float, str]
@@ -62,15 +62,15 @@ class Collector:
         if not math.isfinite(start_s + stop_s):
             self.leave_out("without a time")
             return
-        self.tally.count(RECORDS)
+        self.tally.count(COLLECTED_RECORDS)
         self._rows.setdefault((kind, source, origin), []).append((start_s, stop_s, value, name))
         if offset_s is not None:
             self._offsets[start_s] = offset_s
 
     def leave_out(self, reason: str) -> None:
         """Count a record that cannot be used."""
-        self.tally.count(RECORDS)
-        self.tally.leave_out(RECORDS, reason)
+        self.tally.count(COLLECTED_RECORDS)
+        self.tally.leave_out(COLLECTED_RECORDS, reason)
 
     def logbook(self, place: str, zone: ZoneInfo | None, device: str, notes: tuple[str, ...] = ()) -> Logbook:
         """Return all of it.
@@ -80,7 +80,7 @@ class Collector:
         BadFile
             If too many records cannot be used.
         """
-        self.tally.require(place, RECORDS)
+        self.tally.require(place, COLLECTED_RECORDS)
         runs: list[tuple[float, float]] = []
         for moment, offset in sorted(self._offsets.items()):
             if not runs or runs[-1][1] != offset:
@@ -104,22 +104,22 @@ def read_json(file: InputFile) -> Any:
         If it is none.
     """
     try:
-        return json.loads(read_text(file, MOST_BYTES, "JSON"))
+        return json.loads(read_text(file, COLLECTED_MOST_BYTES, "JSON"))
     except (ValueError, RecursionError) as error:
         raise BadFile(f"{file.place}: is not valid JSON ({str(error)[:80]}); export it again") from None
 
 
 def read_cells(file: InputFile, skipped: int = 0, delimiter: str = ",") -> Iterator[dict[str, str]]:
     """Yield the rows of a table by the names of their columns, a column's name without what stands before its point."""
-    text = io.StringIO(read_text(file, MOST_BYTES), newline="")
+    text = io.StringIO(read_text(file, COLLECTED_MOST_BYTES), newline="")
     for _ in range(skipped):
         text.readline()
     rows = csv.reader(text, delimiter=delimiter)
     try:
         names = [name.strip().rpartition("com.samsung.health.")[2] for name in next(rows, [])]
         for number, cells in enumerate(rows):
-            if number > MOST_ROWS:
-                raise BadFile(f"{file.place}: has more than {MOST_ROWS} rows; fewer are allowed")
+            if number > COLLECTED_MOST_ROWS:
+                raise BadFile(f"{file.place}: has more than {COLLECTED_MOST_ROWS} rows; fewer are allowed")
             yield dict(zip(names, map(str.strip, cells), strict=False))
     except csv.Error as error:
         raise BadFile(f"{file.place}: line {rows.line_num}: is not a line of a table: {error}") from None

@@ -15,7 +15,7 @@ from secondheart.errors import BadFile, MissingExtra
 from secondheart.protocol.protocol import MOST_STEPS
 from secondheart.recordings.input_file import InputFile
 
-WANTED = {
+FIT_WANTED = {
     "file_id": ("type", "manufacturer"),
     "sport": ("sport", "sub_sport"),
     "session": ("timestamp", "start_time", "sport", "sub_sport", "total_elapsed_time", "total_timer_time"),
@@ -40,9 +40,9 @@ MAGIC, MAGIC_AT, LEAST_HEADER = b".FIT", 8, 12
 CHECKSUM_BYTES = 2
 
 # Of what one file may hold: reading the most of both takes half a minute.
-MOST_BYTES = 8 * 1024 * 1024  # a record a second with all that a watch knows fills it in a day and a half
+FIT_MOST_BYTES = 8 * 1024 * 1024  # a record a second with all that a watch knows fills it in a day and a half
 MOST_MESSAGES = 1_000_000
-MOST_PARTS = 50
+FIT_MOST_PARTS = 50
 
 # what a decoder stumbles over where the bytes contradict each other
 NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -74,13 +74,13 @@ def read_messages(file: InputFile) -> Messages:
         If fitdecode is not installed.
     """
     fitdecode = _fitdecode()
-    data = file.read_all(MOST_BYTES)
+    data = file.read_all(FIT_MOST_BYTES)
     if not data:
         raise BadFile(f"{file.place}: is empty; a FIT file is needed")
     if data[MAGIC_AT : MAGIC_AT + len(MAGIC)] != MAGIC:
         begin = data[MAGIC_AT : MAGIC_AT + len(MAGIC)]
         raise BadFile(f"{file.place}: is not a FIT file: bytes 8 to 11 are {begin!r}, {MAGIC!r} is needed")
-    content: Content = {name: [] for name in WANTED}
+    content: Content = {name: [] for name in FIT_WANTED}
     notes = [note for part, at in _parts(data) for note in _read_part(fitdecode, file.place, part, at, content)]
     if notes and not any(content[name] for name in ("record", "monitoring")):
         raise BadFile(f"{file.place}: nothing of it can be read: {notes[0]}; copy it again")
@@ -97,7 +97,7 @@ def _fitdecode() -> Any:
 def _parts(data: bytes) -> Iterator[tuple[bytes, int]]:
     """Yield the files that follow one another in a file, each with its place."""
     at = 0
-    for _ in range(MOST_PARTS):
+    for _ in range(FIT_MOST_PARTS):
         part = data[at:]
         if len(part) < LEAST_HEADER or part[MAGIC_AT : MAGIC_AT + len(MAGIC)] != MAGIC:
             break
@@ -160,7 +160,7 @@ def _decode(fitdecode: Any, place: str, part: bytes, content: Content) -> Iterat
                 if number > MOST_MESSAGES or max(map(len, content.values())) > MOST_STEPS:
                     most = f"{MOST_MESSAGES} messages or {MOST_STEPS} of a kind"
                     raise BadFile(f"{place}: has more than {most}; fewer are allowed")
-                if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in WANTED:
+                if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in FIT_WANTED:
                     fields = _fields(frame)
                     content[frame.name].append(fields | ({ORDER: number} if frame.name in LEANING else {}))
     except BadFile:
@@ -173,7 +173,7 @@ def _decode(fitdecode: Any, place: str, part: bytes, content: Content) -> Iterat
 
 
 def _fields(message: Any) -> Fields:
-    wanted = WANTED[message.name]
+    wanted = FIT_WANTED[message.name]
     fields = [field for field in message.fields if field.name in wanted and field.value is not None]
     return {field.name: field.value for field in fields if not _is_foreign(field) and _is_plain(message.name, field)}
 

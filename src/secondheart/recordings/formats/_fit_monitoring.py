@@ -18,11 +18,11 @@ from secondheart.recordings.logbook import Logbook, LogTable, table_of
 from secondheart.units import HOUR_S, MINUTE_S
 
 ACTIVITIES = {1: "running", 2: "cycling", 6: "walking"}  # those that are counted in steps or turns of the crank
-POSTURES = {"running": "run", "cycling": "cycle"}
+MONITORING_POSTURES = {"running": "run", "cycling": "cycle"}
 KIND_BITS, BITS_16 = 0x1F, 0xFFFF
 CONFIDENCE = 0.9  # assumed: counted at the wrist
 SOURCE = "watch"
-FARTHEST_S = 15 * HOUR_S  # of local time from UTC
+MONITORING_FARTHEST_S = 15 * HOUR_S  # of local time from UTC
 NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
 
 
@@ -65,7 +65,7 @@ def _offsets(content: Content) -> tuple[tuple[float, float], ...]:
     runs: list[tuple[float, float]] = []
     for info in sorted(infos, key=lambda info: float(info["timestamp"])):
         offset = float(info["local_timestamp"] - info["timestamp"])
-        if abs(offset) > FARTHEST_S:
+        if abs(offset) > MONITORING_FARTHEST_S:
             continue
         if not runs or runs[-1][1] != offset:
             runs.append((BEGIN_S + info["timestamp"], offset))
@@ -78,8 +78,8 @@ def _tables(content: Content, tally: Tally) -> Iterator[LogTable]:
     before: dict[str, float] = {}
     last: float | None = None
     for t_s, message in _times(content, tally):
-        if "heart_rate" in message:
-            hearts.append((t_s, float(message["heart_rate"])))
+        if (rate := _number(message.get("heart_rate"))) is not None:
+            hearts.append((t_s, rate))
         if (named := _steps(message)) is not None:
             kind, count = named
             tally.count("counts of steps")
@@ -123,14 +123,19 @@ def _times(content: Content, tally: Tally) -> Iterator[tuple[float, Fields]]:
 
 def _steps(message: Fields) -> tuple[str, float] | None:
     """Return the kind of activity and the steps, or half turns of the crank, that it has come to; None if none."""
-    count = message.get("steps")
-    turns = message.get("strokes", message.get("cycles"))
+    count = _number(message.get("steps"))
+    turns = _number(message.get("strokes", message.get("cycles")))
     if count is None and turns is None:
         return None
     kind = _kind(message)
-    if kind not in POSTURES and kind != "walking":
+    if kind not in MONITORING_POSTURES and kind != "walking":
         return None
-    return kind, float(count) if count is not None else 2.0 * float(turns)  # type: ignore[arg-type]
+    return kind, count if count is not None else 2.0 * (turns or 0.0)
+
+
+def _number(value: Any) -> float | None:
+    """Return a value as a number, None where it is something else, as in damaged files."""
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _kind(message: Fields) -> str:
@@ -166,7 +171,9 @@ def _step_tables(rows: list[Interval]) -> Iterator[LogTable]:
         return
     starts, stops, values, _ = zip(*rows, strict=True)
     yield table_of("steps", SOURCE, "measured", starts, stops, value=values, confidence=CONFIDENCE)
-    moved = [(row.start_s, row.stop_s, POSTURES[row.kind]) for row in rows if row.kind in POSTURES]
+    moved = [
+        (row.start_s, row.stop_s, MONITORING_POSTURES[row.kind]) for row in rows if row.kind in MONITORING_POSTURES
+    ]
     if moved:
         starts, stops, names = zip(*moved, strict=True)
         yield table_of("postures", SOURCE, "derived", starts, stops, name=names, confidence=CONFIDENCE)

@@ -20,11 +20,11 @@ from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Floats, Logbook
 
-MOST_BYTES = 128 * 1024 * 1024
+TRACK_MOST_BYTES = 128 * 1024 * 1024
 MOST_POINTS = 500_000
 EARTH_M = 6_371_000.0  # mean radius
-LONGEST_S = 7 * 86_400.0  # assumed: no activity lasts longer
-NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
+TRACK_LONGEST_S = 604_800.0  # assumed: no activity lasts longer
+TRACK_NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
 NAN = float("nan")
 MOST_STRIDES = 110.0  # assumed: nobody makes more of one foot a minute for long, but steps of both are written so
 
@@ -124,7 +124,7 @@ def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
     BadFile
         If it is another document, or holds definitions of its own, which such files never do.
     """
-    data = file.read_all(MOST_BYTES)
+    data = file.read_all(TRACK_MOST_BYTES)
     parser = expat.ParserCreate()
 
     def begin(name: str, attributes: dict[str, str]) -> None:
@@ -142,6 +142,8 @@ def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data.lstrip(), True)
+    except LookupError:  # an encoding that nobody knows
+        raise BadFile(f"{file.place}: is written in an encoding that is not known; export it again") from None
     except expat.ExpatError as error:
         if not any(track.points for track in reader.tracks):
             what = expat.ErrorString(error.code)
@@ -181,7 +183,7 @@ def tracks_logbook(file: InputFile, reader: TrackReader, zone: ZoneInfo | None, 
     )
     tables = activity_tables(records, ActivityParts(sessions), reader.tally)
     device = f"watch: {', then '.join(dict.fromkeys(session.name for session in sessions))}"
-    silent = [] if zone else [NO_OFFSET]
+    silent = [] if zone else [TRACK_NO_OFFSET]
     texts = (*notes, *silent)
     return Logbook(file.place, Clock(zone), tuple(tables), texts, reader.tally.rows, device, grain_s=0.0)
 
@@ -191,7 +193,7 @@ def _drop_untimed(track: XmlTrack, tally: Tally) -> bool:
     tally.leave_out("points", "without a time", len(track.points) - len(timed))
     if timed:
         middle = sorted(point.t_s for point in timed)[len(timed) // 2]
-        near = [point for point in timed if abs(point.t_s - middle) <= LONGEST_S]
+        near = [point for point in timed if abs(point.t_s - middle) <= TRACK_LONGEST_S]
         tally.leave_out("points", "days away from the others", len(timed) - len(near))
         timed = sorted(near, key=lambda point: point.t_s)
     track.points = timed
@@ -244,6 +246,8 @@ def _distance(points: list[Point]) -> Floats:
 
 
 def _metres(one: Point, other: Point) -> float:
+    if not all(map(math.isfinite, (one.latitude, one.longitude, other.latitude, other.longitude))):
+        return NAN
     north = math.radians(other.latitude - one.latitude)
     east = math.radians(other.longitude - one.longitude) * math.cos(math.radians(one.latitude))
     return EARTH_M * math.hypot(north, east)

@@ -41,9 +41,9 @@ NAMED = {
     "inclinometer lying": "inclineLying",
 }
 DATES = {"d": "%d", "M": "%m", "y": "%Y"}
-MOST_BYTES = 256 * 1024 * 1024
-EPOCHS_S = (1.0, 300.0)
-EPOCHS = "epochs"
+ACTILIFE_MOST_BYTES = 256 * 1024 * 1024
+ACTILIFE_EPOCHS_S = (1.0, 300.0)
+ACTILIFE_EPOCHS = "epochs"
 SOURCE = "ActiGraph"
 
 
@@ -58,12 +58,12 @@ def actilife_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    lines = read_text(file, MOST_BYTES).splitlines()
+    lines = read_text(file, ACTILIFE_MOST_BYTES).splitlines()
     head, body = lines[:HEADER_LINES], [line for line in lines[HEADER_LINES:] if line.strip()]
     start, length = _start(file.place, head, clock), _epoch_s(file.place, head)
     names, body = _names(file.place, body)
     rows = _rows(body, names, length, tally)
-    tally.require(file.place, EPOCHS)
+    tally.require(file.place, ACTILIFE_EPOCHS)
     starts = np.array([start + length * number for number in range(len(rows["steps"]))])
     inclines = {name: values for name, values in rows.items() if name.startswith("incline")}
     tables = tuple(epoch_tables(Epochs(starts, length, rows["steps"], inclines), SOURCE))
@@ -78,7 +78,7 @@ def _start(place: str, head: Sequence[str], clock: Clock) -> float:
     text = f"{fields.get('Start Date', '')} {fields.get('Start Time', '')}"
     try:
         return clock.moment(datetime.strptime(text, f"{pattern} %H:%M:%S"))
-    except (ValueError, NoSuchTime):
+    except (ValueError, NoSuchTime, re.error):  # a damaged form is no pattern
         raise BadFile(f"{place}: tells no start: {text[:60]!r} is no date in the form {pattern}") from None
 
 
@@ -93,7 +93,7 @@ def _epoch_s(place: str, head: Sequence[str]) -> float:
     if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts):
         hours, minutes, rest = map(int, parts)
         seconds = hours * HOUR_S + minutes * MINUTE_S + rest
-    if not EPOCHS_S[0] <= seconds <= EPOCHS_S[1]:
+    if not ACTILIFE_EPOCHS_S[0] <= seconds <= ACTILIFE_EPOCHS_S[1]:
         raise BadFile(f"{place}: Epoch Period {text[:20]} is not allowed: {timedelta(seconds=1)} to 0:05:00")
     return seconds
 
@@ -126,10 +126,10 @@ def _rows(body: list[str], names: tuple[str, ...], length_s: float, tally: Tally
     rows: dict[str, list[float]] = {name: [] for name in wanted}
     for line in body:
         cells = _cells(line)
-        tally.count(EPOCHS)
+        tally.count(ACTILIFE_EPOCHS)
         numbers = {name: number_of(cells[place]) if place < len(cells) else np.nan for name, place in wanted.items()}
         if not 0.0 <= numbers["steps"] <= most:
-            tally.leave_out(EPOCHS, "steps not allowed" if len(cells) == len(names) else "of another length")
+            tally.leave_out(ACTILIFE_EPOCHS, "steps not allowed" if len(cells) == len(names) else "of another length")
             numbers = dict.fromkeys(numbers, np.nan)
         for name, value in numbers.items():
             rows[name].append(value)

@@ -35,10 +35,10 @@ POSTURE = {0.0: "sit", 1.0: "stand", 2.0: "walk", 2.1: "cycle", 3.0: "lie", 3.1:
 SEDENTARY, STEPPING, CYCLING, OFF = 0.0, 2.0, 2.1, 4.0
 CODES = (*POSTURE, OFF)
 CONFIDENCE = 0.95  # assumed: strides at the thigh are counted to a few percent
-MOST_BYTES = 256 * 1024 * 1024
-MOST_ROWS = 3_000_000
+ACTIVPAL_MOST_BYTES = 256 * 1024 * 1024
+ACTIVPAL_MOST_ROWS = 3_000_000
 OVERLAP_S = 1.0  # durations are rounded, and so are counts
-TIMES, COUNTS = ("Time",), ("Data Count", "DataCount")
+TIMES, ACTIVPAL_COUNTS = ("Time",), ("Data Count", "DataCount")
 KINDS_OF_EVENT, DURATIONS = ("Event Type", "ActivityCode"), ("Duration", "Interval")
 
 
@@ -70,7 +70,7 @@ def activpal_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    lines = read_lines(file, Form(_check_header, MOST_BYTES, MOST_ROWS, 1), tally)
+    lines = read_lines(file, Form(_check_header, ACTIVPAL_MOST_BYTES, ACTIVPAL_MOST_ROWS, 1), tally)
     columns: EventColumns | None = None
     events: list[PalEvent] = []
     began = math.nan
@@ -101,7 +101,7 @@ def _check_header(place: str, header: list[str]) -> None:
 
 
 def _columns(header: list[str]) -> EventColumns:
-    return EventColumns(*(_column(header, names) for names in (TIMES, COUNTS, KINDS_OF_EVENT, DURATIONS)))
+    return EventColumns(*(_column(header, names) for names in (TIMES, ACTIVPAL_COUNTS, KINDS_OF_EVENT, DURATIONS)))
 
 
 def _column(header: list[str], names: tuple[str, ...]) -> str:

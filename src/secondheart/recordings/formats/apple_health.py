@@ -13,7 +13,7 @@ from xml.parsers import expat
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
 from secondheart.recordings.formats._apple_records import RECORDS, Collected
-from secondheart.recordings.input_file import MOST_BYTES, UNREADABLE, InputFile
+from secondheart.recordings.input_file import FILE_MOST_BYTES, UNREADABLE, InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
 
@@ -96,8 +96,8 @@ def _feed(parser: expat.XMLParserType, head: bytes, stream: IO[bytes], file: Inp
     parser.Parse(head.translate(None, UNALLOWED), False)
     while chunk := _next(stream):
         total += len(chunk)
-        if total > MOST_BYTES:
-            raise BadFile(f"{file.place}: is longer than the {MOST_BYTES} bytes that are allowed")
+        if total > FILE_MOST_BYTES:
+            raise BadFile(f"{file.place}: is longer than the {FILE_MOST_BYTES} bytes that are allowed")
         parser.Parse(chunk.translate(None, UNALLOWED), False)
         moved, before = (total, parser.CurrentByteIndex) if parser.CurrentByteIndex != before else (moved, before)
         if total - moved > LONGEST_TOKEN:

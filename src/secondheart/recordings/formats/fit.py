@@ -25,17 +25,21 @@ from secondheart.recordings.formats._fit_messages import (
     is_fit,
     read_messages,
 )
-from secondheart.recordings.formats._fit_monitoring import FARTHEST_S, NO_OFFSET, is_monitoring, monitoring_logbook
+from secondheart.recordings.formats._fit_monitoring import (
+    MONITORING_FARTHEST_S,
+    NO_OFFSET,
+    is_monitoring,
+    monitoring_logbook,
+)
 from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Floats, Logbook
 from secondheart.recordings.registry import Format, Options
-from secondheart.units import DAY_S
 
 UNSET = "the clock of the device was not set: its time is the local one that its activity message tells"
 NO_CLOCK = "the clock of the device was not set: its date means nothing"
-FAR_S = 7 * DAY_S  # assumed: no activity lasts longer
+FAR_S = 604_800.0  # assumed: no activity lasts longer
 LEAST_MOVING_S = 1.0  # of timer and clock, by which no time was lost
 
 
@@ -98,6 +102,8 @@ def _rows(place: str, content: Content, tally: Tally) -> tuple[dict[int, Fields]
     rows: dict[int, Fields] = {}
     for record in sorted((one for one, bad in zip(timed, far | astray, strict=True) if not bad), key=_stamp):
         rows.setdefault(record["timestamp"], {}).update(record)
+    if not rows:
+        raise BadFile(f"{place}: has no usable record: the times of its {len(timed)} contradict each other")
     late = int((np.diff(stamps[~(far | astray)]) < 0.0).sum())
     return rows, [f"{late} records stand below later ones: put in their place"] if late else []
 
@@ -122,7 +128,7 @@ def _shift(content: Content, first: float) -> Shift:
         if not {"timestamp", "local_timestamp"} <= set(message):
             continue
         offset = float(message["local_timestamp"] - message["timestamp"])
-        if abs(offset) <= FARTHEST_S:
+        if abs(offset) <= MONITORING_FARTHEST_S:
             return Shift(BEGIN_S, offset, "")
         if first < CLOCK_SET <= message["local_timestamp"]:
             return Shift(BEGIN_S + offset, None, UNSET)

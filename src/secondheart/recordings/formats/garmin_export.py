@@ -18,7 +18,7 @@ from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
 
 TOTALS = re.compile(r"(?:^|/)UDSFile_[\w.-]+\.json$")
-SLEEP = re.compile(r"(?:^|/)[\w.-]*sleepData\.json$")
+GARMIN_SLEEP = re.compile(r"(?:^|/)[\w.-]*sleepData\.json$")
 DAILY = "steps are totals of days: they are spread over the waking hours; the FIT files of its inner zips tell more"
 
 
@@ -34,7 +34,7 @@ def garmin_logbook(file: InputFile, options: Options) -> Logbook:
     """
     zone, rows = zone_of(options.zone), Collector()
     parts = [file.of_member(name) for name in file.members] or [file]
-    known = [one for one in parts if TOTALS.search(_name(one)) or SLEEP.search(_name(one))]
+    known = [one for one in parts if TOTALS.search(_name(one)) or GARMIN_SLEEP.search(_name(one))]
     if not known:
         raise BadFile(f"{file.place}: holds no UDSFile or sleepData of Garmin")
     for part in known:

@@ -22,7 +22,7 @@ KIND_OF_METRIC: dict[str, tuple[Kind, str]] = {
     "heart_rate": ("beats", "Avg"),
     "respiratory_rate": ("breaths", "qty"),
 }
-SLEEP = "sleep_analysis"
+EXPORT_SLEEP = "sleep_analysis"
 KIND_OF_COLUMN: dict[str, Kind] = {
     "Step Count (count)": "steps",
     "Step Count (steps)": "steps",
@@ -31,7 +31,7 @@ KIND_OF_COLUMN: dict[str, Kind] = {
     "Respiratory Rate (count/min)": "breaths",
 }
 TIME_COLUMNS = ("Date/Time", "Date")
-DEVICE = "phone and watch (Health Auto Export)"
+EXPORT_DEVICE = "phone and watch (Health Auto Export)"
 
 
 def auto_export_logbook(file: InputFile, options: Options) -> Logbook:
@@ -47,7 +47,7 @@ def auto_export_logbook(file: InputFile, options: Options) -> Logbook:
     zone, rows = zone_of(options.zone), Collector()
     if file.suffix == ".csv":
         _add_table(rows, file, zone)
-        return rows.logbook(file.place, zone, DEVICE, () if zone else (NO_ZONE,))
+        return rows.logbook(file.place, zone, EXPORT_DEVICE, () if zone else (NO_ZONE,))
     data = read_json(file)
     inner = data.get("data") if isinstance(data, dict) else None
     metrics = inner.get("metrics") if isinstance(inner, dict) else None
@@ -58,9 +58,9 @@ def auto_export_logbook(file: InputFile, options: Options) -> Logbook:
         entries = metric.get("data") if isinstance(metric, dict) else None
         if name in KIND_OF_METRIC and isinstance(entries, list):
             _add_metric(rows, *KIND_OF_METRIC[name], entries)
-        elif name == SLEEP and isinstance(entries, list):
+        elif name == EXPORT_SLEEP and isinstance(entries, list):
             _add_sleep(rows, entries)
-    return rows.logbook(file.place, zone, DEVICE)
+    return rows.logbook(file.place, zone, EXPORT_DEVICE)
 
 
 def _add_metric(rows: Collector, kind: Kind, column: str, entries: list[Any]) -> None:

@@ -19,13 +19,13 @@ from secondheart.recordings.registry import Format, Options
 
 MAGIC = b"SQLite format 3\x00"
 SUFFIX, NAME = ".db", "health_connect"
-MOST_ROWS = 20_000_000
+CONNECT_MOST_ROWS = 20_000_000
 MS = 1000.0
 STEPS, RATES, SERIES = "steps_record_table", "heart_rate_record_table", "heart_rate_record_series_table"
-BREATHS, SLEEP, STAGES = "respiratory_rate_record_table", "sleep_session_record_table", "sleep_stages_table"
+BREATHS, CONNECT_SLEEP, STAGES = "respiratory_rate_record_table", "sleep_session_record_table", "sleep_stages_table"
 EXERCISES, DEVICES = "exercise_session_record_table", "device_info_table"
-AWAKE = (1, 3, 7)  # stages of sleep: awake, out of bed, awake in bed
-BY_HAND = 3  # of recording_method
+CONNECT_AWAKE = (1, 3, 7)  # stages of sleep: awake, out of bed, awake in bed
+CONNECT_BY_HAND = 3  # of recording_method
 RIDES = (8, 9)  # of exercise_type: cycling, and in a room
 SOURCE_OF_DEVICE = {1: "watch", 2: "phone", 4: "watch", 6: "watch", 7: "watch"}  # watch, phone, ring, band, strap
 
@@ -44,7 +44,7 @@ def health_connect_logbook(file: InputFile, options: Options) -> Logbook:
     rows = Collector()
     with export.database() as database:
         tables = {str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables & {STEPS, RATES, SLEEP, EXERCISES}:
+        if not tables & {STEPS, RATES, CONNECT_SLEEP, EXERCISES}:
             raise BadFile(f"{export.place}: is no export of Health Connect: it has no {STEPS}")
         sources = _sources(database, tables)
         _add_steps(database, tables, sources, rows)
@@ -63,7 +63,7 @@ def _query(database: sqlite3.Connection, table: str, wanted: tuple[str, ...]) ->
     """Yield some columns of a table, None for those that it has not."""
     held = {str(row[1]) for row in database.execute(f"PRAGMA table_info({table})")}
     columns = ", ".join(name if name in held else "NULL" for name in wanted)
-    yield from database.execute(f"SELECT {columns} FROM {table} LIMIT {MOST_ROWS}")
+    yield from database.execute(f"SELECT {columns} FROM {table} LIMIT {CONNECT_MOST_ROWS}")
 
 
 def _sources(database: sqlite3.Connection, tables: set[str]) -> dict[Any, str]:
@@ -101,7 +101,7 @@ def _add_steps(database: sqlite3.Connection, tables: set[str], sources: dict[Any
         bounds = _interval(rows, start, stop)
         if bounds is None:
             continue
-        if method == BY_HAND:
+        if method == CONNECT_BY_HAND:
             rows.leave_out("typed in by hand")
         elif not isinstance(count, int | float):
             rows.leave_out("no number")
@@ -138,11 +138,11 @@ def _add_sleep(database: sqlite3.Connection, tables: set[str], rows: Collector) 
         ):
             staged.add(parent)
             bounds = _interval(rows, start, stop)
-            if bounds and kind not in AWAKE:
+            if bounds and kind not in CONNECT_AWAKE:
                 rows.add("postures", "watch", *bounds, name="lie", origin="derived")
-    if SLEEP in tables:
+    if CONNECT_SLEEP in tables:
         for key, start, stop, offset in _query(
-            database, SLEEP, ("row_id", "start_time", "end_time", "start_zone_offset")
+            database, CONNECT_SLEEP, ("row_id", "start_time", "end_time", "start_zone_offset")
         ):
             bounds = _interval(rows, start, stop) if key not in staged else None
             if bounds:

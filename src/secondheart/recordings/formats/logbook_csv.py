@@ -52,9 +52,9 @@ from secondheart.units import MINUTE_S
 COLUMNS = ("table", "start", "stop", "value", "unit", "name", "side", "origin", "confidence", "source")
 NEEDED_COLUMNS = ("table", "start", "stop")
 WRITER = "person"  # the source of rows that name none
-MOST_BYTES = 256 * 1024 * 1024  # assumed: a week of single beats and strides takes a tenth
-MOST_ROWS = 3_000_000
-KINDS: tuple[Kind, ...] = get_args(Kind)
+CSV_MOST_BYTES = 256 * 1024 * 1024  # assumed: a week of single beats and strides takes a tenth
+CSV_MOST_ROWS = 3_000_000
+CSV_KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # so begins what a spreadsheet would run
 SLACK_S = 1e-5  # times are written to the microsecond
 TIME = "a date and time such as 2026-11-08T07:30, with an offset or without, or seconds, as in the first row"
@@ -139,7 +139,7 @@ def neutral_logbook(file: InputFile, options: Options) -> Logbook:
     tables: dict[Key, OpenTable] = {}
     ends: dict[tuple[str, ...], float] = {}
     times, tally, grain_s = Times(Clock(zone_of(options.zone))), Tally(), MINUTE_GRAIN_S
-    for line in read_lines(file, Form(_check_header, MOST_BYTES, MOST_ROWS, least_rows=1), tally):
+    for line in read_lines(file, Form(_check_header, CSV_MOST_BYTES, CSV_MOST_ROWS, least_rows=1), tally):
         if line.cells["table"] == "zone":
             _set_zone(times, line, options.zone)
         elif line.cells["table"] == "grain":
@@ -152,7 +152,7 @@ def neutral_logbook(file: InputFile, options: Options) -> Logbook:
     tally.require(file.place, ROWS)
     filled = {key: rows for key, rows in tables.items() if rows.start_s}
     if not filled:
-        raise BadFile(f"{file.place}: has no rows of {', '.join(KINDS)}; at least one is needed")
+        raise BadFile(f"{file.place}: has no rows of {', '.join(CSV_KINDS)}; at least one is needed")
     written = tuple(rows.table(key) for key, rows in filled.items())
     return Logbook(file.place, times.final_clock(), written, (), tally.rows, "logbook", grain_s=grain_s)
 
@@ -241,9 +241,9 @@ def _refuse_overlap(
 
 
 def _kind(line: TextLine) -> Kind:
-    kind = next((kind for kind in KINDS if kind == line.cells["table"]), None)
+    kind = next((kind for kind in CSV_KINDS if kind == line.cells["table"]), None)
     if kind is None:
-        raise line.refuse("table", f"zone, grain, {', '.join(KINDS)}")
+        raise line.refuse("table", f"zone, grain, {', '.join(CSV_KINDS)}")
     return kind
 
 

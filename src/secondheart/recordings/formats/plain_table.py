@@ -33,13 +33,13 @@ from secondheart.recordings.formats._lines import ROWS, BadCell, Form, TextLine,
 from secondheart.recordings.formats._named_rows import NamedRow, append_row
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
-from secondheart.recordings.logbook import POSTURES, SORTS, Floats, Kind, Logbook, LogTable, Origin, table_of
+from secondheart.recordings.logbook import LOGBOOK_POSTURES, SORTS, Floats, Kind, Logbook, LogTable, Origin, table_of
 from secondheart.recordings.registry import Format, Options
 from secondheart.units import MINUTE_S
 
 TIMES = ("t_s", "time")
 VALUES = ("steps", "heart_rate_bpm", "posture")
-MOST_BYTES = 16 * 1024 * 1024  # assumed: so many rows as a protocol may have steps take a quarter of it
+TABLE_MOST_BYTES = 16 * 1024 * 1024  # assumed: so many rows as a protocol may have steps take a quarter of it
 SHORTEST_S = 0.01
 SOURCE = "table"
 EVEN_SHARE = 0.9  # assumed: a table that a device wrote, apart from what is missing
@@ -60,7 +60,7 @@ def plain_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     known, tally = zone_of(options.zone), Tally()
-    lines = list(read_lines(file, Form(_check_header, MOST_BYTES, MOST_STEPS), tally))
+    lines = list(read_lines(file, Form(_check_header, TABLE_MOST_BYTES, MOST_STEPS), tally))
     lines, moments, clock = _timed_lines(lines, Clock(known), tally)
     tally.require(file.place, ROWS)
     if len(lines) < 2:
@@ -264,9 +264,9 @@ def _posture(line: TextLine, tally: Tally) -> str:
     if not named:
         return ""
     tally.count("posture")
-    if named in POSTURES:
+    if named in LOGBOOK_POSTURES:
         return named
-    sentence = str(line.refuse("posture", f"{', '.join(POSTURES)}, or nothing"))
+    sentence = str(line.refuse("posture", f"{', '.join(LOGBOOK_POSTURES)}, or nothing"))
     tally.leave_out("posture", "not allowed", sentence=sentence)
     return ""
 

@@ -8,7 +8,7 @@ from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
 
-FIELD_OF = {
+TCX_FIELD_OF = {
     "Time": "t_s",
     "HeartRateBpm/Value": "heart_rate",
     "Cadence": "cadence",
@@ -34,7 +34,7 @@ def tcx_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     zone = zone_of(options.zone)
-    reader = TrackReader(FIELD_OF, "Trackpoint", "Activity", lambda _, attributes: attributes.get("Sport", ""))
+    reader = TrackReader(TCX_FIELD_OF, "Trackpoint", "Activity", lambda _, attributes: attributes.get("Sport", ""))
     notes = read_tracks(file, reader, ROOT)
     return tracks_logbook(file, reader, zone, notes)
 

@@ -29,9 +29,9 @@ HEADER = re.compile(
 )
 ANNOTATORS = (".atr", ".ecg", ".qrs", ".wqrs", ".ari")
 DEFAULT_HZ = 250.0  # as the format has it where a header tells none
-BEATS = (*range(1, 14), 25, 30, 34, 35, 38, 41)  # codes of beats of any kind
+WFDB_BEATS = (*range(1, 14), 25, 30, 34, 35, 38, 41)  # codes of beats of any kind
 SKIP, TEXT, MARKS = 59, 63, (60, 61, 62)  # an interval of 32 bits, a text, and marks that take no time
-MOST_BYTES = 64 * 1024 * 1024
+WFDB_MOST_BYTES = 64 * 1024 * 1024
 INTERVALS = "intervals"
 SOURCE = "ECG"
 
@@ -47,7 +47,7 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     zone, tally = zone_of(options.zone), Tally()
-    match = HEADER.search("\n".join(line for line in read_text(file, MOST_BYTES).splitlines() if line[:1] != "#"))
+    match = HEADER.search("\n".join(line for line in read_text(file, WFDB_MOST_BYTES).splitlines() if line[:1] != "#"))
     if match is None or float(match.group(1) or DEFAULT_HZ) <= 0.0:
         raise BadFile(f"{file.place}: is no header of a WFDB record: its first line tells no sampling rate")
     beats = np.array(list(_beat_samples(_annotations(file)))) / float(match.group(1) or DEFAULT_HZ)
@@ -75,9 +75,9 @@ def _annotations(file: InputFile) -> bytes:
         if file.member:
             beside = InputFile(file.path, str(PurePosixPath(file.member).with_suffix(annotator)))
             if beside.member in InputFile(file.path).members:
-                return beside.read_all(MOST_BYTES)
+                return beside.read_all(WFDB_MOST_BYTES)
         elif file.path.with_suffix(annotator).is_file():
-            return InputFile(file.path.with_suffix(annotator)).read_all(MOST_BYTES)
+            return InputFile(file.path.with_suffix(annotator)).read_all(WFDB_MOST_BYTES)
     raise BadFile(f"{file.place}: beside it stands none of its annotations ({', '.join(ANNOTATORS)})")
 
 
@@ -99,7 +99,7 @@ def _beat_samples(data: bytes) -> Iterator[float]:
             place += interval + interval % 2
         elif code not in MARKS:
             sample += interval
-            if code in BEATS:
+            if code in WFDB_BEATS:
                 yield float(sample)
 
 

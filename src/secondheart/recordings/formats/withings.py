@@ -21,7 +21,7 @@ KIND_OF_TABLE: dict[str, Kind] = {
     "raw_hr_hr.csv": "beats",
     "raw_tracker_hr.csv": "beats",
 }
-SLEEP = "sleep.csv"
+WITHINGS_SLEEP = "sleep.csv"
 
 
 def withings_logbook(file: InputFile, options: Options) -> Logbook:
@@ -36,13 +36,13 @@ def withings_logbook(file: InputFile, options: Options) -> Logbook:
     """
     zone, rows = zone_of(options.zone), Collector()
     tables = [file.of_member(name) for name in file.members] or [file]
-    known = [one for one in tables if _name(one) in (*KIND_OF_TABLE, SLEEP)]
+    known = [one for one in tables if _name(one) in (*KIND_OF_TABLE, WITHINGS_SLEEP)]
     if not known:
-        raise BadFile(f"{file.place}: holds none of {', '.join((*KIND_OF_TABLE, SLEEP))}")
+        raise BadFile(f"{file.place}: holds none of {', '.join((*KIND_OF_TABLE, WITHINGS_SLEEP))}")
     for table in known:
         for cells in read_cells(table):
             try:
-                if _name(table) == SLEEP:
+                if _name(table) == WITHINGS_SLEEP:
                     _add_sleep(rows, cells)
                 else:
                     _add_series(rows, KIND_OF_TABLE[_name(table)], cells)
