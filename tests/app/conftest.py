@@ -8,8 +8,8 @@ import pytest
 
 from secondheart.app import messages as say
 from secondheart.app.scenario import Scenario
-from secondheart.app.session import Outgoing, Tab
 from secondheart.app.steering import Rested, Steering
+from secondheart.app.tab_session import Outgoing, Tab
 
 RESTED = Rested()
 

@@ -10,9 +10,10 @@ import pytest
 
 from secondheart._files import package_toml
 from secondheart.app import messages as say
-from secondheart.app.cuff_pressures import PLACES
+from secondheart.app.cuff_pressures import CUFF_PLACES
 from secondheart.app.frames import Frame, unpack_frame
-from secondheart.app.session import Outgoing
+from secondheart.app.tab_session import Outgoing
+from secondheart.compression import devices
 from secondheart.packing.pressure import cuff_sites
 from tests.app.conftest import Bench
 
@@ -21,12 +22,14 @@ def shown(bench: Bench, said: list[Outgoing]) -> list[tuple[dict[str, float], di
     """Return for each frame the pressure of each chamber there is, and what presses on the veins at its place."""
     hello = next(json.loads(one.text) for one in reversed(bench.said) if one.kind == "hello")
     vessels, blocks = [one["name"] for one in hello["vessels"]], [one["name"] for one in hello["blocks"]]
-    assert [place["name"] for place in hello["places"]] == list(PLACES)
+    assert [place["name"] for place in hello["places"]] == list(CUFF_PLACES)
 
     def both(frame: Frame) -> tuple[dict[str, float], dict[str, float]]:
         rows = dict(zip(blocks, frame.bodies[0].blocks, strict=True))
         pressing = dict(zip(vessels, map(float, rows["interface"]), strict=True))
-        told = {name: float(mmHg) for name, mmHg in zip(PLACES, rows["chambers"], strict=True) if np.isfinite(mmHg)}
+        told = {
+            name: float(mmHg) for name, mmHg in zip(CUFF_PLACES, rows["chambers"], strict=True) if np.isfinite(mmHg)
+        }
         return told, {name: pressing[vein_at(name)] / share_at(name) for name in told}
 
     return [both(unpack_frame(one.frame, hello)) for one in said if one.frame]
@@ -53,13 +56,14 @@ def test_chambers_fill_in_turn_and_press_as_told_also_across_another_order(bench
     one.run(1, say.Do(verb="sit"))
     one.run(80)
     seen = shown(one, one.run(70, say.Set(key="device", value="sequential")))
-    seen += shown(one, one.run(40, say.Do(verb="fidget")))
+    seen += shown(one, one.run(80, say.Do(verb="fidget")))
     for told, pressing in seen[1:]:
         assert set(told) == {f"{site}_{side}" for site in ("ankle", "calf", "thigh") for side in ("left", "right")}
         assert list(pressing.values()) == pytest.approx(list(told.values()), abs=0.5)
     ankle, calf = ([told[f"{site}_left"] for told, _ in seen] for site in ("ankle", "calf"))
-    assert max(ankle) == 45.0  # devices.toml: 45 and 40 mmHg, the calf 3.4 s after the ankle
-    assert 0.0 < max(calf) <= 40.0
+    full = dict(zip(devices()["sequential"].chambers, devices()["sequential"].pressures_mmHg, strict=True))
+    assert max(ankle) == full["ankle"]
+    assert 0.0 < max(calf) <= full["calf"]
     assert next(i for i, mmHg in enumerate(calf) if mmHg > 0) > next(i for i, mmHg in enumerate(ankle) if mmHg > 0)
 
 

@@ -12,8 +12,8 @@ import pytest
 from secondheart.app import messages as say
 from secondheart.app.checkpoints import LIFETIME_S, MOST_CHECKPOINTS, Store, pack_checkpoint, unpack_checkpoint
 from secondheart.app.scenario import Scenario
-from secondheart.app.session import Tab
 from secondheart.app.sessions import Hub
+from secondheart.app.tab_session import Tab
 from secondheart.errors import Full, InputError
 from tests.app.conftest import RESTED, Bench, Hand
 

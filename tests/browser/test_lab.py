@@ -115,7 +115,7 @@ def test_the_chambers_of_a_device_fill_on_the_leg_and_are_gone_with_it(open_tab:
     assert tab.until(f"{foot}.dataset.mmhg === '130' && {thick}") > limp + 5  # devices.toml: 130 mmHg
     assert tab.get(f"getComputedStyle({cushion}).fill") == "rgb(254, 232, 56)"  # the bright end of the legend
     assert tab.get(f"{calf}.getAttribute('visibility')") == "hidden"
-    assert tab.until("/foot pump, foot 130 mmHg/.test(document.querySelector('.badges').textContent)")
+    assert tab.until("/foot pump, foot 130 mmHg/.test(document.querySelector('.scheme .badges').textContent)")
     tab.page.select_option("#set-device", label="none")
     tab.until(f"{foot}.getAttribute('visibility') === 'hidden'")
     assert tab.wrong == []
@@ -183,7 +183,7 @@ def test_a_tourniquet_is_tied_tightened_seen_and_taken_off(open_tab: OpenTab) ->
     assert tab.until(f"{strap}.getAttribute('visibility') === 'visible' && {strap}.dataset.mmhg === '120'")
     both = f"[...{strap}.querySelectorAll('.cushion')].every((one) => one.getBBox().width > 5)"
     assert tab.get(both)  # before and behind the knee
-    assert tab.until("/tourniquet, below knee 120 mmHg/.test(document.querySelector('.badges').textContent)")
+    assert tab.until("/tourniquet, below knee 120 mmHg/.test(document.querySelector('.scheme .badges').textContent)")
     tab.page.locator("#cuff-mmHg").fill("40")
     tab.until(f"{strap}.dataset.mmhg === '40'")
     tab.page.select_option("#cuff", "none")
@@ -254,5 +254,5 @@ def test_a_question_waits_until_the_leg_has_settled_however_fast_it_ran_before(o
     assert tab.until("document.querySelector('[data-answer]')?.dataset.answer") == "falls"
     told = tab.page.inner_text("[data-answer] p")
     assert told.startswith("Right: it falls, from 7") or told.startswith("Right: it falls, from 8")
-    assert tab.get("__lv.app.state.scenario.speed") == 5
+    assert tab.until("__lv.app.state.scenario.speed === 60")  # as it was before the question
     assert tab.wrong == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.day.relief import cut, interleaved, known_measures, measures, seated, sets, together, with_measures
+from secondheart.day.relief import cut, interleave, is_seated, known_measures, measures, sets, together, with_measures
 from secondheart.day.schedule import Day, builtin_day, day_names
 from secondheart.person import Person
 from secondheart.protocol import fidget, lie, sit, stand, walk
@@ -85,7 +85,7 @@ def test_sets_grow_and_never_hold_two_pairs_of_stockings() -> None:
 
 
 def test_what_a_doctor_gives_is_never_offered_nor_found_as_the_least() -> None:
-    prescribed = {one.name for one in known_measures() if one.prescribed}
+    prescribed = {one.name for one in known_measures() if one.needs_doctor}
     assert prescribed == {"ral-iii", "ral-iv"}
     asked = tuple(known_measures())  # even where someone asks for it by name
     offered = {one.name for some in (measures(), together(), *sets(), together(asked), *sets(asked)) for one in some}
@@ -103,7 +103,7 @@ def test_every_measure_has_a_source() -> None:
 def test_a_bout_goes_on_where_the_next_step_begins() -> None:
     bout = walk(3, seconds=60).steps[0]
     protocol = sit(seconds=100) + fidget(seconds=100) + lie(seconds=100) + sit(seconds=50)
-    made = [(step.label, step.duration_s) for step in interleaved(protocol, bout, 150.0, seated)]
+    made = [(step.label, step.duration_s) for step in interleave(protocol, bout, 150.0, is_seated)]
     assert made == [
         ("sit", 90.0), ("walk 3 km/h", 10.0), ("walk 3 km/h", 50.0), ("fidget", 50.0), ("lie", 100.0), ("sit", 40.0),
         ("walk 3 km/h", 10.0),

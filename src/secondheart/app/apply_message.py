@@ -10,7 +10,7 @@ import msgspec
 from secondheart.anatomy import LEGS
 from secondheart.app import messages as say
 from secondheart.app.presets import preset
-from secondheart.app.scenario import Scenario, Table, bodies, build_model, check_scenario, plain, replace
+from secondheart.app.scenario import Scenario, Table, bodies, build_model, check_scenario, replace, to_plain
 from secondheart.compression import bandage, stocking
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS
 from secondheart.errors import InputError, UnknownName
@@ -30,7 +30,7 @@ def apply_message(scenario: Scenario, message: say.ClientMessage) -> Scenario:
     InputError
         If something in it is not allowed; then nothing is changed.
     """
-    change = CHANGES.get(type(message))
+    change = MESSAGE_CHANGES.get(type(message))
     if change is None:
         raise InputError(f"the message '{say.message_type(message)}' is not allowed here")
     return check_scenario(change(scenario, message))
@@ -54,10 +54,10 @@ def _set(scenario: Scenario, message: say.Set) -> Scenario:
         for body in bodies(scenario) if message.body == "both" else (message.body,):
             scenario = _person(scenario, body, lambda person: person.replace(**{key: value}))
         return scenario
-    raise UnknownName.of("control", key, (*RUN_KEYS, *PERSON_KEYS, *(BREATHING + name for name in BREATHS)))
+    raise UnknownName.of("control", key, (*RUN_KEYS, *PERSON_KEYS, *(BREATHING + name for name in BREATH_FIELDS)))
 
 
-BREATHS = ("rate_per_min", "depth_mL", "belly_percent")
+BREATH_FIELDS = ("rate_per_min", "depth_mL", "belly_percent")
 
 
 def _convert(scenario: Scenario) -> Scenario:
@@ -72,7 +72,7 @@ def _person(scenario: Scenario, body: str, change: Callable[[Person], Person]) -
     data = getattr(scenario, body)
     if data is None:
         raise InputError(f"there is no leg '{body}' to change: compare two first")
-    return replace(scenario, **{body: plain(change(build_model(Person, data)))})
+    return replace(scenario, **{body: to_plain(change(build_model(Person, data)))})
 
 
 def _leak(scenario: Scenario, message: say.Leak) -> Scenario:
@@ -114,8 +114,8 @@ def _garment(message: say.Wear) -> Table:
     kind = message.kind.removeprefix("bandage-")
     if kind in BANDAGE_STIFFNESS:
         pressure = USUAL_BANDAGE_MMHG if message.pressure_mmHg is None else message.pressure_mmHg
-        return plain(bandage(pressure, kind=kind, side=message.side))  # type: ignore[arg-type]  # checked above
-    return plain(stocking(message.kind, length=message.length, side=message.side))
+        return to_plain(bandage(pressure, kind=kind, side=message.side))  # type: ignore[arg-type]  # checked above
+    return to_plain(stocking(message.kind, length=message.length, side=message.side))
 
 
 def _preset(scenario: Scenario, message: say.Preset) -> Scenario:
@@ -139,7 +139,7 @@ def _load(scenario: Scenario, message: say.LoadScenario) -> Scenario:  # noqa: A
     return message.scenario
 
 
-CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
+MESSAGE_CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
     say.Do: _do,
     say.Set: _set,
     say.Leak: _leak,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from secondheart.app.replay import replay_page
-from secondheart.app.session import Tab
+from secondheart.app.tab_session import Tab
 from secondheart.app.test_runner import Lab
 from secondheart.errors import UnknownName
 from secondheart.person import Person

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from secondheart.app import messages as say
 from secondheart.app.replay import STATIC, script_modules
-from secondheart.app.scenario import Scenario, plain
+from secondheart.app.scenario import Scenario, to_plain
 from secondheart.app.schema import schema
-from secondheart.app.session import Outgoing, Tab
 from secondheart.app.steering import Rested, Steering
+from secondheart.app.tab_session import Outgoing, Tab
 from secondheart.errors import InputError, MissingExtra
 from secondheart.person import Person
 from secondheart.protocol import Protocol
@@ -60,7 +60,7 @@ class LegView(AnyWidget):
 
     def __init__(self, person: Person | None = None, verb: str = "stand", **arguments: Any) -> None:
         super().__init__()
-        wanted = Scenario(a=plain(person or Person()), verb=verb, arguments=arguments)
+        wanted = Scenario(a=to_plain(person or Person()), verb=verb, arguments=arguments)
         self.tab = Tab(NAME, Steering(RESTED, wanted))
         self._woken: asyncio.Event | None = None
         self._task: asyncio.Task[None] | None = None

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from secondheart.app import messages as say
 from secondheart.app.checkpoints import Store
 from secondheart.app.scenario import Scenario, check_scenario, people_of, steps_of
-from secondheart.app.session import Clock, Tab
 from secondheart.app.steering import Rested, Steering
+from secondheart.app.tab_session import Clock, Tab
 from secondheart.errors import Full, InputError
 
 MOST_TABS = 16

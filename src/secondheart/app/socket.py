@@ -18,8 +18,8 @@ from secondheart.app import messages as say
 from secondheart.app.checkpoints import EVERY_S
 from secondheart.app.force_shares import state_of
 from secondheart.app.server_messages import Farewell, ForceSharesOf, NoRoom, Refusal, ServerMessage
-from secondheart.app.session import Clock, Tab
 from secondheart.app.sessions import Hub
+from secondheart.app.tab_session import Clock, Tab
 from secondheart.app.test_runner import Lab
 from secondheart.errors import Cancelled, Full, InputError, RunFailed
 

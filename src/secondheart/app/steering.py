@@ -21,9 +21,9 @@ from secondheart.app.scenario import (
     build_protocol,
     ends_by_itself,
     people_of,
-    plain,
     replace,
     steps_of,
+    to_plain,
 )
 from secondheart.errors import RunFailed
 from secondheart.person import Person
@@ -211,7 +211,7 @@ class Steering:
         """Return all that is needed to go on from here."""
         return {
             "lives": {body: live.checkpoint() for body, live in self.lives.items()},
-            "people": {body: plain(person) for body, person in self.people.items()},
+            "people": {body: to_plain(person) for body, person in self.people.items()},
             "wanted": msgspec.to_builtins(self.wanted),
             "ends": self.ends,
         }

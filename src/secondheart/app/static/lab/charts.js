@@ -16,6 +16,7 @@ const SLACK = 0.08;
 const LEAST = { mmHg: 20, "mL/min": 100, mL: 5 }; // of the axis of a vein that is watched: what is steady must look so
 const COURSES = ["y", "low", "high"];
 const EMPTY = { x: [], y: [], low: [], high: [] };
+const [USUAL, FAR, ABOVE] = [0.98, 1.6, 1.25]; // share of the values, and how far over them the axis ends
 const LATEST_MS = 400; // where the browser is busy the leg goes first
 
 /** The charts that are always there; a vessel that is watched adds its own. */
@@ -27,6 +28,13 @@ const ALWAYS = [
   { key: "breath", column: "inflation", unit: "", low: 0, high: 1, digits: 1, axis: true, height: 110, folded: true, sideless: true },
   { key: "swelling", column: "swelling", unit: "mL", low: null, high: null, least: 20, digits: 0, axis: true, height: 130, folded: true },
 ];
+
+/** The highest value, or, where only a few stand far above all others, a little over those. */
+function robust(values, high) {
+  if (values.length < 50) return high;
+  const usual = values.sort((a, b) => a - b)[Math.floor(USUAL * (values.length - 1))];
+  return high > FAR * Math.max(usual, 1) ? ABOVE * usual : high;
+}
 
 /** Steps of 1, 2, 5 that hold the ends of an axis still. */
 function rounded(low, high) {
@@ -109,6 +117,7 @@ class Chart {
     if (marks.length) this.marks.data = { x: marks };
     this.marker.visible = marks.length > 0;
     let [low, high] = [Infinity, -Infinity];
+    const ends = [];
     const factor = factorOf(this.row.unit);
     for (const body of bodies) {
       const data = series.shown(body, this.name);
@@ -117,6 +126,7 @@ class Chart {
         for (const name of COURSES) data[name][i] *= factor;
         if (data.low[i] < low) low = data.low[i];
         if (data.high[i] > high) high = data.high[i];
+        ends.push(data.high[i]);
       }
       this.drawn[body].source.data = { x: data.x, y: data.y };
       this.drawn[body].area.visible = series.fast;
@@ -124,7 +134,7 @@ class Chart {
     }
     this.drawn.b.line.visible = bodies.includes("b");
     if (!bodies.includes("b")) this.drawn.b.area.visible = false;
-    this.#fitRange(low, high);
+    this.#fitRange(low, this.row.backflow ? robust(ends, high) : high);
   }
 
   // The axis grows at once and shrinks only where much of it is empty: it must not flicker.

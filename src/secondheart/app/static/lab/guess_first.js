@@ -42,6 +42,7 @@ export class Teach {
   open(number) {
     this.#close();
     const card = CARDS[number];
+    this.speed ??= this.app.state?.scenario.speed ?? 1; // as it was before the first question
     const since = this.app.state?.scenario.verb === card.first.verb ? this.app.found?.since_s ?? Infinity : 0;
     this.ready = this.app.series.now + Math.max(card.settle - since, 0);
     for (const wish of [{ type: "speed", speed: BRISK }, { type: "play", playing: true }]) this.app.ask(wish);
@@ -77,6 +78,8 @@ export class Teach {
 
   #tell({ card, number, guess, before }) {
     this.waiting = null;
+    this.app.ask({ type: "speed", speed: this.speed });
+    this.speed = null;
     const { series, side } = this.app;
     const after = series.mean("a", `${card.watch}_${side}`, MEAN_S);
     const change = (after - before) / Math.max(Math.abs(before), 1);

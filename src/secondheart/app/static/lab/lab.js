@@ -11,6 +11,7 @@ import { Exports } from "./exports.js";
 import { Findings } from "./findings_panel.js";
 import { Teach } from "./guess_first.js";
 import { Inspect } from "./inspect.js";
+import { Loop } from "./loop.js";
 import { Tabs } from "./tabs.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
@@ -46,6 +47,7 @@ export class Lab {
     this.tabs = new Tabs(TABS);
     root.append(charts, inspect, this.tabs.element);
     this.charts = app.charts = new Charts(charts, app.series, app);
+    this.loop = new Loop(charts, app);
     this.charts.onUnwatch = (vessel) => this.#watch((now) => now.filter((one) => one !== vessel));
     this.inspector = new Inspect(inspect, app);
     app.watch = (vessel) => this.#watch((now) => (now.includes(vessel) ? now : this.inspector.watchable([...now, vessel])));
@@ -127,6 +129,7 @@ export class Lab {
 
   #drawn(frame) {
     this.transport.tick(frame);
+    this.loop.tick();
     this.inspector.tick(frame);
     this.teach.tick(frame.time);
   }

@@ -12,7 +12,7 @@ import pytest
 from secondheart.app import messages as say
 from secondheart.app.frames import Flag, Frame, unpack_frame
 from secondheart.app.scenario import Scenario
-from secondheart.app.session import Outgoing
+from secondheart.app.tab_session import Outgoing
 from secondheart.errors import InputError
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import Protocol
@@ -333,7 +333,7 @@ def test_nothing_is_given_out_before_anything_was_done(bench: New) -> None:
 
 
 def test_what_is_kept_for_a_replay_is_bounded(bench: New, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("secondheart.app.session.RECORDED_BYTES", 50_000)
+    monkeypatch.setattr("secondheart.app.tab_session.RECORDED_BYTES", 50_000)
     one = bench()
     one.run(40)
     kept = one.tab.recording()

@@ -22,7 +22,7 @@ from secondheart.app.greeting import hello
 from secondheart.app.live_values import Findings
 from secondheart.app.presets import preset_of
 from secondheart.app.scenario import dressed_people_of, people_of, replace
-from secondheart.app.server_messages import Done, Marked, Pending, Refusal, ServerMessage, SessionState
+from secondheart.app.server_messages import Accepted, Marked, Pending, Refusal, ServerMessage, SessionState
 from secondheart.app.steering import Steering
 from secondheart.errors import InputError, RunFailed
 from secondheart.person import Person
@@ -167,7 +167,7 @@ class Tab:
     def _answer(self, message: say.ClientMessage) -> Iterator[Outgoing]:
         self._heard(message)
         begins = max(self.steering.free, self.steering.tick) * TICK_S if self.steering.waits else self.steering.time_s
-        yield self._say(Done(id=message.id, time_s=self.steering.time_s, begins_s=begins))
+        yield self._say(Accepted(id=message.id, time_s=self.steering.time_s, begins_s=begins))
         yield self._say(self.state())
 
     def hear(self, message: say.ClientMessage) -> None:
