@@ -189,8 +189,6 @@ PROTOCOLS: Mapping[str, RunPlan] = {
     "avp-tourniquet": RunPlan(lambda: avp_protocol(TOURNIQUET_SITE), record=_on_both_legs(FOOT_VEIN)),
     "stand-walk": RunPlan(of_evidence.stand_walk, record=_on_both_legs(ANKLE_VEIN, FOOT_VEIN)),
     "treadmill": RunPlan(of_evidence.treadmill, record=_on_both_legs(ANKLE_VEIN)),
-    "slow-walk": RunPlan(of_evidence.slow_walk, record=_on_both_legs(ANKLE_VEIN)),
-    "fast-walk": RunPlan(of_evidence.fast_walk, record=_on_both_legs(ANKLE_VEIN)),
     "quick-walk": RunPlan(of_evidence.quick_walk, record=_on_both_legs(ANKLE_VEIN)),
     **{
         f"minute-walk-{km_h}": RunPlan(partial(of_evidence.minute_walk, km_h), record=_on_left_leg(ANKLE_VEIN))

@@ -80,16 +80,6 @@ def treadmill() -> Protocol:
     return stand(minutes=2) + walk(km_h=MILES_1_7, minutes=5) + stand(minutes=2)
 
 
-def slow_walk() -> Protocol:
-    """Stand, walk at 2 km/h."""
-    return stand(minutes=2) + walk(km_h=2, minutes=5)
-
-
-def fast_walk() -> Protocol:
-    """Stand, walk at 5 km/h."""
-    return stand(minutes=2) + walk(km_h=5, minutes=5)
-
-
 def steady_run() -> Protocol:
     """Run at the recording's mean heart rate and cadence, in its place."""
     running = run(cadence_per_min=RECORDED_CADENCE_PER_MIN, minutes=10).heart_rate(RECORDED_RATE_BPM)
