@@ -126,7 +126,7 @@ def found(least_mL: dict[str, float], names: list[str] | None = None) -> tuple[s
         ran.extend(cases)
         return {name: SimpleNamespace(swelling=SimpleNamespace(most_mL=least_mL.get(name, 50.0))) for name in cases}
 
-    cases = command._wanted(names)
+    cases = command._cases_of(names)
     told = run(None, None, cases)
     ran.clear()
     with pytest.MonkeyPatch.context() as patch:
