@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.app.frame_rate import RATE_SAMPLED, MOST_TICKS, Pace, sample_ticks
+from secondheart.app.frame_rate import MOST_TICKS, RATE_SAMPLED, Pace, sample_ticks
 from secondheart.app.greeting import CREDIT
 
 
