@@ -104,7 +104,7 @@ def relief_page(
     command: str,
     target_mL: float | None = None,
 ) -> str:
-    """Return the page of a day and what helps; `found` is what was sought and found, under `target_mL`."""
+    """Return the page of a day and what helps; `answer` is what was sought and found, under `target_mL`."""
     require_bokeh()
     rows = {name: row_of(accounts[name]) for name in cases}
     shown = _columns_with_values(rows)
