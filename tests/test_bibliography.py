@@ -236,7 +236,7 @@ def test_a_run_depends_on_no_law_that_it_did_without() -> None:
     assert not [row for row in lying if row.name.startswith(("physics.exercise.", "physics.starling."))]
     assert not [row for row in lying if row.name.startswith("physics.hyperaemia.")]
     assert [row.value for row in walking if row.name == "physics.hyperaemia.LOWEST_PRESSURE"] == [40.0]
-    assert [row.value for row in lying if row.name == "physics.vein_wall.COLLAPSE_PRESSURE"] == [1.4]
+    assert [row.value for row in lying if row.name == "physics.vein_wall.COLLAPSE_PRESSURE"] == [1.3]
 
 
 def test_a_device_is_cited_in_a_comment_or_told_as_assumed() -> None:

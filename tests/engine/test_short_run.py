@@ -74,7 +74,7 @@ def test_compiled_and_plain_python_agree(here: dict[str, Floats], there: dict[st
 def test_the_short_run_is_a_lively_one(here: dict[str, Floats]) -> None:
     assert np.ptp(here["kept_flow"], axis=0).max() > 10.0  # mL/s
     assert here["kept_muscle"].max() > 5.0  # mmHg
-    assert here["cuff"].max() == pytest.approx(0.94 * 60.0)  # of a cuff on the thigh
+    assert here["cuff"].max() == pytest.approx(0.915 * 60.0)  # of a cuff on the thigh
     assert ((here["opening"] > 0.05) & (here["opening"] < 0.95)).any()
 
 

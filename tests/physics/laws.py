@@ -21,6 +21,7 @@ ENTRY = re.compile(r"^(\w[\w, ]*) : float\n((?:    .*\n)+)", re.MULTILINE)
 
 # Constants of the laws that have a dimension; all others are pure numbers
 UNITS = {
+    "EMPTIED": "mmHg",
     "ARTERIAL_RANGE": "mmHg",
     "CARDIOPULMONARY_RANGE": "mmHg",
     "CHEST_PER_LITRE": "mmHg/L",

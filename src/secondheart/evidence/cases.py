@@ -111,6 +111,10 @@ PERSONS: Mapping[str, Someone] = {
         lambda: leaking_valves(Person(), "great_saphenous", VALVE_LEAK),
     ),
     "deep": Someone(f"all deep valves leak by {VALVE_LEAK:g}", _deep),
+    "deep+weak-calf": Someone(
+        "the same, and condition weak-calf, as usual: patients' muscles are weak",
+        lambda: condition(_deep(), "weak-calf"),
+    ),
     "varicose": Someone("condition varicose-great_saphenous, as usual", _varicose),
     "varicose+perforators": Someone(
         "conditions varicose-great_saphenous and incompetent-perforators, as usual",
@@ -185,8 +189,25 @@ PROTOCOLS: Mapping[str, RunPlan] = {
     "avp-tourniquet": RunPlan(lambda: avp_protocol(TOURNIQUET_SITE), record=_on_both_legs(FOOT_VEIN)),
     "stand-walk": RunPlan(of_evidence.stand_walk, record=_on_both_legs(ANKLE_VEIN, FOOT_VEIN)),
     "treadmill": RunPlan(of_evidence.treadmill, record=_on_both_legs(ANKLE_VEIN)),
-    "slow-walk": RunPlan(of_evidence.slow_walk, record=_on_both_legs(ANKLE_VEIN)),
-    "fast-walk": RunPlan(of_evidence.fast_walk, record=_on_both_legs(ANKLE_VEIN)),
+    "quick-walk": RunPlan(of_evidence.quick_walk, record=_on_both_legs(ANKLE_VEIN)),
+    **{
+        f"minute-walk-{km_h}": RunPlan(partial(of_evidence.minute_walk, km_h), record=_on_left_leg(ANKLE_VEIN))
+        for km_h in (2, 5)
+    },
+    **{
+        f"steps-{steps}": RunPlan(partial(of_evidence.paced_walk, steps), record=_on_left_leg("gastrocnemius_sinuses"))
+        for steps in (90, 120)
+    },
+    **{
+        f"thigh-cuff-{mmHg}": RunPlan(
+            partial(of_evidence.thigh_cuff, mmHg),
+            sample_s=0.1,
+            record=_on_left_leg("popliteal", "popliteal_artery", "tibial_arteries"),
+        )
+        for mmHg in (20, 60, 250)
+    },
+    "trendelenburg": RunPlan(of_evidence.trendelenburg, record=_on_left_leg(ANKLE_VEIN)),
+    **{f"apg-thigh-{mmHg}": RunPlan(partial(of_evidence.apg_thigh_cuff, mmHg), record=_fed_calf) for mmHg in (20, 60)},
     "cycle": RunPlan(lambda: builtin("cycle"), record=_on_both_legs(ANKLE_VEIN)),
     "run": RunPlan(of_evidence.steady_run, record=_right_atrium),
     "run-work": RunPlan(of_evidence.run_work),

@@ -12,6 +12,7 @@ from secondheart.protocol import (
     Step,
     cycle,
     lie,
+    raise_legs,
     run,
     sit,
     stand,
@@ -79,16 +80,6 @@ def treadmill() -> Protocol:
     return stand(minutes=2) + walk(km_h=MILES_1_7, minutes=5) + stand(minutes=2)
 
 
-def slow_walk() -> Protocol:
-    """Stand, walk at 2 km/h."""
-    return stand(minutes=2) + walk(km_h=2, minutes=5)
-
-
-def fast_walk() -> Protocol:
-    """Stand, walk at 5 km/h."""
-    return stand(minutes=2) + walk(km_h=5, minutes=5)
-
-
 def steady_run() -> Protocol:
     """Run at the recording's mean heart rate and cadence, in its place."""
     running = run(cadence_per_min=RECORDED_CADENCE_PER_MIN, minutes=10).heart_rate(RECORDED_RATE_BPM)
@@ -153,3 +144,35 @@ def _until(protocol: Protocol, seconds: float) -> Protocol:
         if start < seconds:
             steps.append(step.replace(duration_s=min(step.duration_s, seconds - start)))
     return Protocol(steps=tuple(steps), name=f"{protocol.name}, until work ends")
+
+
+def quick_walk() -> Protocol:
+    """Stand, walk at 6 km/h for ten minutes."""
+    return stand(minutes=2) + walk(km_h=6, minutes=10)
+
+
+def minute_walk(km_h: float) -> Protocol:
+    """Stand, walk for one minute."""
+    return stand(minutes=2) + walk(km_h=km_h, minutes=1)
+
+
+def paced_walk(steps_per_min: float) -> Protocol:
+    """Stand, walk in so many steps of both feet a minute for one minute."""
+    return stand(minutes=2) + walk(cadence_per_min=steps_per_min / 2.0, minutes=1)
+
+
+def thigh_cuff(pressure_mmHg: float) -> Protocol:
+    """Lie, with a cuff on the left thigh for four minutes."""
+    return lie(minutes=2) + lie(minutes=4).cuff("thigh", side="left", pressure_mmHg=pressure_mmHg)
+
+
+def trendelenburg() -> Protocol:
+    """Lie with the legs raised, then stand on the other leg."""
+    return raise_legs(minutes=1) + stand(seconds=90).unloaded("left")
+
+
+def apg_thigh_cuff(pressure_mmHg: float) -> Protocol:
+    """Air plethysmography of the left leg, with a cuff on the thigh from standing up on."""
+    steps = [Protocol(steps=(step,)) for step in apg_protocol("left").steps]
+    cuffed = [step.cuff("thigh", side="left", pressure_mmHg=pressure_mmHg) for step in steps[ApgPart.FILLED :]]
+    return sum(cuffed, start=sum(steps[1 : ApgPart.FILLED], start=steps[0])).named("apg-left, cuff thigh")

@@ -30,6 +30,7 @@ ROW_FILES = (
     "flow",
     "compression",
     "body",
+    "leg",
     "posture",
     "asked",
 )

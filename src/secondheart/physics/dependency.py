@@ -96,7 +96,7 @@ def emptied_share(used_to: float, venous_transmural: float, column: float) -> fl
 
     References
     ----------
-    delis2000 (impulses to foot and calf); F36 and F37 (fidgeting).
+    F36 and F37 (fidgeting and impulses raise the flow of a hanging leg); the form is assumed.
     """
     hanging = min(max(column / FULL_COLUMN, 0.0), 1.0)
     return hanging * min(max((used_to - venous_transmural) / EMPTIED, 0.0), 1.0)

@@ -5,7 +5,16 @@ They rely on the protocols of `cases`: lying still before standing, standing bef
 
 from __future__ import annotations
 
-from secondheart.evidence.measures import circulation, clinical_tests, legs, postures, tissue_fluid
+from secondheart.evidence.measures import circulation, clinical_tests, cuffs_and_reflux, legs, postures, tissue_fluid
 from secondheart.evidence.measures.measurement import MEASUREMENTS, Measurement
 
-__all__ = ["MEASUREMENTS", "Measurement", "circulation", "clinical_tests", "legs", "postures", "tissue_fluid"]
+__all__ = [
+    "MEASUREMENTS",
+    "Measurement",
+    "circulation",
+    "clinical_tests",
+    "cuffs_and_reflux",
+    "legs",
+    "postures",
+    "tissue_fluid",
+]

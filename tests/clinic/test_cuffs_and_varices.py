@@ -1,0 +1,55 @@
+"""What a cuff dams and closes, and how varices fill, against published numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondheart import Person, condition, simulate
+from secondheart.clinic.duplex import duplex_protocol
+from secondheart.evidence.measures.cuffs_and_reflux import (
+    dammed_share,
+    inflow_below_cuff,
+    standing_ankle_fills,
+    strained_reflux_time,
+    strained_reflux_volume,
+)
+from secondheart.evidence.protocols import thigh_cuff, trendelenburg
+from secondheart.person.body import Body
+from secondheart.physics.compression import firm_share, leaflet_gap, rim_dam
+
+VARICOSE = condition(Person(), "varicose-great_saphenous")
+BODY: Body = Person().body
+BELOW_KNEE = [v.name for v in BODY.vessels if v.region in ("foot_left", "lower_calf_left", "upper_calf_left")]
+
+
+def test_a_rim_holds_back_what_runs_in_and_nothing_that_runs_out() -> None:
+    assert rim_dam(30.0, -20.0) == 20.0  # flat by 20 mmHg: only 10 of 30 mmHg drive
+    assert rim_dam(10.0, -20.0) == 10.0  # not enough to open it
+    assert rim_dam(-30.0, -20.0) == 0.0
+    assert rim_dam(30.0, 5.0) == 0.0
+
+
+def test_a_loose_garment_hardly_holds_and_leaflets_meet_when_the_vein_closes() -> None:
+    assert (firm_share(1.0, 20.0), firm_share(20.0, 20.0), firm_share(40.0, 20.0)) == (0.05, 1.0, 1.0)
+    assert [leaflet_gap(p, 70.0) for p in (0.0, 35.0, 70.0, 90.0)] == [1.0, 0.25, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("mmHg", [20.0, 40.0, 60.0])
+def test_veins_below_a_thigh_cuff_come_to_its_pressure(mmHg: float) -> None:
+    assert 90.0 < dammed_share(simulate(Person(), thigh_cuff(mmHg))) < 105.0
+
+
+def test_a_cuff_above_arterial_pressure_stops_the_inflow_and_what_is_below_keeps_its_volume() -> None:
+    result = simulate(Person(), thigh_cuff(250.0), sample_s=0.1)
+    assert abs(inflow_below_cuff(result)) < 1.0  # mL/min
+    held = result.volume.sel(vessel=BELOW_KNEE).sum("vessel")
+    assert float(held.sel(time=360.0)) == pytest.approx(float(held.sel(time=130.0)), abs=1.5)
+    assert float(result.pressure.sel(vessel="femoral_artery_left").min()) > -20.0
+
+
+def test_varices_fill_in_seconds_and_reflux_as_long_as_a_strain_lasts() -> None:
+    assert standing_ankle_fills(simulate(VARICOSE, trendelenburg())) < 20.0
+    assert standing_ankle_fills(simulate(Person(), trendelenburg())) > 40.0
+    result = simulate(VARICOSE, duplex_protocol())
+    assert 12.5 < strained_reflux_volume(result) < 37.5  # mL in 3 s
+    assert 4.0 < strained_reflux_time(result) < 5.5  # s of a strain of 5
