@@ -23,9 +23,9 @@ demo: .venv/.ready-recordings ## the main job on the built-in person, and on a r
 app: .venv/.ready-app ## the live page, in a browser on this machine
 	$(BIN)/secondheart app
 
-# Some two minutes of one core, of which the first run after an edit compiles for half a minute.
+# Some three minutes of one core; the first run after an edit of a law compiles for half a minute besides.
 QUICK := $(wildcard $(addprefix tests/,physics engine packing person protocol compression results simulation canonical \
-  recordings clinic day test_house.py test_files.py test_recipes.py test_cache.py test_bibliography.py))
+  day test_house.py test_files.py test_recipes.py test_cache.py test_bibliography.py))
 
 quick: .venv/.ready-test ## the fast tests, in under two minutes
 	$(PYTEST) $(QUICK)

@@ -73,7 +73,7 @@ static inline double vein_pressure(double volume, double unstressed, double per_
     double y = smaller(stretch, FULLEST), y2 = y * y;
     double tangent = y * (_T0 + y2 * (_T1 + y2 * (_T2 + y2 * (_T3 + y2 * _T4)))) / (1.0 - y2);
     double full = scale * (tangent + (stretch - y) * 0.5 * M_PI * (1.0 + tangent * tangent));
-    double ratio = unstressed / larger(smaller(volume, unstressed), EMPTIEST * unstressed);
+    double ratio = unstressed / larger(smaller(volume, unstressed), VEIN_WALL_EMPTIEST * unstressed);
     return full + COLLAPSE_PRESSURE * (1.0 - ratio * sqrt(ratio));
 }
 
@@ -81,7 +81,7 @@ static void press(const Network *net, State *s)
 {
 #pragma GCC ivdep
     for (long i = net->chambers; i < net->elastic; i++) {
-        double ratio = net->unstressed[i] / larger(s->volume[i], EMPTIEST * net->unstressed[i]);
+        double ratio = net->unstressed[i] / larger(s->volume[i], VEIN_WALL_EMPTIEST * net->unstressed[i]);
         double flat = net->buckling[i] * (1.0 - ratio * sqrt(ratio));
         s->transmural[i] = larger(net->elastance[i] * (s->volume[i] - net->unstressed[i]), smaller(flat, 0.0));
     }

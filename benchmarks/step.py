@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.bodies import beating, copied, frozen, go, put_back, ring, walking
 from benchmarks.machine import compiler, in_turn, once, processor_times, rate, spread, times_quicker
 from benchmarks.report import Section, Table
-from secondheart.engine import control, drive, layout, oxygen, reflex, sample, step, tissue
+from secondheart.engine import blood, control, drive, layout, oxygen, reflex, sample, tissue
 from secondheart.packing.records import no_record
 from secondheart.physics import gravity, heart, muscle, resistance, valve, vein_wall
 from secondheart.simulation.session import Session
@@ -152,7 +152,7 @@ HOMES = {
     "oxygen": oxygen,
     "sample": sample,
     "reflex": reflex,
-    "step": step,
+    "blood": blood,
     "tissue": tissue,
 }
 EVERY = {"tick": 4, "reflex": 40, "second": 400}
@@ -161,11 +161,11 @@ EVERY = {"tick": 4, "reflex": 40, "second": 400}
 PARTS = {
     "heart": ("step", "drive.squeeze_heart(net, tables, state)"),
     "surroundings": ("step", "drive.press_surroundings(net, command, tables, state, dt)"),
-    "pressures": ("step", "step.press(net, state)"),
-    "flows, plain": ("step", "step.flow_plain(net, state)"),
-    "flows, heart valves": ("step", "step.flow_instant(net, state, dt)"),
-    "flows, venous valves": ("step", "step.flow_leaflets(net, state, dt)"),
-    "volumes": ("step", "step.move_blood(net, state, 0.0)"),
+    "pressures": ("step", "blood.press(net, state)"),
+    "flows, plain": ("step", "blood.flow_plain(net, state)"),
+    "flows, heart valves": ("step", "blood.flow_instant(net, state, dt)"),
+    "flows, venous valves": ("step", "blood.flow_leaflets(net, state, dt)"),
+    "volumes": ("step", "blood.move_blood(net, state, 0.0)"),
     "beat values": ("step", "sample.follow_beat(record, state, dt)"),
     "clocks": ("step", "drive.run_clocks(command.now, net.person, state.clock, state.counts, dt)"),
     "resistances": ("tick", "control.follow_filling(net, state, dt)"),

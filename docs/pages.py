@@ -107,7 +107,7 @@ def days() -> str:
 
 def relief() -> str:
     """Return what may help, and what it changes."""
-    rows = [(code(one.name), one.told, one.does, cited(one.source)) for one in measures()]
+    rows = [(code(one.name), one.title, one.does, cited(one.source)) for one in measures()]
     return grid(("name", "what it is", "what it changes", "source"), rows)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from secondheart.errors import InputError, shown
+from secondheart.errors import InputError, show_value
 
 
 def _not_text(value: object) -> object:
@@ -37,12 +37,12 @@ def within(place: str, value: object, low: float, high: float = math.inf, unit: 
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not (low <= number <= high and math.isfinite(number)):
-        raise InputError(f"{place} = {shown(value)} is not allowed: {allowed.strip()}")
+        raise InputError(f"{place} = {show_value(value)} is not allowed: {allowed.strip()}")
     return number
 
 
 def whole(place: str, value: object, low: int, high: int) -> int:
     """Return `value` if it is a whole number from `low` to `high`."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise InputError(f"{place} = {shown(value)} is not allowed: a whole number from {low} to {high}")
+        raise InputError(f"{place} = {show_value(value)} is not allowed: a whole number from {low} to {high}")
     return value

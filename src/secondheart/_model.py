@@ -7,7 +7,7 @@ from typing import Annotated, Any, Never, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from secondheart.errors import InputError, nearest, shown
+from secondheart.errors import InputError, nearest, show_value
 
 LONGEST_VALUE = 60  # of a value that is shown
 
@@ -74,7 +74,7 @@ def sentence(what: str, error: ValidationError, fields: tuple[str, ...]) -> str:
         return f"{what} needs '{place}'"
     if place == what:
         return f"{what}: {message[0].lower()}{message[1:]}"
-    value = shown(first["input"])
+    value = show_value(first["input"])
     if len(value) > LONGEST_VALUE:  # the sentence names what is wrong in it
         return f"{what}: {place}: {message[0].lower()}{message[1:]}"
     return f"{what}: {place} = {value} is not allowed: {message[0].lower()}{message[1:]}"

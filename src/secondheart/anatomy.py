@@ -21,12 +21,12 @@ BELOW_KNEE = ("foot", *CALF)
 LEG_REGIONS = (*BELOW_KNEE, "thigh")
 
 
-def sided(name: str, side: Side = "both") -> str:
+def add_side(name: str, side: Side = "both") -> str:
     """Return a name with its side last; for both legs the name alone.
 
     Examples
     --------
-    >>> sided("popliteal", "left"), sided("popliteal")
+    >>> add_side("popliteal", "left"), add_side("popliteal")
     ('popliteal_left', 'popliteal')
     """
     return name if side == "both" else f"{name}_{side}"
@@ -54,7 +54,7 @@ def command_name(name: str, side: Side = "both") -> str:
     >>> command_name("RAL II"), command_name("great_saphenous", "left")
     ('ral-ii', 'great-saphenous-left')
     """
-    return re.sub(r"[-_\s]+", "-", sided(name, side).strip().lower())
+    return re.sub(r"[-_\s]+", "-", add_side(name, side).strip().lower())
 
 
 def match_name(text: str, names: Iterable[str]) -> str | None:

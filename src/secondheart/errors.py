@@ -115,12 +115,12 @@ def one_line(text: str, most: int = LONGEST_SENTENCE) -> str:
     return shown if len(shown) <= most else f"{shown[:half]}...{shown[-half:]}"
 
 
-def shown(value: object) -> str:
+def show_value(value: object) -> str:
     """Return a value as a sentence shows it.
 
     Examples
     --------
-    >>> shown("calf"), shown(1 << 20_000)
+    >>> show_value("calf"), show_value(1 << 20_000)
     ("'calf'", 'a number of thousands of digits')
     """
     try:

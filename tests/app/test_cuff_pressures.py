@@ -10,7 +10,7 @@ import pytest
 
 from secondheart._files import package_toml
 from secondheart.app import messages as say
-from secondheart.app.cuff_pressures import PLACES
+from secondheart.app.cuff_pressures import CUFF_PLACES
 from secondheart.app.frames import Frame, unpack_frame
 from secondheart.app.tab_session import Outgoing
 from secondheart.compression import devices
@@ -22,12 +22,14 @@ def shown(bench: Bench, said: list[Outgoing]) -> list[tuple[dict[str, float], di
     """Return for each frame the pressure of each chamber there is, and what presses on the veins at its place."""
     hello = next(json.loads(one.text) for one in reversed(bench.said) if one.kind == "hello")
     vessels, blocks = [one["name"] for one in hello["vessels"]], [one["name"] for one in hello["blocks"]]
-    assert [place["name"] for place in hello["places"]] == list(PLACES)
+    assert [place["name"] for place in hello["places"]] == list(CUFF_PLACES)
 
     def both(frame: Frame) -> tuple[dict[str, float], dict[str, float]]:
         rows = dict(zip(blocks, frame.bodies[0].blocks, strict=True))
         pressing = dict(zip(vessels, map(float, rows["interface"]), strict=True))
-        told = {name: float(mmHg) for name, mmHg in zip(PLACES, rows["chambers"], strict=True) if np.isfinite(mmHg)}
+        told = {
+            name: float(mmHg) for name, mmHg in zip(CUFF_PLACES, rows["chambers"], strict=True) if np.isfinite(mmHg)
+        }
         return told, {name: pressing[vein_at(name)] / share_at(name) for name in told}
 
     return [both(unpack_frame(one.frame, hello)) for one in said if one.frame]

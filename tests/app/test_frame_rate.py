@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.app.frame_rate import MOST_TICKS, SAMPLED, Pace, sample_ticks
+from secondheart.app.frame_rate import MOST_TICKS, RATE_SAMPLED, Pace, sample_ticks
 from secondheart.app.greeting import CREDIT
 
 
@@ -85,7 +85,7 @@ def test_the_speed_that_is_reached_is_simulated_over_wall_time() -> None:
 
 def test_a_frame_has_not_too_many_samples() -> None:
     assert [sample_ticks(ticks) for ticks in (1, 4, 240, 241, 2400)] == [1, 1, 1, 2, 10]
-    assert all(ticks // sample_ticks(ticks) <= SAMPLED for ticks in range(1, MOST_TICKS + 1))
+    assert all(ticks // sample_ticks(ticks) <= RATE_SAMPLED for ticks in range(1, MOST_TICKS + 1))
 
 
 def test_a_page_that_draws_slowly_gets_no_more_than_it_draws_in_two_seconds() -> None:

@@ -48,7 +48,7 @@ HOSTILE = [
     '{"type":"watch","vessels":"all"}',
     "[" * 30_000,
     '{"type":"set","value":' + "[" * 30_000,
-    '{"type":"do","verb":"' + "x" * say.MOST_BYTES + '"}',
+    '{"type":"do","verb":"' + "x" * say.MESSAGES_MOST_BYTES + '"}',
     "\x00\ud7ff",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.day.relief import cut, interleaved, known_measures, measures, seated, sets, together, with_measures
+from secondheart.day.relief import cut, interleave, is_seated, known_measures, measures, sets, together, with_measures
 from secondheart.day.schedule import Day, builtin_day, day_names
 from secondheart.person import Person
 from secondheart.protocol import fidget, lie, sit, stand, walk
@@ -103,7 +103,7 @@ def test_every_measure_has_a_source() -> None:
 def test_a_bout_goes_on_where_the_next_step_begins() -> None:
     bout = walk(3, seconds=60).steps[0]
     protocol = sit(seconds=100) + fidget(seconds=100) + lie(seconds=100) + sit(seconds=50)
-    made = [(step.label, step.duration_s) for step in interleaved(protocol, bout, 150.0, seated)]
+    made = [(step.label, step.duration_s) for step in interleave(protocol, bout, 150.0, is_seated)]
     assert made == [
         ("sit", 90.0), ("walk 3 km/h", 10.0), ("walk 3 km/h", 50.0), ("fidget", 50.0), ("lie", 100.0), ("sit", 40.0),
         ("walk 3 km/h", 10.0),

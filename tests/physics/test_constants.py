@@ -30,7 +30,7 @@ CONSTANTS: dict[str, tuple[float | tuple[float, ...], str]] = {
     "physics.breathing.EXPIRATION": (1.4 / 4.0, "Albanese 2016"),
     "physics.breathing.CHEST_PER_LITRE": (2.2 / 0.5, "W13"),
     "physics.breathing.BELLY_FROM_RIBS": (0.5, "miller2005"),
-    "physics.breathing.BELLY_FROM_DIAPHRAGM": (4.75 / 0.5, "miller2005"),
+    "physics.breathing.BELLY_FROM_DIAPHRAGM": (5.0 / 0.5, "miller2005"),
     "physics.dependency.WHOLE": (1.06, "F03 F05"),
     "physics.dependency.VENO_ARTERIOLAR": (0.45 * 1.06, "F09"),
     "physics.dependency.MYOGENIC": (0.55 * 1.06, "F09"),

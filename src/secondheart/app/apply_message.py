@@ -30,7 +30,7 @@ def apply_message(scenario: Scenario, message: say.ClientMessage) -> Scenario:
     InputError
         If something in it is not allowed; then nothing is changed.
     """
-    change = CHANGES.get(type(message))
+    change = MESSAGE_CHANGES.get(type(message))
     if change is None:
         raise InputError(f"the message '{say.message_type(message)}' is not allowed here")
     return check_scenario(change(scenario, message))
@@ -54,10 +54,10 @@ def _set(scenario: Scenario, message: say.Set) -> Scenario:
         for body in bodies(scenario) if message.body == "both" else (message.body,):
             scenario = _person(scenario, body, lambda person: person.replace(**{key: value}))
         return scenario
-    raise UnknownName.of("control", key, (*RUN_KEYS, *PERSON_KEYS, *(BREATHING + name for name in BREATHS)))
+    raise UnknownName.of("control", key, (*RUN_KEYS, *PERSON_KEYS, *(BREATHING + name for name in BREATH_FIELDS)))
 
 
-BREATHS = ("rate_per_min", "depth_mL", "belly_percent")
+BREATH_FIELDS = ("rate_per_min", "depth_mL", "belly_percent")
 
 
 def _convert(scenario: Scenario) -> Scenario:
@@ -139,7 +139,7 @@ def _load(scenario: Scenario, message: say.LoadScenario) -> Scenario:  # noqa: A
     return message.scenario
 
 
-CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
+MESSAGE_CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
     say.Do: _do,
     say.Set: _set,
     say.Leak: _leak,

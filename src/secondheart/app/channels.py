@@ -20,7 +20,7 @@ from secondheart.variables import VARIABLES_BEATS as BEAT_VARIABLES
 
 Floats = NDArray[np.float64]
 ANKLE, FOOT, MUSCLE = "great_saphenous_ankle_{0}", "dorsal_arch_{0}", "superficial_posterior_{0}"
-FEMORAL, OUTFLOW = "common_femoral_{0}>external_iliac_{0}", "external_iliac_{0}>common_iliac_{0}"
+FEMORAL_WAY, OUTFLOW = "common_femoral_{0}>external_iliac_{0}", "external_iliac_{0}>common_iliac_{0}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ BLOCKS = (
     Block("lymph", "regions", "mL/s", lambda live, _: live.lymph()),
 )
 
-BEATS = (
+CHANNELS_BEATS = (
     Scalar("beat_time", "End of the beat", "s"),
     Scalar("heart_rate", "Heart rate", "1/min"),
     Scalar("stroke_volume", "Stroke volume", "mL"),
@@ -147,7 +147,12 @@ def _of_leg(packed: Packed, person: Person, side: str) -> list[Column]:
         _pressure(packed, f"ankle_vein_{side}", "Ankle vein pressure", ANKLE.format(side)),
         _pressure(packed, f"foot_vein_{side}", "Foot vein pressure", FOOT.format(side)),
         _volume(f"calf_volume_{side}", "Blood in the veins of the calf", f"calf_{side}", calf),
-        _flow(f"femoral_flow_{side}", "Femoral vein flow", FEMORAL.format(side), [_way(packed, FEMORAL, side)]),
+        _flow(
+            f"femoral_flow_{side}",
+            "Femoral vein flow",
+            FEMORAL_WAY.format(side),
+            [_way(packed, FEMORAL_WAY, side)],
+        ),
         _flow(f"leg_outflow_{side}", "Flow out of the leg", OUTFLOW.format(side), [_way(packed, OUTFLOW, side)]),
         Column(
             name=f"calf_muscle_{side}",

@@ -15,12 +15,12 @@ from secondheart.packing.pressure import rise_share
 from secondheart.protocol import Cuff, Step
 from secondheart.simulation.live import TICK_S, Live
 
-PLACES: tuple[str, ...] = tuple(f"{site}_{side}" for side in LEGS for site in get_args(Site))
+CUFF_PLACES: tuple[str, ...] = tuple(f"{site}_{side}" for side in LEGS for site in get_args(Site))
 
 
 def chambers(live: Live) -> NDArray[np.float64]:
     """Return the pressure in the cuff or chamber at each of `PLACES` now, in mmHg; NaN where there is none."""
-    device, now = live.step.device, dict.fromkeys(PLACES, np.nan)
+    device, now = live.step.device, dict.fromkeys(CUFF_PLACES, np.nan)
     for side in LEGS:
         for cuff in live.step.cuffs:
             if cuff.side in (side, "both"):

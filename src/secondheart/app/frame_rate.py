@@ -19,7 +19,7 @@ CHARTED_TICKS = 64  # a frame of more is charted by its lowest, mean and highest
 BEHIND_S = 2.0  # a picture may be no further behind
 LEAST_CREDIT = 10  # pages tell of every tenth frame that they drew
 FIRST_CREDIT = 25  # until it is known how fast a page draws
-SAMPLED = 240  # samples that a frame is made of, at most
+RATE_SAMPLED = 240  # samples that a frame is made of, at most
 
 
 @dataclass
@@ -95,4 +95,4 @@ class Pace:
 
 def sample_ticks(ticks: int) -> int:
     """Return the ticks of a sample, so that a frame has not too many."""
-    return -(-ticks // SAMPLED)
+    return -(-ticks // RATE_SAMPLED)

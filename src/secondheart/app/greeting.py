@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from secondheart import __version__
-from secondheart.app.channels import BEATS, BLOCKS, SCALARS, Column, Scalar, label_of, side_of
-from secondheart.app.cuff_pressures import PLACES
+from secondheart.app.channels import BLOCKS, CHANNELS_BEATS, SCALARS, Column, Scalar, label_of, side_of
+from secondheart.app.cuff_pressures import CUFF_PLACES
 from secondheart.app.server_messages import (
     BlockName,
     ConnectionName,
@@ -38,7 +38,7 @@ def hello(number: int, session: str, resumed: bool, lives: dict[str, Live], show
         "valves": _valve_names(packed),
         "muscles": _part_names(packed.muscles),
         "regions": _part_names(packed.regions),
-        "places": _part_names(PLACES),
+        "places": _part_names(CUFF_PLACES),
     }
     return Hello(
         wire=WIRE,
@@ -50,7 +50,7 @@ def hello(number: int, session: str, resumed: bool, lives: dict[str, Live], show
         credit=CREDIT,
         bodies=list(lives),
         samples=[column.describe() for column in shown],
-        beats=[_scalar_name(column) for column in BEATS],
+        beats=[_scalar_name(column) for column in CHANNELS_BEATS],
         blocks=[BlockName(block.name, block.of, block.unit, len(names[block.of])) for block in BLOCKS],
         people={body: _person_in_words(live) for body, live in lives.items()},
         disclaimer=DISCLAIMER,
@@ -117,7 +117,7 @@ def _person_in_words(live: Live) -> PersonInWords:
     leaks = {name: float(garments.leak[_through(packed, name)]) for name in packed.valves}
     return PersonInWords(
         leaks={name: leak for name, leak in leaks.items() if leak > 0.0},
-        worn_mmHg=garments.garment_pressure.tolist(),
+        garment_mmHg=garments.garment_pressure.tolist(),
         transmission=garments.transmission.tolist(),
         strengths=dict(zip(packed.body.strengths, map(float, garments.strengths), strict=True)),
         wears=[garment.name for garment in (*live.person.garments, *live.step.wear)],

@@ -33,7 +33,7 @@ LEG = (
     ("leg_outflow", "leg_outflow_{0}", 1e-3),
 )
 BODY = (("right_atrial_mean", "right_atrium", 1.0),)
-HEART = ("heart_rate", "arterial_mean", "stroke_volume", "cardiac_output")
+LIVE_VALUES_HEART = ("heart_rate", "arterial_mean", "stroke_volume", "cardiac_output")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Findings:
 
     def _rows(self, normal: Mapping[str, Table]) -> list[LiveValue]:
         rows = []
-        for name in HEART:
+        for name in LIVE_VALUES_HEART:
             rows.append(self._row(name, "both", normal, lambda body, name=name: self._heart(body, name)))
         for name, column, factor in BODY:
             rows.append(self._row(name, "both", normal, self._of_column(column, factor)))

@@ -17,7 +17,7 @@ from secondheart.app.tab_session import Tab, hello_of
 from secondheart.errors import InputError
 
 STATIC = Path(__file__).parent / "static"
-LONGEST_S = 600.0  # of the wall clock; fewer are kept where frames were made more often
+LONGEST_REPLAY_S = 600.0  # of the wall clock; fewer are kept where frames were made more often
 ICON = re.compile(r'\n\s*<link rel="icon"[^>]*>')  # a file on disk has no server to ask for it
 STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
 LIBRARY = re.compile(r'(<script type="text/plain" data-library="/bokeh/([\w.-]+)">)</script>')
@@ -41,8 +41,8 @@ def replay_page(tab: Tab, seconds: float) -> bytes:
     InputError
         If nothing was recorded yet, or the length is not allowed.
     """
-    if not 0.0 < seconds <= LONGEST_S:
-        raise InputError(f"seconds = {seconds:g} is not allowed: more than 0, up to {LONGEST_S:g}")
+    if not 0.0 < seconds <= LONGEST_REPLAY_S:
+        raise InputError(f"seconds = {seconds:g} is not allowed: more than 0, up to {LONGEST_REPLAY_S:g}")
     recorded = tab.recording()
     frames = [part for part in recorded if part.frame][-round(seconds * FPS) :]
     if not frames:

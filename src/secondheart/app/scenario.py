@@ -19,14 +19,14 @@ from secondheart.protocol.verbs import VERBS
 
 HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on
 HELD_SQUAT_S = 60.0  # a squat is a contraction that ends with it, so it needs a length
-SLOWEST, FASTEST = 0.1, 600.0
+SLOWEST, SCENARIO_FASTEST = 0.1, 600.0
 MOST_WATCHED = 8
-LONGEST_NAME = 80  # characters of a person's name, which goes into each state and hello
+SCENARIO_LONGEST_NAME = 80  # characters of a person's name, which goes into each state and hello
 MOST_GARMENTS = 8
 BODIES = ("a", "b")
 LENGTHS = {"seconds", "minutes", "times"}
 DAY = "day"  # a verb of the page alone: a part of a built-in day, and then the next one
-RESTING = {"lie": "lie", "sit": "sit", "raised legs": "raise_legs"}
+SCENARIO_RESTING = {"lie": "lie", "sit": "sit", "raised legs": "raise_legs"}
 
 Table = dict[str, Any]
 replace = msgspec.structs.replace
@@ -164,7 +164,7 @@ def step_of(scenario: Scenario) -> Step:
 
 def resting_verb(step: Step) -> str:
     """Return the verb of the posture in which one is left when a movement is over."""
-    return RESTING.get(step.posture.name, "stand")
+    return SCENARIO_RESTING.get(step.posture.name, "stand")
 
 
 def check_scenario(scenario: Scenario) -> Scenario:
@@ -179,10 +179,10 @@ def check_scenario(scenario: Scenario) -> Scenario:
     person = people["a"]
     steps_of(scenario)
     for one in people.values():
-        if len(one.name) > LONGEST_NAME:
-            raise InputError(f"a name of {len(one.name)} characters is not allowed: up to {LONGEST_NAME}")
-    if not SLOWEST <= scenario.speed <= FASTEST:
-        raise InputError(f"speed = {scenario.speed:g} is not allowed: {SLOWEST:g} to {FASTEST:g}")
+        if len(one.name) > SCENARIO_LONGEST_NAME:
+            raise InputError(f"a name of {len(one.name)} characters is not allowed: up to {SCENARIO_LONGEST_NAME}")
+    if not SLOWEST <= scenario.speed <= SCENARIO_FASTEST:
+        raise InputError(f"speed = {scenario.speed:g} is not allowed: {SLOWEST:g} to {SCENARIO_FASTEST:g}")
     if len(scenario.watch) > MOST_WATCHED:
         raise InputError(f"{len(scenario.watch)} vessels to watch are not allowed: up to {MOST_WATCHED}")
     for name in scenario.watch:

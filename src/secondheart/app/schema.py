@@ -12,7 +12,7 @@ import msgspec
 from secondheart import __version__
 from secondheart.app.actions import ACTIONS, Action, Argument
 from secondheart.app.presets import PRESETS
-from secondheart.app.scenario import FASTEST, HELD_SQUAT_S, ends_by_itself
+from secondheart.app.scenario import HELD_SQUAT_S, SCENARIO_FASTEST, ends_by_itself
 from secondheart.bibliography import all_numbers, references
 from secondheart.clinic import TESTS
 from secondheart.compression import devices, garment_classes, is_prescribed
@@ -34,7 +34,7 @@ from secondheart.report.references import reference_lines
 from secondheart.report.text import DISCLAIMER
 
 Table = dict[str, Any]
-SPEEDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, int(FASTEST))
+SPEEDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, int(SCENARIO_FASTEST))
 FORCES = {"heart": "The heart's push", "breathing": "The pull of breathing", "muscles": "The squeeze of the muscles"}
 GROUPS = (
     {"name": "breathing", "label": "Breathing"},
@@ -43,7 +43,7 @@ GROUPS = (
     {"name": "legs", "label": "Legs"},
     {"name": "person", "label": "Person"},
 )
-WORDS = (
+SCHEMA_WORDS = (
     {"plain": "back-flow", "clinical": "reflux"},
     {"plain": "leaking valve", "clinical": "incompetent valve"},
     {"plain": "calf muscle pump", "clinical": "calf muscle pump"},
@@ -258,7 +258,7 @@ def schema() -> Table:
         "parameters": [{"name": name, **asdict(number)} for name, number in all_numbers()],
         "vessels": _vessels(),
         "references": _references(),
-        "words": list(WORDS),
+        "words": list(SCHEMA_WORDS),
         "signs": _signs(),
         "plan": plan(),
         "speeds": list(SPEEDS),

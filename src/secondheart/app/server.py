@@ -27,7 +27,7 @@ from secondheart.app.socket import SocketConnection
 from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
-LIBRARY = ("bokeh.min.js", "bokeh-api.min.js", "bokeh-gl.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
+SERVER_LIBRARY = ("bokeh.min.js", "bokeh-api.min.js", "bokeh-gl.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
 FORGET_EVERY_S = 5.0
 
 
@@ -96,7 +96,7 @@ async def _forget(hub: Hub) -> None:
 async def serve_library(request: Request) -> Response:
     """Return a script of the installed bokeh package."""
     name = request.path_params["name"]
-    if name not in LIBRARY:
+    if name not in SERVER_LIBRARY:
         return PlainTextResponse(f"there is no '{name}' here", 404)
     return FileResponse(library_folder() / name, media_type="text/javascript")
 

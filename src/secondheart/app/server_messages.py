@@ -85,7 +85,7 @@ class PersonInWords(msgspec.Struct, frozen=True):
     """A person as she is now: what leaks, what is worn, by how much it presses on each vessel."""
 
     leaks: dict[str, float]
-    worn_mmHg: list[float]
+    garment_mmHg: list[float]
     transmission: list[float]
     strengths: dict[str, float]
     wears: list[str]

@@ -26,7 +26,7 @@ from secondheart.variables import INCLUDED
 if TYPE_CHECKING:
     import xarray as xr
 
-LONGEST_S = 26 * 3600.0  # of a run that is simulated again to be given out
+LONGEST_EXPORT_S = 26 * 3600.0  # of a run that is simulated again to be given out
 LEAST_PROGRESS = 0.02  # progress by less is not sent
 
 Table = dict[str, Any]
@@ -110,8 +110,8 @@ class Lab:
         RunFailed
             If it breaks off, or the server is closed.
         """
-        if protocol.duration_s > LONGEST_S:
-            hours = LONGEST_S / 3600.0
+        if protocol.duration_s > LONGEST_EXPORT_S:
+            hours = LONGEST_EXPORT_S / 3600.0
             raise InputError(f"more than {hours:g} hours are not given out as data: run the command line instead")
 
         def progress(_now_s: float, _whole_s: float) -> None:

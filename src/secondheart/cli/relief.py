@@ -62,39 +62,41 @@ def relieve(
     target = _target(target_mL)
     who = build_person(person, condition, wear)
     plan = day_of(day, who, recording_options(zone, date))
-    cases = _wanted(measure)
+    cases = _cases_of(measure)
     pictures = pictures_of(plot, report)
     with ExitStack() as stack:
         folder = _folder(output) or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
-        told = _run(who, plan, cases, folder, resume, bool(output))
-        least = None if target is None else _least(target, who, plan, (cases, told), folder, bool(output))
+        accounts = _run(who, plan, cases, folder, resume, bool(output))
+        least = None if target is None else _least(target, who, plan, (cases, accounts), folder, bool(output))
     command = command_line(context)
-    pictures.write(lambda: _figure(cases, told, target), lambda: _page(cases, told, who, (target, least), command))
+    pictures.write(
+        lambda: _figure(cases, accounts, target), lambda: _page(cases, accounts, who, (target, least), command)
+    )
     if as_json:
-        emit_json(_object(plan, cases, told, target, least))
+        emit_json(_object(plan, cases, accounts, target, least))
     else:
         from secondheart.cli.relief_table import relief_report
 
         written = [str(path) for path in (output, plot, report) if path]
-        emit(relief_report(plan, who, cases, told, target, least, written))
+        emit(relief_report(plan, who, cases, accounts, target, least, written))
 
 
-def _figure(cases: Cases, told: dict[str, Account], target: float | None) -> Figure:
+def _figure(cases: Cases, accounts: dict[str, Account], target: float | None) -> Figure:
     from secondheart.report.relief import relief_figure
 
-    return relief_figure(cases, told, told[BARE].name, target)
+    return relief_figure(cases, accounts, accounts[BARE].name, target)
 
 
 def _page(
-    cases: Cases, told: dict[str, Account], who: Person, found: tuple[float | None, str | None], command: str
+    cases: Cases, accounts: dict[str, Account], who: Person, items: tuple[float | None, str | None], command: str
 ) -> str:
     from secondheart.cli.relief_table import sought
     from secondheart.report.relief import relief_page
 
-    return relief_page(cases, told, who, sought(*found, cases), command, found[0])
+    return relief_page(cases, accounts, who, sought(*items, cases), command, items[0])
 
 
-def _wanted(names: list[str] | None) -> Cases:
+def _cases_of(names: list[str] | None) -> Cases:
     """Return the day as it is, with each measure, and with all that go together."""
     from secondheart.day.relief import known_measures, measures, together
 
@@ -138,29 +140,29 @@ def _cases(who: Person, plan: DayPlan, cases: Cases) -> list[PersonDay]:
     return [PersonDay(name, *with_measures(who, plan.day, some)) for name, some in cases.items()]
 
 
-def _run(who: Person, plan: DayPlan, cases: Cases, folder: Path, resume: bool, kept: bool) -> dict[str, Account]:
+def _run(who: Person, plan: DayPlan, cases: Cases, folder: Path, resume: bool, is_stored: bool) -> dict[str, Account]:
     from secondheart.day import run_days
 
-    again = "the same command with --resume goes on from there" if kept else "nothing was kept, as no -o was given"
+    again = "the same command with --resume goes on from there" if is_stored else "nothing was kept, as no -o was given"
     try:
         with progress_bar("relief") as progress:
             return run_days(_cases(who, plan, cases), folder, resume, progress)
     except (RunFailed, KeyboardInterrupt) as error:
-        raise with_sentence(error, f"what was computed is kept in {folder}; {again}" if kept else again) from error
+        raise with_sentence(error, f"what was computed is kept in {folder}; {again}" if is_stored else again) from error
 
 
 def _least(
-    target: float, who: Person, plan: DayPlan, known: tuple[Cases, dict[str, Account]], folder: Path, kept: bool
+    target: float, who: Person, plan: DayPlan, known: tuple[Cases, dict[str, Account]], folder: Path, is_stored: bool
 ) -> str | None:
     """Return the name of the least set of measures that reaches the target; None if none does."""
     from secondheart.day.relief import sets
 
-    cases, told = known
+    cases, accounts = known
     alone = [some[0] for some in cases.values() if len(some) == 1]
 
     def name_that_reaches(some: tuple[Measure, ...]) -> str | None:
         name = next((name for name, other in cases.items() if other == some), None)
-        swelling = told[name].swelling if name else None
+        swelling = accounts[name].swelling if name else None
         return name if swelling is not None and swelling.most_mL <= target else None
 
     for pair in _in_twos(list(sets(alone))):
@@ -168,17 +170,17 @@ def _least(
             return name
         wanted = {_name(some): some for some in pair if some not in cases.values()}
         if wanted:
-            told |= _run(who, plan, wanted, folder, kept, kept)
+            accounts |= _run(who, plan, wanted, folder, is_stored, is_stored)
             cases |= wanted
         if name := next(filter(None, map(name_that_reaches, pair)), None):
             return name
     return None
 
 
-def _in_twos(found: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _in_twos(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield pairs, to be run on both cores."""
-    for place in range(0, len(found), 2):
-        yield found[place : place + 2]
+    for place in range(0, len(items), 2):
+        yield items[place : place + 2]
 
 
 def _name(some: Sequence[Measure]) -> str:
@@ -186,11 +188,11 @@ def _name(some: Sequence[Measure]) -> str:
 
 
 def _object(
-    plan: DayPlan, cases: Cases, told: dict[str, Account], target: float | None, least: str | None
+    plan: DayPlan, cases: Cases, accounts: dict[str, Account], target: float | None, least: str | None
 ) -> dict[str, Any]:
     from secondheart.report.relief import row_of
 
     rows = [
-        {"name": name, "measures": [one.name for one in some], **row_of(told[name])} for name, some in cases.items()
+        {"name": name, "measures": [one.name for one in some], **row_of(accounts[name])} for name, some in cases.items()
     ]
     return {"day": plan.day.name, "cases": rows, "target_mL": target, "least": least}

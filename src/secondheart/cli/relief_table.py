@@ -26,7 +26,7 @@ COLUMNS = (
     ("wall_hours_above_40", "h above\n40 mmHg", 1),
     ("pump_work_J", "muscles\nJ", 0),
 )
-RELIEF_TABLE_MEANT = (
+HOW_TO_READ = (
     "Swelling: of a lower leg, the most and the mean of the day. Wall: mean pressure across the wall of the ankle "
     "veins, and the hours for which it is above 40 mmHg; inside the veins a stocking lowers no pressure."
 )
@@ -36,7 +36,7 @@ def relief_report(
     plan: DayPlan,
     person: Person,
     cases: Mapping[str, Sequence[Measure]],
-    told: Mapping[str, Account],
+    accounts: Mapping[str, Account],
     target: float | None,
     least: str | None,
     written: Sequence[str] = (),
@@ -52,9 +52,9 @@ def relief_report(
         format_fields([("person", describe_person(person)), *day_fields(plan)]),
         "",
         f"What helps on such a day: {wording()}",
-        side_by_side(cases, told),
+        side_by_side(cases, accounts),
         "",
-        RELIEF_TABLE_MEANT,
+        HOW_TO_READ,
         *_legend(cases),
         *sought(target, least, cases),
         *(f"written: {path}" for path in written),
@@ -62,9 +62,9 @@ def relief_report(
     )
 
 
-def side_by_side(cases: Mapping[str, Sequence[Measure]], told: Mapping[str, Account]) -> Table:
+def side_by_side(cases: Mapping[str, Sequence[Measure]], accounts: Mapping[str, Account]) -> Table:
     """Return a row for each case, with what it changes."""
-    rows = {name: row_of(told[name]) for name in cases}
+    rows = {name: row_of(accounts[name]) for name in cases}
     first = next(iter(rows.values()))
     shown = [one for one in COLUMNS if first[one[0]] is not None]
     headings = ["", *(part for _, heading, _ in shown for part in (heading, "change"))]
@@ -89,13 +89,13 @@ def sought(target: float | None, least: str | None, cases: Mapping[str, Sequence
     """Tell what was sought and found; nothing where no target was given."""
     if target is None:
         return []
-    kept = f"keeps the swelling of a lower leg under {target:g} mL"
+    keeps = f"keeps the swelling of a lower leg under {target:g} mL"
     if least is None:
         return [
-            f"Nothing that may be worn or done without a doctor {kept}: stronger compression is {PRESCRIBED}, "
+            f"Nothing that may be worn or done without a doctor {keeps}: stronger compression is {PRESCRIBED}, "
             "and is not sought here."
         ]
     if not cases[least]:
-        return [f"The day as it is {kept}."]
+        return [f"The day as it is {keeps}."]
     order = "fewest measures first, then those that ask least"
-    return [f"The least ({order}) that {kept}: {title_of(least, cases[least])}."]
+    return [f"The least ({order}) that {keeps}: {title_of(least, cases[least])}."]

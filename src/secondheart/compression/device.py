@@ -204,5 +204,5 @@ def as_device(what: str | Device, side: Side | None = None) -> Device:
     """
     if not isinstance(what, str | Device):
         raise InputError(f"device = {what!r} is not allowed: the name of a device, or a Device")
-    device_found = device(what) if isinstance(what, str) else what
-    return device_found if side is None else device_found.replace(side=side)
+    chosen = device(what) if isinstance(what, str) else what
+    return chosen if side is None else chosen.replace(side=side)

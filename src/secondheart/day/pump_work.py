@@ -12,7 +12,7 @@ from secondheart.anatomy import LEGS
 from secondheart.day.hourly import Pair
 from secondheart.protocol import Protocol
 from secondheart.results.measure import Floats
-from secondheart.simulation.pump_power import kind_of, movement, windows
+from secondheart.simulation.pump_power import kind_of, movement_of, windows
 from secondheart.units import HOUR_S, J_PER_MMHG_ML
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _muscle_work(result: xr.Dataset, protocol: Protocol) -> Pair:
         kind = kind_of(step)
         same = [place for place, window in enumerate(planned) if window.kind == kind]
         near = same or [
-            place for place, window in enumerate(planned) if kind and movement(window.kind) == movement(kind)
+            place for place, window in enumerate(planned) if kind and movement_of(window.kind) == movement_of(kind)
         ]
         if near and start < end:
             place = min(near, key=lambda place: abs(planned[place].start_s - start))

@@ -31,7 +31,7 @@ class Measure(Model):
     """Something that helps, alone."""
 
     name: str
-    told: str
+    label: str
     does: str
     kind: Kind
     burden: float
@@ -47,7 +47,7 @@ class Measure(Model):
     @property
     def title(self) -> str:
         """What it is called, with what must be known first."""
-        return f"{self.told} ({PRESCRIBED})" if self.needs_doctor else self.told
+        return f"{self.label} ({PRESCRIBED})" if self.needs_doctor else self.label
 
 
 @cache
@@ -92,8 +92,8 @@ def sets(of: Sequence[Measure] | None = None) -> Iterator[tuple[Measure, ...]]:
     """
     chosen = _without_prescribed(of)
     for count in range(3):
-        found = [some for some in combinations(chosen, count) if _possible(some)]
-        yield from sorted(found, key=_burden)
+        sets_of_a_size = [some for some in combinations(chosen, count) if _possible(some)]
+        yield from sorted(sets_of_a_size, key=_burden)
     moving = tuple(one for one in chosen if one.kind != "stockings")
     stockings = sorted((one for one in chosen if one.kind == "stockings"), key=lambda one: one.burden)
     whole = [(*moving, one) for one in stockings] or [moving]
@@ -112,13 +112,13 @@ def _possible(some: Sequence[Measure]) -> bool:
     return sum(one.kind == "stockings" for one in some) <= 1
 
 
-def seated(step: Step) -> bool:
+def is_seated(step: Step) -> bool:
     """Say whether one sits, at rest or fidgeting.
 
     Examples
     --------
     >>> from secondheart.protocol import sit, stand
-    >>> seated(sit(minutes=1).steps[0]), seated(stand(minutes=1).steps[0])
+    >>> is_seated(sit(minutes=1).steps[0]), is_seated(stand(minutes=1).steps[0])
     (True, False)
     """
     return _up(step) and step.posture.thigh_deg <= SEATED_DEG and _stays(step)
@@ -134,22 +134,22 @@ def _stays(step: Step) -> bool:
 
 def _walking(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
     bout = walk(WALK_KM_H, seconds=WALK_S).steps[0]
-    steps = interleaved(day.protocol, bout, WALK_EVERY_S, lambda step: _up(step) and _stays(step))
+    steps = interleave(day.protocol, bout, WALK_EVERY_S, lambda step: _up(step) and _stays(step))
     return person, _with(day, steps)
 
 
 def _ankle_pumps(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
     bout = ankle_pumps(round(PUMP_S / PUMP_CYCLE_S), PUMP_CYCLE_S, "sit").steps[0]
-    return person, _with(day, interleaved(day.protocol, bout, PUMP_EVERY_S, seated))
+    return person, _with(day, interleave(day.protocol, bout, PUMP_EVERY_S, is_seated))
 
 
 def _legs_up(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
-    return person, _with(day, _raised(day))
+    return person, _with(day, _raise_legs(day))
 
 
 def _stockings(person: Person, day: Day, measure: Measure) -> tuple[Person, Day]:
-    worn = day.protocol.wearing(measure.garment).steps
-    steps = (dressed if _up(step) else step for step, dressed in zip(day.protocol.steps, worn, strict=True))
+    dressed_steps = day.protocol.wearing(measure.garment).steps
+    steps = (dressed if _up(step) else step for step, dressed in zip(day.protocol.steps, dressed_steps, strict=True))
     return person, _with(day, steps)
 
 
@@ -167,7 +167,7 @@ RELIEF_CHANGES: Mapping[Kind, Callable[[Person, Day, Measure], tuple[Person, Day
 }
 
 
-def interleaved(protocol: Protocol, bout: Step, every_s: float, when: Callable[[Step], bool]) -> Iterator[Step]:
+def interleave(protocol: Protocol, bout: Step, every_s: float, when: Callable[[Step], bool]) -> Iterator[Step]:
     """Yield the steps of a protocol, with a bout at the end of every so many seconds of some of them.
 
     What comes of a bout takes the place of what was done; the protocol stays as long as it was.
@@ -190,7 +190,7 @@ def cut(step: Step, seconds: float) -> Step:
     return step.replace(duration_s=seconds, transition_s=min(step.transition_s, seconds))
 
 
-def _raised(day: Day) -> Iterator[Step]:
+def _raise_legs(day: Day) -> Iterator[Step]:
     """Yield the steps of a day, the first hour of sitting in the evening with the legs raised."""
     left, now = LEGS_UP_S, day.begins_s
     for step in day.protocol.steps:
@@ -198,7 +198,7 @@ def _raised(day: Day) -> Iterator[Step]:
         now = end
         evening = EVENING_S + DAY_S * (start // DAY_S)
         before = min(max(evening - start, 0.0), step.duration_s)
-        up = min(left, step.duration_s - before) if seated(step) else 0.0
+        up = min(left, step.duration_s - before) if is_seated(step) else 0.0
         left -= up
         for part, seconds in ((step, before), (_up_of(step, up), up), (step, step.duration_s - before - up)):
             if seconds > 1e-9:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from secondheart._jit import kernel, part
+from secondheart.engine.blood import dam_rims, flow_instant, flow_leaflets, flow_plain, move_blood, press
 from secondheart.engine.control import find_rims, follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.layout import (
@@ -25,7 +26,6 @@ from secondheart.engine.layout import (
 from secondheart.engine.oxygen import begin_interval, count_transfers, move_oxygen
 from secondheart.engine.reflex import answer, next_beat, sense, set_beds, set_veins
 from secondheart.engine.sample import add_up, end_beat, follow_beat, take_sample
-from secondheart.engine.step import dam_rims, flow_instant, flow_leaflets, flow_plain, move_blood, press
 from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
 

@@ -9,7 +9,7 @@ INSPIRATION = 0.40  # share of the breath (Albanese 2016: 1.6 s of 4 s)
 EXPIRATION = 0.35  # 1.4 s of 4 s; the rest is a pause
 CHEST_PER_LITRE = 4.4  # mmHg of pleural swing per litre breathed: 2.2 mmHg for 500 mL (W13: -5 to -8 cmH2O)
 BELLY_FROM_RIBS = 0.5  # mmHg of abdominal swing per litre breathed with the ribs (miller2005: < 2 cmH2O in the stomach)
-BELLY_FROM_DIAPHRAGM = 9.5  # mmHg per litre breathed with the diaphragm: 4.8 for 500 mL (miller2005: > 5 cmH2O; D42)
+BELLY_FROM_DIAPHRAGM = 10.0  # mmHg per litre breathed with the diaphragm: 5.0 for 500 mL (miller2005: > 5 cmH2O; D42)
 
 
 @law
@@ -75,7 +75,7 @@ def chest_swing(depth_litres: float) -> float:
 def belly_swing(depth_litres: float, belly_share: float) -> float:
     r"""Rise of the pressure in the belly at the height of a breath.
 
-    .. math:: \Delta p = V_T \, (0.5 \, (1 - b) + 9.5 \, b)
+    .. math:: \Delta p = V_T \, (0.5 \, (1 - b) + 10 \, b)
 
     Parameters
     ----------

@@ -105,11 +105,11 @@ def valve_rows(names: Sequence[str], side: str) -> list[tuple[str, str, str]]:
     planned = {
         f"{row['name']}_{side}": (row.get("label", _plain(row["name"])), row["group"]) for row in plan()["valve"]
     }
-    kept = [(name, *planned[name]) for name in planned if name in names]
+    drawn = [(name, *planned[name]) for name in planned if name in names]
     others = [
         name for name in names if name.endswith(f"_{side}") and name not in planned and name not in single_valves()
     ]
-    return kept + [(name, _plain(name.removesuffix(f"_{side}")), "others") for name in others]
+    return drawn + [(name, _plain(name.removesuffix(f"_{side}")), "others") for name in others]
 
 
 def picture(result: xr.Dataset, side: str, place: int) -> Picture:
@@ -141,13 +141,13 @@ def scale_ticks(count: int = 7) -> list[Row]:
 def _muscle(row: Row, side: str, muscle: dict[str, float]) -> Shape:
     name = f"{row['name']}_{side}"
     value = muscle.get(name)
-    return Shape(name, _told(row["label"], value), _smooth(row["outline"], closed=True), value=value)
+    return Shape(name, _describe(row["label"], value), _smooth(row["outline"], closed=True), value=value)
 
 
 def _vein(row: Row, side: str, pressure: dict[str, float]) -> Shape:
     name = f"{row['name']}_{side}"
     value = pressure.get(name)
-    return Shape(name, _told(_plain(row["name"]), value), _smooth(row["path"]), WIDTHS[row["system"]], value)
+    return Shape(name, _describe(_plain(row["name"]), value), _smooth(row["path"]), WIDTHS[row["system"]], value)
 
 
 def _way(row: Row, side: str, pressure: dict[str, float]) -> Shape:
@@ -252,7 +252,7 @@ def _smooth(points: Sequence[Sequence[float]], closed: bool = False) -> str:
     return path + ("Z" if closed else "")
 
 
-def _told(label: str, value: float | None) -> str:
+def _describe(label: str, value: float | None) -> str:
     return f"{label}: " + ("not kept" if value is None else f"{value:.0f} mmHg")
 
 

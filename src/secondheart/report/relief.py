@@ -32,7 +32,7 @@ COLUMNS = (
     ("pump_work_J", "work of the muscle pumps [J]", 0),
 )
 TOGETHER = "together"  # the case of all measures
-MEANT = (
+MEANINGS = (
     "Swelling: of a lower leg, the most and the mean of the day. Across the wall: mean pressure across the wall of the "
     "ankle veins, and the hours for which it is above 40 mmHg; inside the veins a stocking lowers no pressure. "
     "No trial is known in which such a change of a driver made signs go away in proportion."
@@ -43,17 +43,17 @@ TARGET = 1  # the place of its colour
 TITLE_LETTERS = 24  # in a line over a panel: more would run into the next
 
 
-def row_of(told: Account) -> dict[str, Any]:
+def row_of(accounts: Account) -> dict[str, Any]:
     """Return the figures of a day that are held side by side, means of both legs."""
     return {
-        "swelling_mL": told.swelling.most_mL if told.swelling else None,
-        "swelling_mean_mL": told.swelling.mean_mL if told.swelling else None,
-        "wall_mean_mmHg": sum(told.wall.mean) / 2.0,
-        "wall_hours_above_40": sum(told.wall.hours_high) / 2.0,
-        "ankle_mean_mmHg": sum(told.ankle_mean) / 2.0,
-        "hours_above_40": sum(told.hours_above[HIGH_MMHG]) / 2.0,
-        "pump_work_J": sum(told.pump.work_J),
-        "us_gallons": told.us_gallons,
+        "swelling_mL": accounts.swelling.most_mL if accounts.swelling else None,
+        "swelling_mean_mL": accounts.swelling.mean_mL if accounts.swelling else None,
+        "wall_mean_mmHg": sum(accounts.wall.mean) / 2.0,
+        "wall_hours_above_40": sum(accounts.wall.hours_high) / 2.0,
+        "ankle_mean_mmHg": sum(accounts.ankle_mean) / 2.0,
+        "hours_above_40": sum(accounts.hours_above[HIGH_MMHG]) / 2.0,
+        "pump_work_J": sum(accounts.pump.work_J),
+        "us_gallons": accounts.us_gallons,
     }
 
 
@@ -69,13 +69,13 @@ def title_of(name: str, some: Sequence[Measure]) -> str:
         return some[0].title
     if name != TOGETHER and len(some) <= PAIR:
         return " + ".join(one.garment or one.name.replace("-", " ") for one in some) or name.replace("-", " ")
-    worn = [one.garment for one in some if one.garment]
-    return f"all together, {' '.join(worn)}" if worn else "all together"
+    garments = [one.garment for one in some if one.garment]
+    return f"all together, {' '.join(garments)}" if garments else "all together"
 
 
-def relief_figure(cases: Cases, told: Mapping[str, Account], title: str, target_mL: float | None = None) -> Figure:
+def relief_figure(cases: Cases, accounts: Mapping[str, Account], title: str, target_mL: float | None = None) -> Figure:
     """Draw a day and what helps as bars, a panel for each quantity, and a line where the swelling should stay."""
-    rows = {name: row_of(told[name]) for name in cases}
+    rows = {name: row_of(accounts[name]) for name in cases}
     shown = _columns_with_values(rows)[:DRAWN]
     names = [title_of(name, some) for name, some in cases.items()]
     with house_style():
@@ -89,7 +89,7 @@ def relief_figure(cases: Cases, told: Mapping[str, Account], title: str, target_
             panel.margins(x=0.18, y=0.02)
             if key == RELIEF_SWELLING and target_mL is not None:
                 panel.axvline(target_mL, color=series_colour(TARGET), linewidth=1.0, linestyle="--")
-                panel.set_xlabel(_told_target(target_mL), fontsize=6.5)
+                panel.set_xlabel(_describe_target(target_mL), fontsize=6.5)
         panels[0].invert_yaxis()
         figure.suptitle(f"{title}: {wording()}", x=0.01, ha="left", fontsize=9)
         figure.supxlabel(DISCLAIMER, fontsize=6.5)
@@ -98,22 +98,22 @@ def relief_figure(cases: Cases, told: Mapping[str, Account], title: str, target_
 
 def relief_page(
     cases: Cases,
-    told: Mapping[str, Account],
+    accounts: Mapping[str, Account],
     person: Person,
-    found: Sequence[str],
+    answer: Sequence[str],
     command: str,
     target_mL: float | None = None,
 ) -> str:
     """Return the page of a day and what helps; `found` is what was sought and found, under `target_mL`."""
     require_bokeh()
-    rows = {name: row_of(told[name]) for name in cases}
+    rows = {name: row_of(accounts[name]) for name in cases}
     shown = _columns_with_values(rows)
     drawn = target_mL if shown[0][0] == RELIEF_SWELLING else None
     script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0], drawn))
     measures = {one.name: one for some in cases.values() for one in some}
     return fill_template(
         "relief.html",
-        title=f"what helps on a day: {next(iter(told.values())).name}",
+        title=f"what helps on a day: {next(iter(accounts.values())).name}",
         person=describe_person(person),
         urgent=urgent(),
         wording=wording(),
@@ -123,10 +123,10 @@ def relief_page(
             for name, some in cases.items()
         ],
         measures=list(measures.values()),
-        found=list(found),
-        meant=MEANT,
+        answer=list(answer),
+        meanings=MEANINGS,
         chart_title=shown[0][1],
-        target="" if drawn is None else _told_target(drawn),
+        target="" if drawn is None else _describe_target(drawn),
         chart=markup(place),
         script=markup(script),
         command=command,
@@ -143,7 +143,7 @@ def _columns_with_values(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[st
     return [one for one in COLUMNS if first[one[0]] is not None]
 
 
-def _told_target(target_mL: float) -> str:
+def _describe_target(target_mL: float) -> str:
     return f"dashed: the target, {target_mL:g} mL"
 
 
@@ -152,15 +152,15 @@ def _chart(
 ) -> Any:
     names = [title_of(name, some) for name, some in cases.items()]
     values = [row[column[0]] for row in rows.values()]
-    made = importlib.import_module("bokeh.plotting").figure(
+    figure = importlib.import_module("bokeh.plotting").figure(
         height=60 + 30 * len(names), sizing_mode="stretch_width", y_range=names[::-1], tools="",
         background_fill_color=None, border_fill_color=None,
     )  # fmt: skip
-    made.toolbar.logo = None
-    made.xaxis.major_label_policy = importlib.import_module("bokeh.models").NoOverlap()
-    made.hbar(y=names, right=values, height=0.7, fill_color=_colours(rows), line_color=None)
+    figure.toolbar.logo = None
+    figure.xaxis.major_label_policy = importlib.import_module("bokeh.models").NoOverlap()
+    figure.hbar(y=names, right=values, height=0.7, fill_color=_colours(rows), line_color=None)
     if target is not None:  # as a curve, so that the axis reaches it
         edges = {"y0": [(names[-1], -0.5)], "y1": [(names[0], 0.5)]}
         line = {"line_color": series_colour(TARGET), "line_width": 2.0, "line_dash": "dashed"}
-        made.segment(x0=[target], x1=[target], **edges, **line)
-    return made
+        figure.segment(x0=[target], x1=[target], **edges, **line)
+    return figure

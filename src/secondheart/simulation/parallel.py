@@ -117,7 +117,7 @@ def perform_all(works: Sequence[Work[T]], progress: Progress | None = None, *, p
     """
     pool, done, stop = (_processes if processes else _threads)(len(works))
     whole = sum(work.duration_s for work in works)
-    with _ended(pool, stop):
+    with _stopping_at_an_error(pool, stop):
         waiting = [pool.submit(_perform, place, work) for place, work in enumerate(works)]
         for _ in _until_done(waiting):
             if progress is not None:
@@ -142,7 +142,7 @@ def _workers(count: int) -> int:
 
 
 @contextmanager
-def _ended(pool: Executor, stop: _Stop) -> Iterator[None]:
+def _stopping_at_an_error(pool: Executor, stop: _Stop) -> Iterator[None]:
     """Stop what is still at work where something goes wrong, and wait until it has stopped."""
     try:
         yield

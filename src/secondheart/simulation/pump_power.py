@@ -52,7 +52,7 @@ def kind_of(step: Step) -> str:
     return (step.label or step.posture.name) if legs or loads else ""
 
 
-def movement(kind: str) -> str:
+def movement_of(kind: str) -> str:
     """Return the movement of a kind, at whatever pace.
 
     Examples
@@ -83,11 +83,11 @@ def windows(protocol: Protocol) -> list[Window]:
         length = period * math.ceil(WINDOW_S / period - 1e-9)
         begin = float(math.ceil(start + min(AFTER_S, max(0.0, 0.5 * (step.duration_s - length)))))
         fits = begin + length <= start + step.duration_s + 1e-9
-        known = paces.setdefault(movement(kind), set())
-        apart = len(known) < MANY_PACES or begin - last[movement(kind)] >= APART_S
+        known = paces.setdefault(movement_of(kind), set())
+        apart = len(known) < MANY_PACES or begin - last[movement_of(kind)] >= APART_S
         if fits and apart and begin - last.get(kind, -math.inf) >= AGAIN_S:
             planned.append(Window(begin, length, kind))
-            last[kind] = last[movement(kind)] = begin
+            last[kind] = last[movement_of(kind)] = begin
             known.add(kind)
     return planned
 

@@ -37,7 +37,7 @@ export class Dressing {
     this.worn = {};
     for (const [place, vein] of PLACES) {
       const index = names.of("vessels", vein, side);
-      const mmHg = person?.worn_mmHg?.[index] ?? 0;
+      const mmHg = person?.garment_mmHg?.[index] ?? 0;
       if (mmHg > NOTICED_MMHG) this.worn[place] = mmHg;
     }
     this.sites = [...Object.keys(CHAMBERS), "foot"].map((site) => ({ site, index: names.of("places", site, side) }));

@@ -78,7 +78,7 @@ export class Leg {
     this.muscles.bind(names, side);
     this.valves.bind(names, side, person?.leaks ?? {});
     this.column.bind(names, side);
-    this.garment.bind(names, side, person?.worn_mmHg);
+    this.garment.bind(names, side, person?.garment_mmHg);
     this.sleeve.bind(names, side);
     this.heartIndex = names.place("vessels", "right_ventricle");
     for (const row of this.readings) row.index = names.of("vessels", row.vein, side);
