@@ -10,7 +10,7 @@ import pytest
 import secondheart as sh
 from secondheart.clinic.tilt import Circulation, circulation
 from secondheart.protocol import Protocol
-from secondheart.results.measure import both_legs, last_part
+from secondheart.results.measure import last_part, mean_of_legs
 
 RECORD = ["right_atrium", "left_atrium", "left_ventricle", "great_saphenous_ankle"]
 FAILING = sh.condition(sh.Person(), "heart-failure")
@@ -129,7 +129,7 @@ def test_without_weight_standing_is_lying_and_on_the_moon_nearly_so() -> None:
     assert rates == sorted(rates)
     assert rates[0] == pytest.approx(state(LYING).rate, abs=1.0)
     standing = run(sh.stand(minutes=4).gravity(0.17))
-    ankle = both_legs(standing, "great_saphenous_ankle", last_part(standing, 0, 30.0))
+    ankle = mean_of_legs(standing, "great_saphenous_ankle", last_part(standing, 0, 30.0))
     assert 14.0 < ankle < 20.0  # a sixth of the column, and what flow adds
 
 
@@ -148,7 +148,7 @@ def test_suction_of_the_lower_body_takes_blood_from_the_heart() -> None:
 def test_warm_air_opens_the_skin_over_minutes() -> None:
     def ankle(air_C: float, minutes: float) -> float:
         result = run(sh.sit(minutes=1).air(air_C) + sh.cycle(50, 50, minutes=minutes).air(air_C))
-        return both_legs(result, "great_saphenous_ankle", last_part(result, 1, 20.0))
+        return mean_of_legs(result, "great_saphenous_ankle", last_part(result, 1, 20.0))
 
     cool, warm = ankle(20.0, 10.0), ankle(28.0, 10.0)
     assert 22.0 < cool < warm < 40.0  # 26 and 30 mmHg were measured
