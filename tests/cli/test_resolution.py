@@ -13,7 +13,7 @@ from secondheart.person.valves import valve_names
 def test_a_run_tells_its_resolution_and_its_step(cli, short) -> None:
     printed = cli("run", short, "--resolution", "valves").out
     assert "every valve its own" in printed
-    assert "; step 2.5 ms\n" in printed
+    assert "; step 2 ms\n" in printed
     assert "every valve its own" not in cli("run", short).out
 
 
