@@ -1,9 +1,9 @@
 """Clinical tests against an independent twin: the same body, written out plainly and solved by SciPy.
 
-Both stand, rise three times on tiptoe and stand until the foot vein has filled again; reflexes are frozen, as the
-twin has none. What the laboratory reads off, foot vein pressure, refill time and ejected volume, must be the same but
-for the stepper's error, which `tests/engine/test_twin.py` takes to nothing. The deep valves leak, so that it refills
-within seconds.
+Both stand, rise three times on tiptoe and stand until the foot vein has filled again; reflexes and the
+creep of vein walls are frozen, as the twin has neither. What the laboratory reads off, foot vein pressure, refill time
+and ejected volume, must be the same but for the stepper's error, which `tests/engine/test_twin.py` takes to nothing.
+The deep valves leak, so that it refills within seconds.
 """
 
 from __future__ import annotations
@@ -45,10 +45,11 @@ def parts(protocol: Protocol) -> Iterator[Session]:
     """Yield the session at the beginning of each step; it stays where the caller takes it."""
     session = prepare(with_gains(leaking_valves(Person(), "deep", 0.3), 0.0), 0.0025)
     session.packed.network.bed_dependent[:] = 0.0
+    session.packed.network.person[[at.CREEP_SHARE, at.EMPTIED_OPENING]] = 0.0
     settle(session, protocol.steps[0], 60.0)
     for order in build_orders(protocol, session.packed, 0.0025):
         session.apply(order)
-        session.command.now[at.EFFORT] = 0.0
+        session.command.now[[at.EFFORT, at.MOVING]] = 0.0
         session.command.local[:] = 1.0
         yield session
 

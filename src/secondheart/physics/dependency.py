@@ -6,7 +6,7 @@ import math
 
 from secondheart._jit import law
 
-WHOLE = 1.06  # rise of the resistance by both: with the nerves' part the flow to a hanging leg halves (F03, F05)
+WHOLE = 1.02  # rise of the resistance by both: with the nerves' part the flow to a hanging leg halves (F03, F05)
 VENO_ARTERIOLAR = 0.45 * WHOLE  # F09: 45 % veno-arteriolar, 55 % myogenic
 MYOGENIC = 0.55 * WHOLE
 VENOUS_THRESHOLD = 30.0  # mmHg (F08: between 20 and 40)
