@@ -50,7 +50,7 @@ export class Signs {
   #measure(row) {
     const message = TRIES[row.kind]?.(row, this.app.schema.garments ?? []);
     const button = message && html("button", { type: "button", class: "quiet", "data-try": row.name, onclick: () => this.#try(message) }, "try it on the leg");
-    return html("li", {}, html("strong", {}, row.told), `: ${row.does} `, button);
+    return html("li", {}, html("strong", {}, row.label), `: ${row.does} `, button);
   }
 
   #try(message) {
