@@ -306,5 +306,5 @@ def note(since_s: float) -> str:
         return ""
     return (
         f"The person was changed at {since_s:g} s, which a protocol cannot say: what is given out begins there, from "
-        "rest, and so differs at first from what was shown. Begin anew to have both alike."
+        "rest, and so differs at first from what was shown. Restart to have both alike."
     )

@@ -43,7 +43,7 @@ def add_up(record: Record, state: State) -> None:
 
 @part
 def take_sample(record: Record, state: State) -> None:
-    """Write the means, and the volumes as they are now, and begin anew."""
+    """Write the means, and the volumes as they are now, and start the next."""
     row = state.counts[SAMPLES]
     if row >= record.volume.shape[0]:
         return

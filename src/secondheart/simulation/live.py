@@ -211,7 +211,7 @@ class Live:
         """Go on as another person, whose vessels hold what they held, or return False where that cannot be.
 
         The blood stays as much as it was, so a person of another size has to begin from rest; and a protocol cannot
-        say this, so the log begins anew.
+        say this, so the log restarts.
 
         Raises
         ------

@@ -295,7 +295,7 @@ def _look(run: _Run, file: Filled) -> None:
 
 
 def _write(run: _Run, file: Filled) -> None:
-    """Write samples and beats since the last time to their places, and begin anew."""
+    """Write samples and beats since the last time to their places, and start the next."""
     samples, beats = count_recorded(run.session.state)
     for variable, values in rows(run.session.packed, run.record, run.session.state):
         file.write(variable.name, run.written[variable.dims[0]], values)

@@ -13,7 +13,7 @@ export class Transport {
     this.one = html("button", { type: "button", "data-do": "step", onclick: () => app.ask({ type: "step" }) }, "Step");
     this.speed = html("select", { "aria-label": "Speed", onchange: () => app.ask({ type: "speed", speed: Number(this.speed.value) }) },
       this.speeds.map((one) => html("option", { value: one }, `${one}×`)));
-    this.anew = html("button", { type: "button", title: "Begin from rest, with the same person", "data-do": "restart", onclick: () => app.ask({ type: "restart" }) }, "Begin anew");
+    this.anew = html("button", { type: "button", title: "Begin from rest, with the same person", "data-do": "restart", onclick: () => app.ask({ type: "restart" }) }, "Restart");
     this.time = html("span", { class: "soft", "data-clock": "" }, "0:00");
     root.append(this.play, this.one, this.speed, !app.isReplay ? this.anew : "", this.time);
     this.show({ scenario: { playing: true, speed: 1 } });
