@@ -25,7 +25,7 @@ app: .venv/.ready-app ## the live page, in a browser on this machine
 
 # Some three minutes of one core; the first run after an edit of a law compiles for half a minute besides.
 QUICK := $(wildcard $(addprefix tests/,physics engine packing person protocol compression results simulation canonical \
-  day test_house.py test_files.py test_recipes.py test_cache.py test_bibliography.py))
+  day test_house.py test_names.py test_files.py test_bibliography.py))
 
 quick: .venv/.ready-test ## the fast tests, in under two minutes
 	$(PYTEST) $(QUICK)
