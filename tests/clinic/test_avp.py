@@ -88,7 +88,8 @@ def test_a_tourniquet_makes_superficial_reflux_normal_and_deep_reflux_not() -> N
     # P22 to P27: 15 to 30 mmHg and 18 to 35 s with superficial reflux, 50 to 80 mmHg and 5 to 15 s with a deep one
     superficial, deep = (leaking_valves(Person(), vein, 0.3) for vein in ("great_saphenous", "deep"))
     bare, tied = at_left_foot(superficial), at_left_foot(superficial, "below_knee")
-    assert bare["refill_time_90"] < 22.0 < tied["refill_time_90"] < 45.0
+    assert 18.0 < tied["refill_time_90"] < 40.0
+    assert bare["refill_time_90"] < 0.7 * tied["refill_time_90"]  # 20 s, not under 18: the veins are not wide
     assert bare["ambulatory_venous_pressure"] > 40.0
     assert tied["ambulatory_venous_pressure"] < 30.0
     bare, tied = at_left_foot(deep), at_left_foot(deep, "below_knee")

@@ -23,7 +23,6 @@ from secondheart.person import Person
 from secondheart.protocol import Force, Protocol, lie, stand, walk
 from secondheart.results.measure import (
     ANKLE_VEIN,
-    MEASURE_LEG_OUTFLOW,
     flow,
     mean_of_legs,
     mean_over,
@@ -31,6 +30,7 @@ from secondheart.results.measure import (
     step_span,
 )
 from secondheart.simulation.session import Progress
+from secondheart.variables import LEG_OUTFLOW
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -96,7 +96,7 @@ def forces_row(result: xr.Dataset, combination: tuple[State, Coalition]) -> Forc
     state, acting = combination
     start, stop = step_span(result, 1)
     first, last = (start, start + EARLY_S), (stop - LATE_S, stop)
-    outflow = sum(60.0 * flow(result, MEASURE_LEG_OUTFLOW.format(side)) for side in LEGS)
+    outflow = sum(60.0 * flow(result, LEG_OUTFLOW.format(side)) for side in LEGS)
     veins = result["volume"].sel(vessel=list(leg_veins(person_of(result)))).sum("vessel")
     return ForcesRow(
         state=state,

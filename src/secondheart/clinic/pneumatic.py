@@ -17,7 +17,6 @@ from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
 from secondheart.results.measure import (
     EXTREME_S,
-    MEASURE_LEG_OUTFLOW,
     Span,
     flow,
     inside,
@@ -28,6 +27,7 @@ from secondheart.results.measure import (
     step_span,
 )
 from secondheart.simulation.session import Progress
+from secondheart.variables import LEG_OUTFLOW
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,7 +68,7 @@ def augmentation(result: xr.Dataset, side: str) -> Augmentation:
     device = device_of(result)
     begin, end = step_span(result, 0)
     rest, pulses = (begin, end - EXTREME_S), pulses_of(result, side, device)  # what is smoothed must not see the device
-    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, MEASURE_LEG_OUTFLOW))
+    popliteal, femoral, outflow = (one.format(side) for one in (POPLITEAL, FEMORAL, LEG_OUTFLOW))
     return Augmentation(
         popliteal_rest=resting_peak(result, popliteal, rest),
         popliteal_peak=_mean([jet(result, popliteal, pulse) for pulse in pulses]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 
 from secondheart.evidence.expected import rewrite
@@ -29,4 +30,5 @@ def rewrite_and_print() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m secondheart.evidence", description=__doc__).parse_args()
     rewrite_and_print()

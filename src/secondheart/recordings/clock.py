@@ -19,6 +19,7 @@ EPOCH = datetime(1970, 1, 1)
 QUARTER_S = 900.0  # zones differ by quarters of an hour at least
 NIGHT_H = (23.0, 7.0)  # assumed: when people lie, where nobody says
 DAY_H = (23.0, 25.0)  # local days, where clocks are put forward or back by up to an hour
+NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
 NO_ZONE = "times are local and their zone is not known: each day has 24 hours"
 
 

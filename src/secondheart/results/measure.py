@@ -25,7 +25,6 @@ Flags = NDArray[np.bool_]
 Span = tuple[float, float]
 
 FOOT_VEIN, ANKLE_VEIN = "dorsal_arch", "great_saphenous_ankle"
-MEASURE_LEG_OUTFLOW = "external_iliac_{0}>common_iliac_{0}"  # connection of a side
 HEARTBEAT_S = 1.0  # a mean over a second does not show the heartbeat
 EXTREME_S = 0.1  # the highest or lowest value is that of a mean over so long
 

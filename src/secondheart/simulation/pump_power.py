@@ -16,6 +16,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.engine import layout as at
 from secondheart.packing.records import clear_sample_sums, empty_record, restart_record
+from secondheart.person.body import WALLS
 from secondheart.protocol import Protocol, Step
 from secondheart.simulation.session import Session
 from secondheart.units import J_PER_MMHG_ML
@@ -25,7 +26,6 @@ AFTER_S = 30.0  # of a movement, until its veins have emptied
 AGAIN_S = 1800.0  # a movement that goes on is looked at again
 MANY_PACES, APART_S = 12, 300.0  # a recording has hundreds of paces: beyond the first few, windows keep apart
 NO_MUSCLE = ("none", "thorax", "abdomen", "cranium")
-PUMP_POWER_BREATH = ("chest", "belly")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def kind_of(step: Step) -> str:
     ('walk 3 km/h', '')
     """
     bursts = step.activity.bursts if step.activity and "muscles" not in step.without else ()
-    legs = [burst for burst in bursts if burst.group not in PUMP_POWER_BREATH]
+    legs = [burst for burst in bursts if burst.group not in WALLS]
     loads = step.activity.loads if step.activity else ()
     return (step.label or step.posture.name) if legs or loads else ""
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import Clock
+from secondheart.recordings.formats._apple_records import CONFIDENCE
 from secondheart.recordings.formats._lines import read_text
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
@@ -21,7 +22,6 @@ from secondheart.recordings.logbook import Kind, Logbook, LogTable, Origin, tabl
 COLLECTED_MOST_BYTES = 256 * 1024 * 1024  # of one member
 COLLECTED_MOST_ROWS = 5_000_000
 COLLECTED_RECORDS = "records"
-CONFIDENCE = {"watch": 0.9, "phone": 0.7, "app": 0.5}  # assumed: as for Apple Health
 
 Row = tuple[float, float, float, str]
 

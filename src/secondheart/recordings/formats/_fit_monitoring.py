@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN, PREFERRED_PER_MIN
-from secondheart.recordings.clock import Clock
+from secondheart.recordings.clock import NO_OFFSET, Clock
 from secondheart.recordings.formats._fit_messages import BEGIN_S, ORDER, Content, Fields
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Logbook, LogTable, table_of
@@ -23,7 +23,6 @@ KIND_BITS, BITS_16 = 0x1F, 0xFFFF
 CONFIDENCE = 0.9  # assumed: counted at the wrist
 SOURCE = "watch"
 MONITORING_FARTHEST_S = 15 * HOUR_S  # of local time from UTC
-NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
 
 
 class Interval(NamedTuple):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from secondheart.errors import BadFile, InputError
-from secondheart.recordings.clock import Clock
+from secondheart.recordings.clock import NO_OFFSET, Clock
 from secondheart.recordings.formats._activity import ActivityParts, Records, SportSession, activity_tables
 from secondheart.recordings.formats._collector import as_number, moment_of
 from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
@@ -24,7 +24,6 @@ TRACK_MOST_BYTES = 128 * 1024 * 1024
 MOST_POINTS = 500_000
 EARTH_M = 6_371_000.0  # mean radius
 TRACK_LONGEST_S = 604_800.0  # assumed: no activity lasts longer
-TRACK_NO_OFFSET = "the file tells no local time: days begin at midnight UTC"
 NAN = float("nan")
 MOST_STRIDES = 110.0  # assumed: nobody makes more of one foot a minute for long, but steps of both are written so
 
@@ -183,7 +182,7 @@ def tracks_logbook(file: InputFile, reader: TrackReader, zone: ZoneInfo | None, 
     )
     tables = activity_tables(records, ActivityParts(sessions), reader.tally)
     device = f"watch: {', then '.join(dict.fromkeys(session.name for session in sessions))}"
-    silent = [] if zone else [TRACK_NO_OFFSET]
+    silent = [] if zone else [NO_OFFSET]
     texts = (*notes, *silent)
     return Logbook(file.place, Clock(zone), tuple(tables), texts, reader.tally.rows, device, grain_s=0.0)
 

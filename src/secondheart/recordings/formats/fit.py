@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondheart.errors import BadFile, InputError
-from secondheart.recordings.clock import Clock, zone_of
+from secondheart.recordings.clock import NO_OFFSET, Clock, zone_of
 from secondheart.recordings.formats._activity import (
     CONTINUOUS_S,
     ActivityParts,
@@ -27,7 +27,6 @@ from secondheart.recordings.formats._fit_messages import (
 )
 from secondheart.recordings.formats._fit_monitoring import (
     MONITORING_FARTHEST_S,
-    NO_OFFSET,
     is_monitoring,
     monitoring_logbook,
 )
