@@ -139,9 +139,11 @@ class Tab:
 def open_tab(browser: Any, server: Server) -> Iterator[Callable[..., Tab]]:
     contexts = []
 
-    def opened(where: str = "", script: str = "", **options: Any) -> Tab:
+    def opened(where: str = "", script: str = "", routes: dict[str, Any] | None = None, **options: Any) -> Tab:
         context = browser.new_context(**{"viewport": {"width": 1366, "height": 900}, **options})
         contexts.append(context)
+        for pattern, answer in (routes or {}).items():
+            context.route(pattern, answer)
         if script:
             context.add_init_script(script)
         return Tab(context.new_page(), server.url + where)

@@ -13,12 +13,11 @@ const LOST_MS = 2500;
 
 export class App extends Bus {
   /**
-   * `source` is whatever makes the frames: it tells `hello`, `state`, `frame`, `event`, `findings` and what is listed in
-   * #listen, and has `ask(message)`, `drawn(seq)` and `open(scenario)`. A socket and a recording are two of them.
+   * `source` is a Source: whatever makes the frames. What it does not offer is not shown.
    */
-  constructor(schema, source, counters, isReplay = false) {
+  constructor(schema, source, counters) {
     super();
-    Object.assign(this, { schema, source, counters, isReplay, side: "left", body: "a", wantedBody: "a", hello: null, names: null, state: null, found: null });
+    Object.assign(this, { schema, source, counters, side: "left", body: "a", wantedBody: "a", hello: null, names: null, state: null, found: null });
     this.disclaimer = schema.disclaimer ?? byId("disclaimer").textContent;
     say(byId("disclaimer"), this.disclaimer);
     learn(schema.words ?? []);
@@ -48,6 +47,11 @@ export class App extends Bus {
       else this.#notice(error.message, true);
       return null;
     }
+  }
+
+  /** Whether something can be asked for here; of "set", the control with this key. */
+  offers(type, key = "") {
+    return this.source.offers(type, key);
   }
 
   #greet(hello) {

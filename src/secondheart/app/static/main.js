@@ -2,8 +2,7 @@
 // it is asked for.
 
 import { App } from "./app.js";
-import { Replay } from "./connection/replay.js";
-import { Wire } from "./connection/wire.js";
+import { makeSource } from "./connection/sources.js";
 import { byId, html, say } from "./dom.js";
 import { fromAddress, listen, modeOf, writeMode } from "./lab/open_shared.js";
 import { Badges } from "./scene/badges.js";
@@ -37,7 +36,7 @@ class Page {
     this.keys = new Keys(byId("picture"), app, this);
     this.#modes();
     this.scene.rest();
-    if (app.isReplay) byId("transport").before(new Seek(app).element);
+    if (app.source.seekable) byId("transport").before(new Seek(app).element);
     app.on("hello", (hello) => this.#greet(hello)).on("frame", (one) => this.#take(one)).on("event", (message) => this.#event(message));
     onWords(() => app.look(app.side));
   }
@@ -125,16 +124,14 @@ class Page {
 }
 
 async function start() {
-  const recorded = byId("replay");
-  const data = recorded && JSON.parse(recorded.textContent);
-  const schema = data ? data.schema : await (await fetch("/schema.json")).json();
-  const source = data ? new Replay(data, counters) : new Wire(counters);
-  const app = new App(schema, source, counters, Boolean(data));
+  const source = await makeSource(counters);
+  const app = new App(await source.schema(), source, counters);
   const page = new Page(app);
   window.__lv = Object.assign(counters, { app, page });
   const { mode, step } = modeOf(location.hash);
-  source.open(data ? null : fromAddress(app));
-  if (!data) listen(app);
+  const shares = app.offers("scenario");
+  source.open(shares ? fromAddress(app) : null);
+  if (shares) listen(app);
   page.story.begin(step);
   await page.show(mode);
 }

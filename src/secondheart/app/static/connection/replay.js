@@ -1,7 +1,7 @@
 // The page opened from disk: what was recorded is played from the page itself, with the same messages as a socket's.
 
-import { Bus } from "./bus.js";
-import { decode, GAP, header } from "./frame.js";
+import { GAP, header } from "./frame.js";
+import { Source } from "./source.js";
 
 function bytes(base64) {
   const text = atob(base64);
@@ -19,16 +19,26 @@ function cut(all) {
   return frames;
 }
 
-export class Replay extends Bus {
+const OFFERED = new Set(["play", "step", "speed"]);
+
+export class Replay extends Source {
   constructor(recorded, counters) {
-    super();
-    this.counters = counters;
+    super(counters);
+    this.seekable = true;
     this.recorded = recorded;
     this.frames = cut(bytes(recorded.frames));
     this.live = false;
     this.place = 0;
     this.speed = 1;
     this.playing = true;
+  }
+
+  async schema() {
+    return this.recorded.schema;
+  }
+
+  offers(type) {
+    return OFFERED.has(type);
   }
 
   open() {
@@ -46,7 +56,8 @@ export class Replay extends Bus {
 
   #tick() {
     if (!this.playing) return;
-    for (let k = 0; k < this.speed; k += 1) this.step();
+    this.due = (this.due ?? 0) + this.speed;
+    for (; this.due >= 1; this.due -= 1) this.step();
     if (this.place >= this.frames.length) this.#rewind();
   }
 
@@ -56,20 +67,26 @@ export class Replay extends Bus {
     const head = header(data);
     this.place += 1;
     this.#greet(head.id);
-    while (this.messages.length && this.messages[0][0] <= head.seq) this.tell(this.messages[0][1].type, this.messages.shift()[1]);
-    const frame = decode(data, this.hello);
-    if (!frame) return;
-    if (this.fresh) frame.flags |= GAP;
+    while (this.messages.length && this.messages[0][0] <= head.seq) this.takeMessage(this.messages.shift()[1]);
+    this.takeFrame(data, this.fresh ? GAP : 0);
     this.fresh = false;
-    this.counters.frames += 1;
-    this.counters.time = head.time;
-    this.tell("frame", frame);
+  }
+
+  takeMessage(message) {
+    if (message.type === "state") this.#settle(message);
+    else super.takeMessage(message);
+  }
+
+  // What was set when it was recorded, but how fast and whether it plays is of this page.
+  #settle(state) {
+    this.state = state;
+    super.takeMessage({ ...state, scenario: { ...state.scenario, playing: this.playing, speed: this.speed } });
   }
 
   #greet(id) {
     if (this.hello?.id === id) return;
-    this.hello = this.recorded.hello.find((one) => one.id === id) ?? this.hello;
-    this.tell("hello", this.hello);
+    const hello = this.recorded.hello.find((one) => one.id === id);
+    if (hello) this.takeMessage(hello);
   }
 
   /** Go to a share of what was recorded. */
@@ -83,7 +100,7 @@ export class Replay extends Bus {
     this.tell("rewound", null);
     this.#greet(header(this.frames[this.place]).id);
     const state = before.findLast(([, message]) => message.type === "state");
-    if (state) this.tell("state", state[1]);
+    if (state) this.takeMessage(state[1]);
     this.step();
   }
 
@@ -91,16 +108,13 @@ export class Replay extends Bus {
     return this.place / Math.max(this.frames.length, 1);
   }
 
-  drawn() {
-    this.counters.drawn += 1;
-  }
-
   /** Only playing, stepping and speed can be asked of a recording. */
   ask(message) {
     if (message.type === "play") this.playing = message.playing;
     else if (message.type === "step") this.step();
     else if (message.type === "speed") this.speed = message.speed;
-    else return Promise.reject(Object.assign(new Error("This is a recording: it can be played, not steered."), { key: "" }));
+    else return super.ask(message);
+    if (this.state) this.#settle(this.state);
     return Promise.resolve({});
   }
 }

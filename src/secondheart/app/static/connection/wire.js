@@ -1,7 +1,7 @@
 // The one socket of a tab: frames and messages down, wishes up. After a loss it comes back by itself and goes on.
 
-import { Bus } from "./bus.js";
-import { decode, GAP, header } from "./frame.js";
+import { header } from "./frame.js";
+import { Source } from "./source.js";
 
 const ACK_EVERY = 10;
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 2000];
@@ -9,11 +9,9 @@ const SILENT_MS = 1000; // without a frame while it should run: the picture is g
 const KEPT = { session: "secondheart.session", scenario: "secondheart.scenario" };
 const LAST_CALL = { 1008: "The server ended this page's connection because a message was not allowed.", 4000: "Another tab has taken over this leg." };
 
-export class Wire extends Bus {
+export class Wire extends Source {
   constructor(counters) {
-    super();
-    this.counters = counters;
-    this.hello = null;
+    super(counters);
     this.running = true;
     this.waits = new Map();
     this.next = 1;
@@ -23,6 +21,19 @@ export class Wire extends Bus {
     this.live = true;
     document.addEventListener("visibilitychange", () => this.#visible());
     setInterval(() => this.#watch(), 250);
+  }
+
+  async schema() {
+    return (await fetch("/schema.json")).json();
+  }
+
+  offers() {
+    return true;
+  }
+
+  file(name, body) {
+    if (!this.hello) return null;
+    return `/export/${this.hello.session}/${name}${name.includes("?") ? "&" : "?"}body=${body}`;
   }
 
   /** Open the socket; `shared` is a scenario out of an address, which goes before the one kept. */
@@ -96,12 +107,8 @@ export class Wire extends Bus {
     this.last = head.seq;
     this.heard = performance.now();
     this.#back();
-    const frame = this.hello && decode(data, this.hello);
-    this.counters.frames += 1;
-    this.counters.time = head.time;
-    if (head.flags & GAP) this.counters.gaps += 1;
     this.#count();
-    if (frame) this.tell("frame", frame);
+    this.takeFrame(data);
   }
 
   #count() {
@@ -109,9 +116,8 @@ export class Wire extends Bus {
     if (document.hidden && this.unacked >= ACK_EVERY) this.#ack(this.last);
   }
 
-  /** Say that a frame was drawn. */
   drawn(seq) {
-    this.counters.drawn += 1;
+    super.drawn(seq);
     if (this.unacked >= ACK_EVERY) this.#ack(seq);
   }
 
@@ -126,17 +132,14 @@ export class Wire extends Bus {
     if (message.type === "state") this.#keep(message);
     if (["ok", "error", "test_result", "forces"].includes(message.type)) this.#answer(message);
     if (message.type === "full" || message.type === "bye") this.ended = message;
-    this.tell(message.type, message);
+    this.takeMessage(message);
   }
 
   #greet(hello) {
-    this.hello = hello;
     this.greeted = true;
     this.afreshed = false;
     this.wait = FIRST_WAIT_MS;
     sessionStorage.setItem(KEPT.session, hello.session);
-    this.counters.hellos += 1;
-    this.counters.session = hello.session;
   }
 
   #keep(state) {

@@ -9,6 +9,7 @@ export class Compare {
     this.choice = html("select", { "aria-label": "Compare with", id: "compare", onchange: () => this.#choose() },
       html("option", { value: "" }, "One leg"), html("option", { value: "copy" }, "Compare: a copy"), html("option", { value: "dressed" }, "Compare: with a stocking"),
       (app.schema.presets ?? []).filter((one) => one.name !== "healthy").map((one) => html("option", { value: `preset:${one.name}` }, `Compare: ${one.label}`)));
+    this.choice.hidden = !app.offers("compare");
     root.append(this.choice, this.error);
   }
 

@@ -61,7 +61,7 @@ export class Controls {
 
   #garments() {
     const { garments } = this.app.schema;
-    if (!garments?.length) return null;
+    if (!garments?.length || !this.app.offers("wear")) return null;
     const error = this.#error("wear");
     const label = html("label", { for: "wear" });
     this.kind = html("select", { id: "wear", onchange: () => this.#wear(error) }, html("option", { value: "none" }, "nothing"), this.#options(garments));
@@ -103,6 +103,7 @@ export class Controls {
   // --- valves --------------------------------------------------------------------------------------------------------
 
   #valves() {
+    if (!this.app.offers("leak")) return null;
     const known = new Set(this.app.schema.veins ?? VALVES.map(([name]) => name));
     const title = html("legend");
     this.updates.push(() => say(title, word("Leaking valves")));
@@ -172,7 +173,7 @@ export class Controls {
 
   // The controls of some groups; those of `only`, if there are any, and none of `but`.
   #grouped(groups, but = [], only = null) {
-    const rows = (this.app.schema.controls ?? []).filter((one) => groups.includes(one.group) && !but.includes(one.key) && (!only || only.includes(one.key)) && one.key !== "without");
+    const rows = (this.app.schema.controls ?? []).filter((one) => groups.includes(one.group) && !but.includes(one.key) && (!only || only.includes(one.key)) && one.key !== "without" && this.app.offers("set", one.key));
     return this.#groups(rows);
   }
 
@@ -184,7 +185,7 @@ export class Controls {
   }
 
   #cuffs() {
-    if (!this.app.schema.cuffs) return null;
+    if (!this.app.schema.cuffs || !this.app.offers("set", "cuffs")) return null;
     const send = (made, wish) => this.#slider(made, lazily(wish));
     const cuffs = new Cuffs(this.app, send, this.#error("cuffs"));
     this.updates.push((state) => cuffs.show(state.scenario));
@@ -233,7 +234,7 @@ export class Controls {
 
   #conditions() {
     const rows = (this.app.schema.conditions ?? []).filter((one) => !one.name.startsWith("leaking-"));
-    if (!rows.length) return null;
+    if (!rows.length || !this.app.offers("condition")) return null;
     const error = this.#error("condition");
     const boxes = rows.map((row) => {
       const box = html("input", { type: "checkbox", "data-condition": row.name, onchange: () => this.app.ask({ type: "condition", name: row.name, on: box.checked, body: this.body }, error) });

@@ -52,17 +52,16 @@ export class Exports {
   }
 
   #fill() {
-    const { session } = this.app.hello ?? {};
     const two = this.app.hello?.bodies.length > 1;
-    const rows = this.app.isReplay || !session ? [] : FILES.flatMap(([file, text]) => {
-      const whole = file.startsWith("replay");
-      return (two && !whole ? ["a", "b"] : ["a"]).map((body) => {
-        const address = `/export/${session}/${file}${file.includes("?") ? "&" : "?"}body=${body}`;
-        return html("li", {}, html("a", { href: whole ? address.replace(/&body=a$/, "") : address, download: "", "data-export": file, "data-body": body }, `${text}${two && !whole ? `, leg ${body.toUpperCase()}` : ""}`));
+    const rows = FILES.flatMap(([file, text]) => {
+      const alone = !two || file.startsWith("replay");
+      return (alone ? ["a"] : ["a", "b"]).map((body) => {
+        const href = this.app.source.file(file, body);
+        return href && html("li", {}, html("a", { href, download: "", "data-export": file, "data-body": body }, `${text}${alone ? "" : `, leg ${body.toUpperCase()}`}`));
       });
-    });
+    }).filter(Boolean);
     this.menu.replaceChildren(...rows, html("li", {}, html("button", { type: "button", onclick: () => this.png() }, "Picture, PNG")),
-      !this.app.isReplay && html("li", {}, html("button", { type: "button", "data-export": "share", onclick: () => this.share() }, "Copy an address to share")), this.note);
+      this.app.offers("scenario") ? html("li", {}, html("button", { type: "button", "data-export": "share", onclick: () => this.share() }, "Copy an address to share")) : "", this.note);
     this.note.textContent = this.app.state?.note ?? "";
   }
 

@@ -46,7 +46,7 @@ export class Inspect {
     this.now = html("p");
     const numbers = this.app.schema.vessels?.[name]?.numbers ?? [];
     const rows = numbers.map((one) => html("tr", {}, html("th", { scope: "row" }, one.name), html("td", {}, `${one.value} ${one.unit === "1" ? "" : one.unit ?? ""}`), html("td", { class: "source" }, this.#source(one))));
-    const watch = html("button", { type: "button", onclick: () => this.app.watch(about.name) }, "Chart it");
+    const watch = this.app.offers("watch") && html("button", { type: "button", onclick: () => this.app.watch(about.name) }, "Chart it");
     return html("div", { class: "inspected" }, html("div", {}, html("h2", {}, `${about.label}${this.leg}`), this.now, watch, this.#close()),
       html("div", { class: "wide" }, rows.length ? html("table", {}, html("caption", { class: "sr" }, `Numbers of the ${about.label}`), html("thead", {}, html("tr", {}, ["number", "value", "source"].map((one) => html("th", { scope: "col" }, one)))), html("tbody", {}, rows)) : ""));
   }
@@ -65,7 +65,7 @@ export class Inspect {
     const error = html("span", { class: "error", role: "alert", "data-error": "valve" });
     const leak = this.app.hello.people[this.app.body]?.leaks[about.name] ?? 0;
     const output = html("output", { for: "one-leak" }, leak > 0 ? figure(leak, 2) : "closes");
-    const slider = html("input", { type: "range", id: "one-leak", min: 0, max: 1, step: 0.05, value: leak, "aria-valuetext": output.textContent, onchange: () => this.app.ask({ type: "leak", vein: about.name, leak: Number(slider.value), body: this.app.body }, error) });
+    const slider = html("input", { type: "range", id: "one-leak", disabled: !this.app.offers("leak"), min: 0, max: 1, step: 0.05, value: leak, "aria-valuetext": output.textContent, onchange: () => this.app.ask({ type: "leak", vein: about.name, leak: Number(slider.value), body: this.app.body }, error) });
     slider.addEventListener("input", () => {
       say(output, Number(slider.value) > 0 ? figure(Number(slider.value), 2) : "closes");
       put(slider, "aria-valuetext", output.textContent);

@@ -16,7 +16,8 @@ import { Tabs } from "./tabs.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
 
-const TABS = [["body", "Body"], ["valves", "Valves"], ["worn", "Worn"], ["devices", "Devices"], ["breath", "Breath"], ["tests", "Tests"], ["numbers", "Numbers"], ["guess", "Guess"]];
+// A tab: its name, its word, and what has to be on offer for it.
+const TABS = [["body", "Body", "do"], ["valves", "Valves", "leak"], ["worn", "Worn", "wear"], ["devices", "Devices", "set", "device"], ["breath", "Breath", "set", "without"], ["tests", "Tests", "test"], ["numbers", "Numbers"], ["guess", "Guess", "do"]];
 
 /** Load the charts' library: from this server, or out of the page itself where that is a file. */
 async function library() {
@@ -54,7 +55,7 @@ export class Lab {
     this.#panels();
     this.#header();
     this.#listen();
-    if (app.isReplay) this.#asReplay();
+    this.#reduce();
   }
 
   #panels() {
@@ -99,10 +100,10 @@ export class Lab {
     if (app.found) this.#found(app.found);
   }
 
-  // A recording cannot be steered.
-  #asReplay() {
-    document.documentElement.classList.add("replay");
-    for (const name of ["body", "valves", "worn", "devices", "breath", "tests", "guess"]) this.tabs.hide(name);
+  // What the source does not offer is not shown.
+  #reduce() {
+    document.documentElement.classList.toggle("replay", !this.app.offers("do"));
+    for (const [name, , type, key] of TABS) if (type && !this.app.offers(type, key)) this.tabs.hide(name);
   }
 
   #watch(change) {
@@ -115,12 +116,11 @@ export class Lab {
     this.charts.side = this.app.side;
     this.charts.bind(hello);
     this.tools.bind(hello);
-    if (this.app.state && !this.app.isReplay) this.controls.show(this.app.state);
+    if (this.app.state) this.controls.show(this.app.state);
   }
 
   #settle(state) {
     this.transport.show(state);
-    if (this.app.isReplay) return;
     this.actions.show(state);
     this.controls.show(state);
     this.compare.show(state);

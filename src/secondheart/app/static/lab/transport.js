@@ -15,7 +15,7 @@ export class Transport {
       this.speeds.map((one) => html("option", { value: one }, `${one}×`)));
     this.anew = html("button", { type: "button", title: "Begin from rest, with the same person", "data-do": "restart", onclick: () => app.ask({ type: "restart" }) }, "Restart");
     this.time = html("span", { class: "soft", "data-clock": "" }, "0:00");
-    root.append(this.play, this.one, this.speed, !app.isReplay ? this.anew : "", this.time);
+    root.append(this.play, this.one, this.speed, app.offers("restart") ? this.anew : "", this.time);
     this.show({ scenario: { playing: true, speed: 1 } });
   }
 

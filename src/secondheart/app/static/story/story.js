@@ -34,7 +34,7 @@ export class Story {
     const { app } = this;
     this.error = html("span", { class: "error", role: "alert", "data-error": "verb" });
     const known = new Map(app.schema.verbs?.map((one) => [one.name, one]));
-    this.buttons = new Map(VERBS.filter((name) => known.has(name)).map((name) => [name, html("button", { type: "button", "data-verb": name, "aria-pressed": "false", title: known.get(name).help, onclick: () => this.#do(known.get(name)) }, known.get(name).label)]));
+    this.buttons = new Map(VERBS.filter((name) => known.has(name) && app.offers("do")).map((name) => [name, html("button", { type: "button", "data-verb": name, "aria-pressed": "false", title: known.get(name).help, onclick: () => this.#do(known.get(name)) }, known.get(name).label)]));
     this.play = html("button", { type: "button", "data-do": "play", onclick: () => app.ask({ type: "play", playing: app.state?.scenario.playing === false }) }, "Pause");
     this.play.classList.add("story-only");
     byId("quick").append(html("div", { class: "joined", role: "group", "aria-label": "What the person does" }, ...this.buttons.values()), this.play, this.error);
@@ -42,7 +42,9 @@ export class Story {
       (app.schema.presets ?? []).map((one) => html("option", { value: one.name, title: one.help }, one.label)), html("option", { value: "", disabled: true, hidden: true }, "As set"));
     this.wear = html("select", { id: "quick-wear", "aria-label": "Stocking, on both legs", onchange: () => this.#dress() }, html("option", { value: "none" }, "No stocking"), this.#garments());
     byId("preset").append(this.person, this.wear);
-    if (app.isReplay) for (const id of ["quick", "preset"]) byId(id).hidden = true;
+    this.person.hidden = !app.offers("preset");
+    this.wear.hidden = !app.offers("wear");
+    byId("quick").hidden = !app.offers("do");
   }
 
   // Class I and II; the stronger ones only with what has to come first.
