@@ -31,7 +31,7 @@ from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table as atlas
 from secondheart.person.valve_resolution import RESOLUTIONS
 from secondheart.protocol import names, pattern_rows
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 from secondheart.report.text import band
 from secondheart.simulation.session import Session, prepare
 from secondheart.variables import OXYGEN, SAMPLED, SWELLING, VARIABLES_BEATS
@@ -72,7 +72,7 @@ def listed(topic: str, **named: Callable[[Any], object]) -> str:
 
 def verbs() -> str:
     """Return the verbs with what they take."""
-    rows = [(code(f"{name}({_takes(verb)})"), _first_paragraph(verb)) for name, verb in VERBS.items()]
+    rows = [(code(f"{name}({_takes(verb)})"), _first_paragraph(verb)) for name, verb in all_verbs().items()]
     return grid(("verb", "what it does"), rows)
 
 

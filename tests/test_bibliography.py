@@ -19,7 +19,7 @@ from secondheart.errors import InputError
 from secondheart.person.conditions import ailments
 from secondheart.person.files import person_text
 from secondheart.protocol import pattern_rows, to_toml
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 from secondheart.recordings import read_recording
 from tests.recordings import fitfile as fit
 
@@ -142,7 +142,7 @@ def test_a_movement_brings_its_own_patterns_and_those_of_its_effort(protocol: sh
 
 def test_every_movement_that_asks_for_effort_brings_what_it_is_reckoned_from() -> None:
     shortest: dict[str, dict[str, Any]] = {"tilt": {"angle_deg": 30}}
-    for name, verb in VERBS.items():
+    for name, verb in all_verbs().items():
         takes = signature(verb).parameters
         given = {"times": 2} if "times" in takes else {"seconds": 5}
         activity = verb(**shortest.get(name, {}), **given).steps[0].activity

@@ -140,16 +140,10 @@ from secondheart.protocol import (
     Step as Step,
 )
 from secondheart.protocol import (
-    ankle_pumps as ankle_pumps,
-)
-from secondheart.protocol import (
     cough as cough,
 )
 from secondheart.protocol import (
     cycle as cycle,
-)
-from secondheart.protocol import (
-    dorsiflexion as dorsiflexion,
 )
 from secondheart.protocol import (
     fidget as fidget,
@@ -185,9 +179,6 @@ from secondheart.protocol import (
     tiptoe as tiptoe,
 )
 from secondheart.protocol import (
-    toe_curls as toe_curls,
-)
-from secondheart.protocol import (
     valsalva as valsalva,
 )
 from secondheart.protocol import (
@@ -198,6 +189,15 @@ from secondheart.protocol import (
 )
 from secondheart.protocol import (
     write_protocol as write_protocol,
+)
+from secondheart.protocol.repeated import (
+    ankle_pumps as ankle_pumps,
+)
+from secondheart.protocol.repeated import (
+    dorsiflexion as dorsiflexion,
+)
+from secondheart.protocol.repeated import (
+    toe_curls as toe_curls,
 )
 from secondheart.recordings import (
     read_day as read_day,

@@ -7,32 +7,32 @@ from typing import Any
 import pytest
 
 from secondheart.app import messages as say
-from secondheart.app.actions import ACTIONS
+from secondheart.app.actions import all_actions
 from secondheart.app.apply_message import apply_message
 from secondheart.app.scenario import Scenario, build_protocol, steps_of
 from secondheart.app.schema import controls, schema
 from secondheart.compression import garment_classes
 from secondheart.errors import InputError
 from secondheart.person.valves import valves_of
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 
 SCHEMA = schema()
-NUMBERS = [(verb, one) for verb, action in ACTIONS.items() for one in action.arguments if one.low is not None]
+NUMBERS = [(verb, one) for verb, action in all_actions().items() for one in action.arguments if one.low is not None]
 SHORTEST = {"valsalva": "seconds"}  # the page offers no shorter strain than it can show
 
 
 def given(verb: str, **more: Any) -> dict[str, Any]:
     """Return a verb's arguments as the page first has them."""
-    return {one.name: one.default for one in ACTIONS[verb].arguments} | more
+    return {one.name: one.default for one in all_actions()[verb].arguments} | more
 
 
-@pytest.mark.parametrize("verb", ACTIONS)
+@pytest.mark.parametrize("verb", all_actions())
 def test_a_verb_is_done_as_the_page_first_has_it(verb: str) -> None:
     assert build_protocol(verb, given(verb)).steps[0].duration_s > 0.0
 
 
 def test_every_verb_is_offered() -> None:
-    assert set(ACTIONS) == set(VERBS)
+    assert set(all_actions()) == set(all_verbs())
 
 
 @pytest.mark.parametrize(("verb", "argument"), NUMBERS, ids=lambda one: getattr(one, "name", one))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from secondheart import Person, Protocol
 from secondheart.day.schedule import builtin_text, day_from_toml, day_names
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 from secondheart.recordings import read_day, read_recording
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
@@ -25,7 +25,7 @@ PERSON = Person()
 FORMATS = 26
 
 moments = st.builds("{:02}:{:02}".format, st.integers(0, 25), st.integers(0, 60)) | st.sampled_from(["24:00", "7", ""])
-doings = st.sampled_from([*VERBS, "sleep", "work", "rest", "flying"])
+doings = st.sampled_from([*all_verbs(), "sleep", "work", "rest", "flying"])
 entries = st.fixed_dictionaries(
     {"time": moments, "do": doings},
     optional={"km_h": reals(0, 6), "seconds": reals(0, 9), "repeat": st.integers(-1, 9), "wear": st.just(["ral-i"])},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from secondheart import Person, Protocol, Step
 from secondheart.protocol import builtin, from_toml, names, read_protocol, to_toml
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.mutation import mutated
@@ -24,7 +24,7 @@ MORE = ("mass_kg", "steps_per_min", "step_cm", "pressure_mmHg", "posture", "tran
 values = reals(-1, 300) | st.integers(-1, 20) | st.sampled_from(["lie", "sit", "stand"])
 verbs = st.builds(
     lambda verb, known, seconds, others: {"do": verb} | {k: v for k, v in known.items() if k in others} | seconds,
-    st.sampled_from(sorted(VERBS)),
+    st.sampled_from(sorted(all_verbs())),
     st.fixed_dictionaries(dict.fromkeys((*ARGUMENTS, *MORE), values)),
     st.just({}) | st.fixed_dictionaries({"seconds": reals(0.001, 3)}),
     st.sets(st.sampled_from((*ARGUMENTS, *MORE)), max_size=2),

@@ -17,20 +17,18 @@ from secondheart.protocol import (
     Activity,
     Protocol,
     Step,
-    ankle_pumps,
     cycle,
-    dorsiflexion,
     fidget,
     run,
     squat,
     stairs,
-    toe_curls,
     walk,
     weight_transfer,
 )
 from secondheart.protocol.effort import breathing_of, climbing_percent, cycling_percent, cycling_watts
 from secondheart.protocol.movement import cycling_strength
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.repeated import ankle_pumps, dorsiflexion, toe_curls
+from secondheart.protocol.verbs import all_verbs
 
 PER_WEIGHT = 40.0  # mmHg under a foot that bears a body's weight
 
@@ -52,7 +50,7 @@ def peaks(of: Activity) -> dict[str, float]:
 
 
 def test_every_verb_is_known_to_files_by_its_name() -> None:
-    assert set(VERBS) == {
+    assert set(all_verbs()) == {
         *("lie", "sit", "stand", "raise_legs", "tilt", "tiptoe", "walk", "run", "cycle", "stairs", "squat"),
         *("weight_transfer", "fidget", "ankle_pumps", "dorsiflexion", "toe_curls", "valsalva", "cough"),
     }

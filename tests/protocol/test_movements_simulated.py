@@ -12,10 +12,8 @@ import xarray as xr
 import secondheart as sh
 from secondheart.protocol import (
     Protocol,
-    ankle_pumps,
     cough,
     cycle,
-    dorsiflexion,
     fidget,
     lie,
     sit,
@@ -24,6 +22,7 @@ from secondheart.protocol import (
     tiptoe,
     valsalva,
 )
+from secondheart.protocol.repeated import ankle_pumps, dorsiflexion
 
 PROTOCOLS: dict[str, Callable[[], Protocol]] = {
     "cycle": lambda: sit(seconds=60) + cycle(50, 50, minutes=4),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from secondheart.errors import InputError
-from secondheart.protocol import ankle_pumps, from_toml, sit, stand, tilt, to_toml, walk
+from secondheart.protocol import from_toml, sit, stand, tilt, to_toml, walk
+from secondheart.protocol.repeated import ankle_pumps
 
 
 def test_what_rested_on_one_foot_rests_on_the_other() -> None:

@@ -25,7 +25,7 @@ from secondheart.protocol import (
     write_protocol,
 )
 from secondheart.protocol._shared_parts import MOST_MOVEMENTS
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 from tests.protocol.strategies import protocols
 
 STANDING = '[[step]]\ndo = "stand"\nminutes = 2\n'
@@ -127,7 +127,7 @@ KEYS = st.sampled_from(
         "x",
     ]
 )
-NAMES = st.sampled_from(sorted(VERBS))
+NAMES = st.sampled_from(sorted(all_verbs()))
 
 
 # What is in the file, and the sentence after the file's name.
@@ -197,7 +197,7 @@ ANYTHING = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=2) | st.
 @settings(max_examples=100, deadline=None)
 @given(table=st.dictionaries(KEYS, ANYTHING, max_size=4), verb=NAMES)
 def test_any_table_is_a_step_or_a_sentence(table: dict[str, object], verb: str) -> None:
-    usual = {"seconds": 5} if "seconds" in inspect.signature(VERBS[verb]).parameters else {}
+    usual = {"seconds": 5} if "seconds" in inspect.signature(all_verbs()[verb]).parameters else {}
     text = tomli_w.dumps({"step": [{"do": verb} | usual | table]})
     try:
         told = from_toml(text, place="it").name

@@ -1,8 +1,14 @@
-"""The verbs that the page offers, in words; what is allowed is what the verbs themselves allow, which a test holds."""
+"""The verbs that the page offers, in words; a test compares their limits with those of the verbs themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+
+from secondheart.protocol.patterns import LONGEST_CYCLE_S, MOST_TIMES, SHORTEST_CYCLE_S, Repetition
+from secondheart.protocol.repeated import repetitions
+from secondheart.protocol.verbs import all_verbs
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Action:
 
 
 def _times(default: int) -> Argument:
-    return Argument("times", "How often", default, low=1, high=10_000, step=1)
+    return Argument("times", "How often", default, low=1, high=MOST_TIMES, step=1)
 
 
 def _every(default: float, low: float, high: float = 60.0) -> Argument:
@@ -43,7 +49,7 @@ def _posture(default: str, *more: str) -> Argument:
     return Argument("posture", "While", default, options=("lie", "sit", *more))
 
 
-ACTIONS: dict[str, Action] = {
+_WRITTEN: dict[str, Action] = {
     "lie": Action("Lie", "posture", "lie", 1, help="Lie flat."),
     "sit": Action("Sit", "posture", "sit", 1, help="Sit on a chair, feet on the floor."),
     "stand": Action("Stand", "posture", "stand", 1, help="Stand still on both feet."),
@@ -92,20 +98,6 @@ ACTIONS: dict[str, Action] = {
         "Shift weight", "movement", "stand", 3, (_every(4.0, 1.0, 600.0),), "Shift the weight from leg to leg."
     ),
     "fidget": Action("Fidget", "movement", "sit", 2, help="Sit and bounce the heels."),
-    "ankle_pumps": Action(
-        "Ankle pumps", "movement", "lie", 2, (_times(20), _every(2.0, 0.5), _posture("lie")), "Point the feet and pull."
-    ),
-    "dorsiflexion": Action(
-        "Pull the feet up", "movement", "sit", 3, (_times(10), _every(1.5, 0.5), _posture("sit")), "Lift the forefeet."
-    ),
-    "toe_curls": Action(
-        "Curl the toes",
-        "movement",
-        "sit",
-        3,
-        (_times(20), _every(2.0, 0.5), _posture("sit", "stand")),
-        "Curl the toes.",
-    ),
     "valsalva": Action(
         "Strain",
         "straining",
@@ -123,6 +115,20 @@ ACTIONS: dict[str, Action] = {
         "straining",
         "lie",
         3,
-        (Argument("times", "How often", 3, low=1, high=10_000, step=1), _posture("lie", "stand")),
+        (Argument("times", "How often", 3, low=1, high=MOST_TIMES, step=1), _posture("lie", "stand")),
     ),
 }
+
+
+@cache
+def all_actions() -> Mapping[str, Action]:
+    """Return every verb of the page: those written here, and those of movements that are counted."""
+    actions = {**_WRITTEN, **{name: _repeated_action(verb) for name, verb in repetitions().items()}}
+    return {name: actions[name] for name in all_verbs()}
+
+
+def _repeated_action(usual: Repetition) -> Action:
+    posture, *more = usual.postures
+    choice = Argument("posture", "While", posture, options=tuple(sorted((posture, *more))))
+    arguments = (_times(usual.times), _every(usual.every_s, SHORTEST_CYCLE_S, LONGEST_CYCLE_S), choice)
+    return Action(usual.button, "movement", posture, usual.level, arguments, f"{usual.does}.")

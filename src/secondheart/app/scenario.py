@@ -15,7 +15,7 @@ from secondheart.day.schedule import builtin_day
 from secondheart.errors import InputError, UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Cuff, Protocol, Step
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 
 HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on
 HELD_SQUAT_S = 60.0  # a squat is a contraction that ends with it, so it needs a length
@@ -89,9 +89,9 @@ def ends_by_itself(verb: str, arguments: Table) -> bool:
 
 
 def _parameters(verb: str) -> tuple[str, ...]:
-    if verb not in VERBS:
-        raise UnknownName.of("verb", verb, VERBS)
-    return tuple(inspect.signature(VERBS[verb]).parameters)
+    if verb not in all_verbs():
+        raise UnknownName.of("verb", verb, all_verbs())
+    return tuple(inspect.signature(all_verbs()[verb]).parameters)
 
 
 def build_protocol(verb: str, arguments: Table) -> Protocol:
@@ -106,7 +106,7 @@ def build_protocol(verb: str, arguments: Table) -> Protocol:
     if "minutes" in parameters and not LENGTHS & set(known):
         known["seconds"] = HELD_SQUAT_S if verb == "squat" else HELD_S
     try:
-        return VERBS[verb](**known)
+        return all_verbs()[verb](**known)
     except TypeError as error:
         raise InputError(f"{verb}: {error}") from None
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import msgspec
 
 from secondheart import __version__
-from secondheart.app.actions import ACTIONS, Action, Argument
+from secondheart.app.actions import Action, Argument, all_actions
 from secondheart.app.presets import PRESETS
 from secondheart.app.scenario import HELD_SQUAT_S, SCENARIO_FASTEST, ends_by_itself
 from secondheart.bibliography import all_numbers, references
@@ -244,7 +244,7 @@ def schema() -> Table:
         "version": __version__,
         "groups": list(GROUPS),
         "controls": [asdict(control) for control in controls()],
-        "verbs": [_verb(name, action) for name, action in ACTIONS.items()],
+        "verbs": [_verb(name, action) for name, action in all_actions().items()],
         "forces": list(FORCES),
         "conditions": _conditions(),
         "garments": list(_garments()),

@@ -24,7 +24,8 @@ from secondheart.clinic.velocity import (
     velocity,
 )
 from secondheart.person import Person
-from secondheart.protocol import Protocol, Site, ankle_pumps, dorsiflexion, lie, sit, stand, tiptoe, valsalva
+from secondheart.protocol import Protocol, Site, lie, sit, stand, tiptoe, valsalva
+from secondheart.protocol.repeated import repeated_verbs
 from secondheart.results.measure import Floats, Span, last_part, middles, step_span
 from secondheart.simulation.session import Progress
 
@@ -128,6 +129,7 @@ def duplex_protocol() -> Protocol:
     def squeeze(site: Site, pressure_mmHg: float, seconds: float = 3.0, rise_s: float = 0.5) -> Protocol:
         return stand(seconds=seconds).cuff(site, pressure_mmHg=pressure_mmHg, rise_s=rise_s) + stand(seconds=40)
 
+    ankle_pumps, dorsiflexion = (repeated_verbs()[name] for name in ("ankle_pumps", "dorsiflexion"))
     lying = lie(seconds=60) + valsalva(40.0, 5.0) + lie(seconds=30) + ankle_pumps(10, ANKLE_PUMP_S, "lie")
     sitting = (
         sit(seconds=120) + ankle_pumps(10, ANKLE_PUMP_S, "sit") + sit(seconds=60) + dorsiflexion(10, DORSIFLEXION_S)

@@ -12,7 +12,8 @@ from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, Normal, leg_findings
 from secondheart.clinic.trace import leg_traces, volume_reading
 from secondheart.person import Person
-from secondheart.protocol import Protocol, dorsiflexion, sit
+from secondheart.protocol import Protocol, sit
+from secondheart.protocol.repeated import repeated_verbs
 from secondheart.results.measure import (
     HEARTBEAT_S,
     Floats,
@@ -44,7 +45,8 @@ class SkinVeins(NamedTuple):
 
 def ppg_protocol() -> Protocol:
     """Sit, pull the toes up ten times, sit for two minutes."""
-    return (sit(seconds=30) + dorsiflexion(PPG_MOVEMENTS, MOVEMENT_S) + sit(seconds=120)).named("ppg")
+    lifted = repeated_verbs()["dorsiflexion"](PPG_MOVEMENTS, MOVEMENT_S)
+    return (sit(seconds=30) + lifted + sit(seconds=120)).named("ppg")
 
 
 def skin_veins(result: xr.Dataset, vein: str) -> SkinVeins:

@@ -13,7 +13,8 @@ from secondheart.compression import is_prescribed, stocking
 from secondheart.compression.catalogue import PRESCRIBED
 from secondheart.day.schedule import Day
 from secondheart.person import Person
-from secondheart.protocol import Protocol, Step, ankle_pumps, raise_legs, walk
+from secondheart.protocol import Protocol, Step, raise_legs, walk
+from secondheart.protocol.repeated import repeated_verbs
 from secondheart.units import DAY_S
 
 WALK_EVERY_S, WALK_S, WALK_KM_H = 3600.0, 300.0, 3.0
@@ -139,7 +140,7 @@ def _walking(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
 
 
 def _ankle_pumps(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
-    bout = ankle_pumps(round(PUMP_S / PUMP_CYCLE_S), PUMP_CYCLE_S, "sit").steps[0]
+    bout = repeated_verbs()["ankle_pumps"](round(PUMP_S / PUMP_CYCLE_S), PUMP_CYCLE_S, "sit").steps[0]
     return person, _with(day, interleave(day.protocol, bout, PUMP_EVERY_S, is_seated))
 
 

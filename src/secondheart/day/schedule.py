@@ -46,7 +46,7 @@ from secondheart.errors import BadFile, InputError, UnknownName, nearest
 from secondheart.protocol.files import TOML_MOST_BYTES, verb_step
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
 from secondheart.protocol.step import Step
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 from secondheart.units import DAY_S, HOUR_S
 
 OVER_MIDNIGHT_S = 20.0 * HOUR_S  # an entry that goes past midnight lasts no longer: an earlier time is a slip then
@@ -237,7 +237,7 @@ def _table_of(data: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _mixture(name: str, rows: object) -> tuple[Step, ...]:
-    if name in VERBS or name == NIGHT_SLEEP:
+    if name in all_verbs() or name == NIGHT_SLEEP:
         raise InputError(f"part.{name} is not allowed: '{name}' is a verb")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise InputError(f"part.{name} is not allowed: one or more tables, each under [[part.{name}]]")
@@ -306,8 +306,8 @@ def _steps(entry: ScheduleEntry, seconds: float, parts: Mapping[str, tuple[Step,
     if doing in parts:
         yield from _round_and_round(parts[doing], seconds, _changes(entry, more))
         return
-    if doing not in VERBS and doing != NIGHT_SLEEP:
-        raise UnknownName(f"{entry.label}: {UnknownName.of('verb', str(doing), (*VERBS, NIGHT_SLEEP, *parts))}")
+    if doing not in all_verbs() and doing != NIGHT_SLEEP:
+        raise UnknownName(f"{entry.label}: {UnknownName.of('verb', str(doing), (*all_verbs(), NIGHT_SLEEP, *parts))}")
     for key in ("seconds", "minutes"):
         if key in more:
             raise InputError(f"{entry.label}: {key} is not allowed: the times give the duration")

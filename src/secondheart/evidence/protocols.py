@@ -17,13 +17,13 @@ from secondheart.protocol import (
     sit,
     stand,
     tilt,
-    toe_curls,
     valsalva,
     walk,
     weight_transfer,
 )
-from secondheart.protocol.exercises import Resting
 from secondheart.protocol.posture import RAISED as RAISED_LEGS
+from secondheart.protocol.posture import Resting
+from secondheart.protocol.repeated import repeated_verbs
 
 RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the recorded run, while running
 MILES_1_7 = 2.736  # km
@@ -112,7 +112,7 @@ def paralysed_transfer() -> Protocol:
 
 def toe_curling(posture: Resting) -> Protocol:
     """Rest, curl the toes once in two seconds, twenty times."""
-    return AT_REST[posture](minutes=2) + toe_curls(posture=posture)
+    return AT_REST[posture](minutes=2) + repeated_verbs()["toe_curls"](posture=posture)
 
 
 def lie_at_rest() -> Protocol:

@@ -10,14 +10,11 @@ from secondheart.compression.cuff import Cuff, tourniquet
 from secondheart.protocol.activity import Activity, Bed, Burst, Group, Load
 from secondheart.protocol.builtin import builtin, names
 from secondheart.protocol.exercises import (
-    ankle_pumps,
     cough,
     cycle,
-    dorsiflexion,
     fidget,
     squat,
     stairs,
-    toe_curls,
     valsalva,
     weight_transfer,
 )
@@ -46,11 +43,9 @@ __all__ = [
     "Protocol",
     "Site",
     "Step",
-    "ankle_pumps",
     "builtin",
     "cough",
     "cycle",
-    "dorsiflexion",
     "fidget",
     "from_toml",
     "lie",
@@ -67,7 +62,6 @@ __all__ = [
     "tilt_posture",
     "tiptoe",
     "to_toml",
-    "toe_curls",
     "tourniquet",
     "valsalva",
     "walk",

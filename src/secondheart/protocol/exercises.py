@@ -1,11 +1,9 @@
-"""The verbs of the other movements: cycling, stairs, squats, and what feet do in bed and at a desk.
+"""The verbs of the other movements: cycling, stairs, squats, fidgeting, straining.
 
-They take durations like those of `verbs`; movements that are counted take `times` and `every_s` instead.
+They take durations like those of `verbs`; what feet do in bed and at a desk is in `repeated`.
 """
 
 from __future__ import annotations
-
-from typing import Literal
 
 from secondheart._checks import whole, within
 from secondheart.errors import InputError
@@ -20,12 +18,9 @@ from secondheart.protocol.movement import (
     posture_of,
     strain_activity,
 )
-from secondheart.protocol.patterns import Move, patterns
-from secondheart.protocol.posture import LIE, SIT, STAND, Breathing, Posture
+from secondheart.protocol.patterns import MOST_TIMES, patterns
+from secondheart.protocol.posture import SIT, STAND, Breathing, Resting, resting_posture
 from secondheart.protocol.protocol import Protocol
-
-RESTING: dict[str, Posture] = {"lie": LIE, "sit": SIT, "stand": STAND}
-Resting = Literal["lie", "sit", "stand"]
 
 
 def cycle(
@@ -55,7 +50,7 @@ def cycle(
     >>> round(cycle(100, 60, minutes=5).steps[0].activity.effort_percent, 1)
     45.6
     """
-    allowed = patterns().cycle.allowed
+    allowed = patterns().move("cycle").allowed
     power = within("cycle: watts", watts, *allowed["watts"].value, "W")
     turns = within("cycle: rpm", rpm, *allowed["rpm"].value, "turns a minute")
     mass = None if mass_kg is None else within("cycle: mass_kg", mass_kg, 20, 400, "kg")
@@ -90,7 +85,7 @@ def stairs(
     >>> step.activity.period_s, round(step.activity.effort_percent, 1)
     (2.0, 44.2)
     """
-    allowed = patterns().stairs.allowed
+    allowed = patterns().move("stairs").allowed
     rate = within("stairs: steps_per_min", steps_per_min, *allowed["steps_per_min"].value, "steps a minute")
     height = within("stairs: step_cm", step_cm, *allowed["step_cm"].value, "cm")
     effort = climbing_percent(rate * height / 100)
@@ -127,9 +122,9 @@ def squat(
         return _moving("squat", "squat", held_activity("squat", duration), duration, transition_s)
     if minutes is not None or seconds is not None:
         raise InputError("squat takes times, or a duration in seconds or minutes, not both")
-    whole("squat: times", times, 1, 10_000)
+    whole("squat: times", times, 1, MOST_TIMES)
     period = within("squat: every_s", every_s, 1, 60, "s")
-    depth_m = patterns().squats.numbers["depth"].value / 100
+    depth_m = patterns().move("squats").numbers["depth"].value / 100
     activity = move_activity("squats", period, effort_percent=climbing_percent(depth_m * 60 / period, lowered=True))
     return _moving("squat", f"{times} x squat", activity, times * period, transition_s)
 
@@ -156,7 +151,7 @@ def weight_transfer(
         duration_s=seconds_of("weight_transfer", minutes, seconds),
         transition_s=transition_s,
         usual_s=patterns().transition["stand"].value,
-        standing_load=patterns().weight_transfer.numbers["standing_load"].value,
+        standing_load=patterns().move("weight_transfer").numbers["standing_load"].value,
         activity=move_activity("weight_transfer", period, legs="antiphase"),
     )
 
@@ -185,94 +180,8 @@ def fidget(
     )
 
 
-def ankle_pumps(
-    times: int = 20, every_s: float = 2.0, posture: Resting = "lie", *, transition_s: float | None = None
-) -> Protocol:
-    """Press both feet down and pull them up, `times` times, lying or sitting.
-
-    Parameters
-    ----------
-    times : int
-        How often, 1 to 10000.
-    every_s : float
-        Time from one to the next, 0.5 to 60. [s]
-    posture : {"lie", "sit"}
-        How one rests meanwhile.
-    transition_s : float, optional
-        See the top of `verbs`.
-
-    Examples
-    --------
-    >>> ankle_pumps(times=30, posture="sit").duration_s
-    60.0
-    """
-    return _repeat("ankle_pumps", times, every_s, posture, ("lie", "sit"), transition_s)
-
-
-def dorsiflexion(
-    times: int = 10, every_s: float = 1.5, posture: Resting = "sit", *, transition_s: float | None = None
-) -> Protocol:
-    """Pull the toes of both feet up, `times` times, sitting or lying, as for a photoplethysmogram.
-
-    Parameters
-    ----------
-    times, every_s, posture, transition_s
-        As in `ankle_pumps`.
-
-    Examples
-    --------
-    >>> dorsiflexion().steps[0].label
-    '10 x dorsiflexion'
-    """
-    return _repeat("dorsiflexion", times, every_s, posture, ("lie", "sit"), transition_s)
-
-
-def toe_curls(
-    times: int = 20, every_s: float = 2.0, posture: Resting = "sit", *, transition_s: float | None = None
-) -> Protocol:
-    """Curl the toes of both feet, `times` times, sitting, lying or standing.
-
-    Parameters
-    ----------
-    times, every_s, posture, transition_s
-        As in `ankle_pumps`; one may stand as well.
-
-    Examples
-    --------
-    >>> toe_curls(posture="stand").steps[0].standing_load
-    0.5
-    """
-    return _repeat("toe_curls", times, every_s, posture, ("lie", "sit", "stand"), transition_s)
-
-
-def resting_posture(verb: str, posture: object, allowed: tuple[Resting, ...]) -> Posture:
-    """Return the posture called so if the verb allows it."""
-    if posture not in allowed:
-        raise InputError(f"{verb}: posture = {posture!r} is not allowed: {', '.join(allowed)}")
-    return RESTING[str(posture)]
-
-
-def _repeat(
-    verb: str, times: int, every_s: float, posture: Resting, allowed: tuple[Resting, ...], transition_s: float | None
-) -> Protocol:
-    whole(f"{verb}: times", times, 1, 10_000)
-    period = within(f"{verb}: every_s", every_s, 0.5, 60, "s")
-    lying = getattr(patterns(), verb).numbers.get("lying_strength")
-    strength = lying.value if lying and posture == "lie" else 100.0
-    return one_step(
-        verb,
-        label=f"{times} x {verb.replace('_', ' ').removesuffix('s')}",
-        posture=resting_posture(verb, posture, allowed),
-        duration_s=times * period,
-        transition_s=transition_s,
-        usual_s=patterns().transition[posture].value,
-        standing_load=patterns().standing_load[posture].value,
-        activity=move_activity(verb, period, strength_percent=strength),
-    )
-
-
 def _moving(verb: str, label: str, activity: Activity, duration_s: float, transition_s: float | None) -> Protocol:
-    move: Move = getattr(patterns(), activity.name)
+    move = patterns().move(activity.name)
     return one_step(
         verb,
         label=label,
@@ -284,9 +193,6 @@ def _moving(verb: str, label: str, activity: Activity, duration_s: float, transi
         activity=activity,
         breathing=breathing_of(activity.effort_percent),
     )
-
-
-POSTURES: tuple[Resting, ...] = ("lie", "sit", "stand")
 
 
 def valsalva(
@@ -349,7 +255,7 @@ def cough(
     >>> cough(times=3).duration_s
     6.0
     """
-    whole("cough: times", times, 1, 10_000)
+    whole("cough: times", times, 1, MOST_TIMES)
     period = within("cough: every_s", every_s, 0.5, 60, "s")
     usual = patterns().cough.numbers["pressure"].value if pressure_mmHg is None else pressure_mmHg
     pressure = within("cough: pressure_mmHg", usual, 0, 300, "mmHg")
@@ -363,7 +269,7 @@ def _strain(
     return one_step(
         verb,
         label=label,
-        posture=resting_posture(verb, posture, POSTURES),
+        posture=resting_posture(verb, posture),
         duration_s=duration_s,
         transition_s=transition_s,
         usual_s=patterns().transition[posture].value,

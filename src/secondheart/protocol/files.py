@@ -54,7 +54,7 @@ from secondheart.protocol.activity import Activity, Burst, Load
 from secondheart.protocol.posture import Breathing, Posture
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
 from secondheart.protocol.step import Fluids, Step
-from secondheart.protocol.verbs import VERBS
+from secondheart.protocol.verbs import all_verbs
 
 TABLES: dict[str, type[Model]] = {
     "posture": Posture,
@@ -196,9 +196,9 @@ def _span(table: dict[str, Any]) -> tuple[float, float] | None:
 def verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
     """Return the step that a table names by its verb; `span`: its start and stop in s, where the table gives them."""
     verb = table["do"]
-    if not isinstance(verb, str) or verb not in VERBS:
-        raise UnknownName.of("verb", verb, VERBS)
-    parameters = inspect.signature(VERBS[verb]).parameters
+    if not isinstance(verb, str) or verb not in all_verbs():
+        raise UnknownName.of("verb", verb, all_verbs())
+    parameters = inspect.signature(all_verbs()[verb]).parameters
     own = f"; its own are {', '.join(parameters)}"
     _check_keys(verb, table, ("do", *parameters, *CHANGES, *PLACES), own)
     arguments = {key: value for key, value in table.items() if key in parameters}
@@ -208,7 +208,7 @@ def verb_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
     for key, parameter in parameters.items():
         if parameter.default is parameter.empty and key not in arguments:
             raise InputError(f"{verb} needs '{key}'")
-    step = VERBS[verb](**arguments).steps[0]
+    step = all_verbs()[verb](**arguments).steps[0]
     if span and not math.isclose(step.duration_s, span[1] - span[0]):
         raise InputError(f"{verb} lasts {step.duration_s:g} s, but start_s and stop_s leave {span[1] - span[0]:g} s")
     changes = {key: value for key, value in table.items() if key in CHANGES}

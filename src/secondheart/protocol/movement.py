@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from secondheart.protocol.activity import Activity, Burst, Load
-from secondheart.protocol.patterns import Contraction, Fidget, Move, Pulsed, Strain, Value, patterns
+from secondheart.protocol.patterns import Contraction, Fidget, Pulsed, Strain, Value, patterns
 from secondheart.protocol.posture import Posture
 
 MOST_STRENGTH = 300.0  # per cent; beyond it no muscle presses: M06
@@ -27,7 +27,7 @@ def move_activity(
     >>> move_activity("toe_curls", 2.0).hyperaemia["foot"]
     2.5
     """
-    move: Move = getattr(patterns(), name)
+    move = patterns().move(name)
     return Activity(
         name=name,
         period_s=period_s,
@@ -62,14 +62,14 @@ def cycling_activity(watts: float, rpm: float, effort_percent: float) -> Activit
 
 def cycling_strength(watts: float, rpm: float) -> float:
     """Return the pressures of cycling as a share of those at 50 W and 50 turns a minute, in percent."""
-    numbers = patterns().cycle.numbers
+    numbers = patterns().move("cycle").numbers
     strength = numbers["unloaded_strength"].value + numbers["strength_per_torque"].value * watts / rpm
     return min(MOST_STRENGTH, strength)
 
 
 def held_activity(name: str, duration_s: float) -> Activity:
     """Return a movement that is taken once and held for the whole step."""
-    move: Move = getattr(patterns(), name)
+    move = patterns().move(name)
     settled = min(0.5, move.numbers["settle"].value / duration_s)
     held = {"start": 0.0, "rise_end": settled, "hold_end": 1.0, "stop": 1.0}
     bursts = tuple(Burst(group=row.group, pressure_mmHg=row.value, source=row.origin, **held) for row in move.bursts)
@@ -114,7 +114,7 @@ def posture_of(name: str) -> Posture:
     >>> posture_of("cycle").angles
     (70.0, 42.0, 65.0, 90.0)
     """
-    angles: dict[Any, Value] = getattr(patterns(), name).posture
+    angles: dict[Any, Value] = patterns().move(name).posture
     return Posture(**{f"{segment}_deg": angle.value for segment, angle in angles.items()}, name=name)
 
 

@@ -11,9 +11,12 @@ from pydantic import Field, model_validator
 from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.protocol.activity import Bed, Group
+from secondheart.protocol.posture import Resting
 
 Times = tuple[float, float, float, float]
 Segment = Literal["trunk", "thigh", "calf", "foot"]
+MOST_TIMES = 10_000
+SHORTEST_CYCLE_S, LONGEST_CYCLE_S = 0.5, 60.0
 
 
 class Sourced(Model):
@@ -100,6 +103,29 @@ class Contraction(Pulsed):
     group: Group
 
 
+class Repetition(Model):
+    """How a movement is done when it is counted: with these, its table is a verb and a button of the page.
+
+    Parameters
+    ----------
+    does : str
+        What one does, as a sentence without its full stop.
+    button, level : str, int
+        The words on the button, and how deep it stands in the page's laboratory, 1 to 3.
+    times, every_s : int, float
+        How often as a rule, and the time from one to the next. [s]
+    postures : tuple
+        How one may rest meanwhile; the first is the usual one.
+    """
+
+    does: str
+    button: str
+    level: int = Field(default=3, ge=1, le=3)
+    times: int = Field(ge=1, le=MOST_TIMES)
+    every_s: float = Field(ge=SHORTEST_CYCLE_S, le=LONGEST_CYCLE_S)
+    postures: tuple[Resting, ...] = Field(min_length=1)
+
+
 class Move(Model):
     """A movement done over and over: its pulses, and what else its verb needs."""
 
@@ -112,6 +138,7 @@ class Move(Model):
     posture: dict[Segment, Value] = Field(default_factory=dict)
     allowed: dict[str, SpeedDependent] = Field(default_factory=dict)
     numbers: dict[str, Value] = Field(default_factory=dict)
+    repetition: Repetition | None = None
 
 
 class Taps(Sourced):
@@ -151,7 +178,7 @@ class Tiptoe(Model):
 
 
 class Patterns(Model):
-    """All of patterns.toml."""
+    """All of patterns.toml; a table that is none of the others is a movement, under `moves`."""
 
     transition: dict[str, Value]
     tilt_speed: dict[str, Value]
@@ -161,17 +188,14 @@ class Patterns(Model):
     tiptoe: Tiptoe
     walk: Gait
     run: Gait
-    cycle: Move
-    stairs: Move
-    squat: Move
-    squats: Move
-    weight_transfer: Move
-    ankle_pumps: Move
-    dorsiflexion: Move
-    toe_curls: Move
     fidget: Fidget
     valsalva: Strain
     cough: Strain
+    moves: dict[str, Move]
+
+    def move(self, name: str) -> Move:
+        """Return a movement that is done over and over."""
+        return self.fidget if name == "fidget" else self.moves[name]
 
 
 class PatternRow(NamedTuple):
@@ -191,7 +215,9 @@ def _data() -> dict[str, Any]:
 @cache
 def patterns() -> Patterns:
     """Return the patterns, read once."""
-    return Patterns(**_data())
+    tables = dict(_data())
+    special = {name: tables.pop(name) for name in Patterns.model_fields if name in tables}
+    return Patterns(**special, moves=tables)
 
 
 def pattern_rows() -> tuple[PatternRow, ...]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Literal
+
 from pydantic import Field
 
 from secondheart._checks import Number
 from secondheart._model import Model
+from secondheart.errors import InputError
+
+Resting = Literal["lie", "sit", "stand"]
 
 
 class Posture(Model):
@@ -52,6 +58,15 @@ LIE = Posture(trunk_deg=0, thigh_deg=0, calf_deg=0, foot_deg=0, name="lie")
 STAND = Posture(trunk_deg=90, thigh_deg=90, calf_deg=90, foot_deg=90, name="stand")
 SIT = Posture(trunk_deg=90, thigh_deg=0, calf_deg=90, foot_deg=90, name="sit")
 RAISED = Posture(trunk_deg=0, thigh_deg=-45, calf_deg=-45, foot_deg=-45, name="raised legs")
+RESTING: dict[str, Posture] = {"lie": LIE, "sit": SIT, "stand": STAND}
+
+
+def resting_posture(verb: str, posture: object, allowed: Collection[str] = tuple(RESTING)) -> Posture:
+    """Return the posture of that name if the verb allows it."""
+    postures = {name: one for name, one in RESTING.items() if name in allowed}
+    if not isinstance(posture, str) or posture not in postures:
+        raise InputError(f"{verb}: posture = {posture!r} is not allowed: {', '.join(postures)}")
+    return postures[posture]
 
 
 class Breathing(Model):

@@ -203,7 +203,7 @@ class Protocol(Model):
 
         Examples
         --------
-        >>> from secondheart.protocol import ankle_pumps
+        >>> from secondheart.protocol.repeated import ankle_pumps
         >>> ankle_pumps(times=10).paralysed("right").steps[0].paralysed
         frozenset({'right'})
         """

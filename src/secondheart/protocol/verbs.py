@@ -7,7 +7,8 @@ to the posture takes; left out, it is the usual one, or the whole step if that i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from secondheart._checks import whole, within
 from secondheart.errors import InputError
@@ -15,21 +16,19 @@ from secondheart.protocol._steps import one_step, seconds_of
 from secondheart.protocol.activity import Activity, Burst
 from secondheart.protocol.effort import breathing_of
 from secondheart.protocol.exercises import (
-    ankle_pumps,
     cough,
     cycle,
-    dorsiflexion,
     fidget,
     squat,
     stairs,
-    toe_curls,
     valsalva,
     weight_transfer,
 )
 from secondheart.protocol.gait import GaitName, check_speed, effort_percent, gait_activity, speed_of_cadence
-from secondheart.protocol.patterns import patterns
+from secondheart.protocol.patterns import MOST_TIMES, patterns
 from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilt_posture
 from secondheart.protocol.protocol import Protocol
+from secondheart.protocol.repeated import repeated_verbs
 
 
 def lie(*, minutes: float | None = None, seconds: float | None = None, transition_s: float | None = None) -> Protocol:
@@ -129,7 +128,7 @@ def tiptoe(
     >>> tiptoe(times=10).duration_s, tiptoe(times=1).duration_s
     (10.0, 1.5)
     """
-    whole("tiptoe: times", times, 1, 10_000)
+    whole("tiptoe: times", times, 1, MOST_TIMES)
     every = within("tiptoe: every_s", every_s, 0.3, 60, "s")
     pattern = patterns().tiptoe
     usual = pattern.single_hold.value if times == 1 else pattern.held_share.value * every
@@ -203,9 +202,17 @@ def run(
     return _gait("run", _speed("run", km_h, cadence_per_min, 10.0), seconds_of("run", minutes, seconds), transition_s)
 
 
-STILL = (lie, sit, stand, raise_legs, tilt)
-MOVING = (tiptoe, walk, run, cycle, stairs, squat, weight_transfer, fidget, ankle_pumps, dorsiflexion, toe_curls)
-VERBS: dict[str, Callable[..., Protocol]] = {verb.__name__: verb for verb in (*STILL, *MOVING, valsalva, cough)}
+@cache
+def all_verbs() -> Mapping[str, Callable[..., Protocol]]:
+    """Return every verb by its name: postures, movements, those of the table of patterns, straining."""
+    still = (lie, sit, stand, raise_legs, tilt)
+    moving = (tiptoe, walk, run, cycle, stairs, squat, weight_transfer, fidget)
+    straining = (valsalva, cough)
+    return {**_by_name(*still, *moving), **repeated_verbs(), **_by_name(*straining)}
+
+
+def _by_name(*verbs: Callable[..., Protocol]) -> dict[str, Callable[..., Protocol]]:
+    return {verb.__name__: verb for verb in verbs}
 
 
 def _speed(verb: GaitName, km_h: float | None, cadence_per_min: float | None, usual: float) -> float:
