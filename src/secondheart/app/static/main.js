@@ -17,6 +17,9 @@ import { isClinical, onWords } from "./words.js";
 // Counters for tests and for curious people; nothing of the page depends on them.
 const counters = { frames: 0, drawn: 0, pictures: 0, lost: 0, gaps: 0, hellos: 0, states: 0, errors: 0, events: 0, time: 0, acked: 0, live: true, session: "", refused: 0 };
 
+const OVER = "#story > *, #now > .card, .stage-tools, .lens-words";
+const [OBSTACLES_MS, AIR_PX] = [500, 6];
+
 class Page {
   constructor(app) {
     this.app = app;
@@ -27,6 +30,7 @@ class Page {
       reflux: app.reflux,
       words: () => ({ clinical: isClinical(), shown: this.story.labelled }),
       lens: () => this.story.lensPlace(),
+      obstacles: () => this.#obstacles(),
       onDrawn: () => this.#drawn(),
     });
     this.touch = new Touch(byId("picture"), this.scene, { onPick: (row) => this.#pick(row) });
@@ -57,6 +61,18 @@ class Page {
   #take({ frame, fresh }) {
     this.scene.actors.forEach((actor, k) => actor.trip.take(frame.span, this.app.names.scalar(frame.bodies[k], "cycles")));
     this.scene.show(frame, fresh);
+  }
+
+  // What lies over the picture, as rectangles in it; looked up now and then only, as it costs a layout.
+  #obstacles() {
+    const now = performance.now();
+    if (now - (this.lookedAt ?? -Infinity) > OBSTACLES_MS) {
+      this.lookedAt = now;
+      const { left, top } = byId("picture").getBoundingClientRect();
+      this.over = [...document.querySelectorAll(OVER)].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((one) => ({ x: one.x - left - AIR_PX, y: one.y - top - AIR_PX, width: one.width + 2 * AIR_PX, height: one.height + 2 * AIR_PX }));
+    }
+    const lens = this.story.lensPlace();
+    return lens ? [...this.over, { x: lens.x - lens.radius, y: lens.y - lens.radius, width: 2 * lens.radius, height: 2 * lens.radius }] : this.over;
   }
 
   // The verb that is done, with its numbers; a day does what its part says.

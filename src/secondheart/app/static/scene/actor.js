@@ -5,7 +5,7 @@ import { Doors } from "./doors.js";
 import { Figure } from "./figure.js";
 import { Ground } from "./ground.js";
 import { Network } from "./network.js";
-import { moves, poseOf } from "./pose.js";
+import { moves, poseOf, strides } from "./pose.js";
 import { Stream } from "./stream.js";
 import { Parcels } from "./tracers.js";
 import { Trip } from "./trip.js";
@@ -57,7 +57,7 @@ export class Actor {
     this.doors.show(values, reflux);
     this.doors.place();
     this.figure.show(values);
-    this.ground.follow(this.figure, this.amount > 0.3 && ["walk", "run", "stairs"].includes(verb));
+    this.ground.follow(this.figure, this.amount > 0.3 && strides(verb));
     this.#blood(values, seconds, still, fresh);
   }
 

@@ -13,10 +13,18 @@ const COUCH_CM = 62; // height of the hip over the ground, lying
 const SADDLE_CM = 99; // and on a bicycle
 const [LIES_BELOW, SITS_ABOVE] = [8, 34]; // inclination of the trunk, in degrees
 const TIGHT_MMHG = 110;
-const FAT_CM = 2.3;
+const FAT_CM = 2.1;
+const FOOT_MIDDLE = [6, -5.4];
 const TOES_MOST = 52;
 const GROIN = [[-9.5, -1], [-4, -4.5], [3, -5]]; // how a leg goes over into the trunk
 const PELVIS = BONES.find((bone) => bone.name === "pelvis").outline.map(([x, s]) => [x, -s]);
+
+// The middle of the fat under the skin.
+const FAT = [
+  ...FRONT.slice(2).map(([x, s]) => [x - FAT_CM / 2, s]),
+  ...FOOT.map(([x, y, foot]) => [x + (FOOT_MIDDLE[0] - x) * 0.06, y + (FOOT_MIDDLE[1] - y) * 0.3, foot]),
+  ...BACK.slice(0, -3).map(([x, s]) => [x + FAT_CM / 2, s]),
+];
 
 export class Figure {
   constructor(vessels) {
@@ -79,7 +87,7 @@ export class Figure {
     g.restore();
     this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(this.dressing.swell(point)));
     area(g, this.skin, across(g, this.skin, colours.skin, colours.middle));
-    this.#fat(g, colours, this.skin);
+    this.#fat(g, colours);
     this.#edge(g, colours, this.near);
   }
 
@@ -98,8 +106,8 @@ export class Figure {
       const [c, s] = [Math.cos(rad(deg)), Math.sin(rad(deg))];
       return [-this.up[0] * c + this.front[0] * s, -this.up[1] * c + this.front[1] * s];
     };
-    const reach = this.pose_.elbow === 30 ? 48 : 0; // to the handlebar
-    const [upper, fore] = [down(swing + reach), down(swing + reach + this.pose_.elbow)];
+    const { reach, elbow: bent } = this.pose_;
+    const [upper, fore] = [down(swing + reach), down(swing + reach + bent)];
     const shoulder = this.put(SHOULDER);
     const go = (from, way, far) => [from[0] + way[0] * far, from[1] + way[1] * far];
     const elbow = go(shoulder, upper, ARM.upper);
@@ -144,15 +152,14 @@ export class Figure {
     this.vessels.paint(g, colours, ["superficial"]);
   }
 
-  #fat(g, colours, skin) {
+  #fat(g, colours) {
+    if (this.plain) return;
     g.save();
-    trace(g, skin, true);
-    g.clip();
     g.globalAlpha = colours.dark ? 0.34 : 0.5;
     g.strokeStyle = colours.fat;
-    g.lineWidth = 2 * FAT_CM * 0.9;
+    g.lineWidth = FAT_CM;
     g.lineJoin = "round";
-    trace(g, [...FRONT.slice(2), ...FOOT, ...BACK.slice(0, -3)].map((point) => this.near.place(point)));
+    trace(g, FAT.map((point) => this.near.place(point)));
     g.stroke();
     g.restore();
   }
@@ -171,7 +178,7 @@ export class Figure {
     const points = row.outline.map((point) => this.near.place([middle + (point[0] - middle) * (1 + row.bulge * tight), ...point.slice(1)]));
     g.save();
     g.globalAlpha = Math.min(0.36 + 0.6 * tight, most);
-    area(g, points, across(g, points, blendOf(colours, tight), colours.muscle), colours.muscleDeep, 0.14);
+    area(g, points, this.plain ? colours.muscle : across(g, points, blendOf(colours, tight), colours.muscle), colours.muscleDeep, 0.14);
     g.restore();
   }
 

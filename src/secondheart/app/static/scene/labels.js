@@ -1,77 +1,141 @@
 // Words in the picture: what a vein is, and how high the column stands. In plain words or in those of the clinic.
 
 import { figure as number } from "../dom.js";
+import { boxOf, levels, overlap, spread } from "./label_layout.js";
+import { strides } from "./pose.js";
 
-// What is named: where it is on the leg, where its word stands (cm beside and above), and from which width of the picture on.
+// What is named, from above downwards: where it is on the leg, and on which side of it its word stands.
 const NAMED = [
-  { plain: "junction at the groin", clinical: "saphenofemoral junction", vein: "great_saphenous_upper_thigh", share: 1, to: [29, 6] },
-  { plain: "deep vein, by the bone", clinical: "femoral vein (deep)", vein: "femoral_upper", share: 0.55, to: [29, 3] },
-  { plain: "vein under the skin, in the fat", clinical: "great saphenous vein (superficial)", vein: "great_saphenous_lower_thigh", share: 0.95, to: [29, -6] },
-  { plain: "connecting vein", clinical: "perforator", way: "great_saphenous_calf", to: [29, -3] },
-  { plain: "foot pump", clinical: "plantar veins", vein: "plantar", share: 0.4, to: [29, 7] },
-  { plain: "artery", clinical: "femoral artery", artery: 0.24, to: [-19, 3] },
-  { plain: "junction at the knee", clinical: "saphenopopliteal junction", vein: "small_saphenous_upper", share: 1, to: [-19, 4] },
-  { plain: "calf muscle", clinical: "gastrocnemius, soleus", vein: "gastrocnemius_sinuses", share: 0.6, to: [-19, -4] },
+  { plain: "lung: blue turns red", clinical: "pulmonary capillaries", trunk: [6.2, 40], front: true, up: 6 },
+  { plain: "heart", clinical: "heart", trunk: [5.6, 34], front: true, up: 3 },
+  { plain: "diaphragm", clinical: "diaphragm", trunk: [7.2, 28], front: true, up: -1 },
+  { plain: "junction at the groin", clinical: "saphenofemoral junction", vein: "great_saphenous_upper_thigh", share: 1, front: true, up: 6 },
+  { plain: "deep vein, by the bone", clinical: "femoral vein (deep)", vein: "femoral_upper", share: 0.55, front: true, up: 3 },
+  { plain: "artery", clinical: "femoral artery", artery: 0.24, up: 3 },
+  { plain: "vein under the skin, in the fat", clinical: "great saphenous vein (superficial)", vein: "great_saphenous_lower_thigh", share: 0.95, front: true, up: -6 },
+  { plain: "junction at the knee", clinical: "saphenopopliteal junction", vein: "small_saphenous_upper", share: 1, up: 4, swings: true },
+  { plain: "calf muscle", clinical: "gastrocnemius, soleus", vein: "gastrocnemius_sinuses", share: 0.6, up: -4, swings: true },
+  { plain: "connecting vein", clinical: "perforator", way: "great_saphenous_calf", front: true, up: -3 },
+  { plain: "foot pump", clinical: "plantar veins", vein: "plantar", share: 0.4, front: true, up: -14 },
 ];
-const TRUNK = [
-  { plain: "lung: blue turns red", clinical: "pulmonary capillaries", at: [6.2, 40], to: [23, 6] },
-  { plain: "heart", clinical: "heart", at: [5.6, 34], to: [23, 3] },
-  { plain: "diaphragm", clinical: "diaphragm", at: [7.2, 28], to: [23, -1] },
-];
-const LETTER_PX = 6.6;
-const LINE_PX = 16;
-const MOST_PX = 190; // that words stand beside the middle of the leg
+const FONT = "px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+const [WORD_PX, SMALL_WORD_PX, LINE_PX, GAP_PX, AIR_PX] = [13, 12, 16, 20, 5];
+const [FRONT_CM, STRIDE_CM, TRUNK_CM, BACK_CM] = [29, 42, 23, -14.5]; // of the columns of words, from the middle of the leg
+const BEYOND_CM = 6; // and from a knee that is bent in sitting
+const MOST_SHARE = 0.21; // of the picture's width, beside the middle of the leg
 const LEAST_SCALE = 2.6; // px a cm: smaller people have no words beside them
-const SMALL_PX = 560; // a picture that is narrower has no words beside the leg
+const SMALL_PX = 460; // a picture that is narrower has no words beside the leg
+const EASE = 0.08; // share of its way that a word goes in a picture
+const LEVEL_PX = 22;
+const [SEATED_DEG, LYING] = [60, 0.6]; // of the thigh; of the whole body
 
-export function paintLabels(g, colours, actor, glass, { clinical = false, shown = true, level = 0, view = "body", box }) {
+const widths = new Map();
+
+function widthOf(g, words) {
+  const key = `${g.font}${words}`;
+  if (!widths.has(key)) widths.set(key, g.measureText(words).width);
+  return widths.get(key);
+}
+
+/** Paint them; returns the rectangles that they take, those of the column's words among them. */
+export function paintLabels(g, colours, actor, glass, look) {
+  const { shown = true, box } = look;
   const { camera, figure } = actor;
   g.textBaseline = "middle";
-  if (figure.lying < 0.5) column(g, colours, camera, glass, box);
-  if (!shown || level > 1 || box.width < SMALL_PX || camera.scale < LEAST_SCALE || figure.lying > 0.3) return;
-  const seated = actor.names.posture(actor.values)[1] < 60;
-  g.font = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
-  for (const row of seated ? [] : NAMED) {
-    const from = placeOf(row, actor);
-    if (from) named(g, colours, camera, from, row, clinical, box, view);
+  const taken = figure.lying < 0.5 ? column(g, colours, camera, glass, box) : [];
+  if (!shown || box.width < SMALL_PX || camera.scale < LEAST_SCALE) return taken;
+  g.font = `${WORD_PX}${FONT}`;
+  const rows = NAMED.filter((row) => look.view === "body" || !row.trunk).map((row) => ({ ...row, words: look.clinical ? row.clinical : row.plain, at: screenOf(row, actor) })).filter((row) => row.at && seen(row.at, box));
+  if (figure.lying > LYING) return [...taken, ...above(g, colours, actor, rows, look)];
+  const free = [...taken, ...(look.obstacles ?? [])];
+  return [...taken, ...beside(g, colours, actor, rows, free, look)];
+}
+
+const seen = ([, y], box) => y > box.y && y < box.y + box.height;
+
+function screenOf(row, actor) {
+  const { figure, vessels, camera } = actor;
+  if (row.trunk) return camera.toScreen(figure.put(row.trunk));
+  if (row.artery !== undefined) {
+    const track = figure.arteryTrack;
+    return track && camera.toScreen(track[Math.round(row.artery * (track.length - 1))]);
   }
-  if (view !== "body") return;
-  for (const row of TRUNK) named(g, colours, camera, figure.put(row.at), row, clinical, box, view);
+  const track = row.way ? vessels.ways.find((one) => one.from === row.way && one.kind).track : vessels.byName.get(row.vein).track;
+  return camera.toScreen(track.at(row.way ? 0.5 : row.share));
 }
 
-function placeOf(row, actor) {
-  if (row.artery !== undefined) return actor.figure.arteryTrack?.[Math.round(row.artery * (actor.figure.arteryTrack.length - 1))];
-  if (row.way) return actor.vessels.ways.find((one) => one.from === row.way && one.kind).track.at(0.5).slice(0, 2);
-  return actor.vessels.byName.get(row.vein).track.at(row.share).slice(0, 2);
+// Columns stay where they are while it walks, beyond the reach of its legs; in sitting the front one stands beyond the knee.
+function columnsOf(actor, look) {
+  const { camera, figure, names, values } = actor;
+  const most = MOST_SHARE * look.width;
+  const middle = camera.toScreen([camera.now.x, 0])[0];
+  const beside = (cm) => middle + camera.mirror * Math.sign(cm) * Math.min(Math.abs(cm) * camera.scale, most);
+  const seated = look.view === "body" && names.posture(values)[1] < SEATED_DEG;
+  const far = look.view === "body" && actor.amount > 0.5 && strides(actor.doing.verb);
+  const knee = seated ? Math.max(...[[8, 42], [8, 60]].map(([x, s]) => figure.near.at(x, s)[0]), figure.near.ofFoot(20, -6)[0]) + BEYOND_CM : 0;
+  return { front: seated ? camera.toScreen([knee, 0])[0] : beside(far ? STRIDE_CM : FRONT_CM), trunk: beside(TRUNK_CM), back: seated ? null : beside(BACK_CM), far };
 }
 
-// Words stand at a fixed place beside the body, so that they can be read while it walks.
-function named(g, colours, camera, from, row, clinical, box, view) {
-  const [x, y] = camera.toScreen(from);
-  const aside = Math.sign(row.to[0]) * camera.mirror * Math.min(Math.abs(row.to[0]) * camera.scale, MOST_PX);
-  const [middle] = camera.toScreen([camera.now.x, 0]);
-  const steady = [middle + aside, y - Math.sign(row.to[1]) * Math.min(Math.abs(row.to[1]) * camera.scale, 40)];
-  if (y < box.y + 8 || y > box.y + box.height) return;
-  const words = (clinical ? row.clinical : row.plain).split("\n");
-  const room = steady[0] > middle ? box.x + box.width + (view === "body" ? 90 : -76) - steady[0] : steady[0] - box.x + 20;
-  if (words.some((line) => line.length * LETTER_PX > room)) return;
-  row.y = row.y === undefined || Math.abs(row.y - steady[1]) > 90 ? steady[1] : row.y + 0.06 * (steady[1] - row.y);
-  const left = steady[0] < x;
-  const [tx, ty] = [steady[0], row.y];
+function beside(g, colours, actor, rows, obstacles, look) {
+  const { box } = look;
+  const columns = columnsOf(actor, look);
+  const placed = [];
+  for (const front of [true, false]) {
+    const mine = rows.filter((row) => (columns.back === null || Boolean(row.front || (row.swings && columns.far))) === front);
+    const order = mine.sort((a, b) => NAMED.findIndex((one) => one.plain === a.plain) - NAMED.findIndex((one) => one.plain === b.plain));
+    const ys = spread(order.map((row) => row.at[1] - row.up * Math.min(actor.camera.scale, 40 / Math.max(Math.abs(row.up), 1))), GAP_PX, box.y + 8, box.y + box.height + 14);
+    order.forEach((row, i) => placed.push({ row, front, y: ys[i] }));
+  }
+  actor.words ??= new Map();
+  const done = [];
+  for (const { row, front, y } of placed) {
+    const before = actor.words.get(row.plain);
+    const eased = before === undefined || Math.abs(before - y) > 90 ? y : before + EASE * (y - before);
+    actor.words.set(row.plain, eased);
+    const x = front ? (row.trunk ? columns.trunk : columns.front) : columns.back;
+    const ends = front === actor.camera.mirror < 0; // its words end at the column, and do not begin there
+    const rect = boxOf(widthOf(g, row.words) + AIR_PX, x, eased, LINE_PX, ends);
+    if (rect.x < look.left || rect.x + rect.width > look.right || [...obstacles, ...done].some((one) => overlap(rect, one))) continue;
+    done.push(rect);
+    leader(g, colours, row.at, [x, eased]);
+    g.textAlign = ends ? "right" : "left";
+    write(g, colours, [row.words], x + (ends ? -AIR_PX : AIR_PX), eased, colours.ink);
+  }
+  return done;
+}
+
+// Lying, words stand in rows over the body, each over what it names.
+function above(g, colours, actor, rows, look) {
+  const sorted = [...rows].sort((a, b) => a.at[0] - b.at[0]);
+  const wide = sorted.map((row) => widthOf(g, row.words));
+  const rank = levels(sorted.map((row) => row.at[0]), wide, 12);
+  const top = Math.min(...sorted.map((row) => row.at[1])) - 2.5 * LEVEL_PX;
+  const done = [];
+  sorted.forEach((row, i) => {
+    const y = top - rank[i] * LEVEL_PX;
+    const rect = boxOf(wide[i], row.at[0] - wide[i] / 2, y, LINE_PX);
+    if (rect.x < 0 || rect.x + rect.width > look.width || (look.obstacles ?? []).some((one) => overlap(rect, one))) return;
+    done.push(rect);
+    leader(g, colours, row.at, [row.at[0], y + LINE_PX / 2]);
+    g.textAlign = "center";
+    write(g, colours, [row.words], row.at[0], y, colours.ink);
+  });
+  return done;
+}
+
+function leader(g, colours, from, to) {
   g.globalAlpha = 0.85;
   g.strokeStyle = colours.soft;
   g.lineWidth = 1;
   g.beginPath();
-  g.moveTo(x, y);
-  g.lineTo(tx, ty);
+  g.moveTo(...from);
+  g.lineTo(...to);
   g.stroke();
   g.beginPath();
-  g.arc(x, y, 2.2, 0, 7);
+  g.arc(...from, 2.2, 0, 7);
   g.fillStyle = colours.soft;
   g.fill();
   g.globalAlpha = 1;
-  g.textAlign = left ? "right" : "left";
-  write(g, colours, words, tx + (left ? -5 : 5), ty, colours.ink);
 }
 
 function write(g, colours, lines, x, y, colour) {
@@ -85,17 +149,20 @@ function write(g, colours, lines, x, y, colour) {
   });
 }
 
+// The glass column's words; returns what they and the glass take.
 function column(g, colours, camera, glass, box) {
-  if (glass.foot === undefined) return;
+  if (glass.foot === undefined) return [];
   const [x, y] = camera.toScreen([glass.x, glass.top]);
-  const [, heart] = camera.toScreen([0, glass.heart]);
+  const [heart, foot] = [glass.heart, glass.foot].map((cm) => camera.toScreen([0, cm])[1]);
   const left = camera.mirror > 0;
   const narrow = box.width < SMALL_PX;
   g.textAlign = left ? "right" : "left";
-  g.font = `${narrow ? 12 : 13}px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif`;
+  g.font = `${narrow ? SMALL_WORD_PX : WORD_PX}${FONT}`;
   const at = x + (left ? -12 : 12);
   if (heart > box.y) write(g, colours, ["heart"], at, heart - 1, colours.soft);
   const words = narrow ? [`${number(glass.lift)} cm`] : ["the column over", `the ankle: ${number(glass.lift)} cm`];
   const top = Math.abs(y - heart) < 26 && !narrow ? heart + 20 : Math.max(y, box.y + 8);
   write(g, colours, words, at, top, colours.ink);
+  const wide = Math.max(...words.map((line) => widthOf(g, line)));
+  return [{ x: x - 9, y: heart - 30, width: 18, height: foot - heart + 36 }, boxOf(wide, at, top + (words.length - 1) * 8, LINE_PX * words.length, left)];
 }

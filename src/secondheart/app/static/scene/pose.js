@@ -76,6 +76,9 @@ const MOVES = {
 const ALTERNATE = new Set(["walk", "run", "stairs", "cycle"]);
 const TRUNK = { walk: () => 2, run: ({ km_h = 10 }) => 5 + 4 * share(km_h, 8, 16), stairs: () => 12, cycle: () => 26, squat: (_, phase) => 38 * swing(phase) };
 const ARMS = { walk: 20, run: 38, stairs: 14 };
+const [SEATED, UPRIGHT] = [[60, 20], [30, 60]]; // of thigh and trunk: from where on, and fully
+const LAP = { reach: 17, elbow: 58 }; // hands on the thighs
+const BARS = { reach: 48, elbow: 30 }; // and on a handlebar
 
 /** The legs at rest in a posture of the model: inclinations of trunk, thigh, calf and foot, 90 upright and 0 flat. */
 export function resting([trunk, thigh, calf, foot]) {
@@ -87,25 +90,36 @@ export function resting([trunk, thigh, calf, foot]) {
 const mix = (a, b, t) => a + (b - a) * t;
 const mixed = (a, b, t) => Object.fromEntries(["hip", "knee", "ankle", "toes"].map((name) => [name, mix(a[name] ?? 0, b[name] ?? 0, t)]));
 
+// Arms of a person at rest: along the body, or with the hands on the thighs.
+function restingArms([trunk, thigh]) {
+  const seated = share(thigh, ...SEATED) * share(trunk, ...UPRIGHT);
+  return { arm: 0, reach: LAP.reach * seated, elbow: mix(12, LAP.elbow, seated) };
+}
+
 /**
  * The pose of a body: `trunk` leans forwards by so many degrees (back where negative), `left` and `right` are legs, `arm`
- * swings, `lift` raises the hip off what the lower sole tells, in cm.
+ * swings, `reach` lifts both arms forwards, `lift` raises the hip off what the lower sole tells, in cm.
  */
 export function poseOf(posture, verb, given, phase, amount = 1) {
   const rest = resting(posture);
   const move = Number.isFinite(phase) ? MOVES[verb] : undefined;
-  if (!move || amount <= 0) return { trunk: rest.trunk, left: rest.leg, right: rest.leg, arm: 0, lift: 0, elbow: 12 };
+  if (!move || amount <= 0) return { trunk: rest.trunk, left: rest.leg, right: rest.leg, lift: 0, ...restingArms(posture) };
   const other = phase + (ALTERNATE.has(verb) ? 0.5 : 0);
   const [left, right] = [move(phase, given, true, rest.leg), move(other, given, false, rest.leg)].map((leg) => mixed(rest.leg, leg, amount));
+  const arms = verb === "cycle" ? BARS : restingArms(posture);
   const lean = TRUNK[verb]?.(given, phase);
   return {
     trunk: lean === undefined ? rest.trunk : mix(rest.trunk, lean, amount),
     left, right,
     arm: (ARMS[verb] ?? 0) * amount * Math.cos(2 * Math.PI * phase),
-    elbow: verb === "run" ? 88 : verb === "cycle" ? 30 : 16,
+    reach: arms.reach,
+    elbow: verb === "run" ? 88 : arms.elbow + 4,
     lift: verb === "run" ? 4 * amount * Math.max(Math.sin(4 * Math.PI * (phase - 0.36)), 0) : 0,
   };
 }
+
+/** Whether a verb takes strides: legs then reach far before and behind the body. */
+export const strides = (verb) => verb in ARMS;
 
 /** Whether a verb is drawn as a movement. */
 export const moves = (verb) => verb in MOVES;

@@ -7,15 +7,15 @@ import { paintLabels } from "./labels.js";
 import { Lens } from "./lens.js";
 import { palette } from "./palette.js";
 import { Player } from "./player.js";
+import { strides } from "./pose.js";
+import { Stills } from "./stills.js";
+import { DOTS, FAR_LEG, GRAIN, Thrift } from "./thrift.js";
 import { html } from "../dom.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
 const SHARPEST = 2;
-const [SLOW_MS, QUICK_MS] = [13, 7]; // a picture that takes so long to paint costs something of it, or gives it back
-const LEVELS = 3; // what drops out, one after the other: dots, grain and labels, the far leg; never doors
-const GLASS_CM = -40;
-const GLASS_PX = 112; // it stands at least so far from the side of its box: its words stand there
-const TREADMILL = { walk: 1, run: 1, stairs: 1 };
+const GLASS_CM = -58;
+const GLASS_PX = 128; // it stands at least so far from the side of its box: its words stand there
 
 export class Scene {
   constructor(root, options = {}) {
@@ -25,15 +25,16 @@ export class Scene {
     root.append(this.canvas);
     this.g = this.canvas.getContext("2d", { alpha: false });
     this.player = new Player();
+    this.stills = new Stills();
+    this.thrift = new Thrift();
     this.actors = [];
     this.lens = new Lens();
     this.view = "body";
     this.tone = "light";
     this.side = "left";
     this.chosen = "";
-    this.level = 0;
-    this.paintMs = 8;
-    this.pending = 0;
+    this.pictures = 0;
+    this.spentMs = 0; // on all pictures
     this.reduced = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.night = window.matchMedia("(prefers-color-scheme: dark)");
     for (const media of [this.reduced, this.night]) media.addEventListener("change", () => this.again());
@@ -58,6 +59,7 @@ export class Scene {
       this.glasses[k].bind(names, this.side);
     });
     this.player.bind(names);
+    this.stills.bind(names);
     this.again();
   }
 
@@ -73,12 +75,20 @@ export class Scene {
   /** Take a frame in. */
   show(frame, fresh) {
     const now = performance.now();
-    const still = this.reduced.matches;
-    if (still && this.shownAt && now - this.shownAt < STILL_MS && !fresh) return;
-    this.shownAt = now;
-    this.player.push(frame, now, fresh || still);
     this.fresh ||= fresh;
+    if (this.reduced.matches) this.#showStill(frame, now, fresh);
+    else this.player.push(frame, now, fresh);
     this.#run();
+  }
+
+  #showStill(frame, now, fresh) {
+    if (fresh) this.stills.clear();
+    this.stills.take(frame);
+    if (!fresh && this.shownAt && now - this.shownAt < STILL_MS) return;
+    const picture = this.stills.picture();
+    if (!picture) return;
+    this.shownAt = now;
+    this.player.push(picture, now, true);
   }
 
   /** Draw once more, as something about it has changed. */
@@ -97,18 +107,31 @@ export class Scene {
 
   #tick(now) {
     const ms = Math.min(now - (this.tickedAt ?? now), 100);
+    this.thrift.interval(this.tickedAt === undefined ? 0 : now - this.tickedAt);
     this.tickedAt = now;
-    const moment = this.player.at(performance.now());
-    if (!moment) return;
+    if (!this.player.to) return;
+    const more = this.draw(ms);
+    this.options.onDrawn?.();
+    if (more) this.#run();
+    else this.tickedAt = undefined;
+  }
+
+  /** Draw the picture of this moment, `ms` of the wall clock after the last one; returns whether another one should follow. */
+  draw(ms = 0) {
+    const began = performance.now();
+    const moment = this.player.at(began);
     this.player.step(ms);
     const camera = this.#act(moment, ms);
-    const began = performance.now();
     this.#paint();
-    this.#pace(performance.now() - began);
     this.changed = false;
-    this.options.onDrawn?.();
-    if (this.player.moving(performance.now()) || camera) this.#run();
-    else this.tickedAt = undefined;
+    const spent = performance.now() - began;
+    [this.pictures, this.spentMs] = [this.pictures + 1, this.spentMs + spent];
+    this.thrift.picture(spent);
+    return this.player.moving(performance.now()) || camera;
+  }
+
+  get level() {
+    return this.thrift.level;
   }
 
   // Everything takes the values of this moment; the blood moves by the simulated time since the last one.
@@ -128,13 +151,6 @@ export class Scene {
     this.placed = true;
     this.fresh = false;
     return camera;
-  }
-
-  // A machine that is too slow draws less: dots first, then grain and labels, then the far leg.
-  #pace(ms) {
-    this.paintMs += 0.08 * (ms - this.paintMs);
-    if (this.paintMs > SLOW_MS && this.level < LEVELS) [this.level, this.paintMs] = [this.level + 1, (SLOW_MS + QUICK_MS) / 2];
-    else if (this.paintMs < QUICK_MS && this.level > 0) [this.level, this.paintMs] = [this.level - 1, (SLOW_MS + QUICK_MS) / 2];
   }
 
   fit() {
@@ -157,7 +173,6 @@ export class Scene {
     const { g } = this;
     this.colours = this.coloursOf === `${this.dark}${this.tone}` ? this.colours : palette(this.dark, this.tone);
     this.coloursOf = `${this.dark}${this.tone}`;
-    g.setTransform(this.sharp, 0, 0, this.sharp, 0, 0);
     this.#background(g);
     const boxes = this.boxes = this.#boxes();
     const mirror = this.side === "left" ? 1 : -1;
@@ -167,19 +182,36 @@ export class Scene {
     });
     this.actors.forEach((actor, k) => this.#person(g, actor, k));
     g.setTransform(this.sharp, 0, 0, this.sharp, 0, 0);
-    this.actors.forEach((actor, k) => paintLabels(g, this.colours, actor, this.glasses[k], { ...this.options.words?.(), level: this.level, view: this.view, box: boxes[k] }));
+    this.words = this.actors.flatMap((actor, k) => paintLabels(g, this.colours, actor, this.glasses[k], { ...this.options.words?.(), ...this.#free(boxes[k]), view: this.view }));
     if (this.options.lens?.()) this.lens.paint(g, this.colours, this.actors[this.lensOf ?? 0], this);
   }
 
+  // Where words may stand: beside one person all over the picture but not under what lies over it, beside two in their boxes.
+  #free(box) {
+    const alone = this.actors.length === 1;
+    return { box, width: this.width, left: alone ? 4 : box.x, right: alone ? this.width - 4 : box.x + box.width, obstacles: this.options.obstacles?.() ?? [] };
+  }
+
+  // The light behind the person, painted once for a size and a scheme.
   #background(g) {
-    g.fillStyle = this.colours.paper;
-    g.fillRect(0, 0, this.width, this.height);
-    const middle = [this.width / 2, this.height * 0.42];
-    const glow = g.createRadialGradient(...middle, 40, ...middle, this.height * 0.72);
+    const key = `${this.canvas.width}x${this.canvas.height}${this.coloursOf}`;
+    if (this.backKey !== key) {
+      this.backKey = key;
+      this.back = html("canvas", { width: this.canvas.width, height: this.canvas.height });
+      this.#glow(this.back.getContext("2d", { alpha: false }));
+    }
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(this.back, 0, 0);
+  }
+
+  #glow(g) {
+    const { width, height } = this.canvas;
+    const middle = [width / 2, height * 0.42];
+    const glow = g.createRadialGradient(...middle, 40, ...middle, height * 0.72);
     glow.addColorStop(0, this.colours.glow);
     glow.addColorStop(1, this.colours.paper);
     g.fillStyle = glow;
-    g.fillRect(0, 0, this.width, this.height);
+    g.fillRect(0, 0, width, height);
   }
 
   #ground(g, actor) {
@@ -193,12 +225,13 @@ export class Scene {
     const { colours } = this;
     const verb = actor.amount > 0.5 && actor.doing ? actor.doing.verb : "";
     camera.apply(g, this.sharp);
-    if (!TREADMILL[verb]) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
-    if (this.level < LEVELS && this.view !== "calf") figure.paintFar(g, colours);
+    if (!strides(verb)) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
+    if (this.level < FAR_LEG && this.view !== "calf") figure.paintFar(g, colours);
+    figure.plain = this.level >= GRAIN;
     figure.paintSkin(g, colours);
     figure.paintOrgans(g, colours);
     figure.paintNear(g, colours);
-    if (this.level < 1 && !this.reduced.matches) this.#dots(g, actor);
+    if (this.level < DOTS && !this.reduced.matches) this.#dots(g, actor);
     actor.doors.paint(g, colours, Math.max(0.2, 1 / camera.scale), this.lensOf === k || this.actors.length === 1 ? this.chosen : "");
     figure.dressing.paint(g, colours, figure.near);
     figure.paintArm(g, colours);

@@ -3,6 +3,7 @@
 import { figure } from "../dom.js";
 
 const [WIDE, HIGH] = [300, 84];
+const WORD = 52; // beside the line, for the word of the band
 const SPAN_S = 24;
 const SHARP = 2;
 
@@ -17,7 +18,7 @@ export class Spark {
   draw(series, bodies, column, { low = null, high = null, top = 100, factor = 1, words = "", colours }) {
     const { g } = this;
     const span = SPAN_S * Math.max(series.speed, 0.25);
-    const x = (time) => WIDE * (1 + (time - series.now) / span);
+    const x = (time) => (WIDE - WORD) * (1 + (time - series.now) / span);
     const y = (value) => HIGH - 4 - ((HIGH - 12) * value) / top;
     g.setTransform(SHARP, 0, 0, SHARP, 0, 0);
     g.clearRect(0, 0, WIDE, HIGH);
@@ -35,19 +36,29 @@ export class Spark {
         g.lineTo(x(ring.time[place]), y(ring.mean[place] * factor));
       }
       g.stroke();
+      if (ring?.count) this.#end(x(series.now), y(ring.mean[ring.place(0)] * factor), g.strokeStyle);
     });
     g.setLineDash([]);
     this.canvas.setAttribute("aria-label", `the last ${figure(span)} seconds`);
   }
 
+  #end(x, y, colour) {
+    const { g } = this;
+    g.beginPath();
+    g.arc(x, y, 3.6, 0, 7);
+    g.fillStyle = colour;
+    g.fill();
+  }
+
   #band(top, low, words, colours) {
     const { g } = this;
+    const high = Math.max(low - top, 2);
     g.fillStyle = colours.band;
-    g.fillRect(0, top, WIDE, Math.max(low - top, 2));
+    g.fillRect(0, top, WIDE - WORD, high);
     g.fillStyle = colours.soft;
     g.font = "12px system-ui, 'DejaVu Sans', sans-serif";
     g.textAlign = "right";
-    g.textBaseline = "bottom";
-    g.fillText(words, WIDE - 4, top - 2);
+    g.textBaseline = "middle";
+    g.fillText(words, WIDE - 2, Math.min(top + high / 2, HIGH - 8));
   }
 }

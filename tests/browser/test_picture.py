@@ -1,0 +1,95 @@
+"""The picture: words that can be read, motion for those who want it, and what drops out where a machine is slow."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+OpenTab = Callable[..., Any]
+# Rectangles of words in the picture that touch each other, or what lies over the picture.
+TOUCHING = """(() => {
+  const { words, options } = __lv.page.scene;
+  const touch = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+  const over = options.obstacles();
+  const pairs = words.flatMap((one, i) => [...words.slice(i + 1), ...over].filter((two) => touch(one, two)));
+  const outside = words.filter((one) => one.x < 0 || one.x + one.width > innerWidth);
+  return [words.length, pairs.length, outside.length];
+})()"""
+SECONDS_OF_A_STILL = 0.5
+POSED_S = 7.0  # then the posture is taken, and the camera stands
+
+
+@pytest.mark.parametrize(("verb", "least"), [("stand", 12), ("sit", 12), ("walk", 11), ("lie", 9)])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_words_in_the_picture_never_touch(open_tab: OpenTab, verb: str, least: int, size: tuple[int, int]) -> None:
+    tab = open_tab(viewport={"width": size[0], "height": size[1]})
+    tab.page.click(f"[data-verb={verb}]")
+    tab.until(f"__lv.app.state.scenario.verb === '{verb}' && !__lv.app.state.pending")
+    tab.until(f"__lv.app.series.now > {POSED_S} && __lv.page.scene.words.length >= {least}")
+    for _ in range(8):  # at several moments of a stride
+        seen = tab.get("__lv.pictures")
+        count, pairs, outside = tab.until(f"__lv.pictures > {seen} + 3 && {TOUCHING}")
+        assert count >= least - 2
+        assert pairs == 0
+        assert outside == 0
+
+
+def test_without_motion_a_stride_is_four_steps_each_a_mean_of_many(open_tab: OpenTab) -> None:
+    tab = open_tab(reduced_motion="reduce")
+    tab.page.click("[data-verb=walk]")
+    tab.until("__lv.app.state.scenario.verb === 'walk' && __lv.app.series.now > 8")
+    tab.page.evaluate(
+        """() => {
+          const { scene } = __lv.page;
+          window.__shown = [];
+          const push = scene.player.push.bind(scene.player);
+          scene.player.push = (frame, ...rest) => {
+            const at = (name) => frame.bodies[0].scalars[scene.player[name]];
+            window.__shown.push([performance.now() / 1000, at("phaseAt"), frame.bodies[0].muscle[0]]);
+            push(frame, ...rest);
+          };
+        }"""
+    )
+    shown = tab.until("__shown.length > 13 && __shown")
+    phases = [round(phase, 3) for _, phase, _ in shown]
+    assert set(phases) == {0.125, 0.375, 0.625, 0.875}
+    assert all((b - a) % 1 == pytest.approx(0.25) for a, b in itertools.pairwise(phases))
+    assert min(b[0] - a[0] for a, b in itertools.pairwise(shown)) >= 0.9 * SECONDS_OF_A_STILL
+    knees = "__lv.page.scene.actors[0].figure.pose_.left.knee"
+    found = {round(tab.until(f"__shown.length > {14 + i} && {knees}")) for i in range(8)}
+    assert 3 <= len(found) <= 4
+    assert tab.wrong == []
+
+
+def test_dots_grain_and_far_leg_drop_out_in_that_order_and_come_back(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    order, most, back = tab.page.evaluate(
+        """async () => {
+          const { DOTS, GRAIN, FAR_LEG, Thrift } = await import("/static/scene/thrift.js");
+          const thrift = new Thrift();
+          for (let i = 0; i < 500; i += 1) thrift.picture(30);
+          const most = thrift.level;
+          for (let i = 0; i < 20000; i += 1) {
+            thrift.interval(17);
+            thrift.picture(3);
+          }
+          return [[DOTS, GRAIN, FAR_LEG], most, thrift.level];
+        }"""
+    )
+    assert order == [1, 2, 3]
+    assert (most, back) == (3, 0)
+    drawn = tab.page.evaluate(
+        """() => {
+          const { scene } = __lv.page;
+          scene.thrift.level = 3;
+          let doors = 0;
+          const paint = scene.actors[0].doors.paint.bind(scene.actors[0].doors);
+          scene.actors[0].doors.paint = (...all) => { doors += 1; paint(...all); };
+          scene.draw();
+          return doors;
+        }"""
+    )
+    assert drawn == 1  # doors never drop out
