@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from secondheart import physics
-from secondheart.bibliography import all_numbers, references
+from secondheart.bibliography import references
 from secondheart.cli import app
 from secondheart.cli.lists import ATLAS_PARTS, TOPICS
 from secondheart.cli.tables import format_cell
@@ -29,6 +29,7 @@ from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, aside
 from secondheart.person import Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table as atlas
+from secondheart.person.values import body_numbers
 from secondheart.person.valve_resolution import RESOLUTIONS
 from secondheart.protocol import names, pattern_rows
 from secondheart.protocol.verbs import all_verbs
@@ -153,7 +154,7 @@ def parameters() -> str:
     """Return the numbers of a body that belong to no vessel."""
     rows = [
         (code(name.partition(".")[2]), n.value, n.unit, band(n.low, n.high), _why(n.source, n.why))
-        for name, n in all_numbers()
+        for name, n in body_numbers().items()
         if name.partition(".")[0] in ("body", "tissue", "oxygen")
     ]
     return grid(("number", "value", "unit", "range", "source"), rows)

@@ -14,10 +14,10 @@ import xarray as xr
 
 import secondheart as sh
 from secondheart._constants import module_names
-from secondheart.bibliography import all_numbers
 from secondheart.errors import InputError
 from secondheart.person.conditions import ailments
 from secondheart.person.files import person_text
+from secondheart.person.values import body_numbers
 from secondheart.protocol import pattern_rows, to_toml
 from secondheart.protocol.verbs import all_verbs
 from secondheart.recordings import read_recording
@@ -54,7 +54,7 @@ def run_of(protocol: sh.Protocol, person: sh.Person | None = None) -> xr.Dataset
 
 
 def test_every_source_of_the_atlas_and_the_patterns_is_in_the_references() -> None:
-    sources = {number.source for _, number in all_numbers()} | {row.source for row in pattern_rows()}
+    sources = {number.source for _, number in body_numbers().items()} | {row.source for row in pattern_rows()}
     sources |= {ailment.source for ailment in ailments().values()}
     assert sources - {"assumed"} - set(cited.references()) == set()
 
@@ -182,7 +182,7 @@ def test_a_source_of_ones_own_is_told_in_a_comment() -> None:
 
 def test_assumptions_of_a_person_are_those_of_the_atlas_with_range_and_reason() -> None:
     rows = cited.assumptions(sh.Person())
-    assumed = [name for name, number in all_numbers() if number.source == "assumed"]
+    assumed = [name for name, number in body_numbers().items() if number.source == "assumed"]
     assert [row.name for row in rows] == [name for name in assumed if not name.startswith(("treatments.", "valve_s"))]
     assert all(row.why and row.low is not None and row.low <= row.value <= row.high for row in rows)
 

@@ -19,6 +19,24 @@ SIDES: tuple[Side, ...] = (*LEGS, "both")
 CALF = ("lower_calf", "upper_calf")  # regions from ankle to knee, as a lower leg is measured in water
 BELOW_KNEE = ("foot", *CALF)
 LEG_REGIONS = (*BELOW_KNEE, "thigh")
+SHORT_NAMES = {  # of duplex ultrasound
+    "gsv": "great_saphenous",
+    "ssv": "small_saphenous",
+    "sfj": "saphenofemoral_junction",
+    "spj": "saphenopopliteal_junction",
+    "cfv": "common_femoral",
+    "fv": "femoral",
+    "dfv": "deep_femoral",
+    "pfv": "deep_femoral",
+    "popv": "popliteal",
+    "pv": "popliteal",
+    "ptv": "posterior_tibial",
+    "atv": "anterior_tibial",
+    "perv": "peroneal",
+    "eiv": "external_iliac",
+    "iiv": "internal_iliac",
+    "civ": "common_iliac",
+}
 
 
 def add_side(name: str, side: Side = "both") -> str:
@@ -57,6 +75,17 @@ def command_name(name: str, side: Side = "both") -> str:
     return re.sub(r"[-_\s]+", "-", add_side(name, side).strip().lower())
 
 
+def full_name(text: str) -> str:
+    """Return a text with the short names of veins written out.
+
+    Examples
+    --------
+    >>> full_name("leaking-gsv-left=0.3"), full_name("PTV upper")
+    ('leaking-great_saphenous-left=0.3', 'posterior_tibial upper')
+    """
+    return re.sub(r"[^\W\d_]+", lambda word: SHORT_NAMES.get(word[0].lower(), word[0]), text)
+
+
 def match_name(text: str, names: Iterable[str]) -> str | None:
     """Return the one of some names that a text means, however it is spelled; None if it is none of them.
 
@@ -64,12 +93,18 @@ def match_name(text: str, names: Iterable[str]) -> str | None:
     --------
     >>> match_name("Great Saphenous", ["great_saphenous", "popliteal"]), match_name("aorta", ["popliteal"])
     ('great_saphenous', None)
+    >>> match_name("GSV left", ["great_saphenous_left"]), match_name("popliteal vein", ["popliteal"])
+    ('great_saphenous_left', 'popliteal')
     """
     known = list(names)
     if text in known:
         return text
-    wanted = command_name(text)
-    return next((name for name in known if command_name(name) == wanted), None)
+    wanted = command_name(full_name(text))
+    for one in dict.fromkeys((command_name(text), wanted, re.sub(r"-veins?(?=-|$)", "", wanted))):
+        for name in known:
+            if command_name(name) == one:
+                return name
+    return None
 
 
 def legs_of(side: Side) -> tuple[Leg, ...]:

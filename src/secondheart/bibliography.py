@@ -17,10 +17,8 @@ from secondheart.compression import devices
 from secondheart.errors import InputError
 from secondheart.person import Condition, Person
 from secondheart.person.atlas.number import Number
-from secondheart.person.atlas.read import numbers_of
 from secondheart.person.conditions import Ailment, ailments
-from secondheart.person.treatments import amounts
-from secondheart.person.valve_resolution import site_numbers
+from secondheart.person.values import SET, body_numbers, changed_numbers, numbers_with
 from secondheart.protocol import pattern_rows
 from secondheart.protocol.patterns import PatternRow
 
@@ -78,7 +76,7 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
         Entries in alphabetical order: of the numbers of the body, the person's conditions, the laws in use, the
         patterns of its movements and, for a recording, the rules that turned it into a protocol. Parts that a run
         does not use, such as swelling, are not cited. Sources that a protocol names itself, and that are no key of the
-        references, are comments.
+        references, are comments; so are values of the body that the user set, with those of the atlas.
 
     Raises
     ------
@@ -97,7 +95,8 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
     brought = {text for one in (result, *others) for text in _own_sources(_steps(one))}
     own = sorted(text for text in brought if not keys_in(text) and not text.startswith("assumed"))
     entries = [entry for key, entry in references().items() if key in cited]
-    return "\n\n".join([*entries, *map(_comment, own)]) + "\n"
+    changed = dict.fromkeys(line for one in (result, *others) for line in _own_values(one))
+    return "\n\n".join([*entries, *map(_comment, own), *changed]) + "\n"
 
 
 def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[Assumption]:
@@ -128,7 +127,7 @@ def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[A
 
 def _assumptions_of(of: xr.Dataset | Person) -> list[Assumption]:
     person = [
-        *(_of_number(name, number) for name, number in _numbers(of) if number.source == "assumed"),
+        *(_of_number(name, number) for name, number in _numbers(of) if number.source in ("assumed", SET)),
         *(_of_condition(one) for one in _conditions(of) if ailments()[one.name].source == "assumed"),
     ]
     if isinstance(of, Person):
@@ -147,7 +146,7 @@ def every_assumption() -> list[Assumption]:
     [40.0]
     """
     return [
-        *(_of_number(name, number) for name, number in all_numbers() if number.source == "assumed"),
+        *(_of_number(name, number) for name, number in body_numbers().items() if number.source == "assumed"),
         *(_of_ailment(name, row) for name, row in ailments().items() if row.source == "assumed"),
         *(_of_device(device.model_dump()) for device in devices().values() if device.source == "assumed"),
         *_of_constants(module_names()),
@@ -189,6 +188,12 @@ def _names() -> dict[str, re.Pattern[str]]:
 def _comment(source: str) -> str:
     # What stands outside of entries is a comment, but for an @, with which an entry starts.
     return "% a source of the protocol's own: " + " ".join(source.replace("@", "(at)").split())
+
+
+def _own_values(result: xr.Dataset) -> Iterator[str]:
+    """Yield a comment for each number of the body that differs from the atlas."""
+    for name, number in changed_numbers(_person(result).get("values", {})):
+        yield f"% {name} = {number.value:g} {number.unit}, {SET}; {number.why}"
 
 
 def _steps(result: xr.Dataset) -> list[Table]:
@@ -272,7 +277,8 @@ def _numbers(of: xr.Dataset | Person) -> Iterator[tuple[str, Number]]:
     without = {"treatments": not person.get("treatments"), "valve_sites": person.get("resolution") != "valves"}
     if not isinstance(of, Person):
         without |= {"tissue": SWELLING_LAWS[0] in _idle(of), "oxygen": OXYGEN_LAWS[0] in _idle(of)}
-    return ((name, number) for name, number in all_numbers() if not without.get(name.partition(".")[0]))
+    numbers = numbers_with(person.get("values", {}))
+    return ((name, number) for name, number in numbers if not without.get(name.partition(".")[0]))
 
 
 def _idle(result: xr.Dataset) -> tuple[str, ...]:
@@ -329,14 +335,3 @@ def _patterns(steps: list[Table]) -> list[PatternRow]:
     names = {step["activity"]["name"] for step in steps if "activity" in step}
     used = {*STILL_PATTERNS, *names, *(section for name in names for section in GAITS.get(name, ()))}
     return [row for row in pattern_rows() if row.place.partition(".")[0] in used]
-
-
-ATLAS_TABLES = ("trunk", "leg", "body", "tissue", "oxygen")
-
-
-def all_numbers() -> Iterator[tuple[str, Number]]:
-    """Yield every number of the atlas with its dotted name."""
-    for name in ATLAS_TABLES:
-        yield from numbers_of(name)
-    yield from site_numbers()
-    yield from ((f"treatments.{name}", amount) for name, amount in amounts().items())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from secondheart.cli.options import Asked
 from secondheart.cli.people import parse_person
-from secondheart.cli.shared import build_person
 from secondheart.person import Person, write_person
 from secondheart.person.valves import valve_names
 
@@ -18,7 +18,7 @@ def test_a_run_tells_its_resolution_and_its_step(cli, short) -> None:
 
 
 def test_conditions_of_single_valves_follow_the_resolution(cli, short) -> None:
-    person = build_person(None, ["leaking-peroneal-3-left=0.5"], None, "valves")
+    person = Asked(condition=["leaking-peroneal-3-left=0.5"], resolution="valves").build()
     assert person.leaks == {"peroneal_3_left": 0.5}
     refused = cli("run", short, "--condition", "leaking-peroneal-3-left")
     assert (refused.code, refused.out) == (2, "")
@@ -28,10 +28,10 @@ def test_conditions_of_single_valves_follow_the_resolution(cli, short) -> None:
 def test_a_file_keeps_its_resolution_unless_another_is_asked_for(tmp_path) -> None:
     write_person(Person(resolution="valves"), tmp_path / "p.toml")
     file = tmp_path / "p.toml"
-    assert build_person(file, None).resolution == "valves"
-    assert build_person(file, None, None, "standard").resolution == "standard"
+    assert Asked(person=file).build().resolution == "valves"
+    assert Asked(person=file, resolution="standard").build().resolution == "standard"
     assert parse_person(str(file), Person()).resolution == "valves"
-    assert parse_person(f"{file}+weak-calf", Person(), "standard").resolution == "standard"
+    assert parse_person(f"{file}+weak-calf", Person(), Asked(resolution="standard").change).resolution == "standard"
     assert parse_person("weak-calf", Person(resolution="valves")).resolution == "valves"
 
 

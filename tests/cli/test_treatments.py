@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from secondheart.cli.options import Asked
 from secondheart.cli.people import parse_person
-from secondheart.cli.shared import build_person
 from secondheart.person import Person
 from secondheart.person.conditions import ailments
 from secondheart.person.parse import with_treatment
@@ -29,7 +29,7 @@ def test_treatments_join_conditions_and_garments_by_a_plus() -> None:
     person = parse_person("leaking-deep+repaired-popliteal+stented-iliac-left+ral-ii", Person())
     assert [one.name for one in person.treatments] == ["repaired-popliteal", "stented-iliac"]
     assert len(person.garments) == 1
-    assert build_person(None, None, None, "valves", ["repaired-peroneal-2"]).treatments[0].name == "repaired-peroneal-2"
+    assert Asked(resolution="valves", treat=["repaired-peroneal-2"]).build().treatments[0].name == "repaired-peroneal-2"
 
 
 def test_contradictions_and_unknown_names_are_refused(cli) -> None:

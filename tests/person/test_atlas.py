@@ -11,14 +11,14 @@ import pytest
 
 import secondheart
 from secondheart.anatomy import LEGS
-from secondheart.bibliography import all_numbers
 from secondheart.person import Person
 from secondheart.person.atlas.read import table
 from secondheart.person.body import MUSCLES
+from secondheart.person.values import body_numbers
 from secondheart.person.valves import groups, valve_names, valves_of
 
 ureg = pint.UnitRegistry()
-NUMBERS = dict(all_numbers())
+NUMBERS = dict(body_numbers())
 BODY = Person().body
 REFERENCES = Path(secondheart.__file__).parent / "references.bib"
 

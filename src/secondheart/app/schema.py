@@ -13,7 +13,7 @@ from secondheart import __version__
 from secondheart.app.actions import Action, Argument, all_actions
 from secondheart.app.presets import PRESETS
 from secondheart.app.scenario import HELD_SQUAT_S, SCENARIO_FASTEST, ends_by_itself
-from secondheart.bibliography import all_numbers, references
+from secondheart.bibliography import references
 from secondheart.clinic import TESTS
 from secondheart.compression import devices, garment_classes, is_prescribed
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PRESCRIBED
@@ -26,6 +26,7 @@ from secondheart.person import Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table
 from secondheart.person.conditions import ailments
+from secondheart.person.values import body_numbers
 from secondheart.person.valves import groups, valve_names, valves_of
 from secondheart.protocol import Breathing, Cuff, Step
 from secondheart.report.leg import plan
@@ -255,7 +256,7 @@ def schema() -> Table:
         "tests": _tests(),
         "days": _days(),
         "normal": ranges(),
-        "parameters": [{"name": name, **asdict(number)} for name, number in all_numbers()],
+        "parameters": [{"name": name, **asdict(number)} for name, number in body_numbers().items()],
         "vessels": _vessels(),
         "references": _references(),
         "words": list(SCHEMA_WORDS),

@@ -12,7 +12,7 @@ from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.people import parse_person
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import build_person, command_line, progress_bar
+from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ FINE_SAMPLE_S, COARSE_SAMPLE_S = 0.02, 1.0  # as `simulate` has them
 COMPARED_SAMPLES = 180_000  # of all runs together, so that they fit into memory
 
 
+@options.takes_person
 def compare(
     context: typer.Context,
     protocol: Annotated[
@@ -42,11 +43,7 @@ def compare(
             "joined by +, such as leaking-deep+ral-ii.",
         ),
     ],
-    person: options.Person = None,
-    condition: options.Condition = None,
-    treat: options.Treat = None,
-    wear: options.Wear = None,
-    resolution: options.Resolution = None,
+    person: options.Asked,
     zone: options.Zone = None,
     plot: options.Plot = None,
     report: options.Report = None,
@@ -57,8 +54,8 @@ def compare(
 
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
-    base = build_person(person, condition, wear, resolution, treat)
-    everyone = [parse_person(text, base, resolution) for text in people]
+    base = person.build()
+    everyone = [parse_person(text, base, person.change) for text in people]
     plan = plan_of(protocol, everyone[0], recording_options(zone, None))
     pictures = pictures_of(plot, report)
     cases = _cases(everyone, plan, bool(pictures))

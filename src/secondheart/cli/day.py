@@ -22,7 +22,7 @@ from secondheart.cli.inputs import (
 from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, writable
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import build_person, command_line, progress_bar
+from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from secondheart.person import Person
 
 
+@options.takes_person
 def simulate_day(
     context: typer.Context,
+    person: options.Asked,
     day: options.Day = "office",
-    person: options.Person = None,
-    condition: options.Condition = None,
-    wear: options.Wear = None,
     date: options.Date = None,
     zone: options.Zone = None,
     pick: options.Pick = None,
@@ -59,7 +58,7 @@ def simulate_day(
 
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
-    who = build_person(person, condition, wear)
+    who = person.build()
     plan = day_of(day, who, recording_options(zone, date, pick))
     output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
     result, beside = _simulate(PersonDay("day", who, plan.day), output_path, resume, quiet)

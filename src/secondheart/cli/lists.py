@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from secondheart.anatomy import command_name, match_name
+from secondheart.anatomy import command_name, full_name, match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.errors import UnknownName
@@ -275,6 +276,13 @@ def _formats() -> list[Row]:
     ]
 
 
+def _values() -> list[Row]:
+    from secondheart.person.values import body_numbers
+
+    fields = ("value", "unit", "low", "high", "source", "why")
+    return [{"name": name} | {key: getattr(n, key) for key in fields} for name, n in body_numbers().items()]
+
+
 TOPICS = {
     "vessels": Topic("the vessels of trunk and leg; there are two legs: add _left or _right, or mean both", _vessels),
     "valves": Topic(
@@ -295,6 +303,10 @@ TOPICS = {
     "devices": Topic("pneumatic devices, for protocols and test pneumatic; add -left or -right for one leg", _devices),
     "tests": Topic("the tests of a vascular laboratory, for secondheart test", _tests),
     "formats": Topic("the recordings that are understood; each may be packed as .zip or .gz", _formats),
+    "values": Topic(
+        "every number of the body, for --set and --scale, with its range; add _left or _right to a vessel of the leg",
+        _values,
+    ),
     "findings": Topic("the published findings that the model is compared with", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }
@@ -304,6 +316,10 @@ def print_list(
     what: Annotated[
         str | None, typer.Argument(metavar="[WHAT]", help=f"One of: {', '.join(TOPICS)}.", show_default=False)
     ] = None,
+    pattern: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATTERN]", help="Only names with this in them; * stands for anything."),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Print lists of what there is, with values and sources."""
@@ -311,10 +327,34 @@ def print_list(
     if what is not None and topic is None:
         raise UnknownName.of("list", what, TOPICS)
     rows: list[Row] = TOPICS[topic].rows() if topic else [{"list": name, "of": one.of} for name, one in TOPICS.items()]
+    if topic and pattern:
+        rows = _rows_named(pattern, rows)
     if as_json:
         emit_json({topic or "lists": rows})
     else:
         _print(rows)
+
+
+def _rows_named(pattern: str, rows: list[Row]) -> list[Row]:
+    """Return the rows whose name has a text in it, or is like a pattern.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    """
+    from secondheart.person.values import spellings
+
+    names, wanted = [str(next(iter(row.values()))) for row in rows], command_name(full_name(pattern))
+    wanted = wanted if "*" in wanted else f"*{wanted}*"
+    chosen = [
+        row
+        for row, name in zip(rows, names, strict=True)
+        if any(fnmatchcase(command_name(one), wanted) for one in spellings().get(name, (name,)))
+    ]
+    if not chosen:
+        raise UnknownName.of("name", pattern, names)
+    return chosen
 
 
 def _print(rows: list[Row]) -> None:

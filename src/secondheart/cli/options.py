@@ -1,11 +1,21 @@
-"""Options and arguments that several commands share."""
+"""Options and arguments that several commands share, each from one place."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
+
+from secondheart.anatomy import match_name
+from secondheart.errors import InputError, UnknownName
+
+if TYPE_CHECKING:
+    from secondheart.person import Person as SomePerson
 
 RESULT_ENDINGS = (".nc",)
 
@@ -48,6 +58,26 @@ Resolution = Annotated[
         help="standard, or valves: each valve of a leg on its own; by default what the person's file says.",
     ),
 ]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A number of the body, such as soleal_sinuses.unstressed_volume=20 (secondheart list values); "
+        "may be repeated.",
+    ),
+]
+Scale = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scale",
+        metavar="NAME=FACTOR",
+        help="Multiply numbers of the body, such as 'leg.vein.*.compliance=0.8'; may be repeated.",
+    ),
+]
+BeyondRange = Annotated[
+    bool, typer.Option("--beyond-range", help="Allow --set and --scale outside of the ranges; the result says so.")
+]
 Plot = Annotated[Path | None, typer.Option("--plot", metavar="OUT.png", help="Draw a figure: .png, .svg or .pdf.")]
 Report = Annotated[
     Path | None,
@@ -72,3 +102,86 @@ Pick = Annotated[
     typer.Option("--pick", metavar="NAME", help="Which recording of a zip; secondheart inspect --list names them."),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Resume what an earlier call left in the output.")]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options that describe a person, as they were given."""
+
+    person: Person = None
+    condition: Condition = None
+    treat: Treat = None
+    wear: Wear = None
+    set: Set = None
+    scale: Scale = None
+    beyond_range: BeyondRange = False
+    resolution: Resolution = None
+
+    def build(self) -> SomePerson:
+        """Return the person that the options describe."""
+        from secondheart.person import Person, read_person
+        from secondheart.person.parse import with_condition, with_garment, with_treatment
+
+        person = self.change(Person() if self.person is None else read_person(self.person))
+        for condition in self.condition or ():
+            person = with_condition(person, condition)
+        for treatment in self.treat or ():
+            person = with_treatment(person, treatment)
+        for garment in self.wear or ():
+            person = with_garment(person, garment)
+        return person
+
+    def change(self, person: SomePerson) -> SomePerson:
+        """Return a person with the resolution and the numbers of the body that were asked for."""
+        from secondheart.person.parse import parse_values
+
+        person = set_resolution(person, self.resolution)
+        if self.set:
+            person = person.with_values(parse_values("--set", self.set), beyond_range=self.beyond_range or None)
+        if self.scale:
+            person = person.with_scales(parse_values("--scale", self.scale), beyond_range=self.beyond_range or None)
+        if self.beyond_range and not (self.set or self.scale):
+            raise InputError("--beyond-range goes with --set or --scale, which are not given")
+        return person
+
+
+def takes_person(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a person where it has a parameter of the type `Asked`."""
+    signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)
+    name = next(name for name in signature.parameters if hints.get(name) is Asked)
+    types = get_type_hints(Asked, include_extras=True)
+    shared = [
+        inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=types[one.name])
+        for one in fields(Asked)
+    ]
+    parameters = []
+    for one in signature.parameters.values():
+        own = one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name])
+        parameters += shared if one.name == name else [own]
+
+    @wraps(command)
+    def call(**given: object) -> None:
+        asked = Asked(**{one.name: given.pop(one.name) for one in fields(Asked)})  # type: ignore[arg-type]
+        command(**given, **{name: asked})
+
+    call.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {one.name: one.annotation for one in parameters}
+    return call
+
+
+def set_resolution(person: SomePerson, resolution: str | None) -> SomePerson:
+    """Return the person at another resolution, or as it is where none is given.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such resolution.
+    """
+    from secondheart.person.valve_resolution import RESOLUTIONS
+
+    if resolution is None:
+        return person
+    known = match_name(resolution, RESOLUTIONS)
+    if known is None:
+        raise UnknownName.of("resolution", resolution, RESOLUTIONS)
+    return person.replace(resolution=known)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secondheart.anatomy import command_name
-from secondheart.cli.shared import set_resolution
 from secondheart.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
@@ -16,17 +16,18 @@ DEFAULT = "default"
 FILE = ".toml"
 
 
-def parse_person(text: str, base: Person, resolution: str | None = None) -> Person:
+def parse_person(text: str, base: Person, change: Callable[[Person], Person] = lambda person: person) -> Person:
     """Return the person that a text names.
 
     Parameters
     ----------
     text : str
-        "default" is `base`; the name of a file is the person in it; names of conditions, treatments and garments
-        joined by + are `base`, or the file that comes first, with these.
+        "default" is `base`; the name of a file is the person in it; names of conditions, treatments and garments, and
+        numbers of the body such as ``gsv.compliance=0.1``, joined by + are `base`, or the file that comes first,
+        with these.
     base : Person
-    resolution : str, optional
-        That of persons from files; left out, what the file says.
+    change : callable, optional
+        What is done to persons from files, such as another resolution.
 
     Raises
     ------
@@ -45,12 +46,12 @@ def parse_person(text: str, base: Person, resolution: str | None = None) -> Pers
     ('leaking-popliteal+leaking-femoral=1', 6)
     """
     if text.endswith(FILE):  # a file's name may hold a +
-        return _from_file(text, resolution)
+        return change(_from_file(text))
     first, *others = text.split("+")
     if not all((first, *others)):
         raise InputError(f"compare: '{text}' has an empty name; allowed are names joined by +, or default")
     if first.endswith(FILE):
-        person = _from_file(first, resolution)
+        person = change(_from_file(first))
         name = "+".join([person.name, *others])
     elif command_name(first) == DEFAULT:
         person, name = base, "+".join([base.name, *others])
@@ -63,8 +64,18 @@ def parse_person(text: str, base: Person, resolution: str | None = None) -> Pers
 
 def _with(person: Person, name: str) -> Person:
     from secondheart.compression import is_garment
-    from secondheart.person.parse import is_condition, is_treatment, with_condition, with_garment, with_treatment
+    from secondheart.person.parse import (
+        is_condition,
+        is_treatment,
+        is_value,
+        parse_values,
+        with_condition,
+        with_garment,
+        with_treatment,
+    )
 
+    if is_value(name):
+        return person.with_values(parse_values(name, [name]))
     if is_garment(name):
         return with_garment(person, name)
     if is_treatment(name):
@@ -83,8 +94,8 @@ def _names() -> list[str]:
     return [DEFAULT, *leaking_names(), *ailments(), *operations(), *garment_names()]
 
 
-def _from_file(text: str, resolution: str | None) -> Person:
+def _from_file(text: str) -> Person:
     from secondheart.person import read_person
 
-    person = set_resolution(read_person(text), resolution)
+    person = read_person(text)
     return person if person.name != DEFAULT else person.replace(name=Path(text).stem)

@@ -15,7 +15,7 @@ from secondheart.cli import options
 from secondheart.cli.inputs import DayPlan, day_of, recording_options, with_sentence
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import build_person, command_line, progress_bar
+from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ ALL = "together"
 Cases = dict[str, tuple["Measure", ...]]
 
 
+@options.takes_person
 def relieve(
     context: typer.Context,
     day: options.Day,
-    person: options.Person = None,
-    condition: options.Condition = None,
-    wear: options.Wear = None,
+    person: options.Asked,
     date: options.Date = None,
     zone: options.Zone = None,
     target_mL: Annotated[
@@ -60,7 +59,7 @@ def relieve(
     if resume and output is None:
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
-    who = build_person(person, condition, wear)
+    who = person.build()
     plan = day_of(day, who, recording_options(zone, date))
     cases = _cases_of(measure)
     pictures = pictures_of(plot, report)

@@ -13,7 +13,7 @@ from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json, save_output, writable
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import build_person, command_line, progress_bar
+from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed
 from secondheart.variables import INCLUDED
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from secondheart.person import Person
 
 
+@options.takes_person
 def run_protocol(
     context: typer.Context,
     protocol: Annotated[
@@ -35,11 +36,7 @@ def run_protocol(
             "formats).",
         ),
     ],
-    person: options.Person = None,
-    condition: options.Condition = None,
-    treat: options.Treat = None,
-    wear: options.Wear = None,
-    resolution: options.Resolution = None,
+    person: options.Asked,
     including: Annotated[
         list[str] | None,
         typer.Option("--including", metavar="swelling|oxygen", help="Simulate these, too; may be repeated."),
@@ -62,7 +59,7 @@ def run_protocol(
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
     from secondheart.cli.inputs import plan_of, recording_options
 
-    who = build_person(person, condition, wear, resolution, treat)
+    who = person.build()
     plan = plan_of(protocol, who, recording_options(zone, date, pick))
     path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
     record = _record(who, plan, bool(pictures))

@@ -1,4 +1,4 @@
-"""What commands share: the person they are about, and a progress bar."""
+"""What commands share: the command as it was typed, and a progress bar."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from secondheart.anatomy import match_name
 from secondheart.cli.interrupts import RUNNING
-from secondheart.errors import UnknownName
 from secondheart.report.text import escape
 
 if TYPE_CHECKING:
-    from secondheart.person import Person
+    pass
 
 COMPILING = "compiling the stepper, once, about 15 s"
 
@@ -26,45 +23,6 @@ def command_line(context: typer.Context) -> str:
     """Return what was typed, as a shell takes it again."""
     words: list[str] = context.obj or []
     return shlex.join(["secondheart", *words])
-
-
-def build_person(
-    file: Path | None,
-    conditions: list[str] | None,
-    garments: list[str] | None = None,
-    resolution: str | None = None,
-    treatments: list[str] | None = None,
-) -> Person:
-    """Return the person that the options describe."""
-    from secondheart.person import Person, read_person
-    from secondheart.person.parse import with_condition, with_garment, with_treatment
-
-    person = set_resolution(Person() if file is None else read_person(file), resolution)
-    for condition in conditions or ():
-        person = with_condition(person, condition)
-    for treatment in treatments or ():
-        person = with_treatment(person, treatment)
-    for garment in garments or ():
-        person = with_garment(person, garment)
-    return person
-
-
-def set_resolution(person: Person, resolution: str | None) -> Person:
-    """Return the person at another resolution, or as it is where none is given.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such resolution.
-    """
-    from secondheart.person.valve_resolution import RESOLUTIONS
-
-    if resolution is None:
-        return person
-    known = match_name(resolution, RESOLUTIONS)
-    if known is None:
-        raise UnknownName.of("resolution", resolution, RESOLUTIONS)
-    return person.replace(resolution=known)
 
 
 @contextmanager

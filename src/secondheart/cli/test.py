@@ -11,7 +11,7 @@ from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
-from secondheart.cli.shared import build_person, command_line, progress_bar
+from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import InputError, UnknownName
 from secondheart.report.text import DISCLAIMER, band, describe_person
 
@@ -39,19 +39,16 @@ VALUE = 3  # the column of numbers
 Options = dict[str, Any]  # by name, those that were given
 
 
+@options.takes_person
 def examine(
     context: typer.Context,
     names: Annotated[
         list[str], typer.Argument(metavar="NAME...", help="One or more tests, such as avp (secondheart list tests).")
     ],
-    person: options.Person = None,
-    condition: options.Condition = None,
-    treat: options.Treat = None,
-    wear: options.Wear = None,
+    person: options.Asked,
     tourniquet: TourniquetOption = None,
     device: DeviceOption = None,
     angle: AngleOption = None,
-    resolution: options.Resolution = None,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
@@ -59,7 +56,7 @@ def examine(
     """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
     tests = _tests_of(names)
     asked = _options_of(tests, tourniquet=tourniquet, device=device, angle=angle)
-    who = build_person(person, condition, wear, resolution, treat)
+    who = person.build()
     pictures = pictures_of(plot, report)
     done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
     findings = [finding for one in done for finding in one.findings]

@@ -9,9 +9,8 @@ import numpy as np
 
 from secondheart.anatomy import LEGS
 from secondheart.day.hourly import hours, sample_s
-from secondheart.person.atlas.read import table
 from secondheart.physics.oxygen import PER_GRAM
-from secondheart.results.measure import Floats
+from secondheart.results.measure import Floats, person_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,7 +34,7 @@ class Oxygen:
     sums_L : dict
         Sums that the result has as attributes ``oxygen_..._mL``: taken up in the lungs, spent, and found wanting.
     delivered_L : float
-        What the heart sent out: blood pumped, times what it holds at the atlas's haemoglobin, times its saturation.
+        What the heart sent out: blood pumped, times what it holds at the person's haemoglobin, times its saturation.
     skin : float, optional
         Lowest hour of the blood in the skin above the ankle, of the worse leg: a quarter arterial, three quarters
         as it leaves the skin (assumed). It is not the oxygen in the tissue.
@@ -58,7 +57,7 @@ def oxygen_of_day(result: xr.Dataset, litres: float) -> Oxygen | None:
     arterial, mixed = (_percent(result, (name,)).mean() for name in ("ascending_aorta", "right_atrium"))
     legs = hours(_percent(result, tuple(f"common_femoral_{side}" for side in LEGS)), sample_s(result))
     sums = {str(key): float(value) / 1000.0 for key, value in result.attrs.items() if str(key).startswith("oxygen_")}
-    haemoglobin = float(table("oxygen")["blood"]["haemoglobin"].value)  # g/dL
+    haemoglobin = person_of(result).body.scalars["oxygen.blood.haemoglobin"]  # g/dL
     return Oxygen(
         arterial=float(arterial),
         mixed_venous=float(mixed),

@@ -9,12 +9,13 @@ from typing import Any
 from secondheart.anatomy import LEGS
 from secondheart.compression.garment import Garment
 from secondheart.person.atlas.number import Number
-from secondheart.person.atlas.read import numbers_of, table
+from secondheart.person.atlas.read import numbers_of, table_with
 from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.person.compression import apply_garments
 from secondheart.person.conditions import Condition, apply_condition, leaks_of
 from secondheart.person.scale import Scale
-from secondheart.person.treatments import Treatment, apply_treatment, leaks_after
+from secondheart.person.treatments import Treatment, apply_treatment, leaks_after, numbered_amounts
+from secondheart.person.values import UNCHANGED, values_on
 from secondheart.person.valve_resolution import Resolution, cut_at_valves
 
 FULL_ARTERY = 90.0  # mmHg at which an old artery holds what a young one does: it widens as it stiffens
@@ -43,7 +44,13 @@ class History:
         return leaks_after({**leaks_of(self.conditions), **self.leaks}, self.treatments, self.resolution)
 
 
-def build(scale: Scale, history: History, strength: float, garments: Sequence[Garment] = ()) -> Body:
+def build(
+    scale: Scale,
+    history: History,
+    strength: float,
+    garments: Sequence[Garment] = (),
+    values: Mapping[str, float] = UNCHANGED,
+) -> Body:
     """Return the body of a person.
 
     Parameters
@@ -56,27 +63,30 @@ def build(scale: Scale, history: History, strength: float, garments: Sequence[Ga
         Strength of the leg muscles relative to the default person. [-]
     garments : sequence of Garment
         What the person wears on the legs.
+    values : mapping
+        Numbers that differ from the atlas, by name: see `person.values`.
     """
     leaks = history.left_leaks()
-    body = healthy = _healthy(scale, leaks, strength)
+    body = healthy = _healthy(scale, leaks, strength, values)
     for condition in history.conditions:
         body = apply_condition(body, condition)
     for treatment in history.treatments:
         body = apply_treatment(body, treatment, healthy)
     if history.resolution == "valves":  # conditions and treatments speak of whole veins, so they come before
-        body = cut_at_valves(body, leaks, scale.length)
+        body = cut_at_valves(body, leaks, scale.length, values_on("both", values))
     return apply_garments(body, garments)
 
 
-def _healthy(scale: Scale, leaks: Mapping[str, float], strength: float) -> Body:
-    trunk, leg = table("trunk"), table("leg")
+def _healthy(scale: Scale, leaks: Mapping[str, float], strength: float, values: Mapping[str, float]) -> Body:
+    whole, legs = values_on("both", values), {side: table_with("leg", values_on(side, values)) for side in LEGS}
+    trunk = table_with("trunk", whole)
     vessels = [_vessel(name, row, "", scale) for name, row in trunk["vessel"].items()]
-    connections = [_connection(row, "", leg, scale, leaks) for row in trunk["connection"]]
-    for side in LEGS:
+    connections = [_connection(row, "", trunk, scale, leaks) for row in trunk["connection"]]
+    for side, leg in legs.items():
         vessels += [_vessel(name, row, f"_{side}", scale) for name, row in leg["vessel"].items()]
         connections += [_connection(row, f"_{side}", leg, scale, leaks) for row in leg["connection"]]
     strengths = {f"{muscle}_{side}": strength for side in LEGS for muscle in MUSCLES}
-    return Body(tuple(vessels), tuple(connections), _scalars(scale), strengths)
+    return Body(tuple(vessels), tuple(connections), _scalars(scale, whole), strengths)
 
 
 def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:
@@ -141,11 +151,14 @@ def _connection(
     )
 
 
-def _scalars(scale: Scale) -> dict[str, float]:
+def _scalars(scale: Scale, values: Mapping[str, float]) -> dict[str, float]:
     scalars = {
-        f"{section}.{key}": number.value for section, rows in table("body").items() for key, number in rows.items()
+        f"{section}.{key}": number.value
+        for section, rows in table_with("body", values).items()
+        for key, number in rows.items()
     }
-    scalars |= {name: number.value for file in ("tissue", "oxygen") for name, number in numbers_of(file)}
+    others = [*(row for file in ("tissue", "oxygen") for row in numbers_of(file)), *numbered_amounts()]
+    scalars |= {name: values.get(name, number.value) for name, number in others}
     for name in SIZED:
         scalars[name] *= scale.blood
     for name in ("segments.groin", "segments.knee", "segments.ankle"):

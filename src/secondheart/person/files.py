@@ -14,8 +14,9 @@ MOST_BYTES = 1024 * 1024  # a person with every valve leaking takes a hundredth 
 
 
 def person_text(person: Person) -> str:
-    """Return a person as the text of a TOML file."""
-    return tomli_w.dumps(person.model_dump())
+    """Return a person as the text of a TOML file, without values of the body where all are the atlas's."""
+    absent = {name for name in ("values", "beyond_range") if not getattr(person, name)}
+    return tomli_w.dumps(person.model_dump(exclude=absent))
 
 
 def write_person(person: Person, path: str | Path) -> None:

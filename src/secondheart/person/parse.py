@@ -5,6 +5,8 @@ A name is listed in lower case with hyphens, its side last; it is understood wit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from secondheart.anatomy import command_name, match_name, split_side
 from secondheart.compression import garment
 from secondheart.errors import InputError, UnknownName, nearest
@@ -126,3 +128,40 @@ def is_treatment(text: str) -> bool:
     """
     kinds = {name.partition("-")[0] + "-" for name in operations()} | {REPAIRED}
     return command_name(text).startswith(tuple(kinds))
+
+
+def parse_values(place: str, texts: Sequence[str]) -> dict[str, float]:
+    """Return numbers by name, of texts such as ``soleal_sinuses.compliance=0.5``; `place` begins a sentence.
+
+    Raises
+    ------
+    InputError
+        If a text is not a name and a number, or a name comes twice.
+
+    Examples
+    --------
+    >>> parse_values("--set", ["reflex.vagal=0.01"])
+    {'reflex.vagal': 0.01}
+    """
+    values: dict[str, float] = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            value = float(number)
+        except ValueError:
+            raise InputError(f"{place} {text} is not allowed: NAME=NUMBER is needed") from None
+        if name in values:
+            raise InputError(f"{place} {text} is not allowed: {name} is given twice")
+        values[name] = value
+    return values
+
+
+def is_value(text: str) -> bool:
+    """Say whether a text names a number of the body: only their names have a dot.
+
+    Examples
+    --------
+    >>> is_value("gsv.compliance=0.1"), is_value("leaking-deep=0.5")
+    (True, False)
+    """
+    return "." in text.partition("=")[0]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -15,6 +16,7 @@ from secondheart.person.build import History, build
 from secondheart.person.conditions import Condition, refuse_contradictions
 from secondheart.person.scale import scale_of
 from secondheart.person.treatments import Treatment, refuse_impossible
+from secondheart.person.values import check_values, merge_values, scale_values
 from secondheart.person.valve_resolution import Resolution
 from secondheart.person.valves import unknown_valve, valve_names
 
@@ -45,6 +47,10 @@ class Person(Model):
         What has been done to the person's veins; `treatment` adds one.
     garments : tuple of Garment
         What the person wears on the legs; the verbs of `care` add to it.
+    values : dict
+        Numbers of the body that differ from the atlas, by name: see `with_values`.
+    beyond_range : bool
+        Allow values outside of the atlas's ranges; a result names them.
     name : str
         A label for tables.
 
@@ -66,10 +72,17 @@ class Person(Model):
     mass_kg: float = Field(default=70.0, ge=35, le=200)
     strength_percent: float = Field(default=100.0, ge=0, le=200)
     resolution: Resolution = "standard"
+    beyond_range: bool = False
+    values: Frozen[str, Any] = Field(default_factory=FrozenDict)
     leaks: Frozen[str, float] = Field(default_factory=FrozenDict)
     conditions: tuple[Condition, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     garments: tuple[Garment, ...] = ()
+
+    @field_validator("values")
+    @classmethod
+    def _values_are_those_of_the_atlas(cls, values: dict[str, Any], info: ValidationInfo) -> dict[str, float]:
+        return check_values(values, info.data.get("beyond_range", False))
 
     @field_validator("leaks")
     @classmethod
@@ -103,4 +116,45 @@ class Person(Model):
         scale = scale_of(self.sex, self.age_years, self.height_cm, self.mass_kg)
         strength = self.strength_percent / 100.0
         history = History(self.conditions, self.treatments, self.leaks, self.resolution)
-        return build(scale, history, strength, self.garments)
+        return build(scale, history, strength, self.garments, self.values)
+
+    def with_values(self, values: Mapping[str, float], *, beyond_range: bool | None = None) -> Self:
+        """Return the person with other numbers of the body.
+
+        Parameters
+        ----------
+        values : mapping
+            A value by the name of a number, such as ``leg.vessel.soleal_sinuses.unstressed_volume``;
+            `secondheart list values` has all, with units and ranges. The beginning may be omitted as long as one
+            number is meant, ``*`` stands for anything, and ``_left`` or ``_right`` behind a vessel means one leg.
+            A value is that of the default person: size, sex and age scale it like the number that it replaces.
+        beyond_range : bool, optional
+            Allow values outside of their ranges; by default as the person has it.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such number.
+        InputError
+            If a value is outside of its range, or a name without ``*`` means several numbers.
+
+        Examples
+        --------
+        >>> wide = Person().with_values({"soleal_sinuses.unstressed_volume": 20})
+        >>> wide.values, wide.body.vessel("soleal_sinuses_left").unstressed
+        ({'leg.vessel.soleal_sinuses.unstressed_volume': 20.0}, 20.0)
+        """
+        beyond = self.beyond_range if beyond_range is None else beyond_range
+        return self.replace(values=check_values(merge_values(self.values, values), beyond), beyond_range=beyond)
+
+    def with_scales(self, factors: Mapping[str, float], *, beyond_range: bool | None = None) -> Self:
+        """Return the person with some numbers of the body multiplied; names and ranges as in `with_values`.
+
+        Examples
+        --------
+        >>> stiff = Person().with_scales({"leg.vein.*.compliance": 0.8})
+        >>> stiff.body.vessel("popliteal_left").compliance / Person().body.vessel("popliteal_left").compliance
+        0.8
+        """
+        beyond = self.beyond_range if beyond_range is None else beyond_range
+        return self.replace(values=scale_values(self.values, factors, beyond), beyond_range=beyond)

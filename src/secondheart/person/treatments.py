@@ -151,19 +151,21 @@ def apply_treatment(body: Body, treatment: Treatment, healthy: Body) -> Body:
     connections = zip(body.connections, healthy.connections, strict=True)
     return replace(
         body,
-        vessels=tuple(_operate(vessel, operation, treatment, was) for vessel, was in vessels),
-        connections=tuple(_let_through(way, operation, treatment, was) for way, was in connections),
+        vessels=tuple(_operate(vessel, operation, treatment, was, body.scalars) for vessel, was in vessels),
+        connections=tuple(_let_through(way, operation, treatment, was, body.scalars) for way, was in connections),
     )
 
 
-def _operate(vessel: Vessel, operation: Operation, treatment: Treatment, was: Vessel) -> Vessel:
+def _operate(
+    vessel: Vessel, operation: Operation, treatment: Treatment, was: Vessel, number: Mapping[str, float]
+) -> Vessel:
     if vessel.name in _with_sides(operation.stumps, treatment):
-        return _resize(was, amounts()["stump"].value, amounts()["stump"].value)
+        return _resize(was, number["treatments.stump"], number["treatments.stump"])
     if vessel.name in _with_sides(operation.healed, treatment):  # what has been added is taken away
         smaller = {field: min(getattr(vessel, field), getattr(was, field)) for field in SIZES}
         vessel = replace(vessel, **smaller)
     if vessel.name in _with_sides(operation.stented, treatment):
-        held = _resize(vessel, amounts()["stent_width"].value, amounts()["stent_compliance"].value)
+        held = _resize(vessel, number["treatments.stent_width"], number["treatments.stent_compliance"])
         return replace(held, kind="elastic_vein", distending=0.0)
     return vessel
 
@@ -177,9 +179,11 @@ def _resize(vessel: Vessel, volume: float, compliance: float) -> Vessel:
     )
 
 
-def _let_through(way: Connection, operation: Operation, treatment: Treatment, was: Connection) -> Connection:
+def _let_through(
+    way: Connection, operation: Operation, treatment: Treatment, was: Connection, number: Mapping[str, float]
+) -> Connection:
     if _matches(way, operation.closed, treatment):
-        return replace(way, resistance=was.resistance * amounts()["closed"].value)
+        return replace(way, resistance=was.resistance * number["treatments.closed"])
     if _matches(way, operation.healed, treatment):
         return replace(way, resistance=min(way.resistance, was.resistance))
     return way
@@ -223,3 +227,8 @@ def operations() -> Mapping[str, Operation]:
 def amounts() -> Mapping[str, Number]:
     """Return the numbers that treatments share, by name."""
     return {name: Number(**row) for name, row in _file()["numbers"].items()}
+
+
+def numbered_amounts() -> Iterator[tuple[str, Number]]:
+    """Yield the numbers that treatments share, with the name that they have in a body."""
+    yield from ((f"treatments.{name}", amount) for name, amount in amounts().items())

@@ -11,10 +11,11 @@ it and the valve in that way keep their names likewise. The others are numbered,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, Literal
 
 from secondheart._files import package_toml
@@ -91,7 +92,9 @@ def single_valves() -> dict[str, str]:
     return {f"{one}_{side}": f"{s.valve}_{side}" for s in stretches() for one in s.numbers for side in LEGS}
 
 
-def cut_at_valves(body: Body, leaks: Mapping[str, float], length: float) -> Body:
+def cut_at_valves(
+    body: Body, leaks: Mapping[str, float], length: float, values: Mapping[str, float] = MappingProxyType({})
+) -> Body:
     """Return the body with every leg vein cut at each of its valves.
 
     Parameters
@@ -101,12 +104,15 @@ def cut_at_valves(body: Body, leaks: Mapping[str, float], length: float) -> Body
         Closed opening of single valves by their number; the others leak as the whole stretch does. [-]
     length : float
         Lengths relative to the default person. [-]
+    values : mapping
+        Heights and shares of pieces that differ from the atlas, by the names of `site_numbers`.
     """
-    chains = {f"{s.valve}_{side}": (s, side) for s in stretches() for side in LEGS}
-    cutting = {f"{s.vein}_{side}": side for s in stretches() for side in LEGS}
+    cuts = [_moved_stretch(stretch, values) for stretch in stretches()]
+    chains = {f"{s.valve}_{side}": (s, side) for s in cuts for side in LEGS}
+    cutting = {f"{s.vein}_{side}": side for s in cuts for side in LEGS}
     vessels: list[Vessel] = []
     for vessel in body.vessels:
-        vessels += _pieces(vessel, cutting[vessel.name], length) if vessel.name in cutting else [vessel]
+        vessels += _pieces(vessel, cuts, cutting[vessel.name], length) if vessel.name in cutting else [vessel]
     joined = _Joints(body, vessels)
     connections: list[Connection] = []
     for c in body.connections:
@@ -114,11 +120,21 @@ def cut_at_valves(body: Body, leaks: Mapping[str, float], length: float) -> Body
     return replace(body, vessels=tuple(vessels), connections=tuple(connections))
 
 
-def _pieces(vessel: Vessel, side: str, length: float) -> list[Vessel]:
+def _moved_stretch(stretch: Stretch, values: Mapping[str, float]) -> Stretch:
+    """Return a stretch with other heights and shares of its pieces."""
+    names = [f"valve_sites.{stretch.valve}.{k}" for k in range(1, len(stretch.heights) + 1)]
+    return replace(
+        stretch,
+        heights=tuple(values.get(name, height) for name, height in zip(names, stretch.heights, strict=True)),
+        shares=tuple(values.get(f"{name}.share", share) for name, share in zip(names, stretch.shares, strict=True)),
+    )
+
+
+def _pieces(vessel: Vessel, cuts: Sequence[Stretch], side: str, length: float) -> list[Vessel]:
     """Return the pieces of a vein, from below; the one that keeps the name takes what the others leave."""
     shares: dict[str, float] = {}
     heights: dict[str, float] = {}
-    for stretch in stretches():
+    for stretch in cuts:
         if f"{stretch.vein}_{side}" == vessel.name:
             shares.update(zip(stretch.pieces, stretch.shares, strict=True))
             heights.update(zip(stretch.pieces, stretch.heights, strict=True))
@@ -199,10 +215,15 @@ def sites() -> Mapping[str, Sites]:
 
 
 def site_numbers() -> Iterator[tuple[str, Number]]:
-    """Yield the height of every piece, and its share where the pieces are not even, with a name and the source."""
-    for valve, row in sites().items():
+    """Yield the height of every piece, and its share where the pieces are not even, with a name and the source.
+
+    The piece that keeps the vein's name is omitted: its height is the vein's.
+    """
+    for stretch in stretches():
+        row = sites()[stretch.valve]
         for k, height in enumerate(row.heights, start=1):
             low, high = height - row.within, height + row.within
-            yield f"valve_sites.{valve}.{k}", Number(height, "cm", low, high, row.source, row.why)
+            if k != stretch.key + 1:
+                yield f"valve_sites.{stretch.valve}.{k}", Number(height, "cm", low, high, row.source, row.why)
         for k, share in enumerate(row.shares, start=1):
-            yield f"valve_sites.{valve}.{k}.share", Number(share, "1", 0.5 * share, 1.0, row.source, row.why)
+            yield f"valve_sites.{stretch.valve}.{k}.share", Number(share, "1", 0.5 * share, 1.0, row.source, row.why)

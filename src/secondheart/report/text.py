@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 
+FEW_VALUES = 3  # that a line names
+
 
 def describe_person(person: Person) -> str:
     """Return a person as one line."""
@@ -20,10 +22,21 @@ def describe_person(person: Person) -> str:
     leaking = sum(leak > 0.0 for leak in person.leaks.values())
     more = ["every valve its own"] if person.resolution == "valves" else []
     more += [f"{leaking} leaking valve{'s' if leaking > 1 else ''}"] if leaking else []
+    more += _own_values(person)
     more += [f"{command_name(one.name, one.side)}={one.degree:g}" for one in person.conditions]
     more += [command_name(one.name, one.side) for one in person.treatments]
     more += [f"{one.name}{'' if one.side == 'both' else f' {one.side}'}" for one in person.garments]
     return one_line(", ".join([f"{person.name}: {facts}", *more]))
+
+
+def _own_values(person: Person) -> list[str]:
+    """Return the numbers of the body that differ from the atlas, or how many where they are many."""
+    from secondheart.person.values import beyond_ranges
+
+    values, beyond = person.values, len(beyond_ranges(person.values))
+    few = [f"{name} = {value:g}" for name, value in values.items()]
+    words = few if len(few) <= FEW_VALUES else [f"{len(few)} numbers of the body set"]
+    return [*words, *([f"{beyond} beyond {'its range' if beyond == 1 else 'their ranges'}"] if beyond else [])]
 
 
 def escape(text: str) -> str:

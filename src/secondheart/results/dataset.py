@@ -17,6 +17,7 @@ from secondheart.packing.records import count_recorded
 from secondheart.packing.tissue import girths
 from secondheart.person import Person
 from secondheart.person.files import person_text
+from secondheart.person.values import beyond_ranges
 from secondheart.protocol import Protocol, to_toml
 from secondheart.units import MINUTE_S
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS, OXYGEN, SAMPLED, SWELLING, VARIABLES_BEATS, Variable
@@ -136,6 +137,7 @@ def beat_columns(record: Record, beats: int) -> list[Floats]:
 
 def _attributes(person: Person, protocol: Protocol, drift_mL: float, wall_s: float) -> dict[str, str | float | int]:
     person_toml, protocol_toml = person_text(person), to_toml(protocol)
+    beyond = beyond_ranges(person.values)
     return {
         "title": f"secondheart: {protocol.name or 'a protocol'}",
         "disclaimer": "For information and education only. Not medical advice and not a medical device. Ask a doctor.",
@@ -146,6 +148,7 @@ def _attributes(person: Person, protocol: Protocol, drift_mL: float, wall_s: flo
         "protocol_name": protocol.name,
         "volume_drift_mL": drift_mL,
         "wall_s": wall_s,
+        **({"beyond_range": "; ".join(beyond)} if beyond else {}),
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any
 
 from secondheart._files import package_toml
@@ -25,25 +26,42 @@ def _numbers(item: Any) -> Any:
     return item
 
 
-def number(path: str) -> Number:
-    """Return a number of body.toml by its dotted name, such as ``reflex.vagal``."""
-    section, _, key = path.partition(".")
-    sourced: Number = table("body")[section][key]
-    return sourced
+def table_with(name: str, values: Mapping[str, float]) -> dict[str, Any]:
+    """Return one file of the atlas with other values for some numbers, by their dotted names; a frozen mapping."""
+    return _changed_table(name, values) if any(key.startswith(f"{name}.") for key in values) else table(name)
+
+
+@lru_cache(maxsize=16)
+def _changed_table(name: str, values: Mapping[str, float]) -> dict[str, Any]:
+    def change(path: str, number: Number) -> Number:
+        return replace(number, value=values[path]) if path in values else number
+
+    changed: dict[str, Any] = _map_numbers(name, table(name), change)
+    return changed
 
 
 def numbers_of(name: str) -> Iterator[tuple[str, Number]]:
     """Yield every number of a file of the atlas with its dotted name, such as ``tissue.region.foot.volume``."""
-    yield from _walk(name, table(name))
+    named: list[tuple[str, Number]] = []
+
+    def note(path: str, number: Number) -> Number:
+        named.append((path, number))
+        return number
+
+    _map_numbers(name, table(name), note)
+    yield from named
 
 
-def _walk(prefix: str, item: Any) -> Iterator[tuple[str, Number]]:
+def _map_numbers(prefix: str, item: Any, change: Callable[[str, Number], Number]) -> Any:
+    """Return a part of the atlas, what `change` makes of each number in its place."""
     if isinstance(item, Number):
-        yield prefix, item
-    elif isinstance(item, dict):
-        for key, part in item.items():
-            yield from _walk(f"{prefix}.{key}", part)
-    elif isinstance(item, list):
-        for part in (one for one in item if isinstance(one, dict)):
-            label = f"{prefix}.{part['from']}>{part['to']}"
-            yield from _walk(label, {key: value for key, value in part.items() if isinstance(value, Number)})
+        return change(prefix, item)
+    if isinstance(item, dict):
+        return {key: _map_numbers(f"{prefix}.{key}", part, change) for key, part in item.items()}
+    if isinstance(item, list):
+        return [_map_numbers(_label(prefix, part), part, change) for part in item]
+    return item
+
+
+def _label(prefix: str, part: Any) -> str:
+    return f"{prefix}.{part['from']}>{part['to']}" if isinstance(part, dict) else prefix
