@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from secondheart._limits import MOST_BYTES
 from secondheart.app import messages as say
 from secondheart.app.apply_message import apply_message
 from secondheart.app.scenario import Scenario
@@ -48,7 +49,7 @@ HOSTILE = [
     '{"type":"watch","vessels":"all"}',
     "[" * 30_000,
     '{"type":"set","value":' + "[" * 30_000,
-    '{"type":"do","verb":"' + "x" * say.MESSAGES_MOST_BYTES + '"}',
+    '{"type":"do","verb":"' + "x" * MOST_BYTES["message"] + '"}',
     "\x00\ud7ff",
 ]
 

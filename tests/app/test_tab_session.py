@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from secondheart._limits import MOST_BYTES
 from secondheart.app import messages as say
 from secondheart.app.frames import Flag, Frame, unpack_frame
 from secondheart.app.scenario import Scenario
@@ -333,7 +334,7 @@ def test_nothing_is_given_out_before_anything_was_done(bench: New) -> None:
 
 
 def test_what_is_kept_for_a_replay_is_bounded(bench: New, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("secondheart.app.tab_session.RECORDED_BYTES", 50_000)
+    monkeypatch.setitem(MOST_BYTES, "replay", 50_000)
     one = bench()
     one.run(40)
     kept = one.tab.recording()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from secondheart import Person, Protocol, lie, simulate, walk
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import InputError, SecondheartError, UnknownName
 from secondheart.protocol._shared_parts import MOST_MOVEMENTS
-from secondheart.simulation.simulate import SIMULATE_MOST_BYTES
 from tests.fuzz.budget import limited
 
 
@@ -21,7 +21,7 @@ def test_a_record_that_just_fits_is_told() -> None:
     with pytest.raises(InputError, match="would not fit into memory") as refused:
         simulate(Person(), lie(minutes=60 * 24 * 7), sample_s=0.01)
     least = float(str(refused.value).split("memory: ")[1].split(" s")[0])
-    assert 86400 * 7 / least * 8 < SIMULATE_MOST_BYTES
+    assert 86400 * 7 / least * 8 < MOST_BYTES["record"]
 
 
 def test_too_many_movements_are_refused() -> None:

@@ -16,12 +16,12 @@ import platformdirs
 
 from secondheart import __version__
 from secondheart._files import whole_or_not
+from secondheart._limits import MOST_BYTES
 from secondheart.app.tab_session import Tab
 
 EVERY_S = 5.0  # wall time between two checkpoints of a tab
 LIFETIME_S = 86_400.0  # a checkpoint is of use for a day
 MOST_CHECKPOINTS = 64
-CHECKPOINTS_MOST_BYTES = 16 * 1024 * 1024
 ENDING = ".checkpoint"
 
 Table = dict[str, Any]
@@ -54,7 +54,7 @@ class Store:
         path = self.folder / f"{tab.id}{ENDING}"
         try:
             with path.open("rb") as file:
-                data = file.read(CHECKPOINTS_MOST_BYTES + 1)
+                data = file.read(MOST_BYTES["checkpoint"] + 1)
             checkpoint, pace = unpack_checkpoint(data)
             tab.steering.restore(checkpoint)
         except Exception:  # of another version, cut off, or changed since: it begins from its scenario
@@ -102,8 +102,8 @@ def unpack_checkpoint(data: bytes) -> tuple[Table, Table]:
     ValueError
         If it is too long or of another version.
     """
-    if len(data) > CHECKPOINTS_MOST_BYTES:
-        raise ValueError(f"longer than {CHECKPOINTS_MOST_BYTES} bytes")
+    if len(data) > MOST_BYTES["checkpoint"]:
+        raise ValueError(f"longer than {MOST_BYTES['checkpoint']} bytes")
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
         header = json.loads(file["header"].tobytes())
         if header["version"] != __version__:

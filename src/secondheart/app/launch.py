@@ -10,6 +10,7 @@ from threading import Timer
 from typing import Any
 
 from secondheart import __version__
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import InputError, MissingExtra
 
 PORT = 8642
@@ -78,7 +79,6 @@ def serve(
 
     from secondheart.app.checkpoints import Store, usual_folder
     from secondheart.app.guard import LOCAL
-    from secondheart.app.messages import MESSAGES_MOST_BYTES
     from secondheart.app.patience import PatientProtocol
     from secondheart.app.server import make_app
     from secondheart.app.sessions import Hub
@@ -89,7 +89,7 @@ def serve(
         make_app(Hub(Store(usual_folder())), (*LOCAL, host, *hosts), frame_origins),
         http=PatientProtocol,
         ws="websockets-sansio",
-        ws_max_size=MESSAGES_MOST_BYTES,
+        ws_max_size=MOST_BYTES["message"],
         ws_per_message_deflate=False,
         log_level="warning",
         timeout_graceful_shutdown=CLOSING_S,

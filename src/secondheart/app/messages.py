@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from secondheart._limits import MOST_BYTES
 from secondheart.anatomy import Side
 from secondheart.app.scenario import Scenario
 from secondheart.errors import InputError
 
-MESSAGES_MOST_BYTES = 64 * 1024
 Body = Literal["a", "b"]
 
 
@@ -178,8 +178,8 @@ def decode_message(text: str | bytes) -> ClientMessage:
     InputError
         If it is too long, not JSON, or not a message.
     """
-    if len(text) > MESSAGES_MOST_BYTES:
-        raise InputError(f"a message of {len(text)} bytes is not allowed: up to {MESSAGES_MOST_BYTES}")
+    if len(text) > MOST_BYTES["message"]:
+        raise InputError(f"a message of {len(text)} bytes is not allowed: up to {MOST_BYTES['message']}")
     try:
         return _DECODER.decode(text)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from secondheart._limits import MOST_BYTES
 from secondheart.app import messages as say
 from secondheart.app.apply_message import apply_message
 from secondheart.app.channels import BLOCKS, Column, beat_rows, columns
@@ -29,7 +30,6 @@ from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.simulation.live import TICK_S, Live, LiveStretch
 
-RECORDED_BYTES = 16_000_000  # that are kept for a replay: two minutes of one leg at 25 frames a second
 SENT_AGAIN = 750  # of them, at most, to a tab that was opened anew
 MOST_HELLOS = 65_535
 MOST_HELLO_TEXTS = 16  # frames of older ones are not sent again
@@ -125,7 +125,7 @@ class Tab:
             if part.frame or part.kind in SHOWN:
                 self.recorded.append(part)
                 self.recorded_bytes += part.size
-        while self.recorded_bytes > RECORDED_BYTES:
+        while self.recorded_bytes > MOST_BYTES["replay"]:
             self.recorded_bytes -= self.recorded.popleft().size
 
     def people(self) -> dict[str, Person]:

@@ -39,11 +39,12 @@ from typing import Any
 
 from secondheart._checks import within
 from secondheart._files import toml_tables, toml_text
+from secondheart._limits import MOST_BYTES
 from secondheart._model import Model
 from secondheart.anatomy import match_name
 from secondheart.day.fluids import NIGHT_SLEEP
 from secondheart.errors import BadFile, InputError, UnknownName, nearest
-from secondheart.protocol.files import TOML_MOST_BYTES, verb_step
+from secondheart.protocol.files import verb_step
 from secondheart.protocol.protocol import MOST_STEPS, Protocol
 from secondheart.protocol.step import Step
 from secondheart.protocol.verbs import all_verbs
@@ -146,13 +147,13 @@ def read_schedule(path: str | os.PathLike[str]) -> Day:
         If it cannot be read or understood; the sentence names file, entry, value and what is allowed.
     """
     path = Path(path)
-    return day_from_toml(toml_text(path, TOML_MOST_BYTES, "day"), place=str(path), name=path.stem)
+    return day_from_toml(toml_text(path, MOST_BYTES["protocol"], "day"), place=str(path), name=path.stem)
 
 
 def is_schedule(path: str | os.PathLike[str]) -> bool:
     """Say whether a TOML file looks like a day by the clock, not like a protocol."""
     try:
-        return "at" in toml_tables(toml_text(Path(path), TOML_MOST_BYTES, "day"), str(path))
+        return "at" in toml_tables(toml_text(Path(path), MOST_BYTES["protocol"], "day"), str(path))
     except BadFile:
         return False
 

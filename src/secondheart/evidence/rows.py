@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from secondheart._files import toml_tables, toml_text
+from secondheart._limits import MOST_BYTES
 from secondheart._model import Model
 from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.evidence.cases import PERSONS, PROTOCOLS, Trial
@@ -19,7 +20,6 @@ from secondheart.evidence.measures import MEASUREMENTS
 from secondheart.evidence.published import ASKED, published_finding
 
 Status = Literal["calibrated", "predicted", "input"]
-MOST_ROW_BYTES = 4 * 1024 * 1024  # some ten thousand rows
 EVERY = "every"  # in place of a protocol: all runs, of which the largest value counts
 ROW_FILES = (
     "pressure",
@@ -140,7 +140,7 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     BadFile
         If it cannot be read, is no TOML, or a row of it is broken; the sentence names the row.
     """
-    return parse_rows(toml_text(path, MOST_ROW_BYTES, "table of rows"), str(path))
+    return parse_rows(toml_text(path, MOST_BYTES["rows of evidence"], "table of rows"), str(path))
 
 
 def parse_rows(text: str, place: str) -> tuple[Row, ...]:

@@ -7,10 +7,9 @@ from pathlib import Path
 import tomli_w
 
 from secondheart._files import toml_tables, toml_text, whole_or_not
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile, InputError
 from secondheart.person.person import Person
-
-MOST_BYTES = 1024 * 1024  # a person with every valve leaking takes a hundredth of it
 
 
 def person_text(person: Person) -> str:
@@ -42,7 +41,7 @@ def read_person(path: str | Path) -> Person:
     BadFile
         If the file cannot be read, is not TOML, or does not describe a person.
     """
-    tables = toml_tables(toml_text(Path(path), MOST_BYTES, "person"), str(path))
+    tables = toml_tables(toml_text(Path(path), MOST_BYTES["person"], "person"), str(path))
     try:
         return Person(**tables)
     except InputError as error:

@@ -45,6 +45,7 @@ import tomli_w
 
 from secondheart._checks import whole, within
 from secondheart._files import reason, toml_tables, toml_text, whole_or_not
+from secondheart._limits import MOST_BYTES
 from secondheart._model import Model
 from secondheart.compression import Device, Garment, as_device, as_garment
 from secondheart.compression.cuff import Cuff, tourniquet
@@ -66,7 +67,6 @@ TABLES: dict[str, type[Model]] = {
 LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load, "wear": Garment}
 BY_NAME: dict[str, Callable[[str], Model]] = {"wear": as_garment, "device": as_device}  # a name for the whole table
 NAMES = ("without", "paralysed", "unloaded")  # lists of names
-TOML_MOST_BYTES = 16 * 1024 * 1024  # a file of 100,000 short steps has a quarter of it; more would fill the memory
 # Fields that a verb leaves to the file; a tourniquet becomes one of the cuffs.
 CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device", "fluids", *NAMES, "label")
 PLACES = ("repeat", "start_s", "stop_s")
@@ -97,7 +97,7 @@ def read_protocol(path: str | os.PathLike[str]) -> Protocol:
         If it cannot be read or understood; the sentence names file, step, value and what is allowed.
     """
     path = Path(path)
-    return from_toml(toml_text(path, TOML_MOST_BYTES, "protocol"), place=str(path), name=path.stem)
+    return from_toml(toml_text(path, MOST_BYTES["protocol"], "protocol"), place=str(path), name=path.stem)
 
 
 def write_protocol(protocol: Protocol, path: str | os.PathLike[str]) -> None:

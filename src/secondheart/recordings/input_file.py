@@ -19,12 +19,9 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile
 
-HEAD_BYTES = 64 * 1024
-MOST_MEMBERS = 200_000  # assumed: an account of ten years has some tens of thousands
-FILE_MOST_BYTES = 8 * 1024**3  # assumed: the longest exports are a few gigabytes
-MOST_DATABASE_BYTES = 4 * 1024**3
 MACINTOSH = "__MACOSX/"  # a folder that a Mac adds to a zip, of what its file system knows beside the files
 GZIP_BITS = 31  # zlib's mark for gzip
 GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
@@ -78,8 +75,8 @@ class InputFile:
                     names = [one.filename for one in archive.infolist() if not one.is_dir()]
         except UNREADABLE as error:
             raise self.refuse_damage(error) from None
-        if len(names) > MOST_MEMBERS:
-            raise BadFile(f"{self.path}: holds {len(names)} files; up to {MOST_MEMBERS} are read")
+        if len(names) > MOST_ROWS["members"]:
+            raise BadFile(f"{self.path}: holds {len(names)} files; up to {MOST_ROWS['members']} are read")
         return tuple(sorted(name for name in names if not _is_of_macintosh(name)))
 
     @property
@@ -96,7 +93,7 @@ class InputFile:
         if self.members or self.path.is_dir():
             return b""
         with self.open() as file:
-            return self.read_bytes(file, HEAD_BYTES)
+            return self.read_bytes(file, MOST_BYTES["head"])
 
     @property
     def head_text(self) -> str:
@@ -124,8 +121,8 @@ class InputFile:
         try:
             if self.member:
                 with zipfile.ZipFile(self.path) as archive:
-                    if archive.getinfo(self.member).file_size > FILE_MOST_BYTES:
-                        raise BadFile(f"{self.place}: is longer than the {FILE_MOST_BYTES} bytes that are allowed")
+                    if archive.getinfo(self.member).file_size > MOST_BYTES["file"]:
+                        raise BadFile(f"{self.place}: is longer than the {MOST_BYTES['file']} bytes that are allowed")
                     with archive.open(self.member) as file:
                         yield _unpack(file)
             else:
@@ -145,7 +142,7 @@ class InputFile:
         length = 0
         while length < most:
             try:
-                part = file.read(min(most - length, HEAD_BYTES))
+                part = file.read(min(most - length, MOST_BYTES["head"]))
             except (EOFError, zlib.error):
                 break
             if not part:
@@ -205,7 +202,7 @@ class InputFile:
         with tempfile.TemporaryDirectory(prefix="secondheart-") as folder:
             path = Path(folder) / "database"
             with self.open() as file, path.open("wb") as copy:
-                shutil.copyfileobj(_Bounded(file, MOST_DATABASE_BYTES, self.place), copy)
+                shutil.copyfileobj(_Bounded(file, MOST_BYTES["database"], self.place), copy)
             yield path
 
 
@@ -242,7 +239,7 @@ class _Unpacked(io.RawIOBase):
                 self._zlib = zlib.decompressobj(GZIP_BITS)
                 if not self._rest.startswith(GZIP_MAGIC):  # several may follow one another
                     return 0
-            packed = self._rest or self._zlib.unconsumed_tail or self._file.read(HEAD_BYTES)
+            packed = self._rest or self._zlib.unconsumed_tail or self._file.read(MOST_BYTES["head"])
             self._rest = b""
             if not packed:
                 return 0
@@ -261,7 +258,7 @@ def _folder_members(folder: Path) -> list[str]:
     names: list[str] = []
     for place, _, files in os.walk(folder):
         names += [(Path(place) / name).relative_to(folder).as_posix() for name in files]
-        if len(names) > MOST_MEMBERS:
+        if len(names) > MOST_ROWS["members"]:
             break
     return names
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from secondheart._limits import MOST_BYTES
 from secondheart.engine import layout as at
 from secondheart.errors import InputError, KernelDiverged
 from secondheart.packing import Packed, build_orders
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 ALL_UNTIL_S = 1800.0  # longer runs keep key vessels, once a second, where nothing else is asked for
 
-SIMULATE_MOST_BYTES = 5e8  # of a record; it is in memory once, and what is made of it beside it
 LONGEST_SAMPLE = 3600.0 / at.TICK_S
 
 
@@ -134,5 +134,5 @@ def _select(
 
 def _least_sample_s(packed: Packed, vessels: Sequence[str], duration_s: float) -> float:
     """Return the shortest time between samples, a multiple of 10 ms, whose record fits into memory."""
-    most = SIMULATE_MOST_BYTES / row_bytes(packed, vessels)
+    most = MOST_BYTES["record"] / row_bytes(packed, vessels)
     return math.ceil(duration_s / most / at.TICK_S) / round(1.0 / at.TICK_S)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import Clock
 from secondheart.recordings.formats._apple_records import CONFIDENCE
@@ -19,8 +20,6 @@ from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Kind, Logbook, LogTable, Origin, table_of
 
-COLLECTED_MOST_BYTES = 256 * 1024 * 1024  # of one member
-COLLECTED_MOST_ROWS = 5_000_000
 COLLECTED_RECORDS = "records"
 
 Row = tuple[float, float, float, str]
@@ -104,22 +103,22 @@ def read_json(file: InputFile) -> Any:
         If it is none.
     """
     try:
-        return json.loads(read_text(file, COLLECTED_MOST_BYTES, "JSON"))
+        return json.loads(read_text(file, MOST_BYTES["member"], "JSON"))
     except (ValueError, RecursionError) as error:
         raise BadFile(f"{file.place}: is not valid JSON ({str(error)[:80]}); export it again") from None
 
 
 def read_cells(file: InputFile, skipped: int = 0, delimiter: str = ",") -> Iterator[dict[str, str]]:
     """Yield the rows of a table by the names of their columns, a column's name without what stands before its point."""
-    text = io.StringIO(read_text(file, COLLECTED_MOST_BYTES), newline="")
+    text = io.StringIO(read_text(file, MOST_BYTES["member"]), newline="")
     for _ in range(skipped):
         text.readline()
     rows = csv.reader(text, delimiter=delimiter)
     try:
         names = [name.strip().rpartition("com.samsung.health.")[2] for name in next(rows, [])]
         for number, cells in enumerate(rows):
-            if number > COLLECTED_MOST_ROWS:
-                raise BadFile(f"{file.place}: has more than {COLLECTED_MOST_ROWS} rows; fewer are allowed")
+            if number > MOST_ROWS["member"]:
+                raise BadFile(f"{file.place}: has more than {MOST_ROWS['member']} rows; fewer are allowed")
             yield dict(zip(names, map(str.strip, cells), strict=False))
     except csv.Error as error:
         raise BadFile(f"{file.place}: line {rows.line_num}: is not a line of a table: {error}") from None

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.protocol.protocol import MOST_STEPS
 from secondheart.recordings.input_file import InputFile
@@ -40,9 +41,6 @@ MAGIC, MAGIC_AT, LEAST_HEADER = b".FIT", 8, 12
 CHECKSUM_BYTES = 2
 
 # Of what one file may hold: reading the most of both takes half a minute.
-FIT_MOST_BYTES = 8 * 1024 * 1024  # a record a second with all that a watch knows fills it in a day and a half
-MOST_MESSAGES = 1_000_000
-FIT_MOST_PARTS = 50
 
 # what a decoder stumbles over where the bytes contradict each other
 NONSENSE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -74,7 +72,7 @@ def read_messages(file: InputFile) -> Messages:
         If fitdecode is not installed.
     """
     fitdecode = _fitdecode()
-    data = file.read_all(FIT_MOST_BYTES)
+    data = file.read_all(MOST_BYTES["FIT"])
     if not data:
         raise BadFile(f"{file.place}: is empty; a FIT file is needed")
     if data[MAGIC_AT : MAGIC_AT + len(MAGIC)] != MAGIC:
@@ -97,7 +95,7 @@ def _fitdecode() -> Any:
 def _parts(data: bytes) -> Iterator[tuple[bytes, int]]:
     """Yield the files that follow one another in a file, each with its place."""
     at = 0
-    for _ in range(FIT_MOST_PARTS):
+    for _ in range(MOST_ROWS["FIT parts"]):
         part = data[at:]
         if len(part) < LEAST_HEADER or part[MAGIC_AT : MAGIC_AT + len(MAGIC)] != MAGIC:
             break
@@ -157,8 +155,8 @@ def _decode(fitdecode: Any, place: str, part: bytes, content: Content) -> Iterat
     try:
         with reader:
             for number, frame in enumerate(reader):
-                if number > MOST_MESSAGES or max(map(len, content.values())) > MOST_STEPS:
-                    most = f"{MOST_MESSAGES} messages or {MOST_STEPS} of a kind"
+                if number > MOST_ROWS["FIT messages"] or max(map(len, content.values())) > MOST_STEPS:
+                    most = f"{MOST_ROWS['FIT messages']} messages or {MOST_STEPS} of a kind"
                     raise BadFile(f"{place}: has more than {most}; fewer are allowed")
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in FIT_WANTED:
                     fields = _fields(frame)

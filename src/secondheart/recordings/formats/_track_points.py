@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile, InputError
 from secondheart.recordings.clock import NO_OFFSET, Clock
 from secondheart.recordings.formats._activity import ActivityParts, Records, SportSession, activity_tables
@@ -20,8 +21,6 @@ from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Floats, Logbook
 
-TRACK_MOST_BYTES = 128 * 1024 * 1024
-MOST_POINTS = 500_000
 EARTH_M = 6_371_000.0  # mean radius
 TRACK_LONGEST_S = 604_800.0  # assumed: no activity lasts longer
 NAN = float("nan")
@@ -80,8 +79,8 @@ class TrackReader:
             self.tracks.append(XmlTrack(self.sport_of(short, attributes)))
         elif short == self.point:
             self.count += 1
-            if self.count > MOST_POINTS:
-                raise BadFile(f"more than {MOST_POINTS} points; fewer are allowed")
+            if self.count > MOST_ROWS["track points"]:
+                raise BadFile(f"more than {MOST_ROWS['track points']} points; fewer are allowed")
             self.tracks = self.tracks or [XmlTrack()]
             self.tracks[-1].points.append(Point())
             self._take("latitude", attributes.get("lat", ""))
@@ -123,7 +122,7 @@ def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
     BadFile
         If it is another document, or holds definitions of its own, which such files never do.
     """
-    data = file.read_all(TRACK_MOST_BYTES)
+    data = file.read_all(MOST_BYTES["track"])
     parser = expat.ParserCreate()
 
     def begin(name: str, attributes: dict[str, str]) -> None:

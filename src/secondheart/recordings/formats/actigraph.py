@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from secondheart._limits import MOST_ROWS
 from secondheart.errors import BadFile
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
 from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
@@ -33,7 +34,6 @@ TICKS_PER_S = 1e7
 LAST_TICKS = 3_155_378_975_999_999_999  # the end of the year 9999
 EPOCHS_S = (1, 300)  # of which the program offers 1 to 300 s
 ROUNDED_S = 0.5  # of times in files
-ACTIGRAPH_MOST_ROWS = 5_000_000  # two months of seconds
 EPOCHS, CELLS = "epochs", "cells"
 
 
@@ -75,7 +75,7 @@ def _epochs(place: str, database: sqlite3.Connection, clock: Clock, tally: Tally
     columns = _require_table(place, database, "data", ("dataTimestamp", "steps"))
     length = _length(place, database)
     wanted = ["dataTimestamp", "steps", *(name for name in (*INCLINES, OFF) if name in columns)]
-    query = f"SELECT {', '.join(wanted)} FROM data ORDER BY rowid LIMIT {ACTIGRAPH_MOST_ROWS + 1}"
+    query = f"SELECT {', '.join(wanted)} FROM data ORDER BY rowid LIMIT {MOST_ROWS['ActiGraph'] + 1}"
     ticks, values = array("q"), array("d")
     for number, row in enumerate(database.execute(query), start=1):
         tally.count(EPOCHS)
@@ -87,9 +87,9 @@ def _epochs(place: str, database: sqlite3.Connection, clock: Clock, tally: Tally
         ticks.append(row[0])
         values.extend(_values(f"{place}: data: row {number}", row[1:], length, tally))
     tally.require(place, EPOCHS)
-    if not 1 <= len(ticks) <= ACTIGRAPH_MOST_ROWS:
-        count = "no" if not ticks else f"more than {ACTIGRAPH_MOST_ROWS}"
-        raise BadFile(f"{place}: has {count} epochs; 1 to {ACTIGRAPH_MOST_ROWS} are allowed")
+    if not 1 <= len(ticks) <= MOST_ROWS["ActiGraph"]:
+        count = "no" if not ticks else f"more than {MOST_ROWS['ActiGraph']}"
+        raise BadFile(f"{place}: has {count} epochs; 1 to {MOST_ROWS['ActiGraph']} are allowed")
     steps, *inclines = np.array(values).reshape(len(ticks), -1).T
     tally.require(place, CELLS)
     starts, rising = _starts(place, np.array(ticks), length, clock, tally)

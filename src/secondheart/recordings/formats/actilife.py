@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
 from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
@@ -41,7 +42,6 @@ NAMED = {
     "inclinometer lying": "inclineLying",
 }
 DATES = {"d": "%d", "M": "%m", "y": "%Y"}
-ACTILIFE_MOST_BYTES = 256 * 1024 * 1024
 ACTILIFE_EPOCHS_S = (1.0, 300.0)
 ACTILIFE_EPOCHS = "epochs"
 SOURCE = "ActiGraph"
@@ -58,7 +58,7 @@ def actilife_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    lines = read_text(file, ACTILIFE_MOST_BYTES).splitlines()
+    lines = read_text(file, MOST_BYTES["ActiLife"]).splitlines()
     head, body = lines[:HEADER_LINES], [line for line in lines[HEADER_LINES:] if line.strip()]
     start, length = _start(file.place, head, clock), _epoch_s(file.place, head)
     names, body = _names(file.place, body)

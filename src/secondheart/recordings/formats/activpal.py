@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
 from secondheart.recordings.formats._lines import ROWS, BadCell, Form, TextLine, header_of, read_lines
@@ -35,8 +36,6 @@ POSTURE = {0.0: "sit", 1.0: "stand", 2.0: "walk", 2.1: "cycle", 3.0: "lie", 3.1:
 SEDENTARY, STEPPING, CYCLING, OFF = 0.0, 2.0, 2.1, 4.0
 CODES = (*POSTURE, OFF)
 CONFIDENCE = 0.95  # assumed: strides at the thigh are counted to a few percent
-ACTIVPAL_MOST_BYTES = 256 * 1024 * 1024
-ACTIVPAL_MOST_ROWS = 3_000_000
 OVERLAP_S = 1.0  # durations are rounded, and so are counts
 TIMES, ACTIVPAL_COUNTS = ("Time",), ("Data Count", "DataCount")
 KINDS_OF_EVENT, DURATIONS = ("Event Type", "ActivityCode"), ("Duration", "Interval")
@@ -70,7 +69,7 @@ def activpal_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    lines = read_lines(file, Form(_check_header, ACTIVPAL_MOST_BYTES, ACTIVPAL_MOST_ROWS, 1), tally)
+    lines = read_lines(file, Form(_check_header, MOST_BYTES["activPAL"], MOST_ROWS["activPAL"], 1), tally)
     columns: EventColumns | None = None
     events: list[PalEvent] = []
     began = math.nan

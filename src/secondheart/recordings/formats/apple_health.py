@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import IO
 from xml.parsers import expat
 
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
 from secondheart.recordings.formats._apple_records import RECORDS, Collected
-from secondheart.recordings.input_file import FILE_MOST_BYTES, UNREADABLE, InputFile
+from secondheart.recordings.input_file import UNREADABLE, InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
 
 CHUNK = 256 * 1024
-LONGEST_DTD = 256 * 1024
 LONGEST_TOKEN = (
     4 * 1024 * 1024
 )  # assumed: a record has some hundred letters; an unfinished one is looked at again and again
@@ -71,7 +71,7 @@ def _parse(stream: IO[bytes], file: InputFile, collected: Collected, notes: list
     head = file.read_bytes(stream, CHUNK)
     if not head.strip():
         raise BadFile(f"{place}: is empty; an export of Apple Health is needed")
-    skipped, head = _without_dtd(head + file.read_bytes(stream, LONGEST_DTD))
+    skipped, head = _without_dtd(head + file.read_bytes(stream, MOST_BYTES["document type"]))
 
     def start(name: str, _: dict[str, str]) -> None:
         if name != ROOT:
@@ -96,8 +96,8 @@ def _feed(parser: expat.XMLParserType, head: bytes, stream: IO[bytes], file: Inp
     parser.Parse(head.translate(None, UNALLOWED), False)
     while chunk := _next(stream):
         total += len(chunk)
-        if total > FILE_MOST_BYTES:
-            raise BadFile(f"{file.place}: is longer than the {FILE_MOST_BYTES} bytes that are allowed")
+        if total > MOST_BYTES["file"]:
+            raise BadFile(f"{file.place}: is longer than the {MOST_BYTES['file']} bytes that are allowed")
         parser.Parse(chunk.translate(None, UNALLOWED), False)
         moved, before = (total, parser.CurrentByteIndex) if parser.CurrentByteIndex != before else (moved, before)
         if total - moved > LONGEST_TOKEN:

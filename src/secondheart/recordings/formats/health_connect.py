@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from secondheart._limits import MOST_ROWS
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
 from secondheart.recordings.formats._collector import Collector
@@ -19,7 +20,6 @@ from secondheart.recordings.registry import Format, Options
 
 MAGIC = b"SQLite format 3\x00"
 SUFFIX, NAME = ".db", "health_connect"
-CONNECT_MOST_ROWS = 20_000_000
 MS = 1000.0
 STEPS, RATES, SERIES = "steps_record_table", "heart_rate_record_table", "heart_rate_record_series_table"
 BREATHS, CONNECT_SLEEP, STAGES = "respiratory_rate_record_table", "sleep_session_record_table", "sleep_stages_table"
@@ -63,7 +63,7 @@ def _query(database: sqlite3.Connection, table: str, wanted: tuple[str, ...]) ->
     """Yield some columns of a table, None for those that it has not."""
     held = {str(row[1]) for row in database.execute(f"PRAGMA table_info({table})")}
     columns = ", ".join(name if name in held else "NULL" for name in wanted)
-    yield from database.execute(f"SELECT {columns} FROM {table} LIMIT {CONNECT_MOST_ROWS}")
+    yield from database.execute(f"SELECT {columns} FROM {table} LIMIT {MOST_ROWS['Health Connect']}")
 
 
 def _sources(database: sqlite3.Connection, tables: set[str]) -> dict[Any, str]:

@@ -28,6 +28,7 @@ from typing import get_args
 
 import numpy as np
 
+from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.anatomy import SIDES
 from secondheart.errors import BadFile, UnknownName, nearest
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
@@ -52,8 +53,6 @@ from secondheart.units import MINUTE_S
 COLUMNS = ("table", "start", "stop", "value", "unit", "name", "side", "origin", "confidence", "source")
 NEEDED_COLUMNS = ("table", "start", "stop")
 WRITER = "person"  # the source of rows that name none
-CSV_MOST_BYTES = 256 * 1024 * 1024  # assumed: a week of single beats and strides takes a tenth
-CSV_MOST_ROWS = 3_000_000
 CSV_KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # so begins what a spreadsheet would run
 SLACK_S = 1e-5  # times are written to the microsecond
@@ -139,7 +138,7 @@ def neutral_logbook(file: InputFile, options: Options) -> Logbook:
     tables: dict[Key, OpenTable] = {}
     ends: dict[tuple[str, ...], float] = {}
     times, tally, grain_s = Times(Clock(zone_of(options.zone))), Tally(), MINUTE_GRAIN_S
-    for line in read_lines(file, Form(_check_header, CSV_MOST_BYTES, CSV_MOST_ROWS, least_rows=1), tally):
+    for line in read_lines(file, Form(_check_header, MOST_BYTES["logbook"], MOST_ROWS["logbook"], least_rows=1), tally):
         if line.cells["table"] == "zone":
             _set_zone(times, line, options.zone)
         elif line.cells["table"] == "grain":

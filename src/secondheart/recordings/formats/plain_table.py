@@ -25,6 +25,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile, nearest
 from secondheart.protocol.protocol import MOST_STEPS
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
@@ -39,7 +40,6 @@ from secondheart.units import MINUTE_S
 
 TIMES = ("t_s", "time")
 VALUES = ("steps", "heart_rate_bpm", "posture")
-TABLE_MOST_BYTES = 16 * 1024 * 1024  # assumed: so many rows as a protocol may have steps take a quarter of it
 SHORTEST_S = 0.01
 SOURCE = "table"
 EVEN_SHARE = 0.9  # assumed: a table that a device wrote, apart from what is missing
@@ -60,7 +60,7 @@ def plain_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     known, tally = zone_of(options.zone), Tally()
-    lines = list(read_lines(file, Form(_check_header, TABLE_MOST_BYTES, MOST_STEPS), tally))
+    lines = list(read_lines(file, Form(_check_header, MOST_BYTES["table"], MOST_STEPS), tally))
     lines, moments, clock = _timed_lines(lines, Clock(known), tally)
     tally.require(file.place, ROWS)
     if len(lines) < 2:

@@ -11,6 +11,7 @@ import re
 
 import numpy as np
 
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import Clock, zone_of
 from secondheart.recordings.formats._lines import header_of, number_of, read_text
@@ -19,7 +20,6 @@ from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import SORTS, Floats, Logbook, table_of
 from secondheart.recordings.registry import Format, Options
 
-RR_MOST_BYTES = 16 * 1024 * 1024
 RR_MS = (60_000.0 / SORTS["beats"].high, 60_000.0 / SORTS["beats"].low)  # as a heart rate may be
 AT_REST_MS = (400.0, 1600.0)  # beats outside are artefacts of stand-ups (recording-formats: RR at rest)
 MOST_CHANGE = 0.2  # assumed: a beat that differs by more from its neighbours is missed or invented
@@ -45,7 +45,7 @@ def rr_logbook(file: InputFile, options: Options) -> Logbook:
     """
     zone_of(options.zone)
     tally = Tally()
-    texts = read_text(file, RR_MOST_BYTES, "a text of RR intervals").splitlines()
+    texts = read_text(file, MOST_BYTES["RR intervals"], "a text of RR intervals").splitlines()
     intervals = _intervals(file.place, _rows(texts), tally)
     trust = np.where(_plausible(intervals), 1.0, 0.0)
     tally.leave_out(INTERVALS, "a fifth away from those around, or beyond 0.4 to 1.6 s", int((trust == 0.0).sum()))

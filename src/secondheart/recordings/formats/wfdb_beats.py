@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
 from secondheart.recordings.formats._lines import read_text
@@ -31,7 +32,6 @@ ANNOTATORS = (".atr", ".ecg", ".qrs", ".wqrs", ".ari")
 DEFAULT_HZ = 250.0  # as the format has it where a header tells none
 WFDB_BEATS = (*range(1, 14), 25, 30, 34, 35, 38, 41)  # codes of beats of any kind
 SKIP, TEXT, MARKS = 59, 63, (60, 61, 62)  # an interval of 32 bits, a text, and marks that take no time
-WFDB_MOST_BYTES = 64 * 1024 * 1024
 INTERVALS = "intervals"
 SOURCE = "ECG"
 
@@ -47,7 +47,8 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     zone, tally = zone_of(options.zone), Tally()
-    match = HEADER.search("\n".join(line for line in read_text(file, WFDB_MOST_BYTES).splitlines() if line[:1] != "#"))
+    lines = read_text(file, MOST_BYTES["WFDB"]).splitlines()
+    match = HEADER.search("\n".join(line for line in lines if line[:1] != "#"))
     if match is None or float(match.group(1) or DEFAULT_HZ) <= 0.0:
         raise BadFile(f"{file.place}: is no header of a WFDB record: its first line tells no sampling rate")
     beats = np.array(list(_beat_samples(_annotations(file)))) / float(match.group(1) or DEFAULT_HZ)
@@ -75,9 +76,9 @@ def _annotations(file: InputFile) -> bytes:
         if file.member:
             beside = InputFile(file.path, str(PurePosixPath(file.member).with_suffix(annotator)))
             if beside.member in InputFile(file.path).members:
-                return beside.read_all(WFDB_MOST_BYTES)
+                return beside.read_all(MOST_BYTES["WFDB"])
         elif file.path.with_suffix(annotator).is_file():
-            return InputFile(file.path.with_suffix(annotator)).read_all(WFDB_MOST_BYTES)
+            return InputFile(file.path.with_suffix(annotator)).read_all(MOST_BYTES["WFDB"])
     raise BadFile(f"{file.place}: beside it stands none of its annotations ({', '.join(ANNOTATORS)})")
 
 
