@@ -16,7 +16,7 @@ from benchmarks.machine import load, machine, software
 
 ALL = {
     "day": day.measure_day,
-    "c": step.measure_beside_c,
+    "c": step.measure_in_c,
     "svzero": svzero.measure,
     "solvers": solvers.measure,
     "parts": step.measure_parts,

@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_read_is_not_blamed_on_standard_output(cli, short:
 
 def test_the_first_run_says_that_it_compiles_and_does_not_count_it(cli, short: Path, monkeypatch) -> None:
     compiled = []
-    monkeypatch.setattr("secondheart.simulation.session.is_stepper_compiled", lambda: False)
+    monkeypatch.setattr("secondheart.simulation.stepper.is_stepper_compiled", lambda: False)
     monkeypatch.setattr("secondheart.simulation.session.compile_stepper", lambda: compiled.append(True))
     ran = cli("run", short)
     assert (ran.code, ran.err) == (0, "compiling the stepper, once, about 15 s\n")

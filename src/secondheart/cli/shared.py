@@ -51,7 +51,8 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, fl
 
 def compile_once(quiet: bool = False) -> None:
     """Compile the stepper where that has not been done on this machine, and say so: it takes a while."""
-    from secondheart.simulation.session import compile_stepper, is_stepper_compiled
+    from secondheart.simulation.session import compile_stepper
+    from secondheart.simulation.stepper import is_stepper_compiled
 
     if is_stepper_compiled():
         return

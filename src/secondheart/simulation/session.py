@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondheart._jit import is_compiled, plain
+from secondheart._jit import plain
 from secondheart.engine import layout as at
-from secondheart.engine.advance import advance
 from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.sample import reset_beat
 from secondheart.engine.stability import check_step, is_stable
@@ -21,6 +20,7 @@ from secondheart.packing.records import no_record, record_sums
 from secondheart.packing.tissue import balance_tissue
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
+from secondheart.simulation.stepper import stepper
 from secondheart.variables import INCLUDED
 
 CHUNK_S = 60.0  # simulated between two looks at the clock
@@ -112,7 +112,9 @@ class Session:
 
     def _advance(self, steps: int, record: Record) -> int:
         net, tissue, gas, tables = (getattr(self.packed, name) for name in ("network", "tissue", "gas", "tables"))
-        return int(advance(steps, self.dt_s, self.per_tick, net, tissue, gas, self.command, tables, self.state, record))
+        return int(
+            stepper()(steps, self.dt_s, self.per_tick, net, tissue, gas, self.command, tables, self.state, record)
+        )
 
     def _what_is_wrong(self) -> KernelDiverged | None:
         volume = self.state.volume
@@ -163,11 +165,6 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
         raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
     check_step(packed.network, packed.connections, dt_s)
     return _session(packed, dt_s)
-
-
-def is_stepper_compiled() -> bool:
-    """Say whether a run can begin without compiling the stepper first."""
-    return is_compiled(advance)
 
 
 def compile_stepper() -> None:

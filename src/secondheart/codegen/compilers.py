@@ -1,0 +1,146 @@
+"""Compile the generated C with what compiler there is: the system's, or the one of the package ziglang."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import platformdirs
+
+from secondheart._files import reason, remove_old_folders, whole_or_not
+from secondheart.errors import InputError
+
+# No liberty with rounding, not even the fused multiply-add: the same bits from every compiler
+EXACT = ("-std=c99", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
+BUILT = re.compile(r"c-[0-9a-f]{16}")  # names of folders of compiled C
+SHARED_ENDINGS = {"win32": "dll", "darwin": "dylib"}
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A C compiler: how it is called, and what it is."""
+
+    command: tuple[str, ...]
+    name: str
+
+    @property
+    def is_zig(self) -> bool:
+        """Whether it is the one that can also compile for other systems."""
+        return self.name == "ziglang"
+
+    def compile(self, source: Path, target: Path, flags: Sequence[str]) -> None:
+        """Compile a file of C.
+
+        Raises
+        ------
+        InputError
+            If the compiler refuses it, or cannot be started.
+        """
+        command = [*self.command, "-o", str(target), str(source), *flags]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError as error:
+            raise InputError(f"the C compiler {self.command[0]} cannot be started: {error.strerror}") from None
+        if done.returncode != 0:
+            first = next((line for line in done.stderr.splitlines() if "error" in line), "it gave no reason")
+            raise InputError(f"the C compiler {self.name} refused {source.name}: {first.strip()}")
+
+
+@cache
+def find_system_compiler() -> Compiler | None:
+    """Return the system's C compiler, `CC` where that is set; None where there is none."""
+    for name in (os.environ.get("CC", ""), "cc", "gcc", "clang"):
+        words = name.split()
+        if words and shutil.which(words[0]):
+            return Compiler(tuple(words), words[0])
+    return None
+
+
+def find_zig() -> Compiler | None:
+    """Return the compiler of the package ziglang, None where it is not installed."""
+    if find_spec("ziglang") is None:
+        return None
+    return Compiler((sys.executable, "-m", "ziglang", "cc"), "ziglang")
+
+
+def any_compiler(purpose: str) -> Compiler:
+    """Return a C compiler.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    compiler = find_system_compiler() or find_zig()
+    if compiler is None:
+        raise InputError(f"{purpose} needs a C compiler: install gcc or clang, or pip install 'secondheart[web]'")
+    return compiler
+
+
+def zig(purpose: str) -> Compiler:
+    """Return the compiler that compiles for browsers and other systems.
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+    """
+    compiler = find_zig()
+    if compiler is None:
+        raise InputError(f"{purpose} needs the package ziglang; install it with: pip install 'secondheart[web]'")
+    return compiler
+
+
+@dataclass(frozen=True)
+class SharedLibrary:
+    """A shared library of C, and where it lies once it is compiled."""
+
+    text: str
+    compiler: Compiler
+    flags: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """Its place in the cache, by a hash of its source, compiler and flags."""
+        digest = hashlib.sha256("\0".join((self.text, *self.compiler.command, *self.flags)).encode()).hexdigest()[:16]
+        root = Path(os.environ.get("SECONDHEART_CACHE") or platformdirs.user_cache_dir("secondheart")).absolute()
+        return root / f"c-{digest}" / f"kernel.{SHARED_ENDINGS.get(sys.platform, 'so')}"
+
+    def build(self) -> Path:
+        """Return its path; it is compiled where it has not been before.
+
+        Raises
+        ------
+        InputError
+            If it cannot be compiled or written.
+        """
+        if self.path.is_file():
+            return self.path
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            source = self.path.with_name("kernel.c")
+            source.write_text(self.text, encoding="utf-8")
+            with whole_or_not(self.path) as unfinished:
+                self.compiler.compile(source, unfinished, self.flags)
+        except OSError as error:
+            raise InputError(
+                f"compiled C cannot be stored in {self.path.parent} ({reason(error)}); "
+                "SECONDHEART_CACHE names another folder"
+            ) from None
+        remove_old_folders(self.path.parent, BUILT)
+        return self.path
+
+
+def shared_library(text: str, compiler: Compiler, flags: Sequence[str] = ()) -> SharedLibrary:
+    """Return C as a shared library for this machine."""
+    native = () if compiler.is_zig else ("-march=native",)
+    return SharedLibrary(text, compiler, (*EXACT, "-O3", *native, "-shared", "-fPIC", "-w", "-lm", *flags))
