@@ -60,7 +60,7 @@ def nearest_whole(x: float) -> int:
 
 
 @law
-def turned(x: float, quarters: int) -> float:
+def sine_after_quarters(x: float, quarters: int) -> float:
     """Sine of x and some quarters of a turn more."""
     k = nearest_whole(x * PER_HALF_PI)
     a = x - k * HALF_PI_1
@@ -80,13 +80,13 @@ def turned(x: float, quarters: int) -> float:
 @law
 def elementary_sin(x: float) -> float:
     """Sine."""
-    return turned(x, 0)
+    return sine_after_quarters(x, 0)
 
 
 @law
 def elementary_cos(x: float) -> float:
     """Cosine."""
-    return turned(x, 1)
+    return sine_after_quarters(x, 1)
 
 
 @law

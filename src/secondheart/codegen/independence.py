@@ -21,7 +21,7 @@ def is_independent(loop: ast.For, laws: frozenset[str], aliases: Mapping[str, st
     place, body = loop.target.id, [node for one in loop.body for node in ast.walk(one)]
     if any(isinstance(node, ast.For | ast.While | ast.Return) or _sums_up(node) for node in body):
         return False
-    if any(isinstance(node, ast.Call) and _called(node) not in PURE | laws for node in body):
+    if any(isinstance(node, ast.Call) and _name_of_call(node) not in PURE | laws for node in body):
         return False
     written = {_array(one, aliases) for node in body for one in _targets(node) if isinstance(one, ast.Subscript)}
     names = {one.id for node in body for one in _targets(node) if isinstance(one, ast.Name)}
@@ -48,7 +48,7 @@ def _targets(node: ast.AST) -> Iterator[ast.expr]:
         yield node.target
 
 
-def _called(node: ast.Call) -> str:
+def _name_of_call(node: ast.Call) -> str:
     if isinstance(node.func, ast.Attribute):
         return "abs" if getattr(node.func.value, "id", "") == "math" else ""
     return getattr(node.func, "id", "")

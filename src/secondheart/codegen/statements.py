@@ -201,19 +201,19 @@ def _rounds(node: ast.For, name: str, body: FunctionBody) -> tuple[str, Kind, li
     """Return the head of a loop, the kind of what it runs over, and what opens each round."""
     match node.iter:
         case ast.Call(func=ast.Name(id="range"), args=[end]):
-            return _counted(name, "0", write_place(end, body.scope).text, node), INT, []
+            return _loop_head(name, "0", write_place(end, body.scope).text, node), INT, []
         case ast.Call(func=ast.Name(id="range"), args=[start, end]):
             first, last = (write_place(one, body.scope).text for one in (start, end))
-            return _counted(name, first, last, node), INT, []
+            return _loop_head(name, first, last, node), INT, []
     array = write(node.iter, body.scope)
     if not isinstance(array.kind, ArrayKind):
         raise body.scope.module.outside(node, f"a loop over '{ast.unparse(node.iter)}'")
     place = f"{name}_at"
     item = f"{INDENT}const {array.kind.item.c} {name} = {array.text}.data[{place}];"
-    return _counted(place, "0", f"{array.text}.size", node), array.kind.item, [item]
+    return _loop_head(place, "0", f"{array.text}.size", node), array.kind.item, [item]
 
 
-def _counted(name: str, start: str, end: str, node: ast.For) -> str:
+def _loop_head(name: str, start: str, end: str, node: ast.For) -> str:
     """Return the head of a counted loop; Python works its end out once, and so does this, unless it stays the same."""
     within = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
     if STAYS.fullmatch(end) and end not in within:
@@ -240,13 +240,13 @@ def _return(node: ast.Return, value: ast.expr | None, body: FunctionBody) -> str
         if not isinstance(value, ast.Tuple) or len(value.elts) != len(parts):
             raise body.scope.module.outside(node, "returning other than the values declared")
         texts = [
-            _checked(node, write(one, body.scope), kind, body) for one, kind in zip(value.elts, parts, strict=True)
+            _result_text(node, write(one, body.scope), kind, body) for one, kind in zip(value.elts, parts, strict=True)
         ]
         return f"return ({body.returns.c}){{{', '.join(texts)}}};"
-    return f"return {_checked(node, write(value, body.scope), body.returns, body)};"
+    return f"return {_result_text(node, write(value, body.scope), body.returns, body)};"
 
 
-def _checked(node: ast.stmt, value: Written, kind: Kind, body: FunctionBody) -> str:
+def _result_text(node: ast.stmt, value: Written, kind: Kind, body: FunctionBody) -> str:
     if value.kind != kind and not (kind == FLOAT and value.kind == INT):
         raise body.scope.module.outside(node, "returning a value of another kind than declared")
     return value.text

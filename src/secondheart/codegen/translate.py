@@ -160,24 +160,24 @@ def _signatures(modules: Iterable[SourceModule], records: Mapping[str, RecordKin
             if c in names:
                 raise module.outside(one.node, f"a second function called '{one.name}'")
             names[c] = module
-            kinds = tuple(_annotated(text, one, records) for _, text in parameters(one.node))
-            signatures[module.name, one.name] = Signature(c, kinds, _returned(one, records))
+            kinds = tuple(_kind_of(text, one, records) for _, text in parameters(one.node))
+            signatures[module.name, one.name] = Signature(c, kinds, _result_kind(one, records))
     return signatures
 
 
-def _annotated(text: str, one: CompiledFunction, records: Mapping[str, RecordKind]) -> Kind:
+def _kind_of(text: str, one: CompiledFunction, records: Mapping[str, RecordKind]) -> Kind:
     last = text.rpartition(".")[2] if text.startswith("at.") else text
     kind = records.get(last) or BY_ANNOTATION.get(last)
     return kind or one.module.refuse(one.node, f"the annotation '{text}' of '{one.name}'")
 
 
-def _returned(one: CompiledFunction, records: Mapping[str, RecordKind]) -> Kind:
+def _result_kind(one: CompiledFunction, records: Mapping[str, RecordKind]) -> Kind:
     match one.node.returns:
         case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=parts)):
-            return several(tuple(_annotated(ast.unparse(part), one, records) for part in parts))
+            return several(tuple(_kind_of(ast.unparse(part), one, records) for part in parts))
         case None:
             raise one.module.outside(one.node, f"'{one.name}' without a declared result")
-    return _annotated(ast.unparse(one.node.returns), one, records)
+    return _kind_of(ast.unparse(one.node.returns), one, records)
 
 
 def _several_kinds(signatures: Iterable[Signature]) -> list[str]:
