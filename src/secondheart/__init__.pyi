@@ -115,6 +115,9 @@ from secondheart.person import (
 from secondheart.person import (
     write_person as write_person,
 )
+from secondheart.population.sweep import (
+    sweep as sweep,
+)
 from secondheart.protocol import (
     Activity as Activity,
 )

@@ -18,6 +18,7 @@ from secondheart.cli.lists import print_list
 from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
+from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
 from secondheart.cli.validate import hold_against
 from secondheart.errors import UnknownName
@@ -28,6 +29,7 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "compare": compare,
     "list": print_list,
     "test": examine,
+    "sweep": sweep_values,
     "validate": hold_against,
     "day": simulate_day,
     "relief": relieve,
@@ -41,6 +43,7 @@ EXAMPLES = {
     "compare": "Example: secondheart compare stand-tiptoe default leaking-deep --report both.html",
     "list": "Example: secondheart list protocols",
     "test": "Example: secondheart test avp --condition leaking-deep=0.5",
+    "sweep": "Example: secondheart sweep leaking-deep=0:1:11 --test avp --plot leak.png",
     "validate": "Example: secondheart validate --json",
     "day": "Example: secondheart day office -o office.nc --plot office.png",
     "relief": "Example: secondheart relief shop --condition leaking-great-saphenous -o shop",

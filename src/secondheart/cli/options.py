@@ -83,6 +83,19 @@ Report = Annotated[
     Path | None,
     typer.Option("--report", metavar="OUT.html", help="Write a page with charts; it needs no network."),
 ]
+Tourniquet = Annotated[
+    str | None,
+    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),
+]
+Device = Annotated[
+    str | None,
+    typer.Option("--device", metavar="NAME", help="pneumatic: which device (secondheart list devices)."),
+]
+Angle = Annotated[
+    float | None,
+    typer.Option("--angle", metavar="DEGREES", help="tilt: of the table, -90 to 90; negative is head down."),
+]
+Table = Annotated[Path | None, typer.Option("--csv", metavar="OUT.csv", help="Write a table, a row for each point.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Day = Annotated[
     str,

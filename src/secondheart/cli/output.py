@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import typer
 from typer.exceptions import TyperException
 
-from secondheart._files import reason
+from secondheart._files import reason, whole_or_not
 from secondheart.cli.interrupts import RUNNING
 from secondheart.errors import BadFile, InputError, RunFailed, nearest
 
@@ -142,6 +142,21 @@ def save_output(save: Callable[[Path], None], path: Path) -> None:
             save(path)
         except BadFile as error:
             raise BadFile(f"{error}{_elsewhere(save, path.name)}") from error
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text, whole or not at all.
+
+    Raises
+    ------
+    BadFile
+        If it cannot be written.
+    """
+    try:
+        with whole_or_not(path) as unfinished:
+            unfinished.write_text(text, "utf-8")
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
 def _elsewhere(save: Callable[[Path], None], name: str) -> str:
