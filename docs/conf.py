@@ -12,7 +12,9 @@ HERE = Path(__file__).parent
 SOURCE = HERE.parent / "src"
 sys.path[:0] = [str(SOURCE), str(HERE)]
 
-import pages  # noqa: E402 - after the path and the environment are set
+import evidence_page  # noqa: E402 - after the path and the environment are set
+import grids  # noqa: E402 - the same
+import pages  # noqa: E402 - the same
 import reference  # noqa: E402 - the same
 from docutils import nodes  # noqa: E402 - the same
 from latex2mathml.converter import convert  # noqa: E402 - the same
@@ -79,7 +81,7 @@ def write_tables() -> None:
     folder.mkdir(exist_ok=True)
     for name, table in pages.TABLES.items():
         (folder / f"{name}.md").write_text(table(), encoding="utf-8")
-    page, text = HERE / "evidence.md", pages.evidence()
+    page, text = HERE / "evidence.md", evidence_page.evidence()
     if not page.exists() or page.read_text(encoding="utf-8") != text:
         page.write_text(text, encoding="utf-8")
 
@@ -98,7 +100,7 @@ def draw_block(writer: Any, node: Any) -> None:
 
 def lead_to_references(_app: Any, _what: str, _name: str, _thing: Any, _options: Any, lines: list[str]) -> None:
     """Make links of the keys that a docstring names."""
-    lines[:] = [pages.KEY.sub(r":cite:`\1`", line) for line in lines]
+    lines[:] = [grids.KEY.sub(r":cite:`\1`", line) for line in lines]
 
 
 def name_fields(

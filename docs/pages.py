@@ -1,31 +1,27 @@
-"""The tables of the manual, made of the program's own data whenever it is built, and the page of the evidence."""
+"""The tables of the manual, made of the program's own data whenever it is built."""
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.resources import files
 from pkgutil import iter_modules
 from typing import Any
 
 import typer
+from evidence_page import calibrated, inputs, misses, scores
+from grids import KEY, cell, cited, code, grid, listed
 
 from secondheart import physics
-from secondheart.bibliography import references
 from secondheart.cli import app
 from secondheart.cli.lists import ATLAS_PARTS, TOPICS
-from secondheart.cli.tables import format_cell
 from secondheart.clinic import TESTS
 from secondheart.day.relief import measures
 from secondheart.day.schedule import builtin_text, day_names
 from secondheart.day.signs import mechanisms
 from secondheart.engine.stability import check_step
-from secondheart.evidence import Row, evidence_rows
-from secondheart.evidence.cases import PERSONS
-from secondheart.evidence.expected import Expectation, expectations
-from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, asides, published_finding, published_findings
 from secondheart.person import Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table as atlas
@@ -39,36 +35,6 @@ from secondheart.variables import OXYGEN, SAMPLED, SWELLING, VARIABLES_BEATS
 
 # Numbers of a law, with the comment above or behind them; what begins with an underscore is the law's own affair.
 CONSTANT = re.compile(r"^((?:# .*\n)*)([A-Z][A-Z_\d]*) = .+?(?:  # (.*))?$", re.MULTILINE)
-KEY = re.compile(rf"\b({'|'.join(references())})\b(?!/)")
-
-
-def grid(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table in Markdown."""
-    lines = [headers, ["---"] * len(headers), *rows]
-    return "\n".join("| " + " | ".join(cell(value) for value in line) + " |" for line in lines) + "\n"
-
-
-def cell(value: object) -> str:
-    """Return what stands in a cell: on one line, and with no bar in it."""
-    return " ".join(format_cell(value).split()).replace("|", r"\|")
-
-
-def code(text: object) -> str:
-    """Return a name as it is typed."""
-    return f"`{text}`" if text not in (None, "") else ""
-
-
-def cited(text: str) -> str:
-    """Return a text in which keys of the references lead to them."""
-    return KEY.sub(r"{cite}`\1`", text)
-
-
-def listed(topic: str, **named: Callable[[Any], object]) -> str:
-    """Return what `secondheart list` lists; a column that is named is written so."""
-    rows = TOPICS[topic].rows()
-    named = {"name": code, "source": lambda text: cited(str(text or "")), **named}
-    headers = [header.replace("_", " ") for header in rows[0]]
-    return grid(headers, [[named.get(key, lambda v: v)(value) for key, value in row.items()] for row in rows])
 
 
 def verbs() -> str:
@@ -95,15 +61,15 @@ def _first_paragraph(thing: object) -> str:
 def protocols() -> str:
     """Return the protocols that come with the package, each with the first line of its file."""
     folder = files("secondheart.protocol").joinpath("builtin")
-    told = {name: folder.joinpath(f"{name}.toml").read_text("utf-8").splitlines()[0] for name in names()}
-    rows = [(code(row["name"]), told[row["name"]].lstrip("# "), row["steps"]) for row in TOPICS["protocols"].rows()]
+    first = {name: folder.joinpath(f"{name}.toml").read_text("utf-8").splitlines()[0] for name in names()}
+    rows = [(code(row["name"]), first[row["name"]].lstrip("# "), row["steps"]) for row in TOPICS["protocols"].rows()]
     return grid(("name", "what it is", "steps, each with its minutes and seconds"), rows)
 
 
 def days() -> str:
     """Return the days that come with the package, each with the first line of its file."""
     first = {name: builtin_text(name).splitlines()[0].removeprefix("# ") for name in day_names()}
-    return grid(("name", "what it is"), [(code(name), told) for name, told in first.items()])
+    return grid(("name", "what it is"), [(code(name), line) for name, line in first.items()])
 
 
 def relief() -> str:
@@ -231,50 +197,6 @@ def _stable(session: Session) -> float:
     return check_step(session.packed.network, session.packed.connections, session.dt_s)
 
 
-def misses() -> str:
-    """Return the rows that the model misses, by what is probably the cause."""
-    steady = expectations(recorded=False)
-    by_cause: dict[str, list[str]] = {}
-    for row in evidence_rows():
-        if not steady[row.id].holds:
-            _, quantity, person, band_, number, unit, *_ = _held(row, steady)
-            line = f"- {_name(row)} {quantity} ({person}): {number} {unit}, published {band_}; {row.status}.\n"
-            by_cause.setdefault(row.cause or "cause unknown", []).append(line)
-    parts = [f"**{cause[0].upper()}{cause[1:]}.**\n\n{''.join(lines)}" for cause, lines in _most_first(by_cause)]
-    return "\n".join(parts)
-
-
-def _most_first(by_cause: Mapping[str, list[str]]) -> list[tuple[str, list[str]]]:
-    return sorted(by_cause.items(), key=lambda one: (one[0] == "cause unknown", -len(one[1])))
-
-
-def scores() -> str:
-    """Return how many rows of each group are inside their band."""
-    rows = evidence_rows()
-    return SCORES.format(
-        groups=_groups(rows, expectations(recorded=False)), **_counts(rows, expectations(recorded=False))
-    )
-
-
-SCORES = """\
-{passed} of {total} rows are inside their published band: {calibrated_passed} of {calibrated_total} of the calibrated,
-{predicted_passed} of {predicted_total} of the predicted.
-
-{groups}"""
-
-
-def calibrated() -> str:
-    """Return the findings that parameters were set by."""
-    chosen = {row.finding: row for row in evidence_rows() if row.status == "calibrated" and row.finding}
-    rows = [(name, published_finding(name).quantity, row.group) for name, row in sorted(chosen.items())]
-    return grid(("finding", "quantity", "group"), rows)
-
-
-def inputs() -> str:
-    """Return the findings whose numbers are put into the model."""
-    return grid(("finding", "quantity", "where it goes"), _aside("input"))
-
-
 TABLES: Mapping[str, Callable[[], str]] = {
     "laws": laws,
     "verbs": verbs,
@@ -302,113 +224,3 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "calibrated": calibrated,
     "inputs": inputs,
 }
-
-EVIDENCE = """\
-# The evidence
-
-<!-- Made by docs/pages.py of the rows and of how they came out; `make docs` writes it anew. -->
-
-{findings} published findings, and what becomes of each. {rows} rows hold the model against {measured} of them: one
-default person, one set of parameters, named conditions, nothing tuned for a single row. `secondheart validate` runs
-them and prints these tables with what it finds on your machine.
-
-A row is *calibrated* if its number was used to set a parameter and *predicted* if it was not. Bands are the published
-ones: standard deviation, quartiles, interval or range; where a finding tells a mean alone, the tolerance that was
-suggested for it. A finding has several rows only where it tells several numbers. A row that misses stays, with the
-likely cause. The number of a finding that is *input* is put into the model; it counts for nothing.
-
-**{passed} of {total} rows are inside their band: {calibrated_passed} of {calibrated_total} of the calibrated,
-{predicted_passed} of {predicted_total} of the predicted.**
-
-{groups}
-{tables}
-## The persons
-
-{persons}
-## With a recorded run
-
-In the table a steady run at 170 beats and 87 strides a minute stands for a recorded one; these are its means.
-With the recording itself:
-
-{recorded}
-## Put into the model
-
-{input}
-## Left out
-
-{left_out}
-*For information and education only. Not medical advice and not a medical device. Ask a doctor.*
-"""
-HELD = ("finding", "quantity", "person", "published", "model", "unit", "result", "status", "source")
-
-
-def evidence() -> str:
-    """Return the page of the evidence."""
-    steady, recorded = expectations(recorded=False), expectations(recorded=True)
-    rows = evidence_rows()
-    running = [row for row in rows if row.protocol == "run"]
-    return EVIDENCE.format(
-        findings=len(published_findings()),
-        rows=len(rows),
-        measured=len({row.finding for row in rows} - {""}),
-        groups=_groups(rows, steady),
-        tables="\n".join(_table(group, rows, steady) for group in (*FINDING_GROUPS.values(), ASKED)),
-        persons=grid(("person", "what is the matter"), [(name, one.description) for name, one in PERSONS.items()]),
-        recorded=grid(HELD, [_held(row, recorded) for row in running]),
-        input=grid(("finding", "quantity", "where it goes"), _aside("input")),
-        left_out="\n".join(_left_out(reason) for reason in REASONS),
-        **_counts(rows, steady),
-    )
-
-
-def _table(group: str, rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> str:
-    chosen = [row for row in rows if row.group == group]
-    if not chosen:
-        return ""
-    missed = [row for row in chosen if not came_out[row.id].holds]
-    causes = "".join(f"- {_name(row)} {row.quantity}: {row.cause or 'cause unknown'}.\n" for row in missed)
-    title = f"## {group[0].upper()}{group[1:]}\n\n"
-    table = grid(HELD, [_held(row, came_out) for row in chosen])
-    return title + table + (f"\nOutside, and why that may be:\n\n{causes}" if causes else "")
-
-
-def _name(row: Row) -> str:
-    return row.finding or "(asked)"
-
-
-def _held(row: Row, came_out: Mapping[str, Expectation]) -> tuple[object, ...]:
-    holds, model = came_out[row.id]
-    number = "-" if model is None else f"{model:.3g}"
-    met = "inside" if holds else "**outside**"
-    source = row.source.removeprefix(f"{row.finding}: ") if row.source != row.finding else "not noted"
-    published = band(row.low, row.high)
-    return row.finding, row.quantity, row.person, published, number, row.unit, met, row.status, source
-
-
-def _groups(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> str:
-    lines: list[tuple[object, ...]] = []
-    for group in (*FINDING_GROUPS.values(), ASKED):
-        n = _counts([row for row in rows if row.group == group], came_out)
-        told = [f"{n[f'{status}_passed']} of {n[f'{status}_total']}" for status in ("calibrated", "predicted")]
-        if n["total"]:
-            lines.append((group, *told))
-    return grid(("group", "calibrated", "predicted"), lines)
-
-
-def _counts(rows: Sequence[Row], came_out: Mapping[str, Expectation]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for status in ("calibrated", "predicted"):
-        chosen = [came_out[row.id].holds for row in rows if row.status == status]
-        found |= {f"{status}_passed": sum(chosen), f"{status}_total": len(chosen)}
-    passed, total = (found[f"calibrated_{what}"] + found[f"predicted_{what}"] for what in ("passed", "total"))
-    return {**found, "passed": passed, "total": total}
-
-
-def _aside(reason: str) -> list[tuple[object, ...]]:
-    chosen = [(id_, one) for id_, one in asides().items() if (one.reason or one.status) == reason]
-    return [(id_, published_finding(id_).quantity, one.why) for id_, one in chosen]
-
-
-def _left_out(reason: str) -> str:
-    table = grid(("finding", "quantity", "what it is about"), _aside(reason))
-    return f"### {reason[0].upper()}{reason[1:]}: {REASONS[reason]}\n\n{table}"

@@ -18,18 +18,10 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from examples import BLOCK, TIMED, is_near
+
 ROOT = Path(__file__).parent.parent
-BLOCK = re.compile(r"^(?:[^\n]*`([\w-]+\.(?:toml|csv))`:\n\n)?```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-WHOLE = re.compile(r"(?<![\w.])-?\d+(?![\w.])")
-TIMED = re.compile(r"in \S+ s, .* times faster than life")
 COUNTS = re.compile(r"\d+ of \d+ rows \(\d+ %\) are (.*): \d+ of \d+ (.*), \d+ of \d+ ")
-
-
-def is_near(want: str, got: str) -> bool:
-    """Say whether two outputs are the same but for whole numbers that differ by one."""
-    pairs = zip(WHOLE.findall(want), WHOLE.findall(got), strict=False)
-    alike = doctest.OutputChecker().check_output(WHOLE.sub("#", want), WHOLE.sub("#", got), 0)
-    return alike and all(abs(int(one) - int(other)) <= 1 for one, other in pairs)
 
 
 def run_session(text: str, names: dict[str, Any]) -> str:

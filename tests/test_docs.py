@@ -5,17 +5,22 @@ from __future__ import annotations
 import doctest
 import inspect
 import re
-import runpy
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import evidence_page
+import pages
 import pytest
+import reference
+from examples import BLOCK, TIMED, is_near
 
 import secondheart as sh
 from secondheart.cli import CLI_COMMANDS, main
 from secondheart.errors import InputError
+from secondheart.evidence.expected import Expectation, expectations
+from secondheart.evidence.rows import evidence_rows
 from secondheart.person import Person
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step, lie
 from secondheart.simulation.session import prepare
@@ -27,10 +32,6 @@ LAWS = sorted((DOCS.parent / "src" / "secondheart" / "physics").glob("[a-z]*.py"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not path.relative_to(DOCS).parts[0].startswith("_"))
 NAMES = [str(path.relative_to(DOCS)) for path in PAGES]
 INCLUDED = re.compile(r"```\{include\} _tables/(\w+)\.md\n```")
-BLOCK = re.compile(r"^(?:[^\n]*`([\w-]+\.(?:toml|csv))`:\n\n)?```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-WHOLE = re.compile(r"(?<![\w.])-?\d+(?![\w.])")
-TIMED = re.compile(r"in \S+ s, .* times faster than life")  # differs from machine to machine
-MADE = runpy.run_path(str(DOCS / "pages.py"))
 
 
 class Block(NamedTuple):
@@ -42,12 +43,10 @@ class Block(NamedTuple):
 
 
 class Near(doctest.OutputChecker):
-    """Compare output, whole numbers to within one: a rounded pressure may fall on the other side."""
+    """Compare output as the manual's own refreshing does."""
 
-    def check_output(self, want: str, got: str, optionflags: int) -> bool:
-        pairs = zip(WHOLE.findall(want), WHOLE.findall(got), strict=False)
-        alike = super().check_output(WHOLE.sub("#", want), WHOLE.sub("#", got), optionflags)
-        return alike and all(abs(int(one) - int(other)) <= 1 for one, other in pairs)
+    def check_output(self, want: str, got: str, _flags: int) -> bool:
+        return is_near(want, got)
 
 
 def blocks(name: str) -> list[Block]:
@@ -106,7 +105,7 @@ def test_examples_run(
 def whole(name: str) -> str:
     """Return a page with the tables that it includes."""
     text = (DOCS / name).read_text(encoding="utf-8")
-    return INCLUDED.sub(lambda found: MADE["TABLES"][found[1]](), text)
+    return INCLUDED.sub(lambda found: pages.TABLES[found[1]](), text)
 
 
 @pytest.mark.parametrize("command", CLI_COMMANDS)
@@ -141,22 +140,24 @@ def test_every_page_is_in_the_contents() -> None:
 def test_the_page_of_a_law_shows_its_numbers(law: str) -> None:
     module = import_module(f"secondheart.physics.{law}")
     own = re.findall(r"^([A-Z]\w+) = ", inspect.getsource(module), re.MULTILINE)
-    shown = re.findall(r"\* - ``(\w+)``\n     - (\S+)\n     - ", MADE["constants"](law))
+    shown = re.findall(r"\* - ``(\w+)``\n     - (\S+)\n     - ", pages.constants(law))
     assert [name for name, _ in shown] == own
     assert [float(value) for _, value in shown] == pytest.approx([getattr(module, name) for name in own], rel=1e-5)
 
 
 def test_every_table_is_on_one_page() -> None:
     found = [table for name in NAMES for table in INCLUDED.findall((DOCS / name).read_text(encoding="utf-8"))]
-    assert sorted(found) == sorted(MADE["TABLES"])
+    assert sorted(found) == sorted(pages.TABLES)
 
 
 def test_the_page_of_the_evidence_is_that_of_its_rows() -> None:
-    assert (DOCS / "evidence.md").read_text(encoding="utf-8") == MADE["evidence"](), "stale: make docs writes it anew"
+    assert (DOCS / "evidence.md").read_text(encoding="utf-8") == evidence_page.evidence(), (
+        "stale: make docs writes it anew"
+    )
 
 
 def test_the_table_of_both_resolutions_is_that_of_the_model() -> None:
-    rows = [re.split(r" *\| *", line)[1:-1] for line in MADE["resolutions"]().splitlines()[2:]]
+    rows = [re.split(r" *\| *", line)[1:-1] for line in pages.resolutions().splitlines()[2:]]
     told = {name: (float(standard), float(valves)) for name, standard, valves in rows}
     sessions = [prepare(Person(resolution=resolution)) for resolution in ("standard", "valves")]
     packed = [session.packed for session in sessions]
@@ -167,9 +168,9 @@ def test_the_table_of_both_resolutions_is_that_of_the_model() -> None:
 
 
 def test_a_number_of_the_evidence_that_misses_is_shown_as_a_miss() -> None:
-    (row,) = (row for row in MADE["evidence_rows"]() if row.id == "walking_ankle_vein")
-    missed = {row.id: MADE["Expectation"](holds=False, model=41.2345)}
-    assert MADE["_held"](row, missed)[3:7] == ("18 to 30", "41.2", "mmHg", "**outside**")
+    (row,) = (row for row in evidence_rows() if row.id == "walking_ankle_vein")
+    missed = {row.id: Expectation(holds=False, model=41.2345)}
+    assert evidence_page._held(row, missed)[3:7] == ("18 to 30", "41.2", "mmHg", "**outside**")
 
 
 def test_every_section_of_the_benchmarks_is_made_by_one_of_them() -> None:
@@ -181,8 +182,7 @@ def test_every_section_of_the_benchmarks_is_made_by_one_of_them() -> None:
 
 
 def test_every_public_name_has_its_place_in_the_reference() -> None:
-    pages = runpy.run_path(str(DOCS / "reference.py"))["pages"]()
-    listed = re.findall(r"^\.\. auto\w+:: (\w+)$", "\n".join(pages.values()), re.MULTILINE)
+    listed = re.findall(r"^\.\. auto\w+:: (\w+)$", "\n".join(reference.pages().values()), re.MULTILINE)
     assert sorted(listed) == sh.__all__
 
 
@@ -204,7 +204,7 @@ def test_the_model_card_names_the_range_of_persons() -> None:
 
 
 def test_every_miss_is_on_the_page_of_misses() -> None:
-    page, steady = whole("where-it-is-wrong.md"), MADE["expectations"](recorded=False)
-    missed = [row.quantity for row in MADE["evidence_rows"]() if not steady[row.id].holds]
+    page, steady = whole("where-it-is-wrong.md"), expectations(recorded=False)
+    missed = [row.quantity for row in evidence_rows() if not steady[row.id].holds]
     assert missed
     assert [quantity for quantity in missed if quantity not in page] == []

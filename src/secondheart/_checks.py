@@ -1,4 +1,4 @@
-"""Numbers from outside: refused when they are text or a truth value, and told their limits."""
+"""Numbers from outside: refused when they are text, a truth value or out of range."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class _Stored(FunctionCache):  # type: ignore[misc]
 
 
 class _Disjoint(CompilerBase):  # type: ignore[misc]
-    """Numba's usual pipeline, told that no two arrays of a kernel overlap.
+    """Numba's usual pipeline, with the promise that no two arrays of a kernel overlap.
 
     Without this promise the loops over vessels and valves are not vectorised, and a step takes three times as
     long. It holds because every array of the layout is made on its own.
@@ -163,7 +163,7 @@ def plain(function: F) -> F:
 def kernel(function: F) -> F:
     """Compile a loop over the network: cached on disk, without the interpreter's lock."""
     compiled = numba.njit(nogil=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
-    if compiled is not function:  # it is, where numba is told to compile nothing
+    if compiled is not function:  # it is, where numba compiles nothing
         compiled._cache = _Stored(function)
     return compiled  # type: ignore[no-any-return]
 

@@ -117,7 +117,7 @@ def test_a_journey_is_told_in_the_time_of_most_of_it(write) -> None:
     rows = "".join(f"2026-11-08T{hour:02d}:00:00+09:00,9,60,\n" for hour in range(6, 12))
     day = read_day(write(HEAD + rows + "2026-11-08T08:00:00-08:00,9,60,\n"), "2026-11-08")
     assert day.protocol.duration_s == pytest.approx(24 * 3600.0)
-    assert day.notes[-1].startswith("a journey: the day is told in local time +9 h from UTC")
+    assert day.notes[-1].startswith("a journey: the day is in local time +9 h from UTC")
 
 
 def test_gaps_are_marked_and_filled_by_the_clock(write) -> None:

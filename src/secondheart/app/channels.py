@@ -35,7 +35,7 @@ class Column:
     read: Callable[[LiveStretch], Floats]
 
     def describe(self) -> ColumnName:
-        """Return what the page is told of it."""
+        """Return its description for the page."""
         return ColumnName(self.name, self.label, self.unit, self.of, self.kind, side_of(self.of))
 
 

@@ -32,7 +32,7 @@ class Pace:
     visible: bool = True
     tick_s: float = 5e-6  # wall time of a simulated tick of all bodies, measured
     recent: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=FPS))  # wall and simulated time
-    drawn: deque[tuple[float, int]] = field(default_factory=deque)  # when frames were told to be drawn, and up to which
+    drawn: deque[tuple[float, int]] = field(default_factory=deque)  # when, and up to which, the page drew
 
     @property
     def period_s(self) -> float:

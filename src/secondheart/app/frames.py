@@ -1,4 +1,4 @@
-"""The binary frame: a header, then float32 blocks in the order that `hello` told."""
+"""The binary frame: a header, then float32 blocks in the order of `hello`."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def unpack_frame(data: bytes, hello: Mapping[str, Any]) -> Frame:
     ----------
     data : bytes
     hello : mapping
-        The message that told the blocks and columns.
+        The message with the blocks and columns.
 
     Raises
     ------

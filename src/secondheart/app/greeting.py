@@ -1,4 +1,4 @@
-"""What the page is told before the first frame: names, units and order, once."""
+"""What the page receives before the first frame: names, units and order, once."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def message_type(message: msgspec.Struct) -> str:
 
 
 def id_of(text: str | bytes) -> int:
-    """Return the id of a message that was not understood, as far as it can be told."""
+    """Return the id of a message that was not understood, if it can be found."""
 
     class Only(msgspec.Struct):
         id: int = 0

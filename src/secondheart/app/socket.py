@@ -204,7 +204,7 @@ class SocketConnection:
         self.lab.pool.submit(work)
 
     async def _send_late(self, message: ServerMessage | dict[str, Any]) -> None:
-        with contextlib.suppress(WebSocketDisconnect):  # who does not wait for it need not be told
+        with contextlib.suppress(WebSocketDisconnect):  # who does not wait for the reason does not need it
             await self.send_message(message)
 
     async def _stream(self, tab: Tab) -> None:

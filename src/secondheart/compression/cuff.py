@@ -13,7 +13,7 @@ from secondheart.compression import Device
 from secondheart.compression.site import CuffSite, match_site
 from secondheart.errors import InputError, UnknownName
 
-TIGHT_MMHG = 120.0  # of a tourniquet where nothing is told: more than the column of blood above any ankle (assumed)
+TIGHT_MMHG = 120.0  # of a tourniquet by default: more than the column of blood above any ankle (assumed)
 TOURNIQUET_SITES = ("ankle", "below_knee", "above_knee", "thigh")  # where a tourniquet sits
 
 

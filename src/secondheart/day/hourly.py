@@ -1,4 +1,4 @@
-"""What is told of a day hour by hour."""
+"""A day hour by hour."""
 
 from __future__ import annotations
 

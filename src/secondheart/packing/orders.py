@@ -293,7 +293,7 @@ def _now(step: Step, activity: Activity | None) -> Floats:
 
 
 def _moving_share(step: Step, activity: Activity | None) -> float:
-    """Return how hard legs are told to contract: a weak muscle is told no less."""
+    """Return how hard legs are ordered to contract: a weak muscle gets the same order."""
     if activity is None or not working_legs(step, activity):
         return 0.0
     hardest = max((b.pressure_mmHg for b in activity.bursts if b.group in MUSCLES), default=0.0)

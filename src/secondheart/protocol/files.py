@@ -116,7 +116,7 @@ def write_protocol(protocol: Protocol, path: str | os.PathLike[str]) -> None:
 
 
 def to_toml(protocol: Protocol) -> str:
-    """Return `protocol` as TOML, every field told.
+    """Return `protocol` as TOML, with every field.
 
     Examples
     --------
@@ -231,7 +231,7 @@ def _full_step(table: dict[str, Any], span: tuple[float, float] | None) -> Step:
 
 
 def _build(fields: dict[str, Any]) -> dict[str, Any]:
-    """Build the parts first, so that an error is told by the part that it is in."""
+    """Build the parts first, so that an error names the part that it is in."""
     return {key: _part(key, value) for key, value in fields.items()}
 
 

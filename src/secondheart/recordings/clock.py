@@ -29,7 +29,7 @@ class NoSuchTime(ValueError):
 
 @dataclass(frozen=True)
 class Clock:
-    """How moments are told in local time.
+    """How moments are written in local time.
 
     Attributes
     ----------

@@ -23,7 +23,7 @@ def days_of(book: Logbook) -> Counter[date]:
 
 
 class DaySpan(NamedTuple):
-    """A local day, when it begins and ends, and the logbook with the clock that it is told by."""
+    """A local day, when it begins and ends, and the logbook with its clock."""
 
     day: date | None
     start_s: float
@@ -34,7 +34,7 @@ class DaySpan(NamedTuple):
 def day_span(book: Logbook, day: str | date | None) -> DaySpan:
     """Return a local day and when it begins and ends; of no given day the one of which most is known, the latest such.
 
-    On a journey a day may be shorter or longer than 23 to 25 hours: then it is told in the local time in which most of
+    On a journey a day may be shorter or longer than 23 to 25 hours: it then has the local time in which most of
     it was recorded, and lasts 24.
 
     Raises
@@ -65,7 +65,7 @@ def _of_journey(book: Logbook, day: date, moments: list[float]) -> DaySpan:
     offsets = Counter(book.clock.offset_s(t) for t in moments)
     most = max(offsets, key=lambda one: offsets[one])
     clock = book.clock.at_offset_of(next(t for t in moments if book.clock.offset_s(t) == most))
-    note = f"a journey: the day is told in local time {most / HOUR_S:+g} h from UTC, in which most was recorded"
+    note = f"a journey: the day is in local time {most / HOUR_S:+g} h from UTC, in which most was recorded"
     return DaySpan(day, *clock.span(day), replace(book, clock=clock, notes=(*book.notes, note)))
 
 

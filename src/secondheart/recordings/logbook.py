@@ -126,7 +126,7 @@ class Logbook:
     file : str
         The file it was read from.
     clock : Clock
-        How its moments are told in local time.
+        How its moments are written in local time.
     tables : tuple of LogTable
         One for each kind, source and origin.
     notes : tuple of str

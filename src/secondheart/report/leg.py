@@ -1,6 +1,6 @@
 """The leg as a drawing: its veins coloured by their pressure, its valves open or closed, its muscles tight or slack.
 
-What is where on the picture is told in assets/leg.toml; this file turns it, and a moment of a run, into shapes
+assets/leg.toml says what is where on the picture; this file turns it, and a moment of a run, into shapes
 that the page's template writes as SVG.
 """
 

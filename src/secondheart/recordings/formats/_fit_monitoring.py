@@ -155,7 +155,7 @@ def _add(rows: list[Interval], new: Interval, tally: Tally) -> None:
         kind = max(rows[-1], new, key=lambda row: row.number).kind
         row = rows[-1]._replace(number=rows[-1].number + new.number, kind=kind)
     else:
-        # messages of one walk may be told within a second: its steps reach back to the row before
+        # messages of one walk may be written within a second: its steps reach back to the row before
         start = min(new.start_s, new.stop_s - MINUTE_S * new.number / PREFERRED_PER_MIN)
         row = new._replace(start_s=max(start, rows[-1].stop_s) if rows else start)
     length = max(row.stop_s - row.start_s, MINUTE_S)

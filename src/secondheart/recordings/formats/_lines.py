@@ -16,7 +16,7 @@ from secondheart.recordings.left_out import Tally
 
 DELIMITERS = ",;\t"
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
-SEPARATOR_LINE = "sep="  # by which spreadsheets are told the delimiter
+SEPARATOR_LINE = "sep="  # which names the delimiter to spreadsheets
 
 T = TypeVar("T")
 

@@ -1,7 +1,8 @@
 """The epochs of an ActiGraph, from the `.agd` file (SQLite) of its program.
 
 Table `data` holds one row an epoch: `dataTimestamp` in ticks of 100 ns since the year 1 (local), `steps`, and how many
-of its seconds the inclinometer told off, standing, sitting and lying. Names and serial numbers are left in the file.
+of its seconds the inclinometer was off or showed standing, sitting or lying. Names and serial numbers stay in the
+file.
 The device does not put its clock forward or back: its times count on from its start.
 """
 

@@ -218,6 +218,6 @@ FORMAT = Format(
     sniff=is_fit,
     read=fit_logbook,
     checked="a run, a ride and a row of real people and broken files (python-fitparse); files written byte by byte",
-    assumes="posture of the sport; what is missing, as told below",
+    assumes="posture of the sport; what is missing, as listed below",
     order=1,
 )

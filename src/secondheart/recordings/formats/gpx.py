@@ -46,6 +46,6 @@ FORMAT = Format(
     sniff=_is_gpx,
     read=gpx_logbook,
     checked="files written by hand after GPX 1.1 and Garmin's TrackPointExtension v1",
-    assumes="posture of the sport; what is missing, as told below",
+    assumes="posture of the sport; what is missing, as listed below",
     order=2,
 )

@@ -113,7 +113,7 @@ class Times:
         return "offset", moment
 
     def final_clock(self) -> Clock:
-        """Return the clock that the times were told by."""
+        """Return the clock of the times."""
         runs: list[tuple[float, float]] = []
         for moment, offset in sorted(self.offsets.items()):
             if not runs or runs[-1][1] != offset:

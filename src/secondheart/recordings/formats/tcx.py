@@ -51,6 +51,6 @@ FORMAT = Format(
     sniff=_is_tcx,
     read=tcx_logbook,
     checked="files written by hand after Garmin's schema (TrainingCenterDatabase v2, ActivityExtension v2)",
-    assumes="posture of the sport; what is missing, as told below",
+    assumes="posture of the sport; what is missing, as listed below",
     order=2,
 )
