@@ -211,6 +211,12 @@ from secondheart.recordings import (
 from secondheart.recordings import (
     read_recording as read_recording,
 )
+from secondheart.report.clinical_report import (
+    ClinicalReport as ClinicalReport,
+)
+from secondheart.report.clinical_report import (
+    test as test,
+)
 from secondheart.results.netcdf import (
     open_result as open_result,
 )

@@ -11,7 +11,7 @@ from secondheart import simulate
 from secondheart.clinic import TESTS, Finding
 from secondheart.clinic.avp import AVP
 
-FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
+FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test", "range_kind"]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_test_prints_findings_normal_ranges_and_the_disclaimer(cli) -> None:
     lines = ran.out.splitlines()
     assert (ran.code, ran.err) == (0, "")
     assert lines[-1].startswith("For information and education only.")
-    row = next(line for line in lines if "ambulatory_venous_pressure" in line and "left" in line)
+    row = next(line for line in lines if "ambulatory venous pressure (AVP), mean" in line)
     told, _, number = row.rpartition("15 to 30 ")
     assert told
     assert any(line.startswith(number.split()[0]) and "Nicolaides" in line for line in lines)
@@ -52,7 +52,8 @@ def test_findings_outside_the_normal_range_are_no_error(cli, tmp_path: Path) -> 
     ran = cli("test", "avp", "--condition", "leaking-deep", "--plot", drawn)
     assert ran.code == 0
     assert "34 leaking valves" in ran.out
-    assert "[1]  no\n" in ran.out
+    (row,) = [line.split() for line in ran.out.splitlines() if line.startswith("refill time (RT90)")]
+    assert row[3:] == ["5.0!", "-", "s", "18", "or", "more", "[1]"]
     assert "\n[1] a book\n" in ran.out
     assert drawn.read_bytes().startswith(b"\x89PNG")
 

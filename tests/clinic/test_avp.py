@@ -60,6 +60,7 @@ def test_the_default_person_is_examined_on_both_feet_left_first() -> None:
         "normal_high",
         "source",
         "test",
+        "range_kind",
     ]
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from secondheart import Person, leaking_valves, lie
-from secondheart.clinic.duplex import PROBES, VEINS, Part, duplex, duplex_protocol, reflux_time
+from secondheart.clinic.duplex import PROBES, VEINS, Part, duplex, duplex_protocol
+from secondheart.clinic.reverse_flow import reflux_time
 from secondheart.clinic.velocity import (
     SETTLING,
     VISCOSITY,

@@ -17,7 +17,7 @@ from secondheart.errors import InputError, UnknownName
 if TYPE_CHECKING:
     from secondheart.person import Person as SomePerson
 
-RESULT_ENDINGS = (".nc",)
+RESULT_ENDINGS, TABLE_ENDINGS = (".nc",), (".csv",)
 
 Person = Annotated[
     Path | None,
@@ -96,6 +96,11 @@ Angle = Annotated[
     typer.Option("--angle", metavar="DEGREES", help="tilt: of the table, -90 to 90; negative is head down."),
 ]
 Table = Annotated[Path | None, typer.Option("--csv", metavar="OUT.csv", help="Write a table, a row for each point.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF: secondheart show OUT.nc."),
+]
+Tables = Annotated[Path | None, typer.Option("--csv", metavar="OUT.csv", help="Save tables as CSV.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Day = Annotated[
     str,

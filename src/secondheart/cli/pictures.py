@@ -23,6 +23,11 @@ class Pictures:
     def __bool__(self) -> bool:
         return self.figure is not None or self.page is not None
 
+    @property
+    def written(self) -> list[Path]:
+        """The files that are drawn."""
+        return [path for path in (self.figure, self.page) if path is not None]
+
     def write(self, figure: Callable[[], Figure], page: Callable[[], str]) -> None:
         """Draw and write what was asked for."""
         if self.figure:

@@ -34,9 +34,12 @@ def render(*parts: RenderableType) -> str:
 
 
 def build_table(
-    headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2
+    headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2, least: int = 0
 ) -> Table:
-    """Return a table with columns `gap` apart; `numbers` are columns aligned to the right, and never wrapped."""
+    """Return a table with columns `gap` apart; `numbers` are columns aligned to the right, and never wrapped.
+
+    The first column keeps `least` letters where the terminal is narrow.
+    """
     from rich.box import Box
     from rich.table import Table
     from rich.text import Text
@@ -47,7 +50,13 @@ def build_table(
     )
     for place, header in enumerate(headers):
         number = place in to_the_right
-        drawn.add_column(Text(escape(header)), justify="right" if number else "left", no_wrap=number, overflow="fold")
+        drawn.add_column(
+            Text(escape(header)),
+            justify="right" if number else "left",
+            no_wrap=number,
+            overflow="fold",
+            min_width=least if least and place == 0 else None,
+        )
     for row in rows:
         drawn.add_row(*(Text(escape(format_cell(cell))) for cell in row))
     return drawn

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from secondheart.anatomy import match_name
 from secondheart.cli import options
+from secondheart.cli.data_files import DataFiles
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import InputError, UnknownName
-from secondheart.report.text import DISCLAIMER, band, describe_person
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,9 +34,6 @@ AngleOption = Annotated[
     float | None,
     typer.Option("--angle", metavar="DEGREES", help="tilt: of the table, -90 to 90; negative is head down."),
 ]
-HEADERS = ("test", "finding", "side", "value", "unit", "normal", "is normal")
-VALUE = 3  # the column of numbers
-
 Options = dict[str, Any]  # by name, those that were given
 
 
@@ -49,22 +47,30 @@ def examine(
     tourniquet: TourniquetOption = None,
     device: DeviceOption = None,
     angle: AngleOption = None,
+    output: options.Output = None,
+    table: options.Tables = None,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
-    """Test a person as a vascular laboratory does, and print the findings beside what is normal."""
+    """Run the tests of a vascular laboratory, and print the findings with their normal ranges.
+
+    --plot draws what the instrument prints, with the measured points on it.
+    """
     tests = _tests_of(names)
     asked = _options_of(tests, tourniquet=tourniquet, device=device, angle=angle)
     who = person.build()
-    pictures = pictures_of(plot, report)
+    pictures, files = pictures_of(plot, report), DataFiles.of(output, table)
     done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
     findings = [finding for one in done for finding in one.findings]
-    pictures.write(lambda: _figure(findings), lambda: _page(done, findings, command_line(context)))
+    written = files.write(lambda path: _save_runs(done, path), lambda path: _save_csv(done, path))
+    pictures.write(lambda: _figure(done), lambda: _page(done, findings, command_line(context)))
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
-        _print(findings, who, asked)
+        from secondheart.cli.test_table import findings_report
+
+        emit(findings_report(findings, who, asked, [*written, *pictures.written]))
 
 
 def _tests_of(names: Sequence[str]) -> list[str]:
@@ -113,10 +119,22 @@ def _examine(name: str, person: Person, asked: Options, pictured: bool) -> Exami
         return test.examine(person, progress, beside=vessels_for(person, True) if pictured else (), **own)
 
 
-def _figure(findings: Sequence[Finding]) -> Figure:
-    from secondheart.report.plot import findings_figure
+def _save_runs(done: Sequence[Examination], path: Path) -> list[Path]:
+    from secondheart.report.examination_files import save_examinations
 
-    return findings_figure(findings)
+    return save_examinations(done, path)
+
+
+def _save_csv(done: Sequence[Examination], path: Path) -> list[Path]:
+    from secondheart.report.examination_files import save_examination_csv
+
+    return save_examination_csv(done, path)
+
+
+def _figure(done: Sequence[Examination]) -> Figure:
+    from secondheart.report.strips import strip_figure
+
+    return strip_figure(done)
 
 
 def _page(done: Sequence[Examination], findings: Sequence[Finding], command: str) -> str:
@@ -126,35 +144,3 @@ def _page(done: Sequence[Examination], findings: Sequence[Finding], command: str
 
     title = f"test {', '.join(one.test for one in done)}"
     return page.run_page([LabelledRun("", done[0].result)], command, findings, title=title)
-
-
-def _print(findings: Sequence[Finding], person: Person, asked: Options) -> None:
-    from secondheart.cli.tables import build_table, number_sources, render
-
-    single = [f for f in findings if ":" not in f.test]
-    sources = number_sources(f.source for f in single)
-    rows = [(f.test, f.name, f.side, f.value, f.unit, _range(f, sources), f.is_normal) for f in single]
-    tables = [build_table(HEADERS, rows, [VALUE]), *_variants([f for f in findings if ":" in f.test])]
-    lines = [f"person     {describe_person(person)}", *(f"{option:<11}{value}" for option, value in asked.items())]
-    notes = [f"[{number}] {source}" for source, number in sources.items()]
-    emit(render("\n".join(lines), *tables, *notes, DISCLAIMER))
-
-
-def _range(finding: Finding, sources: Mapping[str, int]) -> str:
-    limits = band(finding.normal_low, finding.normal_high)
-    return f"{limits} [{sources[finding.source]}]" if finding.source else limits
-
-
-def _variants(findings: Sequence[Finding]) -> list[Any]:
-    """One line for each variant of a test (named test:variant), one column for each finding."""
-    from secondheart.cli.tables import build_table
-
-    if not findings:
-        return []
-    names = list(dict.fromkeys((f.name, f.unit) for f in findings))
-    values = {(f.test, f.name): f.value for f in findings}
-    rows = [
-        (test, *(values.get((test, name)) for name, _ in names)) for test in dict.fromkeys(f.test for f in findings)
-    ]
-    headers = ("variant", *(f"{name.replace('_', ' ')} {unit}" for name, unit in names))
-    return [build_table(headers, rows, range(1, len(headers)))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,13 +10,13 @@ from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.calf import LEVEL_S, TIPTOE_S, leg_veins_of, venous_volume
 from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces
+from secondheart.clinic.trace import Mark, height_mark, leg_traces, level_mark
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, raise_legs, stand, tiptoe
 from secondheart.results.measure import (
     EXTREME_S,
     HEARTBEAT_S,
-    Floats,
+    REFILLED,
     flow,
     last_part,
     mean_over,
@@ -70,7 +70,7 @@ class CalfVolumes(NamedTuple):
     @property
     def filling_mL_s(self) -> float:
         """VFI: mean rate of filling until 90 % of VV."""
-        return 0.9 * self.gained_mL / self.filling_s
+        return REFILLED * self.gained_mL / self.filling_s
 
     @property
     def ejected_percent(self) -> float:
@@ -91,43 +91,74 @@ def apg_protocol(side: Leg) -> Protocol:
     return (lying + raise_legs(seconds=60) + moving).named(f"apg-{side}")
 
 
+class CalfLevels(NamedTuple):
+    """Levels of the volume of a calf, in mL, and when: what a technician puts the cursor on."""
+
+    empty: float
+    full: float
+    filling_s: float
+    emptied: float
+    emptied_at_s: float
+    after_ten: float
+    resting: float
+    caught: float
+    released: float
+
+
+def calf_levels(result: xr.Dataset, side: Leg) -> CalfLevels:
+    """Read the trace of a run of `apg_protocol`."""
+    volume, times = venous_volume(result, side), middles(result)
+
+    def level(part: ApgPart) -> float:
+        return mean_over(result, volume, last_part(result, part, LEVEL_S))
+
+    empty, full = level(ApgPart.RAISED), level(ApgPart.FILLED)
+    start = step_span(result, ApgPart.FILLED)[0]
+    rise, last = step_span(result, ApgPart.ONE_TIPTOE), step_span(result, ApgPart.TEN_TIPTOES)[1]
+    rising = (times >= rise[0]) & (times < rise[1] + EMPTIED_WITHIN_S)
+    course, after = smooth(result, volume, EXTREME_S)[rising], step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
+    return CalfLevels(
+        empty=empty,
+        full=full,
+        filling_s=refill_time(times, smooth(result, volume, HEARTBEAT_S), start, empty, full),
+        emptied=float(course.min()),
+        emptied_at_s=float(times[rising][course.argmin()]),
+        after_ten=mean_over(result, volume, (last - TIPTOE_S, last)),
+        resting=level(ApgPart.LYING),
+        caught=level(ApgPart.CUFFED),
+        released=mean_over(result, volume, (after - EXTREME_S / 2.0, after + EXTREME_S / 2.0)),
+    )
+
+
 def calf_volumes(result: xr.Dataset, side: Leg) -> CalfVolumes:
     """Measure a run of `apg_protocol`."""
-    volume = venous_volume(result, side)
-    empty, full = (
-        mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (ApgPart.RAISED, ApgPart.FILLED)
-    )
+    at = calf_levels(result, side)
     start, end = step_span(result, ApgPart.FILLED)
-    filling_s = refill_time(middles(result), smooth(result, volume, HEARTBEAT_S), start, empty, full)
-    filling = (start, start + filling_s) if filling_s > 0.0 else (start, end)
+    filling = (start, start + at.filling_s) if at.filling_s > 0.0 else (start, end)
     below_knee, to_foot = (mean_over(result, flow(result, one.format(side)), filling) for one in INFLOWS)
-    last = step_span(result, ApgPart.TEN_TIPTOES)[1]
     return CalfVolumes(
-        gained_mL=full - empty,
-        filling_s=filling_s,
-        ejected_mL=full - _lowest(result, volume),
-        left_mL=mean_over(result, volume, (last - TIPTOE_S, last)) - empty,
+        gained_mL=at.full - at.empty,
+        filling_s=at.filling_s,
+        ejected_mL=at.full - at.emptied,
+        left_mL=at.after_ten - at.empty,
         inflow_below_knee=below_knee,
         inflow_to_calf=below_knee - to_foot,
-        outflow_fraction=outflow_fraction(result, side),
+        outflow_fraction=100.0 * (at.caught - at.released) / (at.caught - at.resting),
     )
 
 
-def _lowest(result: xr.Dataset, volume: Floats) -> float:
-    start, end = step_span(result, ApgPart.ONE_TIPTOE)
-    times = middles(result)
-    return float(smooth(result, volume, EXTREME_S)[(times >= start) & (times < end + EMPTIED_WITHIN_S)].min())
-
-
-def outflow_fraction(result: xr.Dataset, side: str) -> float:
-    """Return the share of the blood caught by the thigh cuff that leaves in the first second, in percent."""
-    volume = venous_volume(result, side)
-    resting, caught = (
-        mean_over(result, volume, last_part(result, step, LEVEL_S)) for step in (ApgPart.LYING, ApgPart.CUFFED)
-    )
-    after = step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
-    left = mean_over(result, volume, (after - EXTREME_S / 2.0, after + EXTREME_S / 2.0))
-    return 100.0 * (caught - left) / (caught - resting)
+def apg_marks(result: xr.Dataset, side: Leg) -> Iterator[Mark]:
+    """Yield what is measured on the trace of a leg: VV, VFT90, EV (the ejected volume, VEV on instruments), RV."""
+    at = calf_levels(result, side)
+    start, end = step_span(result, ApgPart.FILLED)
+    tenth = step_span(result, ApgPart.TEN_TIPTOES)[1]
+    released = step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
+    yield height_mark("outflow_fraction", "outflow", released, at.caught, at.released)
+    ninety = at.empty + REFILLED * (at.full - at.empty)
+    yield level_mark("VFT90", "VFT90", (start, start + at.filling_s), ninety)
+    yield height_mark("VV", "VV", end - LEVEL_S, at.empty, at.full)
+    yield height_mark("EV", "VEV", at.emptied_at_s, at.full, at.emptied)
+    yield height_mark("RV", "RV", tenth, at.empty, at.after_ten)
 
 
 def apg_findings(calves: Mapping[Leg, CalfVolumes]) -> list[Finding]:
@@ -160,7 +191,9 @@ APG = ClinicalTest(
     vessels=apg_vessels,
     measure=calf_volumes,
     findings=apg_findings,
-    trace=lambda result, leg: leg_traces(result, "Blood in the veins of the calf", "mL", venous_volume, [leg]),
+    trace=lambda result, leg: leg_traces(
+        result, "Blood in the veins of the calf", "mL", venous_volume, [leg], apg_marks
+    ),
     traced=LEGS,
 )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.calf import TIPTOE_S
 from secondheart.clinic.clinical_test import ClinicalTest, Option
 from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, pressure_reading
+from secondheart.clinic.trace import Mark, height_mark, leg_traces, level_mark, pressure_reading
 from secondheart.person import Person
 from secondheart.protocol import Protocol, stand, tiptoe
 from secondheart.protocol import tourniquet as tourniquet_at
@@ -17,6 +18,7 @@ from secondheart.results.measure import (
     EXTREME_S,
     FOOT_VEIN,
     HEARTBEAT_S,
+    REFILLED,
     last_part,
     mean_pressure,
     middles,
@@ -46,6 +48,7 @@ class FootVein(NamedTuple):
     ambulatory: float
     lowest: float
     refill_s: float
+    lowest_s: float = math.nan  # when
 
     @property
     def drop_percent(self) -> float:
@@ -70,9 +73,21 @@ def foot_vein(result: xr.Dataset, side: str) -> FootVein:
     standing = mean_pressure(result, vessel, last_part(result, 0, STANDING_LEVEL_S))
     ambulatory = mean_pressure(result, vessel, (end - TIPTOE_S, end))
     moving = (times >= start) & (times < end + LOWEST_WITHIN_S)
-    lowest = float(smooth(result, values, EXTREME_S)[moving].min())
+    course = smooth(result, values, EXTREME_S)[moving]
     smoothed = smooth(result, values, HEARTBEAT_S)
-    return FootVein(standing, ambulatory, lowest, refill_time(times, smoothed, end, ambulatory, standing))
+    refill_s = refill_time(times, smoothed, end, ambulatory, standing)
+    return FootVein(standing, ambulatory, float(course.min()), refill_s, float(times[moving][course.argmin()]))
+
+
+def avp_marks(result: xr.Dataset, side: Leg) -> Iterator[Mark]:
+    """Yield what is measured on the trace of a foot."""
+    foot, end = foot_vein(result, side), step_span(result, 1)[1]
+    regained = foot.ambulatory + REFILLED * (foot.standing - foot.ambulatory)
+    standing = last_part(result, 0, STANDING_LEVEL_S)
+    yield level_mark("standing_foot_vein_pressure", "standing", standing, foot.standing)
+    yield level_mark("ambulatory_venous_pressure", "AVP", (end - TIPTOE_S, end), foot.ambulatory)
+    yield height_mark("lowest_foot_vein_pressure", "lowest", foot.lowest_s, foot.lowest, foot.lowest)
+    yield level_mark("refill_time_90", "RT90", (end, end + foot.refill_s), regained)
 
 
 def avp_findings(feet: Mapping[str, list[FootVein]]) -> list[Finding]:
@@ -95,7 +110,9 @@ AVP = ClinicalTest(
     vessels=lambda _: [f"{FOOT_VEIN}_{side}" for side in LEGS],
     measure=lambda result, _: [foot_vein(result, side) for side in LEGS],
     findings=avp_findings,
-    trace=lambda result, _: leg_traces(result, "Foot vein pressure", "mmHg", pressure_reading(FOOT_VEIN)),
+    trace=lambda result, _: leg_traces(
+        result, "Foot vein pressure", "mmHg", pressure_reading(FOOT_VEIN), marking=avp_marks
+    ),
     option=Option("tourniquet", tourniquet_at),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -48,15 +48,21 @@ class Examination:
         Its name.
     findings : list of Finding
     traces : list of Trace
-        What its instrument printed.
+        Its curves over the whole of the runs.
+    strips : list of Trace
+        What its instrument prints; the same, where it prints all of it.
     results : tuple of xarray.Dataset
         The runs that were traced, with what the test records of them.
+    keys : tuple
+        What tells these runs apart, such as the leg that is examined.
     """
 
     test: str
     findings: list[Finding]
     traces: list[Trace]
     results: tuple[xr.Dataset, ...]
+    keys: tuple[Hashable, ...] = ()
+    strips: list[Trace] = field(default_factory=list)
 
     @property
     def result(self) -> xr.Dataset:
@@ -66,9 +72,17 @@ class Examination:
     @property
     def parts(self) -> list[tuple[str, float, float]]:
         """The parts of its protocol: what is done, and from when until when, in s."""
-        protocol = protocol_of(self.result)
-        spans = zip(protocol.starts(), protocol.describe(), strict=True)
-        return [(label, start, start + duration) for start, (label, duration) in spans]
+        return _parts(self.result)
+
+    def parts_of(self, trace: Trace) -> list[tuple[str, float, float]]:
+        """Return the parts of the run that a trace is of: where each leg is examined apart, that of its leg."""
+        return _parts(self.results[self.keys.index(trace.side)] if trace.side in self.keys else self.result)
+
+
+def _parts(result: xr.Dataset) -> list[tuple[str, float, float]]:
+    protocol = protocol_of(result)
+    spans = zip(protocol.starts(), protocol.describe(), strict=True)
+    return [(label, start, start + duration) for start, (label, duration) in spans]
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,8 @@ class ClinicalTest(Generic[RunKey, Measured]):
     including : tuple of str
         What is simulated beside the blood; see `simulate`.
     option : Option, optional
+    strip : callable, optional
+        Returns what the instrument prints of one run, where that is not its traces.
     """
 
     name: str
@@ -114,6 +130,7 @@ class ClinicalTest(Generic[RunKey, Measured]):
     sample_s: float = 0.02
     including: tuple[str, ...] = ()
     option: Option | None = None
+    strip: Callable[[xr.Dataset, RunKey], list[Trace]] | None = None
 
     def examine(
         self, person: Person, progress: Progress | None = None, *, beside: Iterable[str] = (), **asked: Any
@@ -157,12 +174,16 @@ class ClinicalTest(Generic[RunKey, Measured]):
         read = dict(zip(protocols, perform_all(works, progress), strict=True))
         findings = self.findings({key: measured for key, (measured, _) in read.items()})
         results = {key: result for key, (_, result) in read.items() if result is not None}
-        return Examination(
-            test=self.name,
-            findings=[one if one.test else one.replace(test=self.name) for one in findings],
-            traces=[trace for key in traced for trace in self.trace(results[key], key)],
-            results=tuple(results[key] for key in traced),
-        )
+        named = [one if one.test else one.replace(test=self.name) for one in findings]
+        return self.examination(named, {key: results[key] for key in traced})
+
+    def examination(self, findings: list[Finding], results: Mapping[RunKey, xr.Dataset]) -> Examination:
+        """Return the examination that some findings and traced runs make, traces and strips drawn anew."""
+        traces = [trace for key, result in results.items() for trace in self.trace(result, key)]
+        strips = traces
+        if self.strip is not None:
+            strips = [trace for key, result in results.items() for trace in self.strip(result, key)]
+        return Examination(self.name, findings, traces, tuple(results.values()), tuple(results), strips)
 
     def job(self, person: Person, protocol: Protocol, vessels: Iterable[str]) -> Job:
         """Return a run of the test on which some vessels are recorded."""

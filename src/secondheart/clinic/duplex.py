@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.clinical_test import ClinicalTest
-from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, velocity_reading
+from secondheart.clinic.finding import Finding, Normal, leg_findings, published_spread
+from secondheart.clinic.reverse_flow import ReverseFlow, reverse_flow
+from secondheart.clinic.trace import Trace, height_mark, leg_traces, level_mark, measurable, velocity_reading
 from secondheart.clinic.valve_cycle import ValveCycle, mean_cycle, phases
 from secondheart.clinic.velocity import (
     FEMORAL,
     POPLITEAL,
+    fastest_velocity,
     inspiratory_fall,
     jet,
     resting_peak,
@@ -26,17 +28,16 @@ from secondheart.clinic.velocity import (
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Site, lie, sit, stand, tiptoe, valsalva
 from secondheart.protocol.repeated import repeated_verbs
-from secondheart.results.measure import Floats, Span, last_part, middles, step_span
+from secondheart.results.measure import Span, inside, last_part, middles, step_span
 from secondheart.simulation.session import Progress
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     import xarray as xr
 
 RESTING_WINDOW_S = 40.0  # resting velocities are means over ten breaths
 ANKLE_PUMP_S, DORSIFLEXION_S, TIPTOE_CYCLE_S = 2.0, 1.5, 1.8  # periods of ankle pump, dorsiflexion and tiptoe
-SLOWEST_CM_S = 1.0  # reverse flow that the wall filter lets through
-ONSET_S = 1.0  # reflux starts so soon after the release
-INTERRUPTION_S = 0.2  # an interruption no longer than this does not end it
+STRIP_BEFORE_S, STRIP_S = 1.0, 12.0  # shown of a squeeze: so long before it, and in all
 
 
 class Part(IntEnum):
@@ -108,18 +109,22 @@ PROBES = (
 )
 VEINS = tuple(dict.fromkeys(name for probe in PROBES for name in (probe.tail, probe.head)))
 
-MEAN_LYING = Normal(9, 13, "20 men, Thromb Haemost 2009;101:1100-3, 95 % CI")
-MEAN_PUMPING, MEAN_SITTING = Normal(20, 28, MEAN_LYING.source), Normal(2, 4, MEAN_LYING.source)
+MEAN_LYING = published_spread(9, 13, "20 men, Thromb Haemost 2009;101:1100-3, 95 % CI")
+MEAN_PUMPING, MEAN_SITTING = (published_spread(*ends, MEAN_LYING.source) for ends in ((20, 28), (2, 4)))
 KROPP = "20 healthy people, Kropp AT, Phlebology 2018;33:330-7"
-PEAK_SITTING, PEAK_FLEXION = Normal(4, 8, KROPP), Normal(90, 194, KROPP)
-PEAK_CONTRACTION = Normal(32.2, 49.8, "20 men, Tsuda K, Prog Rehabil Med 2017;2:20170009, mean and standard deviation")
-INSPIRATORY_FALL = Normal(54, 76, "10 healthy people, Willeput R, J Appl Physiol 1984, mean and standard error")
+PEAK_SITTING, PEAK_FLEXION = published_spread(4, 8, KROPP), published_spread(90, 194, KROPP)
+PEAK_CONTRACTION = published_spread(
+    32.2, 49.8, "20 men, Tsuda K, Prog Rehabil Med 2017;2:20170009, mean and standard deviation"
+)
+INSPIRATORY_FALL = published_spread(
+    54, 76, "10 healthy people, Willeput R, J Appl Physiol 1984, mean and standard error"
+)
 LURIE = "20 healthy people, Lurie F, J Vasc Surg 2003;38:955-61"
 VALVE_CYCLE = {
-    "opening": Normal(0.22, 0.32, LURIE),
-    "open": Normal(0.57, 0.73, LURIE),
-    "closing": Normal(0.34, 0.48, LURIE),
-    "closed": Normal(0.40, 0.50, LURIE),
+    "opening": published_spread(0.22, 0.32, LURIE),
+    "open": published_spread(0.57, 0.73, LURIE),
+    "closing": published_spread(0.34, 0.48, LURIE),
+    "closed": published_spread(0.40, 0.50, LURIE),
 }
 
 
@@ -138,33 +143,49 @@ def duplex_protocol() -> Protocol:
     return (lying + sitting + stand(seconds=90) + cuffs + tiptoe(10, TIPTOE_CYCLE_S)).named("duplex")
 
 
-def reflux_time(times: Floats, velocities: Floats, released_s: float) -> float:
-    """Return how long blood runs backwards after a release, in s; 0 where it does not.
-
-    It is the first stretch of reverse flow faster than the wall filter that starts within a second; interruptions of
-    up to 0.2 s, as each heartbeat makes them, do not end it.
-    """
-    step = times[1] - times[0]
-    reverse = np.flatnonzero((velocities < -SLOWEST_CM_S) & (times >= released_s))
-    if not reverse.size or times[reverse[0]] > released_s + ONSET_S:
-        return 0.0
-    pauses = np.flatnonzero(np.diff(reverse) * step > INTERRUPTION_S + step)
-    last = reverse[pauses[0]] if pauses.size else reverse[-1]
-    return float((last - reverse[0] + 1) * step)
-
-
 def reflux(result: xr.Dataset, probe: Probe, side: str) -> float:
     """Return the reflux time at a probe in a run of `duplex_protocol`."""
-    start, stop = step_span(result, probe.after)
-    times = middles(result)
-    now = (times >= start) & (times < stop)
-    return reflux_time(times[now], velocity(result, probe.connection(side))[now], start)
+    return probed_flow(result, probe, side).duration_s
+
+
+def probed_flow(result: xr.Dataset, probe: Probe, side: str) -> ReverseFlow:
+    """Return the reverse flow at a probe in a run of `duplex_protocol`."""
+    return reverse_flow(result, probe.connection(side), step_span(result, probe.after))
+
+
+def is_reflux(back: ReverseFlow, probe: Probe) -> bool:
+    """Say whether reverse flow lasts longer than a valve takes to close."""
+    return back.duration_s > (probe.normal.high or 0.0)
+
+
+def duplex_strips(result: xr.Dataset) -> list[Trace]:
+    """Return what the screen shows at each probe: the velocities from the squeeze on, with the reflux marked."""
+    return [_strip(result, probe, side) for probe in PROBES for side in LEGS]
+
+
+def _strip(result: xr.Dataset, probe: Probe, side: Leg) -> Trace:
+    straining = probe.after == Part.STRAINING
+    released, stop = step_span(result, probe.after)
+    squeezed = released if straining else step_span(result, Part(probe.after - 1))[0]
+    last = stop + STRIP_S / 2.0 if straining else released + STRIP_S
+    now = inside(middles(result), (squeezed - STRIP_BEFORE_S, last))
+    name, back = probe.connection(side), probed_flow(result, probe, side)
+    end = stop if straining else released
+    span, peak = (back.start_s, back.start_s + back.duration_s), -back.fastest_cm_s
+    marks = [level_mark("", "strain" if straining else "squeeze", (squeezed, end), 0.0)]
+    if is_reflux(back, probe):
+        marks.append(level_mark(f"reflux_time_{probe.name}", "reflux", span, 0.0))
+        marks.append(height_mark(f"reflux_peak_velocity_{probe.name}", "peak", back.fastest_at_s, peak, peak))
+        marks.append(level_mark(f"reflux_volume_{probe.name}", "volume", span, peak / 2.0))
+    label = f"{quantity_label(f'reflux_time_{probe.name}').removeprefix('reflux time, ')}, {side}"
+    fastest = fastest_velocity(result, name)[now]
+    return Trace(label, "cm/s", side, middles(result)[now], velocity(result, name)[now], measurable(marks), fastest)
 
 
 class _Leg(NamedTuple):
-    """What is measured on one leg: seconds and cm/s, by finding."""
+    """What is measured on one leg: reverse flow by probe, seconds and cm/s by finding."""
 
-    reflux_s: dict[str, float]
+    reflux: dict[str, ReverseFlow]
     velocities: dict[str, float]
     valve_s: dict[str, float]
 
@@ -222,7 +243,7 @@ def popliteal_valve(result: xr.Dataset, side: str) -> ValveCycle:
 def _measure(result: xr.Dataset, side: str) -> _Leg:
     valve = popliteal_valve(result, side)
     return _Leg(
-        reflux_s={probe.name: reflux(result, probe, side) for probe in PROBES},
+        reflux={probe.name: probed_flow(result, probe, side) for probe in PROBES},
         velocities=velocities(result, side),
         valve_s={phase: getattr(valve, f"{phase}_s") for phase in VALVE_CYCLE},
     )
@@ -232,7 +253,14 @@ def duplex_findings(legs: Mapping[str, list[_Leg]]) -> list[Finding]:
     """Return the findings of both legs, left first: reflux, velocities, valve."""
     (both,) = legs.values()
     reflux_times = [
-        leg_findings(f"reflux_time_{probe.name}", "s", [leg.reflux_s[probe.name] for leg in both], probe.normal)
+        leg_findings(
+            f"reflux_time_{probe.name}", "s", [leg.reflux[probe.name].duration_s for leg in both], probe.normal
+        )
+        for probe in PROBES
+    ]
+    sizes = [
+        leg_findings(f"reflux_{what}_{probe.name}", unit, [_size(leg, probe, field) for leg in both])
+        for what, unit, field in (("peak_velocity", "cm/s", "fastest_cm_s"), ("volume", "mL", "volume_mL"))
         for probe in PROBES
     ]
     speeds = [
@@ -242,7 +270,13 @@ def duplex_findings(legs: Mapping[str, list[_Leg]]) -> list[Finding]:
         leg_findings(f"valve_{phase}_time", "s", [leg.valve_s[phase] for leg in both], normal)
         for phase, normal in VALVE_CYCLE.items()
     ]
-    return [one for pair in (*reflux_times, *speeds, *phase_times) for one in pair]
+    return [one for pair in (*reflux_times, *sizes, *speeds, *phase_times) for one in pair]
+
+
+def _size(leg: _Leg, probe: Probe, field: str) -> float:
+    """Return a size of the reflux at a probe; nan where there is none."""
+    back = leg.reflux[probe.name]
+    return float(getattr(back, field)) if is_reflux(back, probe) else np.nan
 
 
 DUPLEX = ClinicalTest(
@@ -254,6 +288,7 @@ DUPLEX = ClinicalTest(
     measure=lambda result, _: [_measure(result, side) for side in LEGS],
     findings=duplex_findings,
     trace=lambda result, _: leg_traces(result, "Velocity in the popliteal vein", "cm/s", velocity_reading(POPLITEAL)),
+    strip=lambda result, _: duplex_strips(result),
 )
 
 
@@ -275,7 +310,9 @@ def duplex(person: Person, progress: Progress | None = None) -> list[Finding]:
     Returns
     -------
     list of Finding
-        For the left and the right leg: `reflux_time_<vein>`, the first stretch of reverse flow faster than 1 cm/s;
+        For the left and the right leg: `reflux_time_<vein>`, the first stretch of reverse flow faster than 1 cm/s,
+        with `reflux_peak_velocity_<vein>` (fastest thread, mean over 0.1 s) and `reflux_volume_<vein>` where it lasts
+        longer than normal;
         velocities of popliteal and femoral vein at rest (time average of the fastest thread over 40 s) and in the first
         of ten movements (highest mean over 0.1 s); the fall of the femoral flow in inspiration; the phases of the
         popliteal valve in its mean cycle.

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from secondheart._model import Model
 from secondheart.anatomy import LEGS, Side
 
+RangeKind = Literal["normal", "published"]
+
 
 class Normal(NamedTuple):
-    """What is normal: the ends of the range, None where there is no such end, and where it comes from."""
+    """What is normal: the ends of the range, None where there is no such end, and where it comes from.
+
+    A range that is not one of healthy people (a standard deviation, an interval of a mean, quartiles of a few) is
+    "published": a value outside of it is nothing that a doctor would call abnormal.
+    """
 
     low: float | None = None
     high: float | None = None
     source: str = ""
+    kind: RangeKind = "normal"
 
 
 NO_RANGE = Normal()
+
+
+def published_spread(low: float, high: float, source: str) -> Normal:
+    """Return a published range that is not a normal range."""
+    return Normal(low, high, source, "published")
 
 
 class Finding(Model):
@@ -38,6 +50,8 @@ class Finding(Model):
         Where the range comes from; empty where there is none.
     test : str
         The test that found it.
+    range_kind : {"normal", "published"}
+        Whether the range is one of healthy people, or a published spread by which nobody is judged.
 
     Examples
     --------
@@ -54,11 +68,12 @@ class Finding(Model):
     normal_high: float | None = None
     source: str = ""
     test: str
+    range_kind: RangeKind = "normal"
 
     @property
     def is_normal(self) -> bool | None:
         """Whether the value lies in the normal range; None where either is missing."""
-        if self.value is None or (self.normal_low is None and self.normal_high is None):
+        if self.value is None or self.range_kind != "normal" or (self.normal_low is None and self.normal_high is None):
             return None
         low = -math.inf if self.normal_low is None else self.normal_low
         high = math.inf if self.normal_high is None else self.normal_high
@@ -81,6 +96,7 @@ def body_finding(name: str, unit: str, value: float, normal: Normal = NO_RANGE, 
         normal_high=normal.high,
         source=normal.source,
         test="",
+        range_kind=normal.kind,
     )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.calf import LEVEL_S, calf_percent, leg_veins_of
 from secondheart.clinic.clinical_test import ClinicalTest
-from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces
+from secondheart.clinic.finding import Finding, Normal, leg_findings, published_spread
+from secondheart.clinic.trace import Mark, height_mark, leg_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
 from secondheart.results.measure import Floats, Span, inside, last_part, mean_over, middles, step_span
@@ -30,12 +30,13 @@ STEEPEST_S, STEEPEST_WITHIN_S = 0.5, 3.0  # the steepest fall over so long, so s
 REFILLING_S = (2.0, 8.0)  # s after the calf is let go: valves have closed, veins are not full yet
 
 CURVE = "deflation from 60 mmHg in 10 men, Wallace laboratory, SIU"
-BETA0, BETA1, BETA2 = Normal(0.357, 0.792, CURVE), Normal(0.0665, 0.0898, CURVE), Normal(-0.00061, -0.00039, CURVE)
-AT_20, AT_60 = Normal(0.045, 0.070, f"derived: {CURVE}"), Normal(0.005, 0.035, f"derived: {CURVE}")
+BETA0, BETA1 = published_spread(0.357, 0.792, CURVE), published_spread(0.0665, 0.0898, CURVE)
+BETA2 = published_spread(-0.00061, -0.00039, CURVE)
+AT_20, AT_60 = (published_spread(*ends, f"derived: {CURVE}") for ends in ((0.045, 0.070), (0.005, 0.035)))
 MAXIMUM_OUTFLOW = Normal(40, 120, "clinical convention, recalled")
 PRESSING = "11 healthy people, Phys Med Biol 1977;22:1146-59, mean and standard deviation"
-CALF_COMPLIANCE, CALF_RESISTANCE = Normal(0.8, 1.4, PRESSING), Normal(2.5, 5.1, PRESSING)
-CALF_INFLOW = Normal(2.0, 4.4, PRESSING)
+CALF_COMPLIANCE, CALF_RESISTANCE = published_spread(0.8, 1.4, PRESSING), published_spread(2.5, 5.1, PRESSING)
+CALF_INFLOW = published_spread(2.0, 4.4, PRESSING)
 
 
 class OcclusionPart(IntEnum):
@@ -101,11 +102,30 @@ def caught_volume(result: xr.Dataset, side: str) -> float:
 
 def maximum_outflow(result: xr.Dataset, side: str) -> float:
     """Return the steepest fall after the release of the thigh cuff, in mL per 100 mL and minute."""
-    volume = calf_percent(result, side)
+    steepest = _steepest_fall(result, side)
+    return (steepest.start - steepest.stop) * 60.0 / STEEPEST_S
+
+
+def _steepest_fall(result: xr.Dataset, side: str) -> Mark:
+    """Return where on the trace the calf empties fastest."""
     start = step_span(result, OcclusionPart.RELEASED)[0]
+    released = inside(middles(result), (start, start + STEEPEST_WITHIN_S))
+    times, falling = middles(result)[released], calf_percent(result, side)[released]
     samples = round(STEEPEST_S / OCCLUSION_SAMPLE_S)
-    falling = volume[inside(middles(result), (start, start + STEEPEST_WITHIN_S))]
-    return float((falling[:-samples] - falling[samples:]).max()) * 60.0 / STEEPEST_S
+    place = int((falling[:-samples] - falling[samples:]).argmax())
+    ends = float(times[place]), float(times[place + samples])
+    return Mark("maximum_venous_outflow", "MVO", *ends, float(falling[place]), float(falling[place + samples]))
+
+
+def occlusion_marks(result: xr.Dataset, side: Leg) -> Iterator[Mark]:
+    """Yield what is measured on the trace of a calf."""
+    volume = calf_percent(result, side)
+    pressed, caught = (step_span(result, part)[1] for part in (OcclusionPart.PRESSED, OcclusionPart.CAUGHT))
+    resting, rest = (_level(result, volume, part) for part in (OcclusionPart.RESTING, OcclusionPart.LET_GO))
+    flat, held = (_level(result, volume, part) for part in (OcclusionPart.PRESSED, OcclusionPart.CAUGHT))
+    yield height_mark("calf_effective_compliance", "compliance", pressed, resting, flat)
+    yield height_mark("calf_volume_caught_60", "caught", caught, rest, held)
+    yield _steepest_fall(result, side)
 
 
 def calf_compression(result: xr.Dataset, side: str) -> CalfCompression:
@@ -171,7 +191,7 @@ OCCLUSION = ClinicalTest(
     vessels=lambda person: [vein for side in LEGS for vein in leg_veins_of(person, side)],
     measure=lambda result, _: [_measure(result, side) for side in LEGS],
     findings=occlusion_findings,
-    trace=lambda result, _: leg_traces(result, "Calf volume", "mL/100 mL", calf_percent),
+    trace=lambda result, _: leg_traces(result, "Calf volume", "mL/100 mL", calf_percent, marking=occlusion_marks),
     sample_s=OCCLUSION_SAMPLE_S,
     including=("swelling",),
 )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from secondheart.anatomy import LEG_REGIONS, LEGS
+from secondheart.anatomy import LEG_REGIONS, LEGS, Leg
 from secondheart.clinic.calf import leg_veins_of, venous_volume
 from secondheart.clinic.clinical_test import ClinicalTest, Option
-from secondheart.clinic.finding import NO_RANGE, Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, velocity_reading
-from secondheart.clinic.velocity import FEMORAL, POPLITEAL, jet, resting_peak
+from secondheart.clinic.finding import NO_RANGE, Finding, Normal, leg_findings, published_spread
+from secondheart.clinic.trace import Mark, leg_traces, level_mark
+from secondheart.clinic.velocity import FEMORAL, POPLITEAL, fastest_velocity, jet, resting_peak
 from secondheart.compression import Device, as_device
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie
 from secondheart.results.measure import (
     EXTREME_S,
+    Floats,
     Span,
     flow,
     inside,
@@ -37,7 +38,7 @@ BEFORE_DEVICE_S = 60.0
 CYCLES, AT_LEAST_S = 2, 120.0  # so many cycles, and at least so long
 ML_PER_MIN = 60.0
 
-SEQUENTIAL = Normal(200, 300, "sequential compression of calf and thigh, device manuals, K30, recalled")
+SEQUENTIAL = published_spread(200, 300, "sequential compression of calf and thigh, device manuals, K30, recalled")
 
 
 class Augmentation(NamedTuple):
@@ -111,6 +112,18 @@ def ejected_volume(result: xr.Dataset, side: str, pulse: Span) -> float:
     return before - float(smooth(result, volume, EXTREME_S)[inside(times, pulse)].min())
 
 
+def pneumatic_marks(result: xr.Dataset, side: Leg) -> Iterator[Mark]:
+    """Yield the peaks at rest and with the device that are compared."""
+    leg, (begin, end) = augmentation(result, side), step_span(result, 0)
+    yield level_mark("femoral_velocity_resting", "rest", (begin, end), leg.femoral_rest)
+    yield level_mark("femoral_velocity_pneumatic", "device", step_span(result, 1), leg.femoral_peak)
+
+
+def _femoral_peaks(result: xr.Dataset, side: Leg) -> Floats:
+    """Return the velocity whose peaks are measured: of the fastest thread, as a mean over 0.1 s."""
+    return smooth(result, fastest_velocity(result, FEMORAL.format(side)), EXTREME_S)
+
+
 class _Pumped(NamedTuple):
     """Both legs, and the range of the device that is on them."""
 
@@ -155,7 +168,9 @@ PNEUMATIC = ClinicalTest(
     vessels=pneumatic_vessels,
     measure=lambda result, _: _measure(result),
     findings=pneumatic_findings,
-    trace=lambda result, _: leg_traces(result, "Velocity in the femoral vein", "cm/s", velocity_reading(FEMORAL)),
+    trace=lambda result, _: leg_traces(
+        result, "Fastest velocity in the femoral vein", "cm/s", _femoral_peaks, marking=pneumatic_marks
+    ),
     option=Option("device", as_device),
 )
 

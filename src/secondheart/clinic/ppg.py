@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces, volume_reading
+from secondheart.clinic.trace import Mark, height_mark, leg_traces, level_mark, volume_reading
 from secondheart.person import Person
 from secondheart.protocol import Protocol, sit
 from secondheart.protocol.repeated import repeated_verbs
 from secondheart.results.measure import (
     HEARTBEAT_S,
+    REFILLED,
     Floats,
     last_part,
     mean_over,
@@ -41,6 +43,8 @@ class SkinVeins(NamedTuple):
 
     refill_s: float
     emptied_percent: float
+    full_mL: float = math.nan
+    low_mL: float = math.nan
 
 
 def ppg_protocol() -> Protocol:
@@ -56,7 +60,15 @@ def skin_veins(result: xr.Dataset, vein: str) -> SkinVeins:
     end = step_span(result, 1)[1]
     low = mean_over(result, volume, (end - MOVEMENT_S, end))
     refill = refill_time(middles(result), smooth(result, volume, HEARTBEAT_S), end, low, full)
-    return SkinVeins(refill, 100.0 * (1.0 - low / full))
+    return SkinVeins(refill, 100.0 * (1.0 - low / full), full, low)
+
+
+def ppg_marks(result: xr.Dataset, side: Leg) -> Iterator[Mark]:
+    """Yield what is measured on the trace of a calf's skin."""
+    skin, end = skin_veins(result, f"{CALF_SKIN}_{side}"), step_span(result, 1)[1]
+    regained = skin.low_mL + REFILLED * (skin.full_mL - skin.low_mL)
+    yield height_mark("ppg_emptied", "emptied", end - MOVEMENT_S / 2.0, skin.full_mL, skin.low_mL)
+    yield level_mark("ppg_refill_time", "refill", (end, end + skin.refill_s), regained)
 
 
 def ppg_findings(skin: Mapping[str, tuple[list[SkinVeins], list[SkinVeins]]]) -> list[Finding]:
@@ -83,7 +95,7 @@ PPG = ClinicalTest(
     measure=lambda result, _: (_skin_of_legs(result, CALF_SKIN), _skin_of_legs(result, FOOT_SKIN)),
     findings=ppg_findings,
     trace=lambda result, _: leg_traces(
-        result, "Blood in the veins of the skin of the calf", "mL", volume_reading(CALF_SKIN)
+        result, "Blood in the veins of the skin of the calf", "mL", volume_reading(CALF_SKIN), marking=ppg_marks
     ),
 )
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.calf import LEVEL_S, leg_veins_of, percent_volume
 from secondheart.clinic.clinical_test import ClinicalTest
-from secondheart.clinic.finding import Finding, Normal, leg_findings
-from secondheart.clinic.trace import leg_traces
+from secondheart.clinic.finding import Finding, Normal, leg_findings, published_spread
+from secondheart.clinic.trace import Mark, height_mark, leg_traces, level_mark
 from secondheart.person import Person
 from secondheart.protocol import Protocol, raise_legs, stand, walk
 from secondheart.results.measure import (
     HEARTBEAT_S,
+    REFILLED,
     last_part,
     mean_over,
     middles,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 KM_H, STRAIN_GAUGE_STEPS = 3.0, 20
 
-STEPPING_EF = Normal(63.4, 68.6, "Mosti G, Partsch H, PMID 20924345: quartiles of 15 healthy people")
+STEPPING_EF = published_spread(63.4, 68.6, "Mosti G, Partsch H, PMID 20924345: quartiles of 15 healthy people")
 GAUGE_REFILL = Normal(20, None, "general limit of refill times, A21")
 
 
@@ -48,6 +50,7 @@ class Girth(NamedTuple):
     filled: float
     expelled: float
     refill_s: float
+    full: float = math.nan  # level on standing
 
     @property
     def ejected_percent(self) -> float:
@@ -78,7 +81,16 @@ def girth(result: xr.Dataset, side: str) -> Girth:
         result, volume, last_part(result, GaugePart.STEPPING, activity.period_s if activity else HEARTBEAT_S)
     )
     refill = refill_time(middles(result), smooth(result, volume, HEARTBEAT_S), end, low, full)
-    return Girth(full - empty, full - low, refill)
+    return Girth(full - empty, full - low, refill, full)
+
+
+def gauge_marks(result: xr.Dataset, side: Leg) -> Iterator[Mark]:
+    """Yield what is measured on the trace of a calf."""
+    calf, (start, end) = girth(result, side), step_span(result, GaugePart.STEPPING)
+    low = calf.full - calf.expelled
+    yield height_mark("strain_gauge_VV", "VV", start - LEVEL_S, calf.full - calf.filled, calf.full)
+    yield height_mark("strain_gauge_EV", "EV", end, calf.full, low)
+    yield level_mark("strain_gauge_refill_time", "refill", (end, end + calf.refill_s), low + REFILLED * calf.expelled)
 
 
 def gauge_findings(calves: Mapping[str, list[Girth]]) -> list[Finding]:
@@ -100,7 +112,7 @@ STRAIN_GAUGE = ClinicalTest(
     vessels=lambda person: [vein for side in LEGS for vein in leg_veins_of(person, side)],
     measure=lambda result, _: [girth(result, side) for side in LEGS],
     findings=gauge_findings,
-    trace=lambda result, _: leg_traces(result, "Calf volume", "mL/100 mL", percent_volume),
+    trace=lambda result, _: leg_traces(result, "Calf volume", "mL/100 mL", percent_volume, marking=gauge_marks),
 )
 
 

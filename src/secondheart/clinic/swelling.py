@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.anatomy import LEGS
+from secondheart.anatomy import LEGS, Leg
 from secondheart.clinic.calf import calf_percent, fluid_percent, leg_veins_of, percent_volume
 from secondheart.clinic.clinical_test import ClinicalTest
-from secondheart.clinic.finding import Finding, Normal, body_finding, leg_findings
-from secondheart.clinic.trace import leg_traces
+from secondheart.clinic.finding import Finding, body_finding, leg_findings, published_spread
+from secondheart.clinic.trace import Mark, leg_traces
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, sit, stand
 from secondheart.results.measure import Floats, mean_over, middles
@@ -26,8 +26,8 @@ AROUND_S = 30.0  # a reading is a mean over so many seconds before and after its
 EARLY, LATE = (5.0, 20.0), (20.0, 39.0)  # minutes since the legs hung down
 STICK = "Stick C, Grau H, Witzleb E. Eur J Appl Physiol 1989;59:39-47"
 
-SWELLING_STANDING = Normal(0.12, 0.22, f"{STICK}, F28")
-SWELLING_SITTING = Normal(0.08, 0.16, f"{STICK}, F29")
+SWELLING_STANDING = published_spread(0.12, 0.22, f"{STICK}, F28")
+SWELLING_SITTING = published_spread(0.08, 0.16, f"{STICK}, F29")
 
 
 class SwellingRates(NamedTuple):
@@ -53,12 +53,8 @@ def swelling_rates(result: xr.Dataset, side: str) -> SwellingRates:
     down = LYING_MIN * MINUTE_S
     up = down + HANGING_MIN * MINUTE_S
 
-    def at(volume: Floats, minute: float) -> float:
-        moment = down + minute * MINUTE_S
-        return mean_over(result, volume, (moment - AROUND_S, moment + AROUND_S))
-
     def rate(span: tuple[float, float]) -> float:
-        return (at(calf, span[1]) - at(calf, span[0])) / (span[1] - span[0])
+        return (_at_minute(result, calf, span[1]) - _at_minute(result, calf, span[0])) / (span[1] - span[0])
 
     gained = float(fluid[times < up][-1])
     full, empty = float(blood[times < up][-1]), float(blood[-1])
@@ -66,6 +62,23 @@ def swelling_rates(result: xr.Dataset, side: str) -> SwellingRates:
     left = float(fluid[-1]) / gained
     slow = BACK_MIN / -np.log(left) if 0.0 < left < 1.0 else np.nan
     return SwellingRates(rate(EARLY), rate(LATE), gained, float(times[falling][0] - up), float(slow))
+
+
+def _at_minute(result: xr.Dataset, volume: Floats, minute: float) -> float:
+    """Return a volume at a minute since the legs hung down."""
+    moment = (LYING_MIN + minute) * MINUTE_S
+    return mean_over(result, volume, (moment - AROUND_S, moment + AROUND_S))
+
+
+def swelling_marks(result: xr.Dataset, side: Leg) -> Iterator[Mark]:
+    """Yield the slopes that are measured on the trace of a standing leg."""
+    calf = calf_percent(result, side)
+    for finding, symbol, span in (
+        ("calf_swelling_standing", "early", EARLY),
+        ("calf_swelling_standing_later", "late", LATE),
+    ):
+        times, ends = ([(LYING_MIN + one) * MINUTE_S for one in span], [_at_minute(result, calf, one) for one in span])
+        yield Mark(finding, symbol, *times, *ends)
 
 
 class _Hanging(NamedTuple):
@@ -121,7 +134,9 @@ SWELLING_TEST = ClinicalTest(
     vessels=swelling_vessels,
     measure=lambda result, _: _measure(result),
     findings=swelling_findings,
-    trace=lambda result, _: leg_traces(result, "Calf volume, blood and fluid", "mL/100 mL", calf_percent),
+    trace=lambda result, _: leg_traces(
+        result, "Calf volume, blood and fluid", "mL/100 mL", calf_percent, marking=swelling_marks
+    ),
     sample_s=1.0,
     including=("swelling",),
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from secondheart.anatomy import BELOW_KNEE, LEGS
 from secondheart.clinic.calf import leg_veins_of, venous_volume
 from secondheart.clinic.clinical_test import ClinicalTest, Option
-from secondheart.clinic.finding import NO_RANGE, Finding, Normal, body_finding, leg_findings
-from secondheart.clinic.trace import heart_traces
+from secondheart.clinic.finding import NO_RANGE, Finding, Normal, body_finding, leg_findings, published_spread
+from secondheart.clinic.trace import Mark, heart_traces, level_mark
 from secondheart.person import Person
 from secondheart.protocol import Protocol, lie, stand, tilt
 from secondheart.results.measure import (
@@ -35,12 +35,12 @@ JUDGED_FROM_DEG = 45.0  # from which on a tilt counts as being upright
 MANOEUVRES = {"tilt": (0, 1), "standing": (2, 3)}  # steps of the protocol: lying before, upright
 
 RATE_RISE = Normal(10, 20, "healthy people: 10 to 20 more on standing, W09")
-STROKE_CHANGE = Normal(-50, -30, "Bevegard S, Acta Physiol Scand 1960, measured sitting")
+STROKE_CHANGE = published_spread(-50, -30, "Bevegard S, Acta Physiol Scand 1960, measured sitting")
 CONSENSUS = "fall below the limit: orthostatic hypotension, Freeman R, Clin Auton Res 2011;21:69-72"
 SYSTOLIC, DIASTOLIC = Normal(-20, None, CONSENSUS), Normal(-10, None, CONSENSUS)
 LYING_ATRIUM = Normal(2, 8, "textbook, 3 to 8; band of the findings 2 to 8, W11")
 UPRIGHT_ATRIUM = Normal(-2, 2, "textbook, W11")
-GAIN = Normal(50, 110, "18 healthy people in 5 min, J Vasc Surg Venous Lymphat Disord 2013;1:250-6")
+GAIN = published_spread(50, 110, "18 healthy people in 5 min, J Vasc Surg Venous Lymphat Disord 2013;1:250-6")
 
 
 class Circulation(NamedTuple):
@@ -71,6 +71,16 @@ def circulation(result: xr.Dataset, span: Span) -> Circulation:
         diastolic=over_beats(result, "arterial_diastolic", beats),
         atrium=mean_pressure(result, "right_atrium", span),
     )
+
+
+def tilt_marks(result: xr.Dataset, curve: str) -> Iterator[Mark]:
+    """Yield the levels of heart rate or arterial pressure that are compared, lying and upright."""
+    field, finding = ("rate", "heart_rate") if curve == "heart_rate" else ("arterial", "arterial_pressure")
+    for name, (lying, upright) in MANOEUVRES.items():
+        for place, symbol in ((lying, "lying"), (upright, name)):
+            span = last_part(result, place, MINUTE_S)
+            change = f"{name}_{finding}_change" if place == upright else ""
+            yield level_mark(change, symbol, span, getattr(circulation(result, span), field))
 
 
 class _Upright(NamedTuple):
@@ -134,7 +144,7 @@ TILT = ClinicalTest(
     ],
     measure=lambda result, _: _measure(result),
     findings=tilt_findings,
-    trace=lambda result, _: heart_traces(result),
+    trace=lambda result, _: heart_traces(result, tilt_marks),
     sample_s=0.1,
     option=Option("angle", lambda degrees: tilt(degrees, minutes=5)),
 )

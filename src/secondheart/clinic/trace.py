@@ -10,7 +10,7 @@ import numpy as np
 
 from secondheart.anatomy import LEGS, Leg, Side
 from secondheart.clinic.velocity import velocity
-from secondheart.results.measure import Floats, middles, pressure
+from secondheart.results.measure import Floats, Span, middles, pressure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -19,6 +19,43 @@ POINTS = 2000  # of a trace, at most
 HEART_CURVES = (("heart_rate", "Heart rate", "1/min"), ("arterial_mean", "Mean arterial pressure", "mmHg"))
 
 Reading = Callable[["xr.Dataset", Leg], Floats]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a finding is on a trace, as a line from one point to another: a level, a height, a time or a point.
+
+    Attributes
+    ----------
+    finding : str
+        Its name; empty for a level to which others are compared.
+    symbol : str
+        What stands beside the line, in the instrument's letters: "VV", "AVP".
+    start_s, stop_s : float
+        Since the run began. [s]
+    start, stop : float
+        In the unit of the trace.
+    """
+
+    finding: str
+    symbol: str
+    start_s: float
+    stop_s: float
+    start: float
+    stop: float
+
+
+Marking = Callable[["xr.Dataset", Leg], Iterable[Mark]]
+
+
+def level_mark(finding: str, symbol: str, span: Span, value: float) -> Mark:
+    """Return a level, which is the mean over a window, or a time at that level."""
+    return Mark(finding, symbol, *span, value, value)
+
+
+def height_mark(finding: str, symbol: str, at_s: float, low: float, high: float) -> Mark:
+    """Return a difference between two levels, drawn where the trace has reached the second; a point where equal."""
+    return Mark(finding, symbol, at_s, at_s, low, high)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +70,10 @@ class Trace:
         Since the run began. [s]
     values : array
         One for each time; nan where there is none.
+    marks : tuple of Mark
+        What was measured on it, and could be.
+    fastest : array, optional
+        Of a velocity: that of the fastest thread, of which `values` is the mean over the lumen.
     """
 
     label: str
@@ -40,20 +81,52 @@ class Trace:
     side: Side
     times_s: Floats
     values: Floats
+    marks: tuple[Mark, ...] = ()
+    fastest: Floats | None = None
+
+    @property
+    def quantity(self) -> str:
+        """What is traced, without the side."""
+        return self.label.removesuffix(f", {self.side}")
 
 
-def leg_traces(result: xr.Dataset, label: str, unit: str, read: Reading, legs: Iterable[Leg] = LEGS) -> list[Trace]:
+def leg_traces(
+    result: xr.Dataset,
+    label: str,
+    unit: str,
+    read: Reading,
+    legs: Iterable[Leg] = LEGS,
+    marking: Marking = lambda _, __: (),
+) -> list[Trace]:
     """Return what an instrument shows of each leg, as means over so many samples that no trace is too long."""
     count = -(-result.sizes["time"] // POINTS)
     times = mean_of_each(middles(result), count)
-    return [Trace(f"{label}, {leg}", unit, leg, times, mean_of_each(read(result, leg), count)) for leg in legs]
+    return [
+        Trace(
+            f"{label}, {leg}",
+            unit,
+            leg,
+            times,
+            mean_of_each(read(result, leg), count),
+            measurable(marking(result, leg)),
+        )
+        for leg in legs
+    ]
 
 
-def heart_traces(result: xr.Dataset) -> list[Trace]:
-    """Return heart rate and mean arterial pressure, beat by beat."""
+def measurable(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return the marks without those that could not be measured."""
+    return tuple(one for one in marks if np.isfinite((one.start_s, one.stop_s, one.start, one.stop)).all())
+
+
+def heart_traces(
+    result: xr.Dataset, marking: Callable[[xr.Dataset, str], Iterable[Mark]] = lambda _, __: ()
+) -> list[Trace]:
+    """Return heart rate and mean arterial pressure, beat by beat; marks are asked for by the name of the curve."""
     times = np.asarray(result["beat_time"].values, float)
     return [
-        Trace(label, unit, "both", times, np.asarray(result[name].values, float)) for name, label, unit in HEART_CURVES
+        Trace(label, unit, "both", times, np.asarray(result[name].values, float), measurable(marking(result, name)))
+        for name, label, unit in HEART_CURVES
     ]
 
 

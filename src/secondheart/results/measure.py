@@ -26,6 +26,7 @@ Span = tuple[float, float]
 
 FOOT_VEIN, ANKLE_VEIN = "dorsal_arch", "great_saphenous_ankle"
 HEARTBEAT_S = 1.0  # a mean over a second does not show the heartbeat
+REFILLED = 0.9  # of what was lost is regained: the clinic's refill time
 EXTREME_S = 0.1  # the highest or lowest value is that of a mean over so long
 
 
@@ -119,7 +120,9 @@ def smooth(result: xr.Dataset, values: Floats, width_s: float) -> Floats:
     return running_mean(values, round(width_s / float(result["time"].values[0])))
 
 
-def refill_time(times: Floats, smoothed: Floats, end_s: float, low: float, full: float, share: float = 0.9) -> float:
+def refill_time(
+    times: Floats, smoothed: Floats, end_s: float, low: float, full: float, share: float = REFILLED
+) -> float:
     """Return the time from `end_s` until `share` of what was lost is regained; nan if it is not.
 
     Parameters
