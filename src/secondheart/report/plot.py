@@ -12,6 +12,7 @@ from secondheart.anatomy import Side
 from secondheart.clinic import Finding
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.report import panels_matplotlib
+from secondheart.report.finding_rows import VARIANT
 from secondheart.report.moments import close_up, leg_of
 from secondheart.report.panels import LabelledRun, Panel, loop_panel, panels
 from secondheart.report.text import DISCLAIMER, describe_person
@@ -32,7 +33,6 @@ ROW_HEIGHTS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "art
 ROW_HEIGHTS |= {"swelling": 1.2, "oxygen": 1.1, "below": 2.5}
 CLOSE_UP = 1.8
 FIGURE_TITLE_LETTERS = 100
-VARIANT = ":"  # between a test and what was changed in it
 LEGEND_LETTERS = 90  # that stand in one line
 
 
