@@ -17,7 +17,6 @@ from secondheart.errors import InputError
 from tests.app.conftest import Bench
 
 PAGE = """<link rel="stylesheet" href="/static/x.css">
-<script type="text/plain" data-library="/bokeh/bokeh-api.min.js"></script>
 <script type="module" src="/static/main.js"></script>"""
 
 

@@ -84,9 +84,14 @@ def opened(client: TestClient) -> WebSocketTestSession:
 
 def test_every_answer_has_the_headers(client: TestClient) -> None:
     assert headers()["content-security-policy"] == CSP
-    for path in ("/schema.json", "/bokeh/bokeh.min.js", "/nothing", "/static/nothing.js", "/export/x/y"):
+    for path in ("/schema.json", "/static/main.js", "/nothing", "/static/nothing.js", "/export/x/y"):
         answer = client.get(path)
         assert {name: answer.headers[name] for name in headers()} == headers()
+
+
+def test_nothing_but_the_page_itself_is_served(client: TestClient) -> None:
+    assert client.get("/static/..%2f..%2f..%2fsimulate.py").status_code == 404
+    assert client.get("/static/..%2fserver.py").status_code == 404
 
 
 def test_a_page_of_a_course_may_frame_it_where_that_is_said(tmp_path: Path) -> None:
@@ -104,13 +109,6 @@ def test_what_is_no_origin_may_frame_nothing(origin: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1:8642", "localhost", "[::1]:8642", "[::1]"])
 def test_its_own_names_are_answered_in_both_versions_of_addresses(client: TestClient, host: str) -> None:
     assert client.get("/schema.json", headers={"host": host}).status_code == 200
-
-
-def test_charts_come_from_the_installed_package_and_nothing_else_does(client: TestClient) -> None:
-    assert client.get("/bokeh/bokeh.min.js").headers["content-type"].startswith("text/javascript")
-    assert client.get("/bokeh/..%2f..%2f..%2fsetup.py").status_code == 404
-    assert client.get("/bokeh/compiler.js").text == "there is no 'compiler.js' here"
-    assert client.get("/static/..%2f..%2f..%2fsimulate.py").status_code == 404
 
 
 def test_the_schema_holds_all_that_can_be_set(client: TestClient) -> None:

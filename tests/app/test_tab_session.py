@@ -261,7 +261,7 @@ def test_watched_vessels_have_columns_of_their_own(bench: New) -> None:
     one.run(2)
     said = one.run(3, say.Watch(vessels=["popliteal_left"]))
     names = [column["name"] for column in texts(said, "hello")[-1]["samples"]]
-    assert names[-3:] == ["pressure:popliteal_left", "volume:popliteal_left", "outflow:popliteal_left"]
+    assert names[-4:] == [f"{kind}:popliteal_left" for kind in ("pressure", "volume", "outflow", "velocity")]
     assert np.isfinite(sample(one, said, "pressure:popliteal_left")).all()
 
 

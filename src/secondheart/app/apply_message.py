@@ -13,13 +13,16 @@ from secondheart.app.presets import preset
 from secondheart.app.scenario import Scenario, Table, bodies, build_model, check_scenario, replace, to_plain
 from secondheart.compression import bandage, stocking
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS
+from secondheart.compression.garment import Garment
 from secondheart.errors import InputError, UnknownName
-from secondheart.person import Person, condition, leaking_valves
+from secondheart.person import Person, condition, leaking_valves, treatment
+from secondheart.person.treatments import treatment_name
 
 BREATHING = "breathing."
 RUN_KEYS = ("heart_rate_bpm", "without", "cuffs", "device")
 PERSON_KEYS = ("name", "sex", "age_years", "height_cm", "mass_kg", "strength_percent")
 USUAL_BANDAGE_MMHG = 40.0
+OWN = "own"  # the kind of a garment that is given by its profile
 
 
 def apply_message(scenario: Scenario, message: say.ClientMessage) -> Scenario:
@@ -48,6 +51,8 @@ def _set(scenario: Scenario, message: say.Set) -> Scenario:
         if value is not None:
             breathing[key.removeprefix(BREATHING)] = value
         return _convert(replace(scenario, breathing=breathing or None))
+    if key == "device" and message.body == "b":
+        return _convert(replace(scenario, device_b=value))
     if key in RUN_KEYS:
         return _convert(replace(scenario, **{key: value}))
     if key in PERSON_KEYS:
@@ -89,6 +94,15 @@ def _condition(scenario: Scenario, message: say.SetCondition) -> Scenario:
     return _person(scenario, message.body, change)
 
 
+def _treatment(scenario: Scenario, message: say.SetTreatment) -> Scenario:
+    def change(person: Person) -> Person:
+        name = treatment_name(message.name)
+        before = person.replace(treatments=tuple(one for one in person.treatments if one.name != name))
+        return treatment(before, name, message.side) if message.on else before
+
+    return _person(scenario, message.body, change)
+
+
 def _wear(scenario: Scenario, message: say.Wear) -> Scenario:
     if message.body not in bodies(scenario):
         raise InputError(f"there is no leg '{message.body}' to dress: compare two first")
@@ -111,11 +125,25 @@ def _without(garment: Table, side: str) -> Table | None:
 
 
 def _garment(message: say.Wear) -> Table:
+    if message.kind == OWN:
+        return _own_garment(message)
     kind = message.kind.removeprefix("bandage-")
     if kind in BANDAGE_STIFFNESS:
         pressure = USUAL_BANDAGE_MMHG if message.pressure_mmHg is None else message.pressure_mmHg
         return to_plain(bandage(pressure, kind=kind, side=message.side))  # type: ignore[arg-type]  # checked above
     return to_plain(stocking(message.kind, length=message.length, side=message.side))
+
+
+def _own_garment(message: say.Wear) -> Table:
+    """Return a garment by its profile; one that rises towards the thigh is typed in so on purpose."""
+    if message.profile_mmHg is None:
+        raise InputError("a garment of your own needs profile_mmHg: the pressure at foot, ankle, calf and thigh")
+    foot, ankle, calf, thigh = message.profile_mmHg
+    stiffness = {} if message.stiffness_mmHg is None else {"stiffness_mmHg": message.stiffness_mmHg}
+    name = f"own profile {ankle:g}, {calf:g}, {thigh:g} mmHg"
+    profile = {"foot_mmHg": foot, "ankle_mmHg": ankle, "calf_mmHg": calf, "thigh_mmHg": thigh}
+    progressive = calf > ankle or thigh > calf
+    return to_plain(Garment(name=name, side=message.side, progressive=progressive, **profile, **stiffness))
 
 
 def _preset(scenario: Scenario, message: say.Preset) -> Scenario:
@@ -124,9 +152,10 @@ def _preset(scenario: Scenario, message: say.Preset) -> Scenario:
 
 def _compare(scenario: Scenario, message: say.Compare) -> Scenario:
     wear = {body: garments for body, garments in scenario.wear.items() if body == "a"}
+    alone = replace(scenario, b=None, wear=wear, device_b=msgspec.UNSET)
     if message.b is None:
-        return replace(scenario, b=None, wear=wear)
-    both = replace(scenario, b=dict(scenario.a), wear={**wear, "b": list(wear.get("a", []))})
+        return alone
+    both = replace(alone, b=dict(scenario.a), wear={**wear, "b": list(wear.get("a", []))})
     kind, _, name = message.b.partition(":")
     if kind == "preset":
         return _preset(both, say.Preset(name=name, body="b"))
@@ -144,6 +173,7 @@ MESSAGE_CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
     say.Set: _set,
     say.Leak: _leak,
     say.SetCondition: _condition,
+    say.SetTreatment: _treatment,
     say.Wear: _wear,
     say.Preset: _preset,
     say.Compare: _compare,

@@ -191,7 +191,30 @@ def _watch(packed: Packed, vessel: str) -> list[Column]:
         _pressure(packed, f"pressure:{vessel}", f"{label}: pressure", vessel),
         _volume(f"volume:{vessel}", f"{label}: volume", vessel, [packed.vessel(vessel)]),
         _flow(f"outflow:{vessel}", f"{label}: flow out of it", vessel, out),
+        *(_velocity(packed, vessel, label, way) for way in _widest(packed, out)),
     ]
+
+
+def _lumen(packed: Packed, way: int) -> float:
+    return next(one.lumen for one in packed.body.connections if one.name == packed.connections[way])
+
+
+def _widest(packed: Packed, ways: Sequence[int]) -> list[int]:
+    """Return the connection with the widest lumen, if one of them has any."""
+    return sorted((way for way in ways if _lumen(packed, way) > 0.0), key=lambda way: -_lumen(packed, way))[:1]
+
+
+def _velocity(packed: Packed, vessel: str, label: str, way: int) -> Column:
+    """Return the mean velocity over the lumen of a connection, as `clinic.velocity` has it."""
+    ends = [packed.vessel(name) for name in packed.connections[way].split(">")]
+    unstressed = np.array([packed.body.vessel(packed.vessels[place]).unstressed for place in ends])
+    lumen = _lumen(packed, way)
+
+    def read(window: LiveStretch) -> Floats:
+        filled = (window.volume[:, ends] / unstressed).max(axis=1)
+        return np.asarray(window.flow[:, way] / (lumen * filled))
+
+    return Column(f"velocity:{vessel}", f"{label}: velocity (duplex)", "cm/s", vessel, "velocity", read)
 
 
 def side_of(name: str) -> str:

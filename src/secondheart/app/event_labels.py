@@ -13,15 +13,15 @@ def change_label(message: say.ClientMessage) -> str:
 
     Examples
     --------
-    >>> told_change(say.Leak(vein="great_saphenous_left", leak=0.3))
+    >>> change_label(say.Leak(vein="great_saphenous_left", leak=0.3))
     'great saphenous, left: leak 0.3'
     """
     if isinstance(message, say.Leak):
         return f"{label_of(message.vein)}: leak {message.leak:g}"
-    if isinstance(message, say.SetCondition):
-        return f"{message.name.replace('_', ' ')}{'' if message.on else ' off'}"
+    if isinstance(message, say.SetCondition | say.SetTreatment):
+        return f"{message.name.replace('_', ' ').replace('-', ' ')}{'' if message.on else ' off'}"
     if isinstance(message, say.Wear):
-        return "bare" if message.kind == "none" else message.kind
+        return {"none": "bare", "own": "own profile"}.get(message.kind, message.kind)
     if isinstance(message, say.Set) and message.key == "without":
         off = message.value if isinstance(message.value, list) else []
         return f"without {', '.join(map(str, off))}" if off else "all forces"

@@ -91,6 +91,7 @@ def _connection_names(packed: Packed) -> list[ConnectionName]:
             head=packed.vessel(one.head),
             valve=packed.valves.index(one.valve) if one.valve in packed.valves else -1,
             kind=one.kind,
+            lumen_cm2=one.lumen,
         )
         for one in (by_name[name] for name in packed.connections)
     ]

@@ -15,7 +15,7 @@ from secondheart.errors import InputError, MissingExtra
 
 PORT = 8642
 HOST = "127.0.0.1"
-NEEDED = ("starlette", "uvicorn", "websockets", "msgspec", "bokeh")
+NEEDED = ("starlette", "uvicorn", "websockets", "msgspec")
 OPEN_AFTER_S = 0.5
 CLOSING_S = 2
 BACKLOG = 128

@@ -74,13 +74,27 @@ class SetCondition(Message, frozen=True, tag="condition"):
     on: bool = True
 
 
+class SetTreatment(Message, frozen=True, tag="treatment"):
+    """A treatment done, or taken back."""
+
+    name: str = ""
+    side: Side = "both"
+    body: Body = "a"
+    on: bool = True
+
+
 class Wear(Message, frozen=True):
-    """What a leg wears; it replaces what was worn there."""
+    """What a leg wears; it replaces what was worn there.
+
+    Of the kind "own" it presses by `profile_mmHg`: foot, ankle, calf and thigh, lying at rest.
+    """
 
     kind: str = "none"
     length: Literal["knee", "thigh"] = "knee"
     side: Side = "both"
     pressure_mmHg: float | None = None
+    profile_mmHg: tuple[float, float, float, float] | None = None
+    stiffness_mmHg: float | None = None
     body: Body = "a"
 
 
@@ -154,6 +168,7 @@ ClientMessage = (
     | Set
     | Leak
     | SetCondition
+    | SetTreatment
     | Wear
     | Preset
     | Compare

@@ -74,7 +74,9 @@ def preset(name: str, person: Person) -> Person:
     """
     if name not in PRESETS:
         raise UnknownName.of("preset", name, PRESETS)
-    healthy = person.replace(name="default", strength_percent=100.0, leaks={}, conditions=(), garments=())
+    healthy = person.replace(
+        name="default", strength_percent=100.0, leaks={}, conditions=(), treatments=(), garments=()
+    )
     changed_person = PRESETS[name].change(healthy)
     return changed_person if name == "healthy" else changed_person.replace(name=name)
 

@@ -1,11 +1,10 @@
-"""One file that plays what was recorded: the page, its modules and its charts' library, with the frames in it."""
+"""One file that plays what was recorded: the page and its modules, with the frames in it."""
 
 from __future__ import annotations
 
 import base64
 import posixpath
 import re
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +19,11 @@ STATIC = Path(__file__).parent / "static"
 LONGEST_REPLAY_S = 600.0  # of the wall clock; fewer are kept where frames were made more often
 ICON = re.compile(r'\n\s*<link rel="icon"[^>]*>')  # a file on disk has no server to ask for it
 STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
-LIBRARY = re.compile(r'(<script type="text/plain" data-library="/bokeh/([\w.-]+)">)</script>')
 MAIN = re.compile(r'<script type="module" src="/static/([\w.-]+)"></script>')
 IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}/[\w./-]+\.js)"')
 PREFIX = "secondheart/"
 
 Table = dict[str, Any]
-
-
-def library_folder() -> Path:
-    """Return where the installed bokeh package has its scripts."""
-    return Path(import_module("bokeh").__path__[0]) / "server" / "static" / "js"
 
 
 def replay_page(tab: Tab, seconds: float) -> bytes:
@@ -67,7 +60,6 @@ def inline_page(static: Path, recorded_data: Table) -> str:
     page = (static / "index.html").read_text(encoding="utf-8")
     page = ICON.sub("", page)
     page = STYLE.sub(lambda match: f"<style>\n{_text(static / match[1])}\n</style>", page)
-    page = LIBRARY.sub(lambda match: f"{match[1]}{_script(_text(library_folder() / match[2]))}</script>", page)
     data = _json(recorded_data)
     head = f'<script type="application/json" id="replay">{data}</script>\n{_modules(static)}'
     return MAIN.sub(lambda match: f'{head}\n<script type="module">import "{PREFIX}{match[1]}";</script>', page)
@@ -100,8 +92,3 @@ def _text(path: Path) -> str:
 def _json(data: Table) -> str:
     """Return JSON that no text in it can end or comment out the script that it stands in."""
     return msgspec.json.encode(data).decode().replace("<", "\\u003c")
-
-
-def _script(text: str) -> str:
-    """Return text that does not end the script that it stands in, whatever it says."""
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--")

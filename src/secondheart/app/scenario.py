@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from secondheart._model import Model
-from secondheart.compression import as_device
+from secondheart.compression import Device, as_device
 from secondheart.compression.garment import Garment
 from secondheart.day.schedule import builtin_day
 from secondheart.errors import InputError, UnknownName
@@ -33,7 +33,10 @@ replace = msgspec.structs.replace
 
 
 class Scenario(msgspec.Struct, forbid_unknown_fields=True):
-    """All that a page can set; people, garments and cuffs are plain data as in their files."""
+    """All that a page can set; people, garments, cuffs and devices of one's own are plain data as in their files.
+
+    Both legs of a comparison use `device`, unless `device_b` says otherwise.
+    """
 
     a: Table = msgspec.field(default_factory=dict)
     b: Table | None = None
@@ -44,7 +47,8 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     heart_rate_bpm: float | None = None
     without: list[str] = msgspec.field(default_factory=list)
     cuffs: list[Table] = msgspec.field(default_factory=list)
-    device: str | None = None
+    device: str | Table | None = None
+    device_b: str | Table | msgspec.UnsetType | None = msgspec.UNSET
     speed: float = 1.0
     playing: bool = True
     watch: list[str] = msgspec.field(default_factory=list)
@@ -136,7 +140,18 @@ def after(scenario: Scenario, step: Step) -> Scenario:
 def steps_of(scenario: Scenario) -> dict[str, Step]:
     """Return what each body does: the same, but for what it wears."""
     step = step_of(scenario)
-    return {body: step.replace(wear=_garments(scenario.wear.get(body, []))) for body in bodies(scenario)}
+    used = {"a": scenario.device, "b": scenario.device if scenario.device_b is msgspec.UNSET else scenario.device_b}
+    return {
+        body: step.replace(wear=_garments(scenario.wear.get(body, [])), device=build_device(used[body]))
+        for body in bodies(scenario)
+    }
+
+
+def build_device(what: str | Table | None) -> Device | None:
+    """Return a device by its name, or by all of its numbers; None for none."""
+    if isinstance(what, dict):
+        return cast(Device, build_model(Device, what))
+    return None if what is None else as_device(what)
 
 
 def _garments(garments: list[Table]) -> tuple[Garment, ...]:
@@ -146,7 +161,7 @@ def _garments(garments: list[Table]) -> tuple[Garment, ...]:
 
 
 def step_of(scenario: Scenario) -> Step:
-    """Return what is done, with all that was set beside it, undressed."""
+    """Return what is done, with all that was set beside it, undressed and without a device."""
     step = build_protocol(scenario.verb, scenario.arguments).steps[0]
     changes: Table = {"heart_rate_bpm": scenario.heart_rate_bpm, "without": frozenset(scenario.without)}
     if scenario.breathing:
@@ -157,8 +172,6 @@ def step_of(scenario: Scenario) -> Step:
         changes["breathing"] = step.breathing.replace(**scenario.breathing)
     if scenario.cuffs:
         changes["cuffs"] = tuple(build_model(Cuff, data) for data in scenario.cuffs)
-    if scenario.device is not None:
-        changes["device"] = as_device(scenario.device)
     return step.replace(**changes)
 
 

@@ -26,6 +26,7 @@ from secondheart.person import Person
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import table
 from secondheart.person.conditions import ailments
+from secondheart.person.treatments import operations
 from secondheart.person.values import body_numbers
 from secondheart.person.valves import groups, valve_names, valves_of
 from secondheart.protocol import Breathing, Cuff, Step
@@ -168,6 +169,12 @@ def _conditions() -> list[Table]:
     ]
 
 
+def _treatments() -> list[Table]:
+    return [
+        {"name": name, "title": row.title, "source": row.source, "why": row.why} for name, row in operations().items()
+    ]
+
+
 def _garments() -> Iterator[Table]:
     for name, (low, high, source) in garment_classes().items():
         yield {
@@ -248,6 +255,7 @@ def schema() -> Table:
         "verbs": [_verb(name, action) for name, action in all_actions().items()],
         "forces": list(FORCES),
         "conditions": _conditions(),
+        "treatments": _treatments(),
         "garments": list(_garments()),
         "cuffs": _cuffs(),
         "presets": [{"name": name, "label": one.label, "help": one.help} for name, one in PRESETS.items()],

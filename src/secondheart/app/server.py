@@ -20,14 +20,13 @@ from starlette.websockets import WebSocket
 from secondheart.app.checkpoints import Store
 from secondheart.app.exports import SLOW, ExportRequest, export
 from secondheart.app.guard import LOCAL, HeaderGuard, HostGuard, headers, is_own_origin
-from secondheart.app.replay import STATIC, library_folder
+from secondheart.app.replay import STATIC
 from secondheart.app.schema import schema_text
 from secondheart.app.sessions import Hub
 from secondheart.app.socket import SocketConnection
 from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
-SERVER_LIBRARY = ("bokeh.min.js", "bokeh-api.min.js", "bokeh-gl.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
 FORGET_EVERY_S = 5.0
 
 
@@ -93,14 +92,6 @@ async def _forget(hub: Hub) -> None:
         hub.forget()
 
 
-async def serve_library(request: Request) -> Response:
-    """Return a script of the installed bokeh package."""
-    name = request.path_params["name"]
-    if name not in SERVER_LIBRARY:
-        return PlainTextResponse(f"there is no '{name}' here", 404)
-    return FileResponse(library_folder() / name, media_type="text/javascript")
-
-
 def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL, frame_origins: Sequence[str] = ()) -> Starlette:
     """Return the application.
 
@@ -120,7 +111,6 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL, frame_origins
     routes = [
         Route("/", lambda _: FileResponse(STATIC / "index.html")),
         Route("/schema.json", lambda _: Response(schema_text(), media_type="application/json")),
-        Route("/bokeh/{name}", serve_library),
         Route("/export/{session}/{what}", state.export),
         WebSocketRoute("/ws", state.socket),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),

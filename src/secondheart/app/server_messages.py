@@ -61,13 +61,14 @@ class VesselName(msgspec.Struct, frozen=True):
 
 
 class ConnectionName(msgspec.Struct, frozen=True, rename={"tail": "from", "head": "to"}):
-    """A connection: places of its two vessels, and of its valve, -1 where it has none."""
+    """A connection: places of its two vessels, and of its valve, -1 where it has none; its lumen, unstressed."""
 
     name: str
     tail: int
     head: int
     valve: int
     kind: str
+    lumen_cm2: float
 
 
 class ValveName(msgspec.Struct, frozen=True):

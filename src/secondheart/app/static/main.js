@@ -26,7 +26,7 @@ class Page {
     this.root = document.documentElement;
     this.scene = new Scene(byId("picture"), {
       insets: () => this.story.insets(),
-      doing: () => this.#doing(),
+      doing: (k) => this.#doing(k),
       reflux: app.reflux,
       words: () => ({ clinical: isClinical(), shown: this.story.labelled }),
       lens: () => this.story.lensPlace(),
@@ -76,11 +76,12 @@ class Page {
   }
 
   // The verb that is done, with its numbers; a day does what its part says.
-  #doing() {
+  #doing(k) {
     const { scenario, label = "" } = this.app.state ?? {};
     if (!scenario) return { verb: "stand", given: {} };
-    if (scenario.verb === "day") return { verb: label.split(" ")[0].replace("weight", "weight_transfer"), given: {} };
-    return { verb: scenario.verb, given: scenario.arguments };
+    const person = scenario[this.scene.actors[k]?.body ?? "a"] ?? scenario.a;
+    if (scenario.verb === "day") return { verb: label.split(" ")[0].replace("weight", "weight_transfer"), given: {}, person };
+    return { verb: scenario.verb, given: scenario.arguments, person };
   }
 
   // A frame counts as drawn when the picture has reached it.
@@ -93,6 +94,7 @@ class Page {
       this.app.tell("drawn", frame);
       this.speaker.tick(performance.now());
     }
+    this.app.tell("picture", this.scene.time);
     this.touch.follow();
     this.badges.follow();
     this.story.tick();
@@ -119,7 +121,7 @@ class Page {
     say(this.switch, mode === "lab" ? "Story" : "Lab");
     writeMode(mode, this.story.step);
     if (mode === "lab") {
-      this.lab ??= import("./lab/lab.js").then(({ Lab }) => Lab.open(this.app, this));
+      this.lab ??= import("./lab/lab.js").then(({ Lab }) => new Lab(this.app, this));
       await this.lab;
     }
     this.story.shown(mode === "story");

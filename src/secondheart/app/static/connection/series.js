@@ -15,7 +15,7 @@ class Ring {
   }
 
   clear() {
-    [this.count, this.head] = [0, 0];
+    [this.count, this.head, this.total] = [0, 0, 0];
   }
 
   push(time, low, mean, high) {
@@ -23,6 +23,7 @@ class Ring {
     [this.time[i], this.low[i], this.mean[i], this.high[i]] = [time, low, mean, high];
     this.head = (i + 1) % this.room;
     this.count = Math.min(this.count + 1, this.room);
+    this.total += 1;
   }
 
   /** The place of the row that is `back` rows old. */
@@ -30,16 +31,21 @@ class Ring {
     return (this.head - 1 - back + 2 * this.room) % this.room;
   }
 
-  /** The row at or just before a time; -1 where there is none. */
-  at(time) {
-    let [low, high] = [0, this.count - 1];
-    if (this.count === 0 || this.time[this.place(high)] > time) return -1;
+  /** How many rows old the newest one is that is not after a time; as many as there are where all are after it. */
+  back(time) {
+    let [low, high] = [0, this.count];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.time[this.place(middle)] <= time) high = middle;
       else low = middle + 1;
     }
-    return this.place(low);
+    return low;
+  }
+
+  /** The row at or just before a time; -1 where there is none. */
+  at(time) {
+    const back = this.back(time);
+    return back < this.count ? this.place(back) : -1;
   }
 }
 
@@ -147,6 +153,18 @@ export class Series {
     return count ? sum / count : NaN;
   }
 
+  /** The rows of a column between two times, the earliest first: each its value and the seconds that it stands for. */
+  raw(body, name, from, to) {
+    const ring = this.ring(body, name);
+    const rows = [];
+    for (let back = ring ? Math.min(ring.back(from), ring.count) - 1 : -1; back >= 0; back -= 1) {
+      const [place, before] = [ring.place(back), ring.place(back + 1)];
+      if (ring.time[place] > to) break;
+      rows.push([ring.mean[place], Math.min(ring.time[place] - (back + 1 < ring.count ? ring.time[before] : from), to - from)]);
+    }
+    return rows;
+  }
+
   /** The value of a column at a time. */
   value(body, name, time) {
     const ring = this.ring(body, name);
@@ -154,16 +172,23 @@ export class Series {
     return place < 0 ? NaN : ring.mean[place];
   }
 
-  /** A column over the shown stretch, thinned to at most 2 `most` points that keep lowest and highest. */
-  shown(body, name, most = 400) {
+  /**
+   * A column between two times, thinned to at most 2 `most` points that keep lowest and highest; what is thinned together stays
+   * together, so that a line does not flicker while it glides.
+   */
+  between(body, name, from, to, most = 400) {
     const ring = this.ring(body, name);
-    const [x, y, low, high] = [[], [], [], []];
-    if (!ring) return { x, y, low, high };
-    let rows = 0;
-    while (rows < ring.count && ring.time[ring.place(rows)] >= this.now - this.span) rows += 1;
-    const each = Math.max(Math.ceil(rows / most), 1);
-    for (let back = rows - 1; back >= 0; back -= each) this.#bin(ring, back, Math.min(each, back + 1), { x, y, low, high });
-    return { x, y, low, high };
+    const into = { x: [], mean: [], low: [], high: [] };
+    if (!ring?.count) return into;
+    const [newest, oldest] = [ring.back(to), Math.min(ring.back(from), ring.count - 1)];
+    const each = Math.max(Math.ceil((oldest - newest + 1) / most), 1);
+    for (let back = oldest; back >= newest;) {
+      const first = ring.total - 1 - back;
+      const count = Math.min(each - (first % each), back - newest + 1);
+      this.#bin(ring, back, count, into);
+      back -= count;
+    }
+    return into;
   }
 
   // Rows back, back - 1, ... as one point, or as two where they differ: the earlier of lowest and highest first.
@@ -176,8 +201,8 @@ export class Series {
     }
     const order = ring.time[lowest] <= ring.time[highest] ? [lowest, highest] : [highest, lowest];
     for (const place of lowest === highest ? [lowest] : order) {
-      into.x.push(ring.time[place] - this.now);
-      into.y.push(ring.mean[place]);
+      into.x.push(ring.time[place]);
+      into.mean.push(ring.mean[place]);
       into.low.push(ring.low[lowest]);
       into.high.push(ring.high[highest]);
     }

@@ -2,6 +2,9 @@
 
 import { Cuffs } from "./cuffs.js";
 import { figure, html, put, say } from "../dom.js";
+import { OwnDevice } from "./own_device.js";
+import { OwnGarment } from "./own_garment.js";
+import { Treatments } from "./treatments.js";
 import { unitOf } from "../units.js";
 import { onWords, word } from "../words.js";
 
@@ -29,10 +32,10 @@ export class Controls {
     this.updates = [];
     const put = (place, ...parts) => place.append(...parts.filter(Boolean));
     put(places.which, this.#bodies());
-    put(places.body, this.#grouped(["legs", "person"], ["device"]), this.#conditions());
+    put(places.body, this.#grouped(["legs", "person"], ["device"]), this.#conditions(), this.#treatments());
     put(places.valves, this.#valves());
-    put(places.worn, this.#garments(), this.#cuffs());
-    put(places.devices, this.#grouped(["legs"], [], ["device"]));
+    put(places.worn, this.#garments(), this.#own("wear", "Own profile", OwnGarment), this.#cuffs());
+    put(places.devices, this.#grouped(["legs"], [], ["device"]), this.#own("set", "Own programme", OwnDevice));
     put(places.breath, this.#forces(), this.#grouped(["breathing", "heart"]));
     put(places.numbers, this.#all());
     app.on("body", () => this.state && this.show(this.state));
@@ -194,7 +197,7 @@ export class Controls {
 
   #control(row) {
     const error = this.#error(row.key);
-    const send = (value) => this.app.ask({ type: "set", key: row.key, value, body: row.scope === "person" ? this.body : "both" }, error);
+    const send = (value) => this.app.ask({ type: "set", key: row.key, value, body: this.#bodyOf(row) }, error);
     const made = { number: () => this.#number(row, lazily(send)), choice: () => this.#choice(row, send), toggle: () => this.#toggle(row, send), flags: () => this.#flags(row, send) }[row.kind];
     if (!made) return null;
     const { element, set } = made();
@@ -202,7 +205,14 @@ export class Controls {
     return html("div", { class: "control", "data-key": row.key }, element, error);
   }
 
+  // A person's numbers are of the leg that is changed; so is a device, where two are compared.
+  #bodyOf(row) {
+    if (row.scope === "person") return this.body;
+    return row.key === "device" && this.body === "b" ? "b" : "both";
+  }
+
   #valueOf(row, scenario) {
+    if (row.key === "device" && this.body === "b" && scenario.device_b !== undefined) return scenario.device_b;
     const home = row.scope === "person" ? scenario[this.body] ?? {} : scenario;
     return row.key.split(".").reduce((at, name) => at?.[name], home);
   }
@@ -215,7 +225,7 @@ export class Controls {
   #choice(row, send) {
     const options = row.options ?? [];
     const select = html("select", { id: `set-${row.key}`, onchange: () => send(options[select.selectedIndex].value) }, options.map((one) => html("option", { value: String(one.value) }, one.label)));
-    return { element: html("div", {}, html("label", { for: `set-${row.key}` }, row.label), select), set: (value) => { select.value = String(value); } };
+    return { element: html("div", {}, html("label", { for: `set-${row.key}` }, row.label), select), set: (value) => { select.value = typeof value === "object" && value ? "" : String(value); } };
   }
 
   #toggle(row, send) {
@@ -246,6 +256,21 @@ export class Controls {
       for (const box of set.querySelectorAll("[data-condition]")) box.checked = on.has(box.dataset.condition);
     });
     return set;
+  }
+
+  // --- what was done, and what is made by hand -----------------------------------------------------------------------
+
+  #treatments() {
+    if (!this.app.schema.treatments?.length || !this.app.offers("treatment")) return null;
+    const error = this.#error("treatment");
+    const made = new Treatments(this.app, error);
+    this.updates.push((state) => made.show(state.scenario[this.body]));
+    return this.#set("Treatments, on both legs", made.elements, error);
+  }
+
+  #own(type, title, Made) {
+    if (!this.app.offers(type, "device")) return null;
+    return html("details", { class: "card own" }, html("summary", {}, title), new Made(this.app, this.#error(title)).element);
   }
 
   // --- all numbers ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import { figure, html, put, say, svg } from "../dom.js";
 import { doorWords, flowWords } from "../scene/describe.js";
+import { Duplex } from "./duplex.js";
 import { gap, leaflets } from "../scene/valves.js";
 import { digitsFor, factorOf, pressureUnit } from "../units.js";
 
@@ -47,7 +48,8 @@ export class Inspect {
     const numbers = this.app.schema.vessels?.[name]?.numbers ?? [];
     const rows = numbers.map((one) => html("tr", {}, html("th", { scope: "row" }, one.name), html("td", {}, `${one.value} ${one.unit === "1" ? "" : one.unit ?? ""}`), html("td", { class: "source" }, this.#source(one))));
     const watch = this.app.offers("watch") && html("button", { type: "button", onclick: () => this.app.watch(about.name) }, "Chart it");
-    return html("div", { class: "inspected" }, html("div", {}, html("h2", {}, `${about.label}${this.leg}`), this.now, watch, this.#close()),
+    this.duplex = this.app.offers("watch") && this.app.offers("set", "cuffs") ? new Duplex(this.app, about.name) : null;
+    return html("div", { class: "inspected" }, html("div", {}, html("h2", {}, `${about.label}${this.leg}`), this.now, html("div", { class: "pair" }, watch, this.#close()), this.duplex?.element),
       html("div", { class: "wide" }, rows.length ? html("table", {}, html("caption", { class: "sr" }, `Numbers of the ${about.label}`), html("thead", {}, html("tr", {}, ["number", "value", "source"].map((one) => html("th", { scope: "col" }, one)))), html("tbody", {}, rows)) : ""));
   }
 
@@ -90,6 +92,7 @@ export class Inspect {
     const body = frame.bodies[k];
     if (this.what.kind === "valve") this.#valveNow(body, k);
     else this.#vesselNow(body);
+    if (this.what.kind === "vessel") this.duplex?.tick();
   }
 
   #vesselNow(body) {

@@ -1,4 +1,4 @@
-// The laboratory: charts beside the stage, and all controls, tests and numbers in tabs. Bokeh is loaded only for it.
+// The laboratory: charts beside the stage, and all controls, tests and numbers in tabs. Its modules are loaded only for it.
 
 import { byId, html } from "../dom.js";
 import { choose } from "../words.js";
@@ -7,6 +7,7 @@ import { Charts } from "./charts.js";
 import { Clinic } from "./clinic.js";
 import { Compare } from "./compare.js";
 import { Controls } from "./controls.js";
+import { Cycles } from "./cycles.js";
 import { Exports } from "./exports.js";
 import { Findings } from "./findings_panel.js";
 import { Teach } from "./guess_first.js";
@@ -17,29 +18,9 @@ import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
 
 // A tab: its name, its word, and what has to be on offer for it.
-const TABS = [["body", "Body", "do"], ["valves", "Valves", "leak"], ["worn", "Worn", "wear"], ["devices", "Devices", "set", "device"], ["breath", "Breath", "set", "without"], ["tests", "Tests", "test"], ["numbers", "Numbers"], ["guess", "Guess", "do"]];
-
-/** Load the charts' library: from this server, or out of the page itself where that is a file. */
-async function library() {
-  for (const place of document.querySelectorAll("script[data-library]")) {
-    const script = document.createElement("script");
-    if (place.textContent) script.textContent = place.textContent;
-    else script.src = place.dataset.library;
-    const loaded = place.textContent ? null : new Promise((done, failed) => { [script.onload, script.onerror] = [done, failed]; });
-    document.head.append(script);
-    await loaded;
-    place.remove();
-  }
-}
+const TABS = [["body", "Body", "do"], ["valves", "Valves", "leak"], ["worn", "Worn", "wear"], ["devices", "Devices", "set", "device"], ["breath", "Breath", "set", "without"], ["cycles", "Cycles"], ["tests", "Tests", "test"], ["numbers", "Numbers"], ["guess", "Guess", "do"]];
 
 export class Lab {
-  static async open(app, page) {
-    await library();
-    const lab = new Lab(app, page);
-    await lab.charts.start();
-    return lab;
-  }
-
   constructor(app, page) {
     [this.app, this.page] = [app, page];
     const root = byId("lab");
@@ -68,6 +49,7 @@ export class Lab {
     this.controls = new Controls({ which: this.which, body: at("body"), valves: at("valves"), worn: at("worn"), devices: at("devices"), breath: at("breath"), numbers: at("numbers") }, app);
     this.findings = new Findings(numbers, app);
     this.clinic = new Clinic(at("tests").appendChild(html("div", { id: "clinic" })), app);
+    this.cycles = app.cycles = new Cycles(at("cycles"), app);
     this.teach = new Teach(at("guess").appendChild(html("div", { id: "teach" })), app);
     at("numbers").append(this.#switches());
   }
@@ -92,7 +74,7 @@ export class Lab {
   #listen() {
     const { app } = this;
     app.on("hello", (hello) => this.#greet(hello)).on("state", (state) => this.#settle(state)).on("drawn", (frame) => this.#drawn(frame));
-    app.on("frame", (one) => this.tools.take(one)).on("cleared", () => this.charts.clear()).on("event", (message) => this.#event(message));
+    app.on("picture", (moment) => this.#glide(moment)).on("frame", (one) => this.tools.take(one)).on("cleared", () => this.charts.clear()).on("event", (message) => this.#event(message));
     app.on("findings", (message) => this.#found(message)).on("picked", (what) => this.inspector.show(what)).on("body", () => this.inspector.again());
     app.on("test", (message) => this.clinic.progress(message)).on("test_result", (message) => this.clinic.finished(message));
     if (app.hello) this.#greet(app.hello);
@@ -127,6 +109,10 @@ export class Lab {
     this.clinic.show(state);
   }
 
+  #glide(moment) {
+    if (this.page.mode === "lab") this.charts.tick(moment, this.page.scene.level > 0);
+  }
+
   #drawn(frame) {
     this.transport.tick(frame);
     this.loop.tick();
@@ -143,6 +129,6 @@ export class Lab {
 
   #found(message) {
     this.findings.show(message);
-    this.charts.normal(message.rows);
+    this.charts.normal(message.rows, this.app.state?.label);
   }
 }

@@ -45,6 +45,7 @@ export class Actor {
   /** Take the values of a moment: pose, veins, doors, blood. */
   show(values, doing, seconds, ms, reflux, { still = false, fresh = false } = {}) {
     this.values = values;
+    this.figure.shape(doing.person);
     const posture = this.names.posture(values).map((one) => (Number.isFinite(one) ? one : 90));
     const moving = moves(doing.verb) && this.names.scalar(values, "cycle_s") > 0;
     this.amount = still || fresh ? Number(moving) : Math.min(Math.max(this.amount + (moving ? ms : -ms) / 420, 0), 1);

@@ -22,11 +22,14 @@ export class Badges {
   }
 
   #of(actor, k) {
-    const { device, cuffs = [], without = [] } = this.app.state?.scenario ?? {};
+    const { cuffs = [], without = [], ...set } = this.app.state?.scenario ?? {};
+    const name = (device) => (device ? `device: ${(device.name ?? device).replaceAll("-", " ")}` : "");
+    const [device, other] = [name(set.device), name(set.device_b === undefined ? set.device : set.device_b)];
     const leg = this.scene.actors.length > 1 ? `${actor.body.toUpperCase()}: ` : "";
     const own = actor.values ? actor.figure.dressing.words(word) : [];
     const cycles = actor.values ? actor.names.scalar(actor.values, "cycles") : 0;
-    const shared = k ? [] : [device && `device: ${device.replaceAll("-", " ")}`, ...cuffs.map((one) => one.kind ?? "cuff"), ...without.map((one) => `without ${FORCES[one] ?? one}`), cycles >= SKIPS && `one step of every ${figure(cycles)} shown`];
-    return [...own.map((text) => `${leg}${text}`), ...shared.filter(Boolean)];
+    const shared = k ? [] : [device === other || this.scene.actors.length < 2 ? device : "", ...cuffs.map((one) => one.kind ?? "cuff"), ...without.map((one) => `without ${FORCES[one] ?? one}`), cycles >= SKIPS && `one step of every ${figure(cycles)} shown`];
+    if (leg && device !== other) own.push(k ? other : device);
+    return [...own.filter(Boolean).map((text) => `${leg}${text}`), ...shared.filter(Boolean)];
   }
 }

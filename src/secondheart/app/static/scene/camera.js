@@ -8,11 +8,13 @@ export const VIEWS = {
   calf: { x: -1, y: 27, high: 66 },
 };
 const LYING = { x: -2, y: 52, wide: 196, high: 84 };
+const [SMALLEST, TALLEST] = [0.8, 1.06]; // as a share of the drawing
 const RAISED = { y: 78, high: 134 }; // with the legs up
 const GOES_ALONG = { body: 0, leg: 0.75, calf: 0.8 }; // share of the way of the calf that the camera goes with
 
 export class Camera {
   constructor() {
+    this.tall = 1; // of the person, over that of the drawing
     this.goal = { ...VIEWS.body, wide: 120 };
     this.now = { ...this.goal };
     this.fit({ x: 0, y: 0, width: 100, height: 100 }, 1);
@@ -20,6 +22,7 @@ export class Camera {
 
   /** Look at a part of a body; lying, all of it is looked at. */
   look(view, figure, posture) {
+    this.tall = Math.min(Math.max(figure.build.scale, SMALLEST), TALLEST);
     const { x, y, high } = VIEWS[view] ?? VIEWS.body;
     const wide = view === "body" ? 96 : 46;
     const [calf] = figure.near.at(0, 63);
@@ -43,9 +46,10 @@ export class Camera {
   /** Fit it into a box of the screen; `mirror` is -1 where the person faces left. */
   fit(box, mirror) {
     const { x, y, high, wide } = this.now;
-    this.scale = Math.min(box.height / high, box.width / wide);
+    const usual = Math.min(box.height / high, box.width / wide);
+    this.scale = usual * this.tall;
     this.mirror = mirror;
-    [this.left, this.top] = [box.x + box.width / 2 - mirror * x * this.scale, box.y + box.height / 2 + y * this.scale];
+    [this.left, this.top] = [box.x + box.width / 2 - mirror * x * this.scale, box.y + box.height / 2 + y * usual]; // who is smaller stands on the same ground
   }
 
   /** Let the canvas count in cm from here on. */

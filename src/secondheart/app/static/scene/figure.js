@@ -1,6 +1,8 @@
 // A translucent person from the side: the trunk with its organs, one leg in full, the other one plain. Unit: a cm.
 
 import { ARM, ARTERY, BACK, BONES, FOOT, FRONT, GASTROCNEMIUS, MUSCLES, SHOULDER, TENDON, TRUNK } from "./figure_data.js";
+import { Beds } from "./beds.js";
+import { Build } from "./build.js";
 import { Limb } from "./limb.js";
 import { Organs } from "./organs.js";
 import { bloodColour } from "./palette.js";
@@ -31,6 +33,8 @@ export class Figure {
     this.vessels = vessels;
     [this.near, this.far] = [new Limb(), new Limb()];
     this.organs = new Organs();
+    this.beds = new Beds();
+    this.build = new Build();
     this.dressing = new Dressing();
     this.hip = [0, 90];
     this.tight = new Map();
@@ -40,8 +44,19 @@ export class Figure {
     this.side = side;
     this.dressing.bind(names, side, person);
     this.organs.bind(names);
+    this.beds.bind(names, side);
     this.muscles = [...new Set(MUSCLES.map((row) => row.name))].map((name) => [name, names.of("muscles", name, side)]);
     this.arteries = ARTERY.vessels.map((name) => names.of("vessels", name, side));
+  }
+
+  /** Be as tall, heavy and of the sex of a person: of what she is as plain data. */
+  shape(person) {
+    const key = JSON.stringify([person?.sex, person?.height_cm, person?.mass_kg]);
+    if (key === this.shapeKey) return;
+    this.shapeKey = key;
+    this.build = new Build(person);
+    this.trunk = TRUNK.map(([x, y]) => [this.build.trunk(x, y), y]);
+    for (const limb of [this.near, this.far]) limb.build = this.build.plain ? null : this.build;
   }
 
   /** Take a pose; `lying` is the inclination of the trunk in the model where nothing is being done, else 90. */
@@ -69,6 +84,7 @@ export class Figure {
 
   show(values) {
     this.organs.show(values);
+    this.beds.show(values);
     this.dressing.show(values);
     for (const [name, index] of this.muscles) this.tight.set(name, clamp((values.muscle[index] || 0) / TIGHT_MMHG, 0, 1));
     this.arterial = this.arteries.map((index) => values.so2?.[index]);
@@ -80,7 +96,7 @@ export class Figure {
   /** The skin of the trunk and of the leg in full, with the arm behind. */
   paintSkin(g, colours) {
     this.#arm(g, colours, -this.pose_.arm, 0.4);
-    const outline = TRUNK.map(this.put);
+    const outline = (this.trunk ?? TRUNK).map(this.put);
     g.save();
     g.globalAlpha = 0.93;
     area(g, outline, across(g, outline, colours.skin, colours.middle), colours.edge, 0.26);
@@ -93,7 +109,7 @@ export class Figure {
 
   paintOrgans(g, colours) {
     area(g, PELVIS.map(this.put), colours.bone, colours.boneEdge, 0.2);
-    this.organs.paint(g, colours, this.put);
+    this.organs.paint(g, colours, this.put, () => this.beds.paintLung(g, colours, this.put));
   }
 
   /** The arm that is nearer to who looks. */
@@ -143,6 +159,7 @@ export class Figure {
     for (const row of MUSCLES) this.#muscle(g, colours, row);
     for (const bone of BONES) if (bone.name !== "pelvis") area(g, bone.outline.map((point) => limb.place(point)), colours.bone, colours.boneEdge, 0.2);
     this.#artery(g, colours);
+    if (!this.plain) this.beds.paintLeg(g, colours, limb);
     this.vessels.paint(g, colours, ["deep"]);
     this.vessels.paintWays(g, colours, false);
     this.vessels.paint(g, colours, ["sinus"]);

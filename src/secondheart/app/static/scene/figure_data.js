@@ -75,10 +75,12 @@ export const ARTERY = {
 };
 /** Where red turns to blue: a mesh of fine vessels, with the capillaries of the model that give its colours. */
 export const BEDS = [
-  { name: "foot", at: [[15.4, -6.4, 1]], capillaries: ["foot_skin_capillaries", "foot_muscle_capillaries"], size: 3.4 },
-  { name: "calf", at: [[-6.1, 57]], capillaries: ["gastrocnemius_capillaries", "soleus_capillaries"], size: 3.6 },
-  { name: "thigh", at: [[5.6, 20]], capillaries: ["thigh_muscle_capillaries"], size: 4.2 },
+  { name: "foot", at: [[15.2, -6.4, 1]], capillaries: ["foot_skin_capillaries"], size: 3.6, turn: 2.6 },
+  { name: "calf", at: [[-5.2, 49.5]], capillaries: ["gastrocnemius_capillaries"], size: 4, turn: 2.5 },
+  { name: "thigh", at: [[5.2, 20]], capillaries: ["thigh_muscle_capillaries"], size: 5.6, turn: -0.5 },
 ];
+/** Where blue turns to red: in the lung. */
+export const LUNG_BED = { at: [-4.6, 39], size: 4.6, turn: -1.4 };
 
 /** The veins of a leg, each from its lower end upwards, with its width at rest in cm, drawn wider than it is. */
 export const VEINS = [

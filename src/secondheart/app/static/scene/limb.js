@@ -18,6 +18,7 @@ export class Limb {
   constructor() {
     [this.x, this.y, this.cos, this.sin] = [0, 1, 2, 3].map(() => new Float64Array(COUNT));
     this.toes = 0;
+    this.build = null;
     this.set([0, 0], { hip: 0, knee: 0, ankle: 0 });
   }
 
@@ -45,6 +46,7 @@ export class Limb {
 
   /** Where a point is that lies `x` in front of the axis and `s` down it. */
   at(x, s) {
+    if (this.build) x = this.build.leg(x, s);
     if (s < 0) { // the pelvis goes with the trunk
       const [cos, sin] = [(this.cos[0] + this.up[1]) / 2, (this.sin[0] - this.up[0]) / 2];
       return [this.x[0] + x * cos - s * this.up[0], this.y[0] + x * sin - s * this.up[1]];

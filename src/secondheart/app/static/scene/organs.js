@@ -35,10 +35,11 @@ export class Organs {
     for (const row of this.tubes) row.so2 = values.so2?.[row.index] ?? row.usual;
   }
 
-  /** Paint all of it; `put` places a point of the trunk. */
-  paint(g, colours, put) {
+  /** Paint all of it; `put` places a point of the trunk, `within` paints what is in the lungs. */
+  paint(g, colours, put, within) {
     this.#spine(g, colours, put);
     this.#lungs(g, colours, put);
+    within?.();
     this.tracks = {};
     for (const row of this.tubes) {
       this.tracks[row.path] = sampled(GREAT[row.path].map(put), 6);

@@ -182,7 +182,7 @@ export class Stage {
   #set(leg) {
     const { device, cuffs = [], without = [] } = this.app.state?.scenario ?? {};
     const air = leg.sleeve.told();
-    const what = [device && `device: ${device.replaceAll("-", " ")}`, ...cuffs.map((one) => one.kind ?? "cuff")].filter(Boolean).join(" and ");
+    const what = [device && `device: ${(device.name ?? device).replaceAll("-", " ")}`, ...cuffs.map((one) => one.kind ?? "cuff")].filter(Boolean).join(" and ");
     return [what && `${what}${air && `, ${air}`}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
   }
 }
