@@ -221,7 +221,7 @@ def test_assumed_constants_have_the_value_that_their_module_has() -> None:
 
 def test_everything_that_is_assumed_is_listed() -> None:
     names = {row.name for row in cited.every_assumption()}
-    assert {"compression.catalogue.FOOT_SHARE", "recordings.formats._apple_records.CONFIDENCE.PHONE"} <= names
+    assert {"compression.garment.FOOT_SHARE", "recordings.formats._apple_records.CONFIDENCE.PHONE"} <= names
     assert {"conditions.weak-calf", "devices.wave.pressures_mmHg", "recordings.clock.NIGHT_H"} <= names
 
 

@@ -70,7 +70,7 @@ def test_a_sleeve_sends_the_blood_faster_and_empties_the_leg() -> None:
 
 def test_a_device_on_one_leg_leaves_the_other_at_rest() -> None:
     seen = values(device="graded-calf-left")
-    assert seen["popliteal_augmentation", "left"] > 150.0
+    assert seen["popliteal_augmentation", "left"] > 50.0
     assert seen["ejected_volume", "left"] > 10.0
     bare = ("popliteal_velocity_pneumatic", "popliteal_augmentation", "femoral_augmentation", "ejected_volume")
     assert [seen[name, "right"] for name in bare] == [None] * 4
@@ -82,7 +82,7 @@ def test_the_range_of_sequential_devices_is_told_of_these_only() -> None:
         name: next(f for f in pneumatic(Person(), device=name) if f.name == "femoral_augmentation")
         for name in ("foot-pump", "sequential")
     }
-    assert (told["foot-pump"].normal_low, told["sequential"].normal_low) == (None, 200.0)
+    assert (told["foot-pump"].normal_low, told["sequential"].normal_low) == (None, 100.0)
     assert "K30" in told["sequential"].source
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,7 +21,7 @@ from secondheart.cli.run import run_protocol
 from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
 from secondheart.cli.validate import hold_against
-from secondheart.errors import UnknownName
+from secondheart.errors import InputError, UnknownName
 
 PROGRAM = "secondheart"
 CLI_COMMANDS: dict[str, Callable[..., None]] = {
@@ -81,11 +81,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run_guarded(lambda: _invoke(words or ["--help"])))
 
 
+def _refuse_twice(group: Any, arguments: Sequence[str]) -> None:
+    """Refuse an option that takes one value and is given twice: the first would be dropped without a word.
+
+    Raises
+    ------
+    InputError
+        With the name of the option.
+    """
+    place = next((place for place, word in enumerate(arguments) if word in CLI_COMMANDS), None)
+    if place is None:
+        return
+    name, words = arguments[place], arguments[place + 1 :]
+    single = [one for one in group.commands[name].params if one.opts[0].startswith("-")]
+    for option in (one for one in single if not one.multiple and not getattr(one, "is_flag", False)):
+        given = [word for word in words if word.partition("=")[0] in (*option.opts, *option.secondary_opts)]
+        if len(given) > 1:
+            raise InputError(f"{PROGRAM} {name}: {option.opts[0]} is given {len(given)} times; once is allowed")
+
+
 def _invoke(arguments: list[str]) -> None:
     named = next((word for word in arguments if not word.startswith("-")), None)
     if named is not None and named not in CLI_COMMANDS:
         raise UnknownName.of("command", named, CLI_COMMANDS)
     command = typer.main.get_command(app)
+    _refuse_twice(command, arguments)
     # Not the command's own main: it has other exit codes and longer error messages.
     with command.make_context(PROGRAM, arguments, obj=list(arguments)) as context:
         command.invoke(context)

@@ -219,7 +219,7 @@ def _devices() -> list[Row]:
             "name": name,
             "title": one.title,
             "chambers and mmHg": ", ".join(
-                f"{site} {mmHg:g}" for site, mmHg in zip(one.chambers, one.pressures_mmHg, strict=True)
+                f"{site} {mmHg:g}" for site, mmHg in zip(one.places, one.pressures_mmHg, strict=True)
             ),
             "lag s": one.lag_s,
             "on s": one.on_s,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 
-from secondheart.anatomy import match_name
+from secondheart.anatomy import command_name, full_name, legs_of, match_name, split_side
 from secondheart.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ Wear = Annotated[
     typer.Option(
         "--wear",
         metavar="GARMENT",
-        help="A garment, such as ral-ii, cen-i-thigh, bandage-inelastic=40 or stocking=27/20 "
-        "(mmHg at ankle and calf); may be repeated.",
+        help="A garment, such as ral-ii, cen-i-thigh, bandage-inelastic=40, stocking=27/20 (mmHg at ankle and calf), "
+        "stocking=B:27/B1:24/C:20 (at measuring points) or a file, my-stocking.toml; may be repeated.",
     ),
 ]
 Resolution = Annotated[
@@ -89,7 +89,9 @@ Tourniquet = Annotated[
 ]
 Device = Annotated[
     str | None,
-    typer.Option("--device", metavar="NAME", help="pneumatic: which device (secondheart list devices)."),
+    typer.Option(
+        "--device", metavar="NAME", help="pneumatic: a device (secondheart list devices) or its file, my-pump.toml."
+    ),
 ]
 Angle = Annotated[
     float | None,
@@ -141,6 +143,8 @@ class Asked:
         from secondheart.person.parse import with_condition, with_garment, with_treatment
 
         person = self.change(Person() if self.person is None else read_person(self.person))
+        require_once("--condition", self.condition or ())
+        require_once("--treat", self.treat or ())
         for condition in self.condition or ():
             person = with_condition(person, condition)
         for treatment in self.treat or ():
@@ -161,6 +165,23 @@ class Asked:
         if self.beyond_range and not (self.set or self.scale):
             raise InputError("--beyond-range goes with --set or --scale, which are not given")
         return person
+
+
+def require_once(option: str, texts: Sequence[str]) -> None:
+    """Refuse a name that is given twice for the same leg, whatever its degree.
+
+    Raises
+    ------
+    InputError
+        With both of them.
+    """
+    met: dict[tuple[str, str], str] = {}
+    for text in texts:
+        base, side = split_side(text.partition("=")[0])
+        for leg in legs_of(side):
+            before = met.setdefault((command_name(full_name(base)), leg), text)
+            if before is not text:
+                raise InputError(f"{option} {before} contradicts {option} {text}: give one of them")
 
 
 def takes_person(command: Callable[..., None]) -> Callable[..., None]:

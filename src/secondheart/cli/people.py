@@ -45,7 +45,7 @@ def parse_person(text: str, base: Person, change: Callable[[Person], Person] = l
     >>> person.name, len(person.leaks)
     ('leaking-popliteal+leaking-femoral=1', 6)
     """
-    if text.endswith(FILE):  # a file's name may hold a +
+    if text.endswith(FILE) and ("+" not in text or Path(text).is_file()):  # a file's name may hold a +
         return change(_from_file(text))
     first, *others = text.split("+")
     if not all((first, *others)):

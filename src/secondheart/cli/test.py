@@ -28,7 +28,9 @@ TourniquetOption = Annotated[
 ]
 DeviceOption = Annotated[
     str | None,
-    typer.Option("--device", metavar="NAME", help="pneumatic: which device (secondheart list devices)."),
+    typer.Option(
+        "--device", metavar="NAME", help="pneumatic: a device (secondheart list devices) or its file, my-pump.toml."
+    ),
 ]
 AngleOption = Annotated[
     float | None,

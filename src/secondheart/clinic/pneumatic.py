@@ -38,7 +38,9 @@ BEFORE_DEVICE_S = 60.0
 CYCLES, AT_LEAST_S = 2, 120.0  # so many cycles, and at least so long
 ML_PER_MIN = 60.0
 
-SEQUENTIAL = published_spread(200, 300, "sequential compression of calf and thigh, device manuals, K30, recalled")
+SEQUENTIAL = published_spread(
+    100, 200, "sequential compression of calf and thigh, peaks 2 to 3 times those at rest: K30"
+)
 
 
 class Augmentation(NamedTuple):
@@ -136,18 +138,21 @@ def _measure(result: xr.Dataset) -> _Pumped:
     return _Pumped([augmentation(result, side) for side in LEGS], SEQUENTIAL if sequential else NO_RANGE)
 
 
+def _rise(peak: float, rest: float) -> float:
+    """Return by how much a peak is above that at rest, in percent: what the trade calls augmentation."""
+    return 100.0 * (peak / rest - 1.0)
+
+
 def pneumatic_findings(runs: Mapping[str, _Pumped]) -> list[Finding]:
     """Return the findings of both legs, left first."""
     ((legs, normal),) = runs.values()
     return [
         *leg_findings("popliteal_velocity_resting", "cm/s", [leg.popliteal_rest for leg in legs]),
         *leg_findings("popliteal_velocity_pneumatic", "cm/s", [leg.popliteal_peak for leg in legs]),
-        *leg_findings("popliteal_augmentation", "%", [100.0 * leg.popliteal_peak / leg.popliteal_rest for leg in legs]),
+        *leg_findings("popliteal_augmentation", "%", [_rise(leg.popliteal_peak, leg.popliteal_rest) for leg in legs]),
         *leg_findings("femoral_velocity_resting", "cm/s", [leg.femoral_rest for leg in legs]),
         *leg_findings("femoral_velocity_pneumatic", "cm/s", [leg.femoral_peak for leg in legs]),
-        *leg_findings(
-            "femoral_augmentation", "%", [100.0 * leg.femoral_peak / leg.femoral_rest for leg in legs], normal
-        ),
+        *leg_findings("femoral_augmentation", "%", [_rise(leg.femoral_peak, leg.femoral_rest) for leg in legs], normal),
         *leg_findings("ejected_volume", "mL", [leg.ejected for leg in legs]),
         *leg_findings("leg_outflow_resting", "mL/min", [leg.outflow_rest for leg in legs]),
         *leg_findings("leg_outflow_pneumatic", "mL/min", [leg.outflow for leg in legs]),
@@ -193,9 +198,9 @@ def pneumatic(person: Person, progress: Progress | None = None, device: str | De
     -------
     list of Finding
         For the left and the right leg: the highest velocities in the popliteal and the femoral vein at rest (of each
-        breath) and with the device (of each cycle), as means over 0.1 s, the second in percent of the first; by how
-        much the veins of the leg shrink in a cycle (means over 1 s and 0.1 s); and the mean outflow from the leg
-        without and with the device. A leg without a chamber has no augmentation.
+        breath) and with the device (of each cycle), as means over 0.1 s, the rise of the second above the first
+        in percent; by how much the veins of the leg shrink in a cycle (means over 1 s and 0.1 s); and the mean outflow
+        from the leg without and with the device. A leg without a chamber has no augmentation.
 
     References
     ----------

@@ -9,17 +9,19 @@ from typing import Literal
 
 from secondheart._files import package_text
 from secondheart.anatomy import Side, command_name, match_name, split_side
-from secondheart.compression.garment import Garment
+from secondheart.compression.files import is_file_name, read_garment
+from secondheart.compression.garment import FOOT_SHARE, Garment
+from secondheart.compression.points import point_name
 from secondheart.errors import InputError, UnknownName
 
 CALF_SHARE, THIGH_SHARE = 0.70, 0.40  # of the ankle's pressure: K09 (calf 50-80 %, thigh 20-60 %)
-FOOT_SHARE = 0.80  # assumed: of the ankle's pressure, between calf and ankle
 STOCKING_LENGTHS = ("knee", "thigh")
 STOCKING_STIFFNESS = 5.0  # mmHg (dynamic stiffness 4 to 6, walking amplitude 4 to 7)
 INELASTIC_STIFFNESS = 30.0  # mmHg, assumed for short stretch: above 10 is stiff (K22)
 BANDAGE_STIFFNESS = {"elastic": 6.0, "inelastic": INELASTIC_STIFFNESS}  # K22
 UNPRESCRIBED_MMHG = 32.0  # at the ankle, at most: class II (K02); what presses more is for ulcers and lymphoedema
 PRESCRIBED = "prescribed, after a doctor has measured the arteries"
+STIFFNESS = "stiffness"
 THIGH_LENGTH, BANDAGE = "-thigh", "bandage-"  # how names of garments end and begin
 PROFILES = {"stocking": False, "progressive": True}  # by measured pressures; the second may rise
 USUAL_MMHG = 40.0  # mmHg, assumed: pressure of a bandage where none is given
@@ -120,7 +122,7 @@ def profiled_stocking(pressures_mmHg: Sequence[float], *, progressive: bool = Fa
     if not 2 <= len(pressures_mmHg) <= 3:
         raise InputError(
             f"a stocking's profile of {len(pressures_mmHg)} pressures is not allowed: two or three, "
-            "at ankle, calf and perhaps thigh"
+            "at ankle, calf and perhaps thigh; name the measuring points for more, such as B:27/B1:24/C:20/F:12"
         )
     ankle, calf, thigh = (*pressures_mmHg, 0.0)[:3]
     profile = "/".join(f"{one:g}" for one in pressures_mmHg)
@@ -197,7 +199,7 @@ def is_garment(text: str) -> bool:
     >>> is_garment("us-20-30-left"), is_garment("leaking-deep")
     (True, False)
     """
-    return _parts(text)[0] in (*garment_names(), *PROFILES)
+    return is_file_name(text) or _parts(text)[0] in (*garment_names(), *PROFILES)
 
 
 def garment(text: str) -> Garment:
@@ -207,7 +209,8 @@ def garment(text: str) -> Garment:
     ----------
     text : str
         Such as ``ral-ii``, ``us-20-30-thigh-left``, ``bandage-elastic=30`` or ``stocking=27/20``, the pressures
-        measured at ankle, calf and perhaps thigh; ``progressive=18/25`` may rise.
+        measured at ankle, calf and perhaps thigh; ``stocking=B:27/B1:24/C:20/stiffness:8``, those at measuring points;
+        ``progressive=18/25`` may rise; or a file, ``my-stocking.toml``: see `read_garment`.
 
     Raises
     ------
@@ -221,12 +224,17 @@ def garment(text: str) -> Garment:
     >>> garment("progressive-left=18/25").side
     'left'
     """
+    if is_file_name(text):
+        path, side = split_side(text)
+        return read_garment(path, None if side == "both" else side)
     kind, side, pressures = _parts(text)
     if not is_garment(text):
         raise UnknownName.of("garment", text.partition("=")[0], (*garment_names(), *PROFILES))
     if kind in PROFILES:
         if not pressures:
             raise InputError(f"garment '{text}': give the pressures in mmHg at ankle and calf, such as {kind}=27/20")
+        if ":" in pressures:
+            return _by_points(text, pressures, PROFILES[kind], side)
         return profiled_stocking(_pressures(text, pressures), progressive=PROFILES[kind], side=side)
     if kind.startswith(BANDAGE):
         several = _pressures(text, pressures) if pressures else [USUAL_MMHG]
@@ -263,6 +271,27 @@ def _parts(text: str) -> tuple[str, Side, str]:
     name, _, pressures = text.strip().partition("=")
     (kind, side), (pressures, other) = split_side(name), split_side(pressures)
     return command_name(kind), other if side == "both" else side, pressures
+
+
+def _by_points(text: str, pressures: str, progressive: bool, side: Side) -> Garment:
+    """Return a stocking by its pressures at measuring points, and perhaps its stiffness."""
+    numbers: dict[str, float] = {}
+    for one in pressures.split("/"):
+        name, _, number = one.partition(":")
+        name = STIFFNESS if name.strip().lower() == STIFFNESS else point_name(name)
+        if name in numbers:
+            raise InputError(f"garment '{text}': {name} is given twice")
+        numbers[name] = _pressures(text, number)[0]
+    stiffness = numbers.pop(STIFFNESS, STOCKING_STIFFNESS)
+    word = "progressive stocking" if progressive else "stocking"
+    profile = " ".join(f"{point} {mmHg:g}" for point, mmHg in numbers.items())
+    return Garment(
+        name=f"{word}, {profile} mmHg",
+        points_mmHg=numbers,
+        stiffness_mmHg=stiffness,
+        side=side,
+        progressive=progressive,
+    )
 
 
 def _pressures(text: str, pressures: str) -> list[float]:

@@ -1,4 +1,4 @@
-"""Pneumatic devices: sleeves whose chambers fill and empty in their time."""
+"""Devices: sleeves whose chambers fill and empty in their time, and electrical stimulation of muscles."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pydantic import Field, field_validator, model_validator
 from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.anatomy import LEGS, Side, match_name, split_side
-from secondheart.compression.site import Site, match_site
+from secondheart.compression.site import Muscle, Site, match_site
 from secondheart.errors import InputError, UnknownName
 
 MOST_MMHG = 300.0
 
 
 class Device(Model):
-    """A pneumatic device on one leg or both.
+    """A device on one leg or both: pneumatic, with chambers, or electrical, with muscles that it makes contract.
 
     Parameters
     ----------
@@ -26,8 +26,11 @@ class Device(Model):
         What it is called in tables.
     chambers : tuple of str
         Where each chamber sits, in the order in which they fill: foot, ankle, calf, below_knee, above_knee or thigh.
+    muscles : tuple of str
+        In place of chambers, the muscles that electrodes stimulate, in their order: superficial_posterior,
+        deep_posterior, anterior (of the calf), foot or thigh.
     pressures_mmHg : tuple of float
-        What each chamber is filled to, 0 to 300. [mmHg]
+        What each chamber is filled to, or raised in each muscle, 0 to 300. [mmHg]
     lag_s : float
         Time from the start of one chamber to the start of the next; 0 fills all at once. [s]
     rise_s, hold_s, fall_s : float
@@ -49,7 +52,8 @@ class Device(Model):
     """
 
     name: str
-    chambers: tuple[Site, ...] = Field(min_length=1)
+    chambers: tuple[Site, ...] = ()
+    muscles: tuple[Muscle, ...] = ()
     pressures_mmHg: tuple[float, ...] = Field(min_length=1)
     lag_s: float = Field(default=0.0, ge=0, le=60)
     rise_s: float = Field(default=1.0, ge=0.05, le=60)
@@ -70,17 +74,20 @@ class Device(Model):
 
     @model_validator(mode="after")
     def _one_pressure_a_chamber(self) -> Self:
-        chambers, pressures = len(self.chambers), len(self.pressures_mmHg)
-        if chambers != pressures:
+        if bool(self.chambers) == bool(self.muscles):
+            raise ValueError(f"the device '{self.name}' needs chambers or muscles, and not both")
+        what, pressures = "chamber" if self.chambers else "muscle", len(self.pressures_mmHg)
+        if len(self.places) != pressures:
             raise ValueError(
-                f"the device '{self.name}' has {chambers} chambers and {pressures} pressures; give one for each chamber"
+                f"the device '{self.name}' has {len(self.places)} {what}s and {pressures} pressures; "
+                f"give one for each {what}"
             )
-        for site, pressure in zip(self.chambers, self.pressures_mmHg, strict=True):
-            if self.chambers.count(site) > 1:
-                raise ValueError(f"the device '{self.name}' has two chambers at the {site}; one a place is allowed")
+        for place, pressure in zip(self.places, self.pressures_mmHg, strict=True):
+            if self.places.count(place) > 1:
+                raise ValueError(f"the device '{self.name}' has two {what}s at the {place}; one a place is allowed")
             if not 0.0 <= pressure <= MOST_MMHG:
                 raise ValueError(
-                    f"the device '{self.name}' fills its chamber at the {site} to {pressure:g} mmHg; "
+                    f"the device '{self.name}' fills its {what} at the {place} to {pressure:g} mmHg; "
                     f"0 to {MOST_MMHG:g} are allowed"
                 )
         return self
@@ -90,7 +97,7 @@ class Device(Model):
         needed = self.on_s + self.fall_s
         if needed > self.period_s + 1e-9:
             raise ValueError(
-                f"the device '{self.name}' needs {needed:g} s to fill, hold and empty its chambers, "
+                f"the device '{self.name}' needs {needed:g} s to fill, hold and empty its {self._parts}, "
                 f"but its period is {self.period_s:g} s"
             )
         if self.alternate and self.side != "both":
@@ -98,9 +105,18 @@ class Device(Model):
         return self
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """Where its chambers sit, or the muscles that it stimulates."""
+        return self.chambers or self.muscles
+
+    @property
+    def _parts(self) -> str:
+        return "chambers" if self.chambers else "muscles"
+
+    @property
     def on_s(self) -> float:
         """Seconds of a cycle until the last chamber lets go."""
-        return (len(self.chambers) - 1) * self.lag_s + self.rise_s + self.hold_s
+        return (len(self.places) - 1) * self.lag_s + self.rise_s + self.hold_s
 
     def within(self, start_s: float, stop_s: float) -> tuple[float, ...]:
         """Moments at which a chamber begins or ends to fill or to empty, in s since the device was switched on.
@@ -115,7 +131,7 @@ class Device(Model):
                 round((self._shift(leg) + moment) % self.period_s, 9)
                 for leg in LEGS
                 for place in range(len(self.chambers))
-                for moment in self._course(place)
+                for moment in self.course(place)
             }
         )
         first, last = int(start_s // self.period_s), int(stop_s // self.period_s)
@@ -135,13 +151,13 @@ class Device(Model):
             return dict.fromkeys(self.chambers, 0.0)
         return {
             site: full * self._filling(place, since % self.period_s)
-            for place, (site, full) in enumerate(zip(self.chambers, self.pressures_mmHg, strict=True))
+            for place, (site, full) in enumerate(zip(self.chambers, self.pressures_mmHg, strict=bool(self.chambers)))
         }
 
     def _shift(self, leg: str) -> float:
         return 0.5 * self.period_s if self.alternate and leg == "right" else 0.0
 
-    def _course(self, place: int) -> tuple[float, float, float, float]:
+    def course(self, place: int) -> tuple[float, float, float, float]:
         """Return when a chamber starts, is full, lets go and is empty, in a cycle."""
         start = place * self.lag_s
         full = start + self.rise_s
@@ -149,7 +165,7 @@ class Device(Model):
         return start, full, lets_go, lets_go + self.fall_s
 
     def _filling(self, place: int, t_s: float) -> float:
-        start, full, lets_go, empty = self._course(place)
+        start, full, lets_go, empty = self.course(place)
         if not start < t_s < empty:
             return 0.0
         if t_s < full:
@@ -170,12 +186,14 @@ def devices() -> Mapping[str, Device]:
 
 
 def device(text: str) -> Device:
-    """Return a device by its name, however spelled, on one leg if the name says so.
+    """Return a device by its name, however spelled, or from a file (.toml), on one leg if the name says so.
 
     Raises
     ------
     UnknownName
         If there is none.
+    BadFile
+        If a file describes none.
 
     Examples
     --------
@@ -183,6 +201,10 @@ def device(text: str) -> Device:
     'left'
     """
     base, side = split_side(text)
+    if base.lower().endswith(".toml"):
+        from secondheart.compression.files import read_device
+
+        return read_device(base, None if side == "both" else side)
     name = match_name(base, devices())
     if name is None:
         raise UnknownName.of("device", base, devices())

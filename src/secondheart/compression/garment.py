@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from itertools import pairwise
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from secondheart._model import Model
+from secondheart._model import Frozen, FrozenDict, Model
+from secondheart.compression.points import POINTS, place_pressures, point_name
 
 Place = Literal["foot", "ankle", "calf", "thigh"]
+FOOT_SHARE = 0.80  # assumed: of the ankle's pressure, between calf and ankle
+MOST_GARMENT_MMHG = 120.0
 REGIONS: dict[str, Place] = {"foot": "foot", "lower_calf": "ankle", "upper_calf": "calf", "thigh": "thigh"}
 
 
@@ -23,8 +27,11 @@ class Garment(Model):
         Pressure on the skin, lying at rest, at the foot, the ankle (B), the calf (C) and the thigh (F); 0 where the
         garment does not reach. [mmHg]
     stiffness_mmHg : float
-        Rise of the pressure when the calf contracts fully: 5 for an elastic stocking, 20 and more for an inelastic
-        bandage. [mmHg]
+        Rise of the pressure when the calf contracts fully, and by about a centimetre: 5 for an elastic stocking, 20
+        and more for an inelastic bandage. [mmHg]
+    points_mmHg : dict
+        Pressure at measuring points: A (foot), B, B1 (ankle), C, D (calf), E (knee), F, G (thigh). Then the four
+        pressures above are the means of their points, and the foot without A is pressed by 80 % of the ankle's. [mmHg]
     side : "left", "right" or "both"
     progressive : bool
         Declares that the calf is pressed more than the ankle on purpose.
@@ -38,9 +45,34 @@ class Garment(Model):
     stiffness_mmHg: float = Field(default=5.0, ge=0, le=80)
     side: Literal["left", "right", "both"] = "both"
     progressive: bool = False
+    points_mmHg: Frozen[str, float] = Field(default_factory=FrozenDict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _places_follow_from_points(cls, data: Any) -> Any:
+        points = data.get("points_mmHg") if isinstance(data, dict) else None
+        if not isinstance(points, dict) or not points:
+            return data
+        named = {point_name(str(point)): value for point, value in points.items()}
+        for point, value in named.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= MOST_GARMENT_MMHG:
+                raise ValueError(f"points_mmHg: {point} = {value!r} is not allowed: 0 to {MOST_GARMENT_MMHG:g} mmHg")
+        return {**data, "points_mmHg": named, **place_pressures(named, FOOT_SHARE)}
+
+    @field_validator("points_mmHg")
+    @classmethod
+    def _in_order(cls, points: dict[str, float]) -> dict[str, float]:
+        return FrozenDict({point: points[point] for point in POINTS if point in points})
 
     @model_validator(mode="after")
     def _check_profile(self) -> Self:
+        profile = [(point, mmHg) for point, mmHg in self.points_mmHg.items() if point != "A"]
+        for (below, low), (above, high) in pairwise(profile):
+            if high > low and not self.progressive:
+                raise ValueError(
+                    f"the profile of '{self.name}' rises from {low:g} mmHg at {below} to {high:g} at {above}; "
+                    "declare it progressive, or let it fall"
+                )
         rising = self.calf_mmHg > self.ankle_mmHg or self.thigh_mmHg > self.calf_mmHg
         if rising and not self.progressive:
             raise ValueError(

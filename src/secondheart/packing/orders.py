@@ -230,7 +230,7 @@ def build_orders(protocol: Protocol, packed: Packed, dt: float) -> Orders:
     InputError
         If it has so many different movements that to make their tables would take minutes.
     """
-    refuse_too_many({movement(step.activity) for step in protocol.steps if step.activity})
+    refuse_too_many({movement(step.contraction) for step in protocol.steps if step.contraction})
     return Orders(protocol, packed, dt)
 
 
@@ -244,9 +244,9 @@ def _order(
     step: Step, before: Step | None, begins: int, packed: Packed, pressed: tuple[Floats, float, Outfit]
 ) -> Order:
     cuffs, cuff_s, wearing = pressed
-    activity = None if "muscles" in step.without else step.activity
+    activity = None if "muscles" in step.without else step.contraction
     moved = before is not None and before.posture.angles != step.posture.angles
-    old = None if before is None or "muscles" in before.without else before.activity
+    old = None if before is None or "muscles" in before.without else before.contraction
     return Order(
         begins=begins,
         heights=step.gravity_g * heights(step.posture, packed),  # what counts of a height is its weight
@@ -277,7 +277,7 @@ def _now(step: Step, activity: Activity | None) -> Floats:
     now[at.CHEST_SWING] = chest_swing(litres)
     now[at.BELLY_SWING] = belly_swing(litres, breathing.belly_percent / 100.0)
     now[at.EFFORT] = step.activity.effort_percent / 100.0 if step.activity else 0.0
-    now[at.MOVING] = _moving_share(step, activity)
+    now[at.MOVING] = _moving_share(step, activity if step.activity else None)  # what is willed
     now[at.WARMTH] = skin_warmth(step.air_C, now[at.EFFORT])
     now[at.MUSCLE_RATE] = 1.0 / max(activity.period_s, FASTEST_CYCLE_S) if activity else 0.0
     now[at.LOCAL_ON] = step.activity.on_s if step.activity else 5.0

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from secondheart.anatomy import command_name, match_name, split_side
 from secondheart.compression import garment
+from secondheart.compression.files import is_file_name
 from secondheart.errors import InputError, UnknownName, nearest
 from secondheart.person.conditions import ailments
 from secondheart.person.interventions import condition, leaking_valves, treatment, wear
@@ -157,11 +158,11 @@ def parse_values(place: str, texts: Sequence[str]) -> dict[str, float]:
 
 
 def is_value(text: str) -> bool:
-    """Say whether a text names a number of the body: only their names have a dot.
+    """Say whether a text names a number of the body: only their names and those of files have a dot.
 
     Examples
     --------
     >>> is_value("gsv.compliance=0.1"), is_value("leaking-deep=0.5")
     (True, False)
     """
-    return "." in text.partition("=")[0]
+    return "." in text.partition("=")[0] and not is_file_name(text)

@@ -14,6 +14,7 @@ from secondheart.compression import Device, Garment
 from secondheart.compression.cuff import Cuff
 from secondheart.protocol.activity import Activity
 from secondheart.protocol.posture import Breathing, Posture
+from secondheart.protocol.stimulation import stimulation
 
 Force = Literal["heart", "breathing", "muscles"]
 
@@ -61,7 +62,8 @@ class Step(Model):
     wear : tuple of Garment
         Stockings and bandages worn during the step, over what the person wears throughout.
     device : Device, optional
-        A pneumatic device at work during the step; from the beginning of its cycle, unless it was at work before.
+        A pneumatic device at work during the step, or one that stimulates muscles while nothing else moves them; from
+        the beginning of its cycle, unless it was at work before.
     without : frozenset of {"heart", "breathing", "muscles"}
         Forces switched off.
     standing_load : float
@@ -117,7 +119,17 @@ class Step(Model):
         for cuff in self.cuffs:
             if self.device is not None and cuff.meets(self.device):
                 raise ValueError(f"a cuff under the device '{self.device.name}' at the {cuff.site} is not allowed")
+        if self.activity is not None and self.device is not None and self.device.muscles:
+            raise ValueError(
+                f"a movement ({self.activity.name}) while the device '{self.device.name}' stimulates the muscles "
+                "is not allowed; rest, or leave the device out"
+            )
         return self
+
+    @property
+    def contraction(self) -> Activity | None:
+        """What muscles do: the activity, or what a device that stimulates them brings about."""
+        return self.activity if self.device is None else self.activity or stimulation(self.device)
 
     @property
     def description(self) -> str:

@@ -46,7 +46,7 @@ def kind_of(step: Step) -> str:
     >>> kind_of(walk(3, minutes=1).steps[0]), kind_of(stand(minutes=1).steps[0])
     ('walk 3 km/h', '')
     """
-    bursts = step.activity.bursts if step.activity and "muscles" not in step.without else ()
+    bursts = step.contraction.bursts if step.contraction and "muscles" not in step.without else ()
     legs = [burst for burst in bursts if burst.group not in WALLS]
     loads = step.activity.loads if step.activity else ()
     return (step.label or step.posture.name) if legs or loads else ""
@@ -77,9 +77,9 @@ def windows(protocol: Protocol) -> list[Window]:
     paces: dict[str, set[str]] = {}
     for start, step in zip(protocol.starts(), protocol.steps, strict=True):
         kind = kind_of(step)
-        if not kind or not step.activity:
+        if not kind or not step.contraction:
             continue
-        period = step.activity.period_s
+        period = step.contraction.period_s
         length = period * math.ceil(WINDOW_S / period - 1e-9)
         begin = float(math.ceil(start + min(AFTER_S, max(0.0, 0.5 * (step.duration_s - length)))))
         fits = begin + length <= start + step.duration_s + 1e-9
