@@ -139,9 +139,9 @@ def _own_garment(message: say.Wear) -> Table:
     if message.profile_mmHg is None:
         raise InputError("a garment of your own needs profile_mmHg: the pressure at foot, ankle, calf and thigh")
     foot, ankle, calf, thigh = message.profile_mmHg
-    stiffness = {} if message.stiffness_mmHg is None else {"stiffness_mmHg": message.stiffness_mmHg}
+    stiffness: Table = {} if message.stiffness_mmHg is None else {"stiffness_mmHg": message.stiffness_mmHg}
     name = f"own profile {ankle:g}, {calf:g}, {thigh:g} mmHg"
-    profile = {"foot_mmHg": foot, "ankle_mmHg": ankle, "calf_mmHg": calf, "thigh_mmHg": thigh}
+    profile: Table = {"foot_mmHg": foot, "ankle_mmHg": ankle, "calf_mmHg": calf, "thigh_mmHg": thigh}
     progressive = calf > ankle or thigh > calf
     return to_plain(Garment(name=name, side=message.side, progressive=progressive, **profile, **stiffness))
 

@@ -9,7 +9,8 @@ from typing import Any, cast
 import msgspec
 
 from secondheart._model import Model
-from secondheart.compression import Device, as_device
+from secondheart.compression import Device
+from secondheart.compression.device import listed_device
 from secondheart.compression.garment import Garment
 from secondheart.day.schedule import builtin_day
 from secondheart.errors import InputError, UnknownName
@@ -151,7 +152,7 @@ def build_device(what: str | Table | None) -> Device | None:
     """Return a device by its name, or by all of its numbers; None for none."""
     if isinstance(what, dict):
         return cast(Device, build_model(Device, what))
-    return None if what is None else as_device(what)
+    return None if what is None else listed_device(what)  # no file: a page may come from anywhere
 
 
 def _garments(garments: list[Table]) -> tuple[Garment, ...]:

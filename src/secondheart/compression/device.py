@@ -205,6 +205,18 @@ def device(text: str) -> Device:
         from secondheart.compression.files import read_device
 
         return read_device(base, None if side == "both" else side)
+    return listed_device(text)
+
+
+def listed_device(text: str) -> Device:
+    """Return a device that comes with the package, by its name; no file is read.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    """
+    base, side = split_side(text)
     name = match_name(base, devices())
     if name is None:
         raise UnknownName.of("device", base, devices())

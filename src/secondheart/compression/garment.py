@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from secondheart._model import Frozen, FrozenDict, Model
-from secondheart.compression.points import POINTS, place_pressures, point_name
+from secondheart.compression.points import MEASURING_POINTS, place_pressures, point_name
 
 Place = Literal["foot", "ankle", "calf", "thigh"]
 FOOT_SHARE = 0.80  # assumed: of the ankle's pressure, between calf and ankle
@@ -62,7 +62,7 @@ class Garment(Model):
     @field_validator("points_mmHg")
     @classmethod
     def _in_order(cls, points: dict[str, float]) -> dict[str, float]:
-        return FrozenDict({point: points[point] for point in POINTS if point in points})
+        return FrozenDict({point: points[point] for point in MEASURING_POINTS if point in points})
 
     @model_validator(mode="after")
     def _check_profile(self) -> Self:

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 
 from secondheart.errors import InputError, UnknownName
 
-POINTS = ("A", "B", "B1", "C", "D", "E", "F", "G")
+MEASURING_POINTS = ("A", "B", "B1", "C", "D", "E", "F", "G")
 POINT_PLACES = {  # place of a garment that a point counts for; the knee has no vessels of its own here
     "A": "foot", "B": "ankle", "B1": "ankle", "C": "calf", "D": "calf", "F": "thigh", "G": "thigh",
 }  # fmt: skip
@@ -44,8 +44,8 @@ def point_name(text: str) -> str:
     'B1'
     """
     name = text.strip().upper()
-    if name not in POINTS:
-        raise UnknownName.of("measuring point", text, POINTS)
+    if name not in MEASURING_POINTS:
+        raise UnknownName.of("measuring point", text, MEASURING_POINTS)
     return name
 
 

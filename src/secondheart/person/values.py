@@ -30,7 +30,7 @@ from secondheart.person.valve_resolution import site_numbers
 ATLAS_TABLES = ("trunk", "leg", "body", "tissue", "oxygen")
 UNCHANGED: FrozenDict[str, float] = FrozenDict()
 SET = "set by the user"  # the source of a value that is not the atlas's
-VEINS = {"elastic_vein": "vein"}  # a kind that also goes by another's name
+KIND_ALIASES = {"elastic_vein": "vein"}  # a kind that also goes by another's name
 SOME_NAMES = 3  # that a sentence lists
 _SIDE = re.compile(rf"_({'|'.join(LEGS)})(?=\.|$)")
 
@@ -189,7 +189,7 @@ def spellings() -> Mapping[str, tuple[str, ...]]:
         rows = {f"{file}.vessel.{name}": row for name, row in table(file)["vessel"].items()}
         rows |= {f"{file}.connection.{row['from']}>{row['to']}": row for row in table(file)["connection"]}
         for place, row in rows.items():
-            part, whole = place.split(".")[1], tuple({row["kind"], VEINS.get(row["kind"], row["kind"])})
+            part, whole = place.split(".")[1], tuple({row["kind"], KIND_ALIASES.get(row["kind"], row["kind"])})
             kinds[place] = tuple(place.replace(f".{part}.", f".{kind}.", 1) for kind in whole)
     places = {name: name.rpartition(".")[0] for name in body_numbers()}
     return {
