@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 Leg = Literal["left", "right"]
@@ -50,6 +51,7 @@ def add_side(name: str, side: Side = "both") -> str:
     return name if side == "both" else f"{name}_{side}"
 
 
+@lru_cache(maxsize=4096)
 def split_side(name: str) -> tuple[str, Side]:
     """Return a name without its side, and the side; without one, "both".
 

@@ -25,7 +25,7 @@ INTERRUPTED_S = 13.0  # how long the run is in which Ctrl-C comes
 
 @pytest.fixture(autouse=True)
 def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(disk, "runs_folder", lambda: tmp_path / "evidence" / f"runs-{disk._code()}")
+    monkeypatch.setattr(disk, "runs_folder", lambda: tmp_path / "evidence" / f"runs-{disk.code_hash()}")
 
 
 def run_of(seconds: float) -> MeasuredRun:

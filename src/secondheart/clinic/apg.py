@@ -180,7 +180,12 @@ def apg_findings(calves: Mapping[Leg, CalfVolumes]) -> list[Finding]:
 
 def apg_vessels(person: Person) -> list[str]:
     """Return the veins of both calves, and the arteries that feed them."""
-    return [name for side in LEGS for name in (*leg_veins_of(person, side), *(f"{one}_{side}" for one in ARTERIES))]
+    return [name for side in LEGS for name in calf_vessels(person, side)]
+
+
+def calf_vessels(person: Person, side: Leg) -> tuple[str, ...]:
+    """Return the veins of one calf, and the arteries that feed it."""
+    return (*leg_veins_of(person, side), *(f"{one}_{side}" for one in ARTERIES))
 
 
 APG = ClinicalTest(

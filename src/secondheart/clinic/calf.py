@@ -8,7 +8,7 @@ import numpy as np
 
 from secondheart.anatomy import CALF
 from secondheart.person import Person
-from secondheart.results.measure import Floats, person_of
+from secondheart.results.measure import Floats, person_of, volume_together
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,8 +32,7 @@ def leg_veins_of(person: Person, side: str, parts: tuple[str, ...] = CALF) -> tu
 
 def venous_volume(result: xr.Dataset, side: str, parts: tuple[str, ...] = CALF) -> Floats:
     """Return the blood in the veins of some parts of a leg, sample by sample, in mL."""
-    veins = list(leg_veins_of(person_of(result), side, parts))
-    return np.asarray(result["volume"].sel(vessel=veins).sum("vessel").values, float)
+    return volume_together(result, leg_veins_of(person_of(result), side, parts))
 
 
 def lower_leg_mL(person: Person) -> float:

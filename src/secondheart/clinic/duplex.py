@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
@@ -130,17 +130,21 @@ VALVE_CYCLE = {
 
 def duplex_protocol() -> Protocol:
     """Lie, strain, move the feet; sit and move them; stand, with cuffs filled and let off at once; rise on tiptoe."""
-
-    def squeeze(site: Site, pressure_mmHg: float, seconds: float = 3.0, rise_s: float = 0.5) -> Protocol:
-        return stand(seconds=seconds).cuff(site, pressure_mmHg=pressure_mmHg, rise_s=rise_s) + stand(seconds=40)
-
     ankle_pumps, dorsiflexion = (repeated_verbs()[name] for name in ("ankle_pumps", "dorsiflexion"))
     lying = lie(seconds=60) + valsalva(40.0, 5.0) + lie(seconds=30) + ankle_pumps(10, ANKLE_PUMP_S, "lie")
     sitting = (
         sit(seconds=120) + ankle_pumps(10, ANKLE_PUMP_S, "sit") + sit(seconds=60) + dorsiflexion(10, DORSIFLEXION_S)
     )
-    cuffs = squeeze("calf", 100) + squeeze("thigh", 80) + squeeze("foot", 120) + squeeze("calf", 80, 1.0, 0.3)
-    return (lying + sitting + stand(seconds=90) + cuffs + tiptoe(10, TIPTOE_CYCLE_S)).named("duplex")
+    return (lying + sitting + stand(seconds=90) + cuffs_standing() + tiptoe(10, TIPTOE_CYCLE_S)).named("duplex")
+
+
+def cuffs_standing() -> Protocol:
+    """Stand while cuffs at the calf, the thigh and the foot are filled and let off, and a hand squeezes the calf."""
+
+    def squeeze(site: Site, pressure_mmHg: float, seconds: float = 3.0, rise_s: float = 0.5) -> Protocol:
+        return stand(seconds=seconds).cuff(site, pressure_mmHg=pressure_mmHg, rise_s=rise_s) + stand(seconds=40)
+
+    return squeeze("calf", 100) + squeeze("thigh", 80) + squeeze("foot", 120) + squeeze("calf", 80, 1.0, 0.3)
 
 
 def reflux(result: xr.Dataset, probe: Probe, side: str) -> float:
@@ -148,9 +152,9 @@ def reflux(result: xr.Dataset, probe: Probe, side: str) -> float:
     return probed_flow(result, probe, side).duration_s
 
 
-def probed_flow(result: xr.Dataset, probe: Probe, side: str) -> ReverseFlow:
-    """Return the reverse flow at a probe in a run of `duplex_protocol`."""
-    return reverse_flow(result, probe.connection(side), step_span(result, probe.after))
+def probed_flow(result: xr.Dataset, probe: Probe, side: str, first: Part = Part.LYING) -> ReverseFlow:
+    """Return the reverse flow at a probe in a run of `duplex_protocol`, or in what of it begins with `first`."""
+    return reverse_flow(result, probe.connection(side), step_span(result, probe.after - first))
 
 
 def is_reflux(back: ReverseFlow, probe: Probe) -> bool:
@@ -252,17 +256,7 @@ def _measure(result: xr.Dataset, side: str) -> _Leg:
 def duplex_findings(legs: Mapping[str, list[_Leg]]) -> list[Finding]:
     """Return the findings of both legs, left first: reflux, velocities, valve."""
     (both,) = legs.values()
-    reflux_times = [
-        leg_findings(
-            f"reflux_time_{probe.name}", "s", [leg.reflux[probe.name].duration_s for leg in both], probe.normal
-        )
-        for probe in PROBES
-    ]
-    sizes = [
-        leg_findings(f"reflux_{what}_{probe.name}", unit, [_size(leg, probe, field) for leg in both])
-        for what, unit, field in (("peak_velocity", "cm/s", "fastest_cm_s"), ("volume", "mL", "volume_mL"))
-        for probe in PROBES
-    ]
+    backward = reflux_findings(PROBES, [leg.reflux for leg in both])
     speeds = [
         leg_findings(name, unit, [leg.velocities[name] for leg in both], normal) for name, unit, normal in VELOCITIES
     ]
@@ -270,12 +264,25 @@ def duplex_findings(legs: Mapping[str, list[_Leg]]) -> list[Finding]:
         leg_findings(f"valve_{phase}_time", "s", [leg.valve_s[phase] for leg in both], normal)
         for phase, normal in VALVE_CYCLE.items()
     ]
-    return [one for pair in (*reflux_times, *sizes, *speeds, *phase_times) for one in pair]
+    return [*backward, *(one for pair in (*speeds, *phase_times) for one in pair)]
 
 
-def _size(leg: _Leg, probe: Probe, field: str) -> float:
+def reflux_findings(probes: Sequence[Probe], legs: Sequence[Mapping[str, ReverseFlow]]) -> list[Finding]:
+    """Return reflux time, peak velocity and volume at each probe, from the reverse flows of both legs by its name."""
+    times = [
+        leg_findings(f"reflux_time_{probe.name}", "s", [leg[probe.name].duration_s for leg in legs], probe.normal)
+        for probe in probes
+    ]
+    sizes = [
+        leg_findings(f"reflux_{what}_{probe.name}", unit, [_size(leg[probe.name], probe, field) for leg in legs])
+        for what, unit, field in (("peak_velocity", "cm/s", "fastest_cm_s"), ("volume", "mL", "volume_mL"))
+        for probe in probes
+    ]
+    return [one for pair in (*times, *sizes) for one in pair]
+
+
+def _size(back: ReverseFlow, probe: Probe, field: str) -> float:
     """Return a size of the reflux at a probe; nan where there is none."""
-    back = leg.reflux[probe.name]
     return float(getattr(back, field)) if is_reflux(back, probe) else np.nan
 
 

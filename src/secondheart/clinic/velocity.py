@@ -18,6 +18,7 @@ from secondheart.results.measure import (
     person_of,
     protocol_of,
     smooth,
+    volume_of,
 )
 
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ def lumen(result: xr.Dataset, name: str) -> Floats:
     the fuller: the probe does not lie where a cuff or a muscle has closed the vein.
     """
     connection, body = connection_of(result, name), person_of(result).body
-    ends = [
-        np.asarray(result["volume"].sel(vessel=one).values, float) / body.vessel(one).unstressed
-        for one in (connection.tail, connection.head)
-    ]
+    ends = [volume_of(result, one) / body.vessel(one).unstressed for one in (connection.tail, connection.head)]
     return np.asarray(connection.lumen * np.maximum(*ends))
 
 

@@ -23,12 +23,12 @@ from secondheart.simulation.parallel import Job
 
 FOLDERS = re.compile(r"runs-[0-9a-f]{16}")  # names of ours: what else lies beside them is left alone
 HASHED = (".py", ".toml", ".csv")  # endings of files that a run may depend on
-ABOVE = {"app", "cli", "report"}  # folders that no run and no measurement depends on
+ABOVE = {"app", "cli", "population", "report"}  # folders that no run and no measurement depends on
 Values = dict[str, float]
 
 
 @cache
-def _code() -> str:
+def code_hash() -> str:
     """Hash everything in the package that a run or a measurement may depend on."""
     package = Path(secondheart.__file__).parent
     digest = hashlib.sha256(f"{numba.__version__} {np.__version__}".encode())
@@ -43,7 +43,7 @@ def _code() -> str:
 def runs_folder() -> Path:
     """Return where the runs of exactly this package are kept."""
     root = Path(os.environ.get("SECONDHEART_CACHE") or platformdirs.user_cache_dir("secondheart"))
-    return root.absolute() / "evidence" / f"runs-{_code()}"
+    return root.absolute() / "evidence" / f"runs-{code_hash()}"
 
 
 def remove_old_runs() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -186,7 +187,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     return Packed(
         body=body,
         network=align(network),
-        tables=align(Tables(_contraction(), _inflation())),
+        tables=_tables(),
         tissue=align(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
         gas=align(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
         vessels=tuple(place),
@@ -206,16 +207,22 @@ def apart(connections: Sequence[Connection]) -> list[Connection]:
 
     Next to one another, each would wait until the volume that the one before has moved is written.
     """
+    return [connections[place] for place in _apart(tuple((_class(c), c.tail, c.head) for c in connections))]
+
+
+@lru_cache(maxsize=16)
+def _apart(ends: tuple[tuple[int, str, str], ...]) -> tuple[int, ...]:
+    """Return the order of connections by class, tail and head: the same for all people without other valves."""
     touched: dict[str, int] = {}
-    ordered: list[Connection] = []
+    ordered: list[int] = []
     for kind in range(CLASSES):
-        left = [c for c in connections if _class(c) == kind]
+        left = [place for place, (own, _, _) in enumerate(ends) if own == kind]
         while left:
-            longest = min(left, key=lambda c: max(touched.get(c.tail, -1), touched.get(c.head, -1)))
+            longest = min(left, key=lambda place: max(touched.get(name, -1) for name in ends[place][1:]))
             left.remove(longest)
-            touched[longest.tail] = touched[longest.head] = len(ordered)
+            touched.update(dict.fromkeys(ends[longest][1:], len(ordered)))
             ordered.append(longest)
-    return ordered
+    return tuple(ordered)
 
 
 def _soft(vessels: list[Vessel]) -> int:
@@ -264,6 +271,12 @@ def _person(body: Body) -> Floats:
         person[key] = body.scalars[name]
     person[at.RR_REST] = 60.0 / body.scalars["heart_rate.rest"]
     return person
+
+
+@cache
+def _tables() -> Tables:
+    """Return a heartbeat and a breath: the same for everybody, and only read."""
+    return align(Tables(_contraction(), _inflation()))
 
 
 def _contraction() -> Floats:

@@ -14,6 +14,7 @@ from secondheart.person.body import MUSCLES, Body, Connection, Vessel
 from secondheart.person.compression import apply_garments
 from secondheart.person.conditions import Condition, apply_condition, leaks_of
 from secondheart.person.scale import Scale
+from secondheart.person.traits import apply_traits, leaks_of_traits
 from secondheart.person.treatments import Treatment, apply_treatment, leaks_after, numbered_amounts
 from secondheart.person.values import UNCHANGED, values_on
 from secondheart.person.valve_resolution import Resolution, cut_at_valves
@@ -32,16 +33,19 @@ SIZED = (  # in proportion to blood volume
 
 @dataclass(frozen=True)
 class History:
-    """What is wrong with a person's veins, and what has been done about it."""
+    """What a person's veins are like, what is wrong with them, and what has been done about it."""
 
     conditions: tuple[Condition, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     leaks: Mapping[str, float] = field(default_factory=dict)  # closed opening by valve; goes before the conditions'
     resolution: Resolution = "standard"
+    traits: Mapping[str, float] = field(default_factory=dict)
 
     def left_leaks(self) -> dict[str, float]:
         """Closed opening by valve, with its side, that conditions and treatments leave."""
-        return leaks_after({**leaks_of(self.conditions), **self.leaks}, self.treatments, self.resolution)
+        traits, conditions = leaks_of_traits(self.traits), leaks_of(self.conditions)
+        worse = {valve: max(traits.get(valve, 0.0), conditions.get(valve, 0.0)) for valve in {**conditions, **traits}}
+        return leaks_after({**worse, **self.leaks}, self.treatments, self.resolution)
 
 
 def build(
@@ -67,7 +71,7 @@ def build(
         Numbers that differ from the atlas, by name: see `person.values`.
     """
     leaks = history.left_leaks()
-    body = healthy = _healthy(scale, leaks, strength, values)
+    body = healthy = apply_traits(_healthy(scale, leaks, strength, values), history.traits)
     for condition in history.conditions:
         body = apply_condition(body, condition)
     for treatment in history.treatments:

@@ -145,22 +145,28 @@ def apply_condition(body: Body, condition: Condition) -> Body:
     ailment = ailments()[condition.name]
     degree = 1.0 if ailment.full else condition.degree
     for change in ailment.change:
-        body = replace(
-            body,
-            vessels=tuple(_change(v, change, degree) if _picks(v, change, condition) else v for v in body.vessels),
-            connections=tuple(
-                _change(c, change, degree) if _picks_connection(c, change, condition) else c for c in body.connections
-            ),
-            scalars={
-                name: _shift(value, change, degree) if name in change.scalar else value
-                for name, value in body.scalars.items()
-            },
-            strengths={
-                name: _shift(value, change, degree) if _picks_muscle(name, change, condition) else value
-                for name, value in body.strengths.items()
-            },
-        )
+        body = apply_change(body, change, degree, sides(condition))
     return body
+
+
+def apply_change(body: Body, change: Change, degree: float, legs: Sequence[Leg]) -> Body:
+    """Return the body with one change of its vessels, connections, scalars and muscles; of legs, in some."""
+    parts: dict[str, Any] = {}  # what a change does not name is not looked through: a person has dozens of them
+    if change.vessel:
+        parts["vessels"] = tuple(_change(v, change, degree) if _picks(v, change, legs) else v for v in body.vessels)
+    if change.connection:
+        parts["connections"] = tuple(
+            _change(c, change, degree) if _picks_connection(c, change, legs) else c for c in body.connections
+        )
+    if change.scalar:
+        changed = {name: _shift(body.scalars[name], change, degree) for name in change.scalar}
+        parts["scalars"] = {**body.scalars, **changed}
+    if change.muscle:
+        parts["strengths"] = {
+            name: _shift(value, change, degree) if _picks_muscle(name, change, legs) else value
+            for name, value in body.strengths.items()
+        }
+    return replace(body, **parts)
 
 
 def _shift(value: float, change: Change, degree: float) -> float:
@@ -176,20 +182,20 @@ def _base(name: str) -> tuple[str, str]:
     return (base, side) if side in LEGS else (name, "")
 
 
-def _picks(vessel: Vessel, change: Change, condition: Condition) -> bool:
+def _picks(vessel: Vessel, change: Change, legs: Sequence[Leg]) -> bool:
     base, side = _base(vessel.name)
-    if (change.leg and not side) or (side and side not in sides(condition)):
+    if (change.leg and not side) or (side and side not in legs):
         return False
     return (not change.kind or vessel.kind == change.kind) and any(fnmatchcase(base, p) for p in change.vessel)
 
 
-def _picks_connection(connection: Connection, change: Change, condition: Condition) -> bool:
+def _picks_connection(connection: Connection, change: Change, legs: Sequence[Leg]) -> bool:
     tail, side = _base(connection.tail)
-    if side and side not in sides(condition):
+    if side and side not in legs:
         return False
     return f"{tail}>{_base(connection.head)[0]}" in change.connection
 
 
-def _picks_muscle(name: str, change: Change, condition: Condition) -> bool:
+def _picks_muscle(name: str, change: Change, legs: Sequence[Leg]) -> bool:
     base, side = _base(name)
-    return side in sides(condition) and base in change.muscle
+    return side in legs and base in change.muscle

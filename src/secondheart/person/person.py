@@ -15,6 +15,7 @@ from secondheart.person.body import Body
 from secondheart.person.build import History, build
 from secondheart.person.conditions import Condition, refuse_contradictions
 from secondheart.person.scale import scale_of
+from secondheart.person.traits import check_traits
 from secondheart.person.treatments import Treatment, refuse_impossible
 from secondheart.person.values import check_values, merge_values, scale_values
 from secondheart.person.valve_resolution import Resolution
@@ -41,6 +42,9 @@ class Person(Model):
     leaks : dict
         Closed opening of a valve as a share of its open one, 0 to 1, by the valve's name with its side.
         `leaking_valves` writes it for whole veins. A number goes before a name without one.
+    traits : dict
+        What this person's legs differ in, such as ``{"vein_compliance": 1.2, "strength_left": 0.8}``;
+        `secondheart list traits` has all. They go before conditions, treatments and garments.
     conditions : tuple of Condition
         What is wrong with the person; `condition` adds one.
     treatments : tuple of Treatment
@@ -75,6 +79,7 @@ class Person(Model):
     beyond_range: bool = False
     values: Frozen[str, Any] = Field(default_factory=FrozenDict)
     leaks: Frozen[str, float] = Field(default_factory=FrozenDict)
+    traits: Frozen[str, float] = Field(default_factory=FrozenDict)
     conditions: tuple[Condition, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     garments: tuple[Garment, ...] = ()
@@ -99,6 +104,11 @@ class Person(Model):
                 raise ValueError(f"the leak of {valve} is {leak:g}, allowed is 0 (tight) to 1 (always open)")
         return FrozenDict(sorted(leaks.items()))
 
+    @field_validator("traits")
+    @classmethod
+    def _traits_are_known(cls, traits: dict[str, float]) -> dict[str, float]:
+        return FrozenDict(check_traits(traits))
+
     @field_validator("conditions")
     @classmethod
     def _conditions_agree(cls, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -115,7 +125,7 @@ class Person(Model):
         """The person's vessels, connections and scalars."""
         scale = scale_of(self.sex, self.age_years, self.height_cm, self.mass_kg)
         strength = self.strength_percent / 100.0
-        history = History(self.conditions, self.treatments, self.leaks, self.resolution)
+        history = History(self.conditions, self.treatments, self.leaks, self.resolution, self.traits)
         return build(scale, history, strength, self.garments, self.values)
 
     def with_values(self, values: Mapping[str, float], *, beyond_range: bool | None = None) -> Self:

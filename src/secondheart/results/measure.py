@@ -6,6 +6,7 @@ single samples; what cannot be measured is nan.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from secondheart._files import toml_tables
 from secondheart.anatomy import LEGS
 from secondheart.person import Person
-from secondheart.protocol import Protocol, from_toml
+from secondheart.person.files import person_text
+from secondheart.protocol import Protocol, from_toml, to_toml
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,6 +52,23 @@ def person_of(result: xr.Dataset) -> Person:
     return _person(str(result.attrs["person"]))
 
 
+def recorded_person(person: Person) -> Person:
+    """Return a person as the results of its runs give it, so that the body is built once."""
+    return _person(person_text(person))
+
+
+def part_of_run(result: xr.Dataset, first: int, stop: int) -> xr.Dataset:
+    """Return some steps of a run, from `first` on and without `stop`, as a run of their own, without its beats."""
+    protocol = protocol_of(result)
+    starts = (*protocol.starts(), protocol.duration_s)
+    sample_s = float(result["time"].values[0])
+    begin, end = (round(starts[place] / sample_s) for place in (first, stop))
+    part = result.drop_dims("beat").isel(time=slice(begin, end))
+    part = part.assign_coords(time=part["time"] - starts[first])
+    own = Protocol(steps=protocol.steps[first:stop], name=protocol.name)
+    return part.assign_attrs(protocol=to_toml(own))
+
+
 def step_span(result: xr.Dataset, place: int) -> Span:
     """Return start and stop of a step of the protocol; -1 is the last."""
     protocol = protocol_of(result)
@@ -76,12 +95,29 @@ def inside(times: Floats, span: Span) -> Flags:
 
 def pressure(result: xr.Dataset, vessel: str) -> Floats:
     """Return the pressure in a vessel, sample by sample, in mmHg."""
-    return np.asarray(result["pressure"].sel(vessel=vessel).values, float)
+    return _column(result, "pressure", vessel)
 
 
 def flow(result: xr.Dataset, connection: str) -> Floats:
     """Return the flow through a connection, sample by sample, in mL/s."""
-    return np.asarray(result["flow"].sel(connection=connection).values, float)
+    return _column(result, "flow", connection)
+
+
+def volume_of(result: xr.Dataset, vessel: str) -> Floats:
+    """Return the volume of a vessel, sample by sample, in mL."""
+    return _column(result, "volume", vessel)
+
+
+def volume_together(result: xr.Dataset, vessels: Sequence[str]) -> Floats:
+    """Return the volume of some vessels together, sample by sample, in mL."""
+    places = [result.indexes["vessel"].get_loc(name) for name in vessels]
+    return np.asarray(result["volume"].values[:, places].sum(axis=1))
+
+
+def _column(result: xr.Dataset, name: str, of: str) -> Floats:
+    """Return one column of samples; a hundred of them are read off an examination, so labels are looked up once."""
+    data = result[name]
+    return np.ascontiguousarray(data.values[:, result.indexes[data.dims[1]].get_loc(of)], float)
 
 
 def mean_over(result: xr.Dataset, values: Floats, span: Span) -> float:

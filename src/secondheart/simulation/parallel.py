@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -115,7 +115,7 @@ def perform_all(works: Sequence[Work[T]], progress: Progress | None = None, *, p
     BaseException
         What one of them raises, or `progress`; by then all the others have stopped.
     """
-    pool, done, stop = (_processes if processes else _threads)(len(works))
+    pool, done, stop = _processes(len(works)) if processes else _threads(len(works))
     whole = sum(work.duration_s for work in works)
     with _stopping_at_an_error(pool, stop):
         waiting = [pool.submit(_perform, place, work) for place, work in enumerate(works)]
@@ -125,9 +125,39 @@ def perform_all(works: Sequence[Work[T]], progress: Progress | None = None, *, p
         return [one.result() for one in waiting]
 
 
-def _threads(count: int) -> tuple[Executor, _Times, _Stop]:
+def perform_as_done(
+    works: Sequence[Work[T]], progress: Progress | None = None, workers: int | None = None
+) -> Iterator[tuple[int, T]]:
+    """Do several things in threads, and yield the place of each and what comes of it as soon as it is done.
+
+    Parameters
+    ----------
+    works : sequence of Work
+    progress : callable, optional
+        See `perform_all`.
+    workers : int, optional
+        Threads; left out, one a core.
+
+    Raises
+    ------
+    BaseException
+        What one of them raises, or `progress`; by then all the others have stopped.
+    """
+    pool, done, stop = _threads(len(works), workers)
+    whole = sum(work.duration_s for work in works)
+    with _stopping_at_an_error(pool, stop):
+        places = {pool.submit(_perform, place, work): place for place, work in enumerate(works)}
+        for ready in _until_done(places):
+            for one in ready:
+                yield places.pop(one), one.result()
+            if progress is not None:
+                progress(sum(done[:]), whole)
+
+
+def _threads(count: int, workers: int | None = None) -> tuple[Executor, _Times, _Stop]:
     done, stop = [0.0] * count, threading.Event()
-    return ThreadPoolExecutor(_workers(count), initializer=_begin_thread, initargs=(done, stop)), done, stop
+    threads = _workers(count) if workers is None else max(1, min(count, workers))
+    return ThreadPoolExecutor(threads, initializer=_begin_thread, initargs=(done, stop)), done, stop
 
 
 def _processes(count: int) -> tuple[Executor, _Times, _Stop]:
@@ -156,14 +186,14 @@ def _stopping_at_an_error(pool: Executor, stop: _Stop) -> Iterator[None]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _until_done(waiting: Sequence[Future[Any]]) -> Iterator[None]:
-    """Yield every now and then until all are done; what one of them raises is raised."""
+def _until_done(waiting: Iterable[Future[Any]]) -> Iterator[set[Future[Any]]]:
+    """Yield those that are done every now and then until all are; what one of them raises is raised."""
     left = set(waiting)
     while left:
         ready, left = wait(left, ASK_EVERY_S, FIRST_COMPLETED)
         for one in ready:
             one.result()
-        yield
+        yield ready
 
 
 _worker = threading.local()  # of a thread or process at work: how far all works are, and whether to stop

@@ -201,7 +201,7 @@ def _session(packed: Packed, dt_s: float) -> Session:
 
 def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     """Bring a body to rest: lying first, then in the posture of `step`; the clock then stands at zero."""
-    state, blank = session.state, no_record(session.packed)
+    blank = no_record(session.packed)
     quiet = resting(step)
     lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=LYING_S)
     protocol = Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=3.0)))
@@ -210,6 +210,20 @@ def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
         session.advance(round(part.duration_s / session.dt_s), blank)
         if part is protocol.steps[0] and session.packed.regions:
             _find_balance(session, lying)
+    restart_clock(session)
+
+
+def settle_lying(session: Session) -> None:
+    """Let a body come to rest lying, which takes a minute; the clock then stands at zero."""
+    protocol = Protocol(steps=(Step(duration_s=LYING_S, posture=LIE),))
+    session.apply(build_orders(protocol, session.packed, session.dt_s)[0])
+    session.advance(round(LYING_S / session.dt_s), no_record(session.packed))
+    restart_clock(session)
+
+
+def restart_clock(session: Session) -> None:
+    """Put the clock to zero, where a run begins."""
+    state = session.state
     _clear_tissue_sums(state)
     state.counts[[at.STEP, at.SAMPLES, at.SUMMED, at.HELD_BACK]] = 0
     state.counts[at.BEATS] = -1  # the beat under way is not one of the run's

@@ -79,7 +79,7 @@ def simulate(
     """
     began = time.perf_counter()
     session = prepare(person, dt_s, including)
-    selection = _select(session.packed, protocol, sample_s, record)
+    selection = select_samples(session.packed, protocol, sample_s, record)
     todo = build_orders(protocol, session.packed, session.dt_s)
     settle(session, protocol.steps[0])
     before = total_volume(session.state)
@@ -108,9 +108,16 @@ def simulate(
     return result
 
 
-def _select(
+def select_samples(
     packed: Packed, protocol: Protocol, sample_s: float | None, record: Sequence[str] | str | None
 ) -> Selection:
+    """Return what is recorded of a run, and how often.
+
+    Raises
+    ------
+    InputError
+        If a name or the time between samples is not allowed.
+    """
     long = protocol.duration_s > ALL_UNTIL_S
     every = sample_s if sample_s is not None else (1.0 if long else 0.02)
     ticks = every / at.TICK_S

@@ -1,0 +1,350 @@
+"""A cohort: many people examined, kept in a store, and given back as one dataset with a person dimension."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import tomli_w
+
+from secondheart import __version__
+from secondheart._files import toml_tables
+from secondheart.anatomy import SIDES, Side, command_name, legs_of, match_name
+from secondheart.errors import BadFile, InputError, UnknownName
+from secondheart.person import Person
+from secondheart.person.files import person_text
+from secondheart.person.traits import all_traits, trait_of
+from secondheart.population.examine import BARE, DONE, FAILED, Block, Examined, Source, dressed, numbers_hash
+from secondheart.population.population import Population, check_count, population, population_text
+from secondheart.population.store import FORMAT, CohortStore, create_store, is_store, locked, open_store
+from secondheart.population.visit import check_tests
+from secondheart.population.workers import examine_by_scheduler, examine_in_threads
+from secondheart.simulation.session import Progress
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LARGEST_BLOCK = 32  # people that are written at once
+FEWEST_BLOCKS = 8  # so that a small cohort is not one block
+FACT_UNITS = {"age_years": "years", "height_cm": "cm", "mass_kg": "kg", "strength_percent": "%"}
+COHORT_TESTS = ("avp", "apg")
+BARE_NAME = "bare"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a cohort is: who, what is asked, and what the store says about it."""
+
+    source: Source
+    asked: Examined
+    people: int
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the store says; `key` stands for everything that decides the numbers."""
+        decides = {
+            "secondheart_cohort": FORMAT,
+            "version": __version__,
+            "population": self.source.text,
+            "seed": self.source.seed,
+            "persons": [person_text(one) for one in self.source.people],
+            "people": self.people,
+            "tests": list(self.asked.tests),
+            "legs": list(self.asked.legs),
+            "care": list(self.asked.care),
+            "block": max(1, min(LARGEST_BLOCK, self.people // FEWEST_BLOCKS)),
+        }
+        key = hashlib.sha256(json.dumps([decides, numbers_hash()], sort_keys=True).encode()).hexdigest()[:24]
+        fields = ("name", "test", "unit", "normal_low", "normal_high", "source")
+        return {**decides, "key": key, "findings": [one.model_dump(include=set(fields)) for one in self.asked.findings]}
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """People, cases of care, sides and findings."""
+        return self.people, *self.asked.sizes
+
+
+def plan_cohort(
+    people: str | Path | Population | Sequence[Person],
+    n: int | None = None,
+    *,
+    seed: int = 0,
+    tests: Sequence[str] = COHORT_TESTS,
+    legs: Side = "both",
+    wear: Sequence[str] = (),
+) -> Plan:
+    """Return what a cohort would be; see `cohort`."""
+    if legs not in SIDES:
+        raise UnknownName.of("side", str(legs), SIDES)
+    care = tuple(dict.fromkeys((BARE, *(one for one in wear if one and command_name(one) != BARE_NAME))))
+    for one in care:
+        dressed(Person(), one)  # refuses what is no garment
+    asked = Examined(check_tests(tests), legs_of(legs), care)
+    if not asked.tests:
+        raise InputError("a cohort needs a test: tests = ['avp', 'apg']")
+    if isinstance(people, str | Path | Population):
+        if n is None:
+            raise InputError("how many people? give their number, such as 100")
+        check_count(n, seed)
+        return Plan(Source(_text_of(people), seed), asked, n)
+    some = tuple(people) if n is None else tuple(people)[:n]
+    if not some or not all(isinstance(one, Person) for one in some):
+        raise InputError("a cohort needs a population by its name or file, or a list of persons")
+    return Plan(Source(people=some), asked, len(some))
+
+
+def _text_of(people: str | Path | Population) -> str:
+    if not isinstance(people, Population):
+        made = population(people)  # refuses what is none
+        if not made.facts.survey:
+            return population_text(people)
+        people = made  # with the survey's whole path
+    return tomli_w.dumps(people.model_dump(mode="json", exclude_none=True))
+
+
+def plan_of_store(store: CohortStore) -> Plan:
+    """Return what a cohort on disk is.
+
+    Raises
+    ------
+    BadFile
+        If it is damaged.
+    """
+    about = store.about
+    try:
+        people = tuple(Person(**toml_tables(text, str(store.path))) for text in about["persons"])
+        asked = Examined(tuple(about["tests"]), tuple(about["legs"]), tuple(about["care"]))
+        return Plan(Source(about["population"], int(about["seed"]), people), asked, store.people)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadFile(f"{store.path}: damaged: {error}") from None
+
+
+def cohort(
+    people: str | Path | Population | Sequence[Person],
+    n: int | None = None,
+    *,
+    seed: int = 0,
+    tests: Sequence[str] = COHORT_TESTS,
+    legs: Side = "both",
+    wear: Sequence[str] = (),
+    store: str | Path | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Examine many people.
+
+    Parameters
+    ----------
+    people : str, path, Population or sequence of Person
+        A population by its name or file, of which `n` are drawn, or persons.
+    n : int, optional
+        How many are drawn.
+    seed : int
+        Person i follows from the population, the seed and i alone.
+    tests : sequence of str
+        "avp", "apg", "duplex", "reflux" (what of the duplex is found standing), and the other tests.
+    legs : "left", "right" or "both"
+        Whose findings are asked for.
+    wear : sequence of str
+        Garments, each a case beside bare; several worn together are joined by +.
+    store : str or path, optional
+        A folder ending in .zarr that keeps what is done; the same call goes on with what is missing.
+    workers : int, optional
+        Threads; left out, one a core.
+    scheduler : str, optional
+        Address of a Dask scheduler, whose workers do it instead; needs the extra `cluster`.
+    progress : callable, optional
+        Called with the simulated and the whole time, in seconds.
+
+    Returns
+    -------
+    xarray.Dataset
+        Of person, care and side a variable for each finding; of person facts, traits and leaks, `status` (0 missing,
+        1 done, 2 failed) and `reason`.
+
+    Raises
+    ------
+    InputError
+        If something is not allowed, or the store is of another cohort.
+
+    Examples
+    --------
+    >>> legs = cohort("healthy-adults", 2, tests=["apg"], legs="left")
+    >>> dict(legs.sizes)["person"], legs.VV.attrs["units"]
+    (2, 'mL')
+    """
+    plan = plan_cohort(people, n, seed=seed, tests=tests, legs=legs, wear=wear)
+    if store is None:
+        return dataset_of(plan, run_in_memory(plan, workers, scheduler, progress))
+    kept = store_of(plan, Path(store))
+    for _ in run_to_store(kept, plan, workers, scheduler, progress):
+        pass
+    return open_cohort(store)
+
+
+def store_of(plan: Plan, path: Path) -> CohortStore:
+    """Return the store of a cohort: a new one, or that of an earlier call.
+
+    Raises
+    ------
+    BadFile
+        If it is of another population, seed, version or tests.
+    """
+    if not is_store(path):
+        return create_store(path, plan.about, plan.shape)
+    store = open_store(path, writing=True)
+    check_key(store, plan)
+    return store
+
+
+def check_key(store: CohortStore, plan: Plan) -> None:
+    """Raise BadFile if a store is not of this cohort, or was made by another version of the program."""
+    mine, theirs = plan.about, store.about
+    if mine["key"] == theirs["key"]:
+        return
+    names = ("population", "persons", "seed", "people", "tests", "legs", "care", "version")
+    other = next((name for name in names if mine[name] != theirs.get(name)), None)
+    what = f"has another {other}" if other else "was made by another state of the program"
+    raise BadFile(f"{store.path}: {what}; write to another folder, or remove it")
+
+
+def run_in_memory(
+    plan: Plan, workers: int | None = None, scheduler: str | None = None, progress: Progress | None = None
+) -> Block:
+    """Examine the people of a cohort that is not stored."""
+    size = plan.about["block"]
+    spans = [(first, min(first + size, plan.people)) for first in range(0, plan.people, size)]
+    whole = Block.empty(plan.people, *plan.asked.sizes)
+    for place, block in _examine(plan, spans, workers, scheduler, progress):
+        part = slice(*spans[place])
+        whole.values[part], whole.status[part] = block.values, block.status
+        whole.reasons[part] = block.reasons
+    return whole
+
+
+def run_to_store(
+    store: CohortStore,
+    plan: Plan,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Block]:
+    """Examine what is missing in a store, and yield each block when it is written."""
+    with locked(store.path):
+        missing = store.missing_blocks()
+        spans = [store.blocks()[place] for place in missing]
+        for place, block in _examine(plan, spans, workers, scheduler, progress) if spans else ():
+            store.write_block(missing[place], block)
+            yield block
+
+
+def _examine(
+    plan: Plan,
+    spans: Sequence[tuple[int, int]],
+    workers: int | None,
+    scheduler: str | None,
+    progress: Progress | None,
+) -> Iterator[tuple[int, Block]]:
+    if scheduler is not None:
+        return examine_by_scheduler(plan.source, spans, plan.asked, scheduler, progress)
+    return examine_in_threads(plan.source, spans, plan.asked, progress, workers)
+
+
+def open_cohort(path: str | Path) -> xr.Dataset:
+    """Return what a store holds, as `cohort` does.
+
+    Raises
+    ------
+    BadFile
+        If it is no cohort, or a block of it is damaged.
+    """
+    store = open_store(Path(path))
+    return dataset_of(plan_of_store(store), store.read())
+
+
+def person_of_cohort(path: str | Path, place: int) -> Person:
+    """Return a person of a store, to be put into any command.
+
+    Raises
+    ------
+    BadFile
+        If it is no cohort.
+    InputError
+        If there is no such person.
+    """
+    store = open_store(Path(path))
+    if not 0 <= place < store.people:
+        raise InputError(f"{path}#{place} is not allowed: it has the people 0 to {store.people - 1}")
+    return plan_of_store(store).source.person(place)
+
+
+def dataset_of(plan: Plan, block: Block) -> xr.Dataset:
+    """Return what was found in the people of a cohort as labelled data."""
+    import xarray as xr
+
+    people = plan.source.some(0, plan.people)
+    care = [one or BARE_NAME for one in plan.asked.care]
+    coords: dict[str, Any] = {"person": np.arange(plan.people), "care": care, "side": list(SIDES)}
+    coords |= _facts(people)
+    data: dict[str, Any] = {}
+    names = [one.name for one in plan.asked.findings]
+    for place, one in enumerate(plan.asked.findings):
+        name = one.name if names.count(one.name) == 1 else f"{one.test}_{one.name}"
+        attributes: dict[str, str | float] = {
+            "units": one.unit,
+            "long_name": f"{one.name.replace('_', ' ')}, {one.test}",
+            "test": one.test,
+        }
+        limits = {"normal_low": one.normal_low, "normal_high": one.normal_high, "normal_source": one.source}
+        attributes |= {key: value for key, value in limits.items() if value is not None and value != ""}
+        data[name] = (("person", "care", "side"), block.values[..., place], attributes)
+    meanings = {"flag_values": np.array([0, DONE, FAILED], np.int8), "flag_meanings": "missing done failed"}
+    data["status"] = ("person", block.status, meanings)
+    data["reason"] = ("person", np.array(block.reasons, dtype=str), {"long_name": "why a person failed"})
+    attrs = {"title": "secondheart: a cohort", "version": __version__, "key": plan.about["key"]}
+    attrs |= {"population": plan.source.text, "seed": plan.source.seed, "tests": " ".join(plan.asked.tests)}
+    return xr.Dataset(data, coords, attrs)
+
+
+def _facts(people: Sequence[Person]) -> dict[str, Any]:
+    """Return facts and traits of people, as coordinates."""
+    facts: dict[str, Any] = {
+        name: ("person", np.array([getattr(one, name) for one in people]), {"units": unit})
+        for name, unit in FACT_UNITS.items()
+    }
+    facts["sex"] = ("person", np.array([one.sex for one in people]))
+    facts["conditions"] = ("person", np.array([" ".join(_conditions(one)) for one in people], dtype=str))
+    legs = legs_of("both")
+    for name, trait in all_traits().items():
+        units = {"units": trait.unit, "long_name": trait.title}
+        if trait.sided:
+            of_legs = [[*(trait_of(one.traits, name, leg) for leg in legs), np.nan] for one in people]
+            facts[name] = (("person", "side"), np.array(of_legs), units)
+        else:
+            facts[name] = ("person", np.array([one.traits.get(name, trait.usual) for one in people]), units)
+    return facts
+
+
+def _conditions(person: Person) -> list[str]:
+    return [f"{command_name(one.name, one.side)}={one.degree:g}" for one in person.conditions]
+
+
+def finding_named(data: xr.Dataset, text: str) -> str:
+    """Return the name of a finding of a cohort, however it is spelled.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    """
+    known = [str(name) for name in data.data_vars if "care" in data[name].dims]
+    name = match_name(text, known)
+    if name is None:
+        raise UnknownName.of("finding", text, known)
+    return name

@@ -1,0 +1,179 @@
+"""A visit to the laboratory: several tests of one person, who settles once, and only what is asked for.
+
+The calf of each leg is examined from the same rest, lying. Ambulatory pressure is read off the ten tiptoes of that
+examination, before which the person has stood for five minutes, and reflux after cuffs that follow it. A test that
+measures something else runs as it does alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from secondheart.anatomy import LEGS, Leg, match_name
+from secondheart.clinic import TESTS
+from secondheart.clinic.apg import APG, ApgPart, apg_findings, apg_protocol, calf_vessels, calf_volumes
+from secondheart.clinic.avp import AVP, avp_findings, avp_protocol, foot_vein
+from secondheart.clinic.duplex import DUPLEX, PROBES, VEINS, Part, cuffs_standing, probed_flow, reflux_findings
+from secondheart.clinic.finding import Finding
+from secondheart.errors import UnknownName
+from secondheart.person import Person
+from secondheart.protocol import Protocol, stand
+from secondheart.results.measure import FOOT_VEIN, part_of_run, recorded_person
+from secondheart.simulation.from_rest import simulate_from_rest
+from secondheart.simulation.parallel import Job
+from secondheart.simulation.session import LYING_S, Progress
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+REFLUX = "reflux"  # of the duplex, what is found standing after a cuff
+REFILL_S = 90.0  # of rest after the tiptoes, as in the test of ambulatory pressure
+UPRIGHT_S = 300.0  # standing before a test that begins with it
+CUFFED_PROBES = tuple(probe for probe in PROBES if probe.after > Part.STANDING)
+
+Read = Callable[["xr.Dataset"], list[Finding]]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of a visit, the vessels that are recorded, and what is read off it."""
+
+    protocol: Protocol
+    vessels: tuple[str, ...]
+    reads: tuple[Read, ...]
+
+
+def visit_tests() -> tuple[str, ...]:
+    """Return the tests that a visit may hold: those of the laboratory, and reflux alone."""
+    return (*TESTS, REFLUX)
+
+
+def check_tests(tests: Iterable[str]) -> tuple[str, ...]:
+    """Return the tests of some names, each once.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such test.
+    """
+    names = []
+    for text in tests:
+        name = match_name(text, visit_tests())
+        if name is None:
+            raise UnknownName.of("test", text, visit_tests())
+        names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def visit(
+    person: Person, tests: Iterable[str], legs: Sequence[Leg] = LEGS, progress: Progress | None = None
+) -> list[Finding]:
+    """Do several tests on a person who settles once.
+
+    Parameters
+    ----------
+    person : Person
+    tests : iterable of str
+        Such as "avp", "apg" and "reflux", which is the reflux times of the duplex found standing.
+    legs : sequence of {"left", "right"}
+        Whose findings are asked for; with "left" alone the right calf is not examined.
+    progress : callable, optional
+        See `simulate`; of the tests that share a rest.
+
+    Returns
+    -------
+    list of Finding
+        Those of the tests alone: the volumes within 0.2 mL, the pressures within 0.2 mmHg, the times within a
+        tenth.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such test.
+    KernelDiverged
+        If a run breaks off.
+
+    Examples
+    --------
+    >>> sorted({one.test for one in visit(Person(), ["avp", "apg"], ["left"])})
+    ['apg', 'avp']
+    """
+    asked, who = check_tests(tests), recorded_person(person)
+    runs = list(_runs(who, asked, legs))
+    jobs = [Job(who, one.protocol, AVP.sample_s, one.vessels) for one in runs]
+    findings = []
+    for run, result in zip(runs, simulate_from_rest(jobs, progress) if jobs else (), strict=True):
+        findings += [one for read in run.reads for one in read(result)]
+    for name in asked:
+        if name not in (APG.name, AVP.name, DUPLEX.name, REFLUX):
+            findings += TESTS[name].examine(who, progress).findings
+    return [one for one in findings if one.side in (*legs, "both")]
+
+
+def visit_s(tests: Iterable[str], legs: Sequence[Leg] = LEGS) -> float:
+    """Return how long a visit is, settling included, in s; of tests that run alone nothing is counted."""
+    return LYING_S + sum(run.protocol.duration_s for run in _runs(Person(), check_tests(tests), legs))
+
+
+def _runs(person: Person, tests: Sequence[str], legs: Sequence[Leg]) -> Iterator[_Run]:
+    cuffs = REFLUX in tests and DUPLEX.name not in tests
+    if APG.name in tests:
+        for leg in legs:
+            yield _calf_run(person, leg, AVP.name in tests, cuffs and leg == legs[0])
+    elif AVP.name in tests:
+        vessels = tuple(AVP.vessels(person))
+        yield _Run(stand(seconds=UPRIGHT_S) + avp_protocol(), vessels, (partial(_read_avp, first=1, legs=LEGS),))
+    if cuffs and APG.name not in tests:
+        yield _Run(stand(seconds=90) + cuffs_standing(), _probed_vessels(), (partial(_read_reflux, first=1),))
+    if DUPLEX.name in tests:
+        (protocol,) = DUPLEX.protocols().values()
+        yield _Run(protocol, _probed_vessels(), (_read_duplex,))
+
+
+def _calf_run(person: Person, leg: Leg, with_avp: bool, with_cuffs: bool) -> _Run:
+    protocol = apg_protocol(leg)
+    vessels, reads = set(calf_vessels(person, leg)), [partial(_read_apg, leg=leg)]
+    if with_avp or with_cuffs:
+        protocol = Protocol(steps=protocol.steps[:-1], name=protocol.name) + stand(seconds=REFILL_S)
+    end = len(protocol.steps)
+    if with_avp:
+        vessels |= {f"{FOOT_VEIN}_{leg}"}
+        reads.append(partial(_read_avp, first=ApgPart.REFILLED, legs=(leg,), stop=end))
+    if with_cuffs:
+        vessels |= set(_probed_vessels())
+        protocol = protocol + cuffs_standing()
+        reads.append(partial(_read_reflux, first=end))
+    return _Run(protocol, tuple(sorted(vessels)), tuple(reads))
+
+
+def _probed_vessels() -> tuple[str, ...]:
+    return tuple(f"{vein}_{leg}" for leg in LEGS for vein in VEINS)
+
+
+def _read_apg(result: xr.Dataset, leg: Leg) -> list[Finding]:
+    volumes = calf_volumes(result, leg)
+    return _of_test(APG.name, [one for one in apg_findings(dict.fromkeys(LEGS, volumes)) if one.side == leg])
+
+
+def _read_avp(result: xr.Dataset, first: int, legs: Sequence[Leg], stop: int | None = None) -> list[Finding]:
+    part = part_of_run(result, first, first + 3 if stop is None else stop)
+    feet = {leg: foot_vein(part, leg) for leg in legs}
+    both = [feet.get(leg, feet[legs[0]]) for leg in LEGS]
+    return _of_test(AVP.name, [one for one in avp_findings({"tiptoes": both}) if one.side in legs])
+
+
+def _read_reflux(result: xr.Dataset, first: int) -> list[Finding]:
+    part = part_of_run(result, first, first + Part.RISING - Part.CALF_CUFF)
+    flows = [{probe.name: probed_flow(part, probe, leg, Part.CALF_CUFF) for probe in CUFFED_PROBES} for leg in LEGS]
+    return _of_test(REFLUX, reflux_findings(CUFFED_PROBES, flows))
+
+
+def _read_duplex(result: xr.Dataset) -> list[Finding]:
+    return _of_test(DUPLEX.name, DUPLEX.findings({"examination": DUPLEX.measure(result, "examination")}))
+
+
+def _of_test(name: str, findings: Sequence[Finding]) -> list[Finding]:
+    return [one.replace(test=name) for one in findings]

@@ -1,0 +1,133 @@
+"""Who examines the blocks of a cohort: threads on this machine, or the workers of a Dask scheduler by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from secondheart import __version__
+from secondheart.errors import InputError, MissingExtra
+from secondheart.population.examine import (
+    DONE,
+    FAILED,
+    Block,
+    Examined,
+    Source,
+    examine_people,
+    examine_person,
+    numbers_hash,
+)
+from secondheart.simulation.parallel import perform_as_done
+from secondheart.simulation.session import Progress, compile_stepper
+
+ANSWERS_WITHIN = "10s"  # a scheduler
+TRIES = 3  # of a block whose worker dies
+
+
+@dataclass(frozen=True)
+class _BlockWork:
+    """The people from `first` on, without `stop`, to be examined in a thread."""
+
+    source: Source
+    first: int
+    stop: int
+    asked: Examined
+
+    @property
+    def duration_s(self) -> float:
+        return (self.stop - self.first) * self.asked.duration_s
+
+    def perform(self, progress: Progress) -> Block:
+        block = Block.empty(self.stop - self.first, *self.asked.sizes)
+        for place, person in enumerate(self.source.some(self.first, self.stop)):
+            begun = place * self.asked.duration_s
+
+            def go_on(now: float, _: float, begun: float = begun) -> None:
+                progress(begun + now, self.duration_s)
+
+            block.values[place], block.reasons[place] = examine_person(person, self.asked, go_on)
+            block.status[place] = FAILED if block.reasons[place] else DONE
+        return block
+
+
+def examine_in_threads(
+    source: Source,
+    spans: Sequence[tuple[int, int]],
+    asked: Examined,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> Iterator[tuple[int, Block]]:
+    """Yield the place of each span of people and what was found in them, as they are done."""
+    from threadpoolctl import threadpool_limits
+
+    compile_stepper()
+    asked.findings  # noqa: B018 - found once, before threads would each find them
+    with threadpool_limits(1, "blas"):  # sums of a person are small: more threads in each would wait for one another
+        works = [_BlockWork(source, first, stop, asked) for first, stop in spans]
+        yield from perform_as_done(works, progress, workers)
+
+
+def examine_by_scheduler(
+    source: Source,
+    spans: Sequence[tuple[int, int]],
+    asked: Examined,
+    address: str,
+    progress: Progress | None = None,
+) -> Iterator[tuple[int, Block]]:
+    """Yield the same from the workers of a Dask scheduler; each machine compiles once, before the first block.
+
+    Raises
+    ------
+    InputError
+        If the scheduler does not answer, has no workers, or they have another version.
+    MissingExtra
+        If the package distributed is not installed.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise MissingExtra.of("distributed", "cluster", "a cohort on a cluster") from None
+    try:
+        client: Any = Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as error:
+        raise InputError(f"the scheduler {address} does not answer within 10 s ({type(error).__name__})") from None
+    with client:
+        _check_workers(client, address)
+        whole, done = sum(stop - first for first, stop in spans) * asked.duration_s, 0.0
+        people = [source.some(*span) if source.people else None for span in spans]
+        futures = {
+            client.submit(_examine_span, source.text, source.seed, some, span, asked, pure=False, retries=TRIES): place
+            for place, (span, some) in enumerate(zip(spans, people, strict=True))
+        }
+        for future in as_completed(list(futures)):  # type: ignore[no-untyped-call]
+            place = futures[future]
+            yield place, future.result()
+            future.release()
+            done += (spans[place][1] - spans[place][0]) * asked.duration_s
+            if progress is not None:
+                progress(done, whole)
+
+
+def _check_workers(client: Any, address: str) -> None:
+    found = client.run(worker_version)
+    if not found:
+        raise InputError(f"the scheduler {address} has no workers")
+    others = sorted({version for version in found.values() if version != worker_version()})
+    if others:
+        raise InputError(f"workers of {address} have secondheart {others[0]}, and this is {worker_version()}")
+
+
+def worker_version() -> str:
+    """Return the version with a hash of all that decides the numbers, and compile the stepper where that is needed."""
+    compile_stepper()
+    return f"{__version__} {numbers_hash()}"
+
+
+def _examine_span(text: str, seed: int, people: Any, span: tuple[int, int], asked: Examined) -> Block:
+    from threadpoolctl import threadpool_limits
+
+    source = Source(text, seed, people or ())
+    some = list(people) if people else source.some(*span)
+    with threadpool_limits(1, "blas"):
+        return examine_people(some, asked)
