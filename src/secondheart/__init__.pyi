@@ -76,6 +76,21 @@ from secondheart.errors import (
 from secondheart.errors import (
     UnknownName as UnknownName,
 )
+from secondheart.people.care import (
+    differences as differences,
+)
+from secondheart.people.cohort import (
+    cohort as cohort,
+)
+from secondheart.people.cohort import (
+    open_cohort as open_cohort,
+)
+from secondheart.people.population import (
+    population as population,
+)
+from secondheart.people.visit import (
+    visit as visit,
+)
 from secondheart.person import (
     Person as Person,
 )
@@ -115,7 +130,7 @@ from secondheart.person import (
 from secondheart.person import (
     write_person as write_person,
 )
-from secondheart.population.sweep import (
+from secondheart.people.sweep import (
     sweep as sweep,
 )
 from secondheart.protocol import (

@@ -10,6 +10,7 @@ import typer
 
 from secondheart import __version__
 from secondheart.cli.app import open_page
+from secondheart.cli.cohort import examine_cohort
 from secondheart.cli.compare import compare
 from secondheart.cli.day import simulate_day
 from secondheart.cli.facts import compare_facts
@@ -35,6 +36,7 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "relief": relieve,
     "facts": compare_facts,
     "inspect": inspect_recording,
+    "cohort": examine_cohort,
     "app": open_page,
 }
 HELP = {"help_option_names": ["--help", "-h"]}
@@ -49,6 +51,7 @@ EXAMPLES = {
     "relief": "Example: secondheart relief shop --condition leaking-great-saphenous -o shop",
     "facts": "Example: secondheart facts office --json",
     "inspect": "Example: secondheart inspect export.zip --date 2026-11-08 --plot day.png",
+    "cohort": "Example: secondheart cohort varicose-clinic --people 40 --wear ral-ii -o clinic.zarr",
     "app": "Example: secondheart app --port 8642",
 }
 

@@ -19,6 +19,7 @@ import typer
 from secondheart.anatomy import command_name, full_name, match_name
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
+from secondheart.cli.people_lists import population_rows, trait_rows
 from secondheart.errors import UnknownName
 
 Row = dict[str, Any]
@@ -297,6 +298,8 @@ TOPICS = {
         "what --treat takes; add -left or -right for one leg; repaired-VEIN names a vein, a group or a valve",
         _treatments,
     ),
+    "traits": Topic("what legs differ in, in a person's [traits]; add _left or _right for one leg", trait_rows),
+    "populations": Topic("who secondheart cohort can draw", population_rows),
     "garments": Topic(
         "what --wear takes; add -thigh for thigh length (else 0 at the thigh), -left or -right for one leg", _garments
     ),

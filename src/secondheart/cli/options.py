@@ -22,7 +22,10 @@ RESULT_ENDINGS, TABLE_ENDINGS = (".nc",), (".csv",)
 Person = Annotated[
     Path | None,
     typer.Option(
-        "--person", metavar="FILE", help="A person's TOML file; without it, a man of 30 years, 170 cm, 70 kg."
+        "--person",
+        metavar="FILE",
+        help="A person's TOML file, or one of a cohort, such as clinic.zarr#17; "
+        "without it, a man of 30 years, 170 cm, 70 kg.",
     ),
 ]
 Condition = Annotated[
@@ -139,10 +142,10 @@ class Asked:
 
     def build(self) -> SomePerson:
         """Return the person that the options describe."""
-        from secondheart.person import Person, read_person
+        from secondheart.person import Person
         from secondheart.person.parse import with_condition, with_garment, with_treatment
 
-        person = self.change(Person() if self.person is None else read_person(self.person))
+        person = self.change(Person() if self.person is None else person_of_file(self.person))
         require_once("--condition", self.condition or ())
         require_once("--treat", self.treat or ())
         for condition in self.condition or ():

@@ -60,7 +60,7 @@ def sweep_values(
     """Examine a person over a range of values of one quantity or several, and print how the findings change."""
     from secondheart.cli.inputs import plan_of
     from secondheart.cli.pictures import pictures_of
-    from secondheart.population.sweep import parse_axis, sweep
+    from secondheart.people.sweep import parse_axis, sweep
 
     who, ways = person.build(), [parse_axis(text) for text in axes]
     path, sheet = writable(output, options.RESULT_ENDINGS), writable(table, (".csv",))

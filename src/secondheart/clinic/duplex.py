@@ -80,7 +80,7 @@ class Probe:
 
 LABROPOULOS = "Labropoulos N, J Vasc Surg 2003;38:793-8"
 SHORT_VEIN, LONG_VEIN, PERFORATOR = (Normal(0, most_s, LABROPOULOS) for most_s in (0.5, 1.0, 0.35))
-PROBES = (
+PROBES: tuple[Probe, ...] = (
     Probe("saphenofemoral_junction", "great_saphenous_upper_thigh", "common_femoral", Part.AFTER_THIGH, SHORT_VEIN),
     Probe("great_saphenous", "great_saphenous_calf", "great_saphenous_lower_thigh", Part.AFTER_CALF, SHORT_VEIN),
     Probe("great_saphenous_calf", "great_saphenous_ankle", "great_saphenous_calf", Part.AFTER_FOOT, SHORT_VEIN),

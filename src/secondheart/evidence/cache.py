@@ -23,7 +23,7 @@ from secondheart.simulation.parallel import Job
 
 FOLDERS = re.compile(r"runs-[0-9a-f]{16}")  # names of ours: what else lies beside them is left alone
 HASHED = (".py", ".toml", ".csv")  # endings of files that a run may depend on
-ABOVE = {"app", "cli", "population", "report"}  # folders that no run and no measurement depends on
+ABOVE = {"app", "cli", "people", "report"}  # folders that no run and no measurement depends on
 Values = dict[str, float]
 
 

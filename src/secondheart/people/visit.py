@@ -16,7 +16,7 @@ from secondheart.anatomy import LEGS, Leg, match_name
 from secondheart.clinic import TESTS
 from secondheart.clinic.apg import APG, ApgPart, apg_findings, apg_protocol, calf_vessels, calf_volumes
 from secondheart.clinic.avp import AVP, avp_findings, avp_protocol, foot_vein
-from secondheart.clinic.duplex import DUPLEX, PROBES, VEINS, Part, cuffs_standing, probed_flow, reflux_findings
+from secondheart.clinic.duplex import DUPLEX, PROBES, VEINS, Part, Probe, cuffs_standing, probed_flow, reflux_findings
 from secondheart.clinic.finding import Finding
 from secondheart.errors import UnknownName
 from secondheart.person import Person
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 REFLUX = "reflux"  # of the duplex, what is found standing after a cuff
 REFILL_S = 90.0  # of rest after the tiptoes, as in the test of ambulatory pressure
 UPRIGHT_S = 300.0  # standing before a test that begins with it
-CUFFED_PROBES = tuple(probe for probe in PROBES if probe.after > Part.STANDING)
+CUFFED_PROBES: tuple[Probe, ...] = tuple(probe for probe in PROBES if probe.after > Part.STANDING)
 
 Read = Callable[["xr.Dataset"], list[Finding]]
 

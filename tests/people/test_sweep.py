@@ -11,8 +11,8 @@ import pytest
 import secondheart as sh
 from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.person import Person
-from secondheart.population import sweep as module
-from secondheart.population.sweep import SweepAxis, parse_axis
+from secondheart.people import sweep as module
+from secondheart.people.sweep import SweepAxis, parse_axis
 from secondheart.report.summary import run_findings
 from secondheart.report.sweep_plot import sweep_figure
 

@@ -18,13 +18,13 @@ import numpy as np
 from secondheart._files import only_writer, reason
 from secondheart.anatomy import SIDES
 from secondheart.errors import BadFile, MissingExtra
-from secondheart.population.examine import MISSING, Block
+from secondheart.people.examine import PERSON_MISSING, PeopleBlock
 
 if TYPE_CHECKING:
     import zarr
 
 STORE_ENDING = ".zarr"
-FORMAT = 1  # of the store
+STORE_FORMAT = 1  # of the store
 LONGEST_REASON = 240  # bytes of a reason that are stored
 ROOM_FACTOR = 1.5  # free room that is asked for, over what the numbers take uncompressed
 DIMENSIONS = {"value": ("person", "care", "side", "finding"), "reason": ("person", "byte"), "status": ("person",)}
@@ -87,22 +87,22 @@ class CohortStore:
             for name, dims in DIMENSIONS.items()
         )
 
-    def _read_block(self, place: int) -> Block | None:
+    def _read_block(self, place: int) -> PeopleBlock | None:
         first, stop = self.blocks()[place]
         try:
             status = np.asarray(self._array("status")[first:stop])
-            if np.any(status == MISSING):
+            if np.any(status == PERSON_MISSING):
                 return None
             values = np.asarray(self._array("value")[first:stop])
             letters = np.asarray(self._array("reason")[first:stop])
         except Exception:  # whatever damaged bytes come to, the block is examined again
             return None
-        return Block(values, status, [bytes(row).rstrip(b"\0").decode("utf-8", "replace") for row in letters])
+        return PeopleBlock(values, status, [bytes(row).rstrip(b"\0").decode("utf-8", "replace") for row in letters])
 
     def _array(self, name: str) -> Any:
         return self._group[name]
 
-    def write_block(self, place: int, block: Block) -> None:
+    def write_block(self, place: int, block: PeopleBlock) -> None:
         """Write what was found in the people of a block, its status last.
 
         Raises
@@ -123,7 +123,7 @@ class CohortStore:
         except OSError as error:
             raise BadFile(f"{self.path}: cannot be written: {reason(error)}; the same command goes on") from None
 
-    def read(self) -> Block:
+    def read(self) -> PeopleBlock:
         """Return what is there of all people.
 
         Raises
@@ -131,19 +131,19 @@ class CohortStore:
         BadFile
             If a block that is said to be done is damaged or gone.
         """
-        whole: list[Block] = []
+        whole: list[PeopleBlock] = []
         for place, (first, stop) in enumerate(self.blocks()):
             block = self._read_block(place) if self._has_chunks(place) else None
             if block is None and self._says_done(first, stop):
                 what = f"people {first} to {stop - 1} are damaged"
                 raise BadFile(f"{self.path}: {what}; the same command does them again")
-            whole.append(block or Block.empty(stop - first, *self._array("value").shape[1:]))
+            whole.append(block or PeopleBlock.empty(stop - first, *self._array("value").shape[1:]))
         values, status = np.concatenate([one.values for one in whole]), np.concatenate([one.status for one in whole])
-        return Block(values, status, [text for one in whole for text in one.reasons])
+        return PeopleBlock(values, status, [text for one in whole for text in one.reasons])
 
     def _says_done(self, first: int, stop: int) -> bool:
         try:
-            return bool(np.any(np.asarray(self._array("status")[first:stop]) != MISSING))
+            return bool(np.any(np.asarray(self._array("status")[first:stop]) != PERSON_MISSING))
         except Exception:  # damaged
             return True
 
@@ -169,7 +169,7 @@ def create_store(path: Path, about: dict[str, Any], shape: Sequence[int]) -> Coh
     try:
         group = zarr.create_group(store=str(path), attributes=about)
         block = about["block"]
-        kinds = {"value": ("float64", tuple(shape), np.nan), "status": ("int8", (shape[0],), MISSING)}
+        kinds = {"value": ("float64", tuple(shape), np.nan), "status": ("int8", (shape[0],), PERSON_MISSING)}
         kinds["reason"] = ("uint8", (shape[0], LONGEST_REASON), 0)
         codecs = [zarr.codecs.ZstdCodec(level=3), zarr.codecs.Crc32cCodec()]
         for name, (kind, whole, fill) in kinds.items():
@@ -201,7 +201,7 @@ def is_store(path: Path) -> bool:
         attributes = json.loads((path / "zarr.json").read_text("utf-8")).get("attributes", {})
     except (OSError, ValueError):
         return False
-    return isinstance(attributes, dict) and attributes.get("secondheart_cohort") == FORMAT
+    return isinstance(attributes, dict) and attributes.get("secondheart_cohort") == STORE_FORMAT
 
 
 def open_store(path: Path, *, writing: bool = False) -> CohortStore:
@@ -222,7 +222,7 @@ def open_store(path: Path, *, writing: bool = False) -> CohortStore:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def hold_lock(path: Path) -> Iterator[None]:
     """Hold the right to write a store: of two commands, the second is refused."""
     with only_writer(path):
         yield

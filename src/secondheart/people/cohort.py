@@ -16,14 +16,23 @@ from secondheart import __version__
 from secondheart._files import toml_tables
 from secondheart.anatomy import SIDES, Side, command_name, legs_of, match_name
 from secondheart.errors import BadFile, InputError, UnknownName
+from secondheart.people.examine import (
+    BARE_CARE,
+    PERSON_DONE,
+    PERSON_FAILED,
+    Examined,
+    PeopleBlock,
+    Source,
+    numbers_hash,
+    with_care,
+)
+from secondheart.people.population import Population, check_count, population, population_text
+from secondheart.people.store import STORE_FORMAT, CohortStore, create_store, hold_lock, is_store, open_store
+from secondheart.people.visit import check_tests
+from secondheart.people.workers import examine_by_scheduler, examine_in_threads
 from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.person.traits import all_traits, trait_of
-from secondheart.population.examine import BARE, DONE, FAILED, Block, Examined, Source, dressed, numbers_hash
-from secondheart.population.population import Population, check_count, population, population_text
-from secondheart.population.store import FORMAT, CohortStore, create_store, is_store, locked, open_store
-from secondheart.population.visit import check_tests
-from secondheart.population.workers import examine_by_scheduler, examine_in_threads
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
@@ -37,7 +46,7 @@ BARE_NAME = "bare"
 
 
 @dataclass(frozen=True)
-class Plan:
+class CohortPlan:
     """What a cohort is: who, what is asked, and what the store says about it."""
 
     source: Source
@@ -48,7 +57,7 @@ class Plan:
     def about(self) -> dict[str, Any]:
         """What the store says; `key` stands for everything that decides the numbers."""
         decides = {
-            "secondheart_cohort": FORMAT,
+            "secondheart_cohort": STORE_FORMAT,
             "version": __version__,
             "population": self.source.text,
             "seed": self.source.seed,
@@ -77,13 +86,13 @@ def plan_cohort(
     tests: Sequence[str] = COHORT_TESTS,
     legs: Side = "both",
     wear: Sequence[str] = (),
-) -> Plan:
+) -> CohortPlan:
     """Return what a cohort would be; see `cohort`."""
     if legs not in SIDES:
         raise UnknownName.of("side", str(legs), SIDES)
-    care = tuple(dict.fromkeys((BARE, *(one for one in wear if one and command_name(one) != BARE_NAME))))
+    care = tuple(dict.fromkeys((BARE_CARE, *(one for one in wear if one and command_name(one) != BARE_NAME))))
     for one in care:
-        dressed(Person(), one)  # refuses what is no garment
+        with_care(Person(), one)  # refuses what is no garment
     asked = Examined(check_tests(tests), legs_of(legs), care)
     if not asked.tests:
         raise InputError("a cohort needs a test: tests = ['avp', 'apg']")
@@ -91,23 +100,23 @@ def plan_cohort(
         if n is None:
             raise InputError("how many people? give their number, such as 100")
         check_count(n, seed)
-        return Plan(Source(_text_of(people), seed), asked, n)
+        return CohortPlan(Source(_text_of(people), seed), asked, n)
     some = tuple(people) if n is None else tuple(people)[:n]
     if not some or not all(isinstance(one, Person) for one in some):
         raise InputError("a cohort needs a population by its name or file, or a list of persons")
-    return Plan(Source(people=some), asked, len(some))
+    return CohortPlan(Source(people=some), asked, len(some))
 
 
 def _text_of(people: str | Path | Population) -> str:
     if not isinstance(people, Population):
-        made = population(people)  # refuses what is none
-        if not made.facts.survey:
+        one = population(people)  # refuses what is none
+        if not one.facts.survey:
             return population_text(people)
-        people = made  # with the survey's whole path
+        people = one  # with the survey's whole path
     return tomli_w.dumps(people.model_dump(mode="json", exclude_none=True))
 
 
-def plan_of_store(store: CohortStore) -> Plan:
+def plan_of_store(store: CohortStore) -> CohortPlan:
     """Return what a cohort on disk is.
 
     Raises
@@ -119,7 +128,7 @@ def plan_of_store(store: CohortStore) -> Plan:
     try:
         people = tuple(Person(**toml_tables(text, str(store.path))) for text in about["persons"])
         asked = Examined(tuple(about["tests"]), tuple(about["legs"]), tuple(about["care"]))
-        return Plan(Source(about["population"], int(about["seed"]), people), asked, store.people)
+        return CohortPlan(Source(about["population"], int(about["seed"]), people), asked, store.people)
     except (KeyError, TypeError, ValueError) as error:
         raise BadFile(f"{store.path}: damaged: {error}") from None
 
@@ -182,13 +191,13 @@ def cohort(
     plan = plan_cohort(people, n, seed=seed, tests=tests, legs=legs, wear=wear)
     if store is None:
         return dataset_of(plan, run_in_memory(plan, workers, scheduler, progress))
-    kept = store_of(plan, Path(store))
-    for _ in run_to_store(kept, plan, workers, scheduler, progress):
+    there = store_of(plan, Path(store))
+    for _ in run_to_store(there, plan, workers, scheduler, progress):
         pass
     return open_cohort(store)
 
 
-def store_of(plan: Plan, path: Path) -> CohortStore:
+def store_of(plan: CohortPlan, path: Path) -> CohortStore:
     """Return the store of a cohort: a new one, or that of an earlier call.
 
     Raises
@@ -203,7 +212,7 @@ def store_of(plan: Plan, path: Path) -> CohortStore:
     return store
 
 
-def check_key(store: CohortStore, plan: Plan) -> None:
+def check_key(store: CohortStore, plan: CohortPlan) -> None:
     """Raise BadFile if a store is not of this cohort, or was made by another version of the program."""
     mine, theirs = plan.about, store.about
     if mine["key"] == theirs["key"]:
@@ -215,12 +224,12 @@ def check_key(store: CohortStore, plan: Plan) -> None:
 
 
 def run_in_memory(
-    plan: Plan, workers: int | None = None, scheduler: str | None = None, progress: Progress | None = None
-) -> Block:
+    plan: CohortPlan, workers: int | None = None, scheduler: str | None = None, progress: Progress | None = None
+) -> PeopleBlock:
     """Examine the people of a cohort that is not stored."""
     size = plan.about["block"]
     spans = [(first, min(first + size, plan.people)) for first in range(0, plan.people, size)]
-    whole = Block.empty(plan.people, *plan.asked.sizes)
+    whole = PeopleBlock.empty(plan.people, *plan.asked.sizes)
     for place, block in _examine(plan, spans, workers, scheduler, progress):
         part = slice(*spans[place])
         whole.values[part], whole.status[part] = block.values, block.status
@@ -230,13 +239,13 @@ def run_in_memory(
 
 def run_to_store(
     store: CohortStore,
-    plan: Plan,
+    plan: CohortPlan,
     workers: int | None = None,
     scheduler: str | None = None,
     progress: Progress | None = None,
-) -> Iterator[Block]:
+) -> Iterator[PeopleBlock]:
     """Examine what is missing in a store, and yield each block when it is written."""
-    with locked(store.path):
+    with hold_lock(store.path):
         missing = store.missing_blocks()
         spans = [store.blocks()[place] for place in missing]
         for place, block in _examine(plan, spans, workers, scheduler, progress) if spans else ():
@@ -245,12 +254,12 @@ def run_to_store(
 
 
 def _examine(
-    plan: Plan,
+    plan: CohortPlan,
     spans: Sequence[tuple[int, int]],
     workers: int | None,
     scheduler: str | None,
     progress: Progress | None,
-) -> Iterator[tuple[int, Block]]:
+) -> Iterator[tuple[int, PeopleBlock]]:
     if scheduler is not None:
         return examine_by_scheduler(plan.source, spans, plan.asked, scheduler, progress)
     return examine_in_threads(plan.source, spans, plan.asked, progress, workers)
@@ -284,7 +293,7 @@ def person_of_cohort(path: str | Path, place: int) -> Person:
     return plan_of_store(store).source.person(place)
 
 
-def dataset_of(plan: Plan, block: Block) -> xr.Dataset:
+def dataset_of(plan: CohortPlan, block: PeopleBlock) -> xr.Dataset:
     """Return what was found in the people of a cohort as labelled data."""
     import xarray as xr
 
@@ -304,7 +313,8 @@ def dataset_of(plan: Plan, block: Block) -> xr.Dataset:
         limits = {"normal_low": one.normal_low, "normal_high": one.normal_high, "normal_source": one.source}
         attributes |= {key: value for key, value in limits.items() if value is not None and value != ""}
         data[name] = (("person", "care", "side"), block.values[..., place], attributes)
-    meanings = {"flag_values": np.array([0, DONE, FAILED], np.int8), "flag_meanings": "missing done failed"}
+    flags = np.array([0, PERSON_DONE, PERSON_FAILED], np.int8)
+    meanings = {"flag_values": flags, "flag_meanings": "missing done failed"}
     data["status"] = ("person", block.status, meanings)
     data["reason"] = ("person", np.array(block.reasons, dtype=str), {"long_name": "why a person failed"})
     attrs = {"title": "secondheart: a cohort", "version": __version__, "key": plan.about["key"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Self
@@ -15,15 +15,15 @@ from secondheart.anatomy import LEGS, SIDES, Leg
 from secondheart.clinic.finding import Finding
 from secondheart.errors import Cancelled, SecondheartError
 from secondheart.evidence.cache import code_hash
+from secondheart.people.population import Population, parse_population
+from secondheart.people.visit import visit, visit_s
 from secondheart.person import Person
 from secondheart.person.parse import with_garment
-from secondheart.population.population import Population, parse_population
-from secondheart.population.visit import visit, visit_s
 from secondheart.results.measure import Floats
 from secondheart.simulation.session import Progress
 
-MISSING, DONE, FAILED = range(3)  # of a person
-BARE = ""  # of care: nothing worn beside what the person wears anyway
+PERSON_MISSING, PERSON_DONE, PERSON_FAILED = range(3)  # of a person
+BARE_CARE = ""  # of care: nothing worn beside what the person wears anyway
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Examined:
 
     tests: tuple[str, ...]
     legs: tuple[Leg, ...] = LEGS
-    care: tuple[str, ...] = (BARE,)
+    care: tuple[str, ...] = (BARE_CARE,)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -72,12 +72,12 @@ def _findings(tests: tuple[str, ...], legs: tuple[Leg, ...]) -> tuple[Finding, .
 def numbers_hash() -> str:
     """Hash all of the package that decides what is found in person i of a population."""
     own = ("population", "spread", "visit", "examine")
-    texts = [package_text(f"population/{name}.py") for name in own]
+    texts = [package_text(f"people/{name}.py") for name in own]
     return hashlib.sha256("\0".join([code_hash(), *texts]).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class PeopleBlock:
     """What was found in some people.
 
     Attributes
@@ -85,7 +85,7 @@ class Block:
     values : array, person x care x side x finding
         Of the sides left, right and both; nan where a test cannot tell.
     status : array, person
-        `MISSING`, `DONE` or `FAILED`.
+        `PERSON_MISSING`, `PERSON_DONE` or `PERSON_FAILED`.
     reasons : list of str
         Why a person failed; empty where none did.
     """
@@ -98,10 +98,10 @@ class Block:
     def empty(cls, people: int, *sizes: int) -> Self:
         """Return a block in which everybody is missing; `sizes` are those of care, side and finding."""
         values = np.full((people, *sizes), np.nan)
-        return cls(values, np.full(people, MISSING, np.int8), [""] * people)
+        return cls(values, np.full(people, PERSON_MISSING, np.int8), [""] * people)
 
 
-def dressed(person: Person, care: str) -> Person:
+def with_care(person: Person, care: str) -> Person:
     """Return the person in the garments of a case."""
     for garment in filter(None, care.split("+")):
         person = with_garment(person, garment)
@@ -114,7 +114,7 @@ def examine_person(person: Person, asked: Examined, progress: Progress | None = 
     places = {(one.test, one.name): place for place, one in enumerate(asked.findings)}
     try:
         for row, care in enumerate(asked.care):
-            for one in visit(dressed(person, care), asked.tests, asked.legs, progress):
+            for one in visit(with_care(person, care), asked.tests, asked.legs, progress):
                 place = places.get((one.test, one.name))
                 if place is not None and one.value is not None:
                     block[row, SIDES.index(one.side), place] = one.value
@@ -126,13 +126,12 @@ def examine_person(person: Person, asked: Examined, progress: Progress | None = 
     return block, ""
 
 
-def examine_people(people: Sequence[Person], asked: Examined, after_each: Callable[[], None] = lambda: None) -> Block:
+def examine_people(people: Sequence[Person], asked: Examined) -> PeopleBlock:
     """Examine some people one after the other."""
-    block = Block.empty(len(people), *asked.sizes)
+    block = PeopleBlock.empty(len(people), *asked.sizes)
     for place, person in enumerate(people):
         block.values[place], block.reasons[place] = examine_person(person, asked)
-        block.status[place] = FAILED if block.reasons[place] else DONE
-        after_each()
+        block.status[place] = PERSON_FAILED if block.reasons[place] else PERSON_DONE
     return block
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from secondheart import __version__
 from secondheart.errors import InputError, MissingExtra
-from secondheart.population.examine import (
-    DONE,
-    FAILED,
-    Block,
+from secondheart.people.examine import (
+    PERSON_DONE,
+    PERSON_FAILED,
     Examined,
+    PeopleBlock,
     Source,
     examine_people,
     examine_person,
@@ -38,8 +38,8 @@ class _BlockWork:
     def duration_s(self) -> float:
         return (self.stop - self.first) * self.asked.duration_s
 
-    def perform(self, progress: Progress) -> Block:
-        block = Block.empty(self.stop - self.first, *self.asked.sizes)
+    def perform(self, progress: Progress) -> PeopleBlock:
+        block = PeopleBlock.empty(self.stop - self.first, *self.asked.sizes)
         for place, person in enumerate(self.source.some(self.first, self.stop)):
             begun = place * self.asked.duration_s
 
@@ -47,7 +47,7 @@ class _BlockWork:
                 progress(begun + now, self.duration_s)
 
             block.values[place], block.reasons[place] = examine_person(person, self.asked, go_on)
-            block.status[place] = FAILED if block.reasons[place] else DONE
+            block.status[place] = PERSON_FAILED if block.reasons[place] else PERSON_DONE
         return block
 
 
@@ -57,7 +57,7 @@ def examine_in_threads(
     asked: Examined,
     progress: Progress | None = None,
     workers: int | None = None,
-) -> Iterator[tuple[int, Block]]:
+) -> Iterator[tuple[int, PeopleBlock]]:
     """Yield the place of each span of people and what was found in them, as they are done."""
     from threadpoolctl import threadpool_limits
 
@@ -74,7 +74,7 @@ def examine_by_scheduler(
     asked: Examined,
     address: str,
     progress: Progress | None = None,
-) -> Iterator[tuple[int, Block]]:
+) -> Iterator[tuple[int, PeopleBlock]]:
     """Yield the same from the workers of a Dask scheduler; each machine compiles once, before the first block.
 
     Raises
@@ -110,10 +110,10 @@ def examine_by_scheduler(
 
 
 def _check_workers(client: Any, address: str) -> None:
-    found = client.run(worker_version)
-    if not found:
+    versions = client.run(worker_version)
+    if not versions:
         raise InputError(f"the scheduler {address} has no workers")
-    others = sorted({version for version in found.values() if version != worker_version()})
+    others = sorted({version for version in versions.values() if version != worker_version()})
     if others:
         raise InputError(f"workers of {address} have secondheart {others[0]}, and this is {worker_version()}")
 
@@ -124,7 +124,7 @@ def worker_version() -> str:
     return f"{__version__} {numbers_hash()}"
 
 
-def _examine_span(text: str, seed: int, people: Any, span: tuple[int, int], asked: Examined) -> Block:
+def _examine_span(text: str, seed: int, people: Any, span: tuple[int, int], asked: Examined) -> PeopleBlock:
     from threadpoolctl import threadpool_limits
 
     source = Source(text, seed, people or ())

@@ -16,15 +16,15 @@ from secondheart._files import package_text, toml_tables, toml_text
 from secondheart._model import Frozen, FrozenDict, Model
 from secondheart.anatomy import LEGS, match_name
 from secondheart.errors import BadFile, InputError, UnknownName
+from secondheart.people.spread import Spread, require_scipy
 from secondheart.person import Condition, Person
 from secondheart.person.conditions import ailments
 from secondheart.person.traits import all_traits, trait_name
-from secondheart.population.spread import Spread, require_scipy
 
 POPULATION_MOST_BYTES = 256 * 1024
 FACTS = ("age_years", "height_cm", "bmi", "strength_percent")
 SURVEY_COLUMNS = ("sex", "age_years", "height_cm", "mass_kg")
-PRESETS = "population/presets"
+PRESET_FOLDER = "people/presets"
 
 Spreads = Frozen[str, Spread]
 
@@ -150,15 +150,15 @@ class Population(Model):
         return self
 
     @cached_property
-    def drawn(self) -> tuple[str, ...]:
+    def quantities(self) -> tuple[str, ...]:
         """What is drawn of a person, in its order."""
         return ("sex", *FACTS, *self.traits, *self.conditions)
 
     @cached_property
     def _correlations(self) -> np.ndarray:
-        matrix = np.eye(len(self.drawn))
+        matrix = np.eye(len(self.quantities))
         for one in self.correlation:
-            a, b = (self.drawn.index(match_name(name, self.drawn) or name) for name in one.of)
+            a, b = (self.quantities.index(match_name(name, self.quantities) or name) for name in one.of)
             matrix[a, b] = matrix[b, a] = one.r
         return matrix
 
@@ -172,11 +172,12 @@ class Population(Model):
         """Return person `i`, who follows from the population, the seed and `i` alone."""
         special = require_scipy("a population")
         stream = np.random.Generator(np.random.Philox(key=[seed, i]))
-        shared, own = stream.standard_normal(len(self.drawn)), stream.standard_normal((len(LEGS), len(self.drawn)))
+        count = len(self.quantities)
+        shared, own = stream.standard_normal(count), stream.standard_normal((len(LEGS), count))
         share = self.one_leg.share
         legs = np.sqrt(1.0 - share) * shared + np.sqrt(share) * own
         body, left, right = (
-            dict(zip(self.drawn, special.ndtr(self._mixing @ z).tolist(), strict=True)) for z in (shared, *legs)
+            dict(zip(self.quantities, special.ndtr(self._mixing @ z).tolist(), strict=True)) for z in (shared, *legs)
         )
         facts = self._survey_facts(body["sex"]) if self.facts.survey else self._facts(body)
         return Person(
@@ -302,7 +303,7 @@ def read_survey(path: Path) -> list[dict[str, Any]]:
 
 def preset_names() -> tuple[str, ...]:
     """Return the names of the populations that come with the program."""
-    folder = files("secondheart").joinpath(*PRESETS.split("/"))
+    folder = files("secondheart").joinpath(*PRESET_FOLDER.split("/"))
     return tuple(sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml")))
 
 
@@ -318,7 +319,7 @@ def population_text(name: str | Path) -> str:
     """
     known = match_name(str(name), preset_names())
     if known:
-        return package_text(f"{PRESETS}/{known}.toml")
+        return package_text(f"{PRESET_FOLDER}/{known}.toml")
     path = Path(name)
     if path.suffix.lower() != ".toml":
         raise UnknownName(f"{UnknownName.of('population', str(name), preset_names())}; a file's name ends in .toml")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any, Self
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from secondheart._model import Model
 from secondheart.errors import MissingExtra
+from secondheart.results.measure import Floats
 
-KINDS = ("normal", "lognormal", "uniform", "beta")
+DISTRIBUTIONS = ("normal", "lognormal", "uniform", "beta")
 TAIL = 1e-12  # of a probability: its quantile is finite
 
 
@@ -71,9 +73,10 @@ class Spread(Model):
 
     @model_validator(mode="after")
     def _is_one_distribution(self) -> Self:
-        given = [name for name in (*KINDS, "value") if getattr(self, name) is not None]
+        given = [name for name in (*DISTRIBUTIONS, "value") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"{len(given)} distributions are given, allowed is one of {', '.join(KINDS)} or value")
+            known = ", ".join(DISTRIBUTIONS)
+            raise ValueError(f"{len(given)} distributions are given, allowed is one of {known} or value")
         if self.low is not None and self.high is not None and not self.low < self.high:
             raise ValueError(f"low = {self.low:g}, high = {self.high:g} is not allowed: low must be below high")
         if self.uniform and not self.uniform[0] < self.uniform[1]:
@@ -88,26 +91,31 @@ class Spread(Model):
 
     def quantile(self, probability: float) -> float | None:
         """Return the value below which that share of people is; None for those who do not have it."""
-        if probability < 1.0 - self.share:
-            return None
-        inner = (probability - (1.0 - self.share)) / self.share if self.share else 0.0
-        return self._quantile(min(max(inner, TAIL), 1.0 - TAIL))
+        value = float(self.quantiles(np.array([probability]))[0])
+        return None if np.isnan(value) else value
 
-    def _quantile(self, p: float) -> float:
+    def quantiles(self, probabilities: Floats) -> Floats:
+        """Return the values below which such shares of people are; nan for those who do not have it."""
+        without = 1.0 - self.share
+        inner = (probabilities - without) / self.share if self.share else np.zeros_like(probabilities)
+        values = self._quantiles(np.clip(inner, TAIL, 1.0 - TAIL))
+        return np.where((probabilities < without) | (self.share == 0.0), np.nan, values)
+
+    def _quantiles(self, p: Floats) -> Floats:
         if self.value is not None:
-            return self.value
+            return np.full_like(p, self.value)
         if self.uniform:
             return self.uniform[0] + p * (self.uniform[1] - self.uniform[0])
         special = require_scipy("a population")
         if self.beta:
-            return self.scale * float(special.betaincinv(*self.beta, p))
+            return np.asarray(self.scale * special.betaincinv(*self.beta, p))
         return self._of_bell(special, p)
 
-    def _of_bell(self, special: Any, p: float) -> float:
-        """Return the quantile of a normal or lognormal distribution between its ends."""
+    def _of_bell(self, special: Any, p: Floats) -> Floats:
+        """Return quantiles of a normal or lognormal distribution between its ends."""
         middle, width = self.normal or (math.log(self.lognormal[0]), self.lognormal[1])  # type: ignore[index]
         ends = [None if end is None else end if self.normal else math.log(end) for end in (self.low, self.high)]
         below = 0.0 if ends[0] is None else float(special.ndtr((ends[0] - middle) / width))
         above = 1.0 if ends[1] is None else float(special.ndtr((ends[1] - middle) / width))
-        bell = middle + width * float(special.ndtri(below + p * (above - below)))
-        return bell if self.normal else math.exp(bell)
+        bell = middle + width * special.ndtri(below + p * (above - below))
+        return np.asarray(bell if self.normal else np.exp(bell))

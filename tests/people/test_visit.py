@@ -10,7 +10,7 @@ from secondheart.clinic.apg import APG
 from secondheart.clinic.avp import AVP
 from secondheart.clinic.duplex import DUPLEX
 from secondheart.errors import InputError
-from secondheart.population.visit import visit, visit_s
+from secondheart.people.visit import visit, visit_s
 
 # What the start of the tiptoes in heartbeat and breath alone moves, thrice, and what a minute of lying leaves unsettled
 ALLOWED = {"VV": 0.3, "VFI": 0.05, "EF": 0.5, "RVF": 0.5, "outflow_fraction": 1.2, "ambulatory_venous_pressure": 0.3}

@@ -1,0 +1,239 @@
+"""secondheart cohort: many people examined, kept as they are done, and compared in what they wear."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secondheart.anatomy import match_name
+from secondheart.cli import options
+from secondheart.cli.interrupts import RUNNING
+from secondheart.cli.output import emit, emit_json
+from secondheart.cli.pictures import pictures_of
+from secondheart.cli.shared import progress_bar
+from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secondheart.people.cohort import CohortPlan
+    from secondheart.people.store import CohortStore
+
+STORE = ".zarr"
+USUAL_TESTS = "avp,apg"
+SPREAD_HEADERS = ("finding", "mean", "SD", "middle 95 %", "normal", "in %")
+CARE_HEADERS = ("finding", "bare", "change", "95 % interval", "effect", "helped")
+
+People = Annotated[int | None, typer.Option("--people", metavar="N", help="How many are drawn.", show_default=False)]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws other people.")]
+Tests = Annotated[str, typer.Option("--tests", metavar="NAMES", help="Tests, joined by commas; reflux is one too.")]
+Legs = Annotated[str, typer.Option("--legs", metavar="left|right|both", help="Whose findings are asked for.")]
+Wear = Annotated[
+    list[str] | None,
+    typer.Option("--wear", metavar="GARMENT", help="A garment, compared with bare legs; may be repeated."),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", help="Threads; by default one a core.", show_default=False)
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, such as tcp://head:8786, instead."),
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="OUT.zarr", help="Keep what is done; goes on where it was.")
+]
+
+
+def examine_cohort(
+    name: Annotated[
+        str, typer.Argument(metavar="POPULATION", help="By name (secondheart list populations), a file, or OUT.zarr.")
+    ],
+    people: People = None,
+    seed: Seed = 0,
+    tests: Tests = USUAL_TESTS,
+    legs: Legs = "both",
+    wear: Wear = None,
+    output: Output = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    plot: options.Plot = None,
+    as_json: options.Json = False,
+) -> None:
+    """Draw many people, examine them, and print how findings are spread and what garments change.
+
+    With -o OUT.zarr people are kept in blocks as they are done. The same command, or secondheart cohort OUT.zarr, goes
+    on with those that are missing. --person OUT.zarr#17 takes one of them into any other command.
+    """
+    plan, store = _plan(name, people, seed, tests, legs, wear, output)
+    if workers is not None and workers < 1:
+        raise InputError(f"--workers {workers} is not allowed: 1 or more")
+    pictures = pictures_of(plot, None)
+    data = _run(plan, store, workers, scheduler)
+    pictures.write(lambda: _figure(data), lambda: "")
+    if as_json:
+        emit_json(_object(data, plan))
+    else:
+        _print(data, plan, [str(one) for one in (store.path if store else None, plot) if one])
+
+
+def _plan(
+    name: str, people: int | None, seed: int, tests: str, legs: str, wear: list[str] | None, output: Path | None
+) -> tuple[CohortPlan, CohortStore | None]:
+    from secondheart.anatomy import SIDES
+    from secondheart.people.cohort import check_key, plan_cohort, plan_of_store, store_of
+    from secondheart.people.store import open_store
+
+    path = Path(name)
+    if path.suffix == STORE:
+        if people is not None or wear or output is not None or seed or tests != USUAL_TESTS:
+            raise InputError(f"{path} says itself who is examined and how; give it alone")
+        store = open_store(path, writing=True)
+        plan = plan_of_store(store)
+        check_key(store, plan)
+        return plan, store
+    if people is None:
+        raise InputError("how many people? give --people N, such as --people 100")
+    side: Any = match_name(legs, SIDES)
+    if side is None:
+        raise UnknownName.of("side", legs, SIDES)
+    names = [one.strip() for one in tests.split(",") if one.strip()]
+    plan = plan_cohort(name, people, seed=seed, tests=names, legs=side, wear=wear or ())
+    return plan, store_of(plan, output) if output else None
+
+
+def _run(plan: CohortPlan, store: CohortStore | None, workers: int | None, scheduler: str | None) -> xr.Dataset:
+    from secondheart.people.cohort import dataset_of, run_in_memory, run_to_store
+
+    with progress_bar(f"cohort of {plan.people}") as progress:
+        if store is None:
+            return dataset_of(plan, run_in_memory(plan, workers, scheduler, progress))
+        try:
+            for _ in run_to_store(store, plan, workers, scheduler, progress):
+                RUNNING.check()
+        except (RunFailed, KeyboardInterrupt, BadFile) as error:
+            if isinstance(error, KeyboardInterrupt):
+                missing = [store.blocks()[place] for place in store.missing_blocks()]
+                done = store.people - sum(stop - first for first, stop in missing)
+                sentence = f"interrupted; {done} of {store.people} people are kept in {store.path}"
+                raise KeyboardInterrupt(f"{sentence}; secondheart cohort {store.path} goes on") from error
+            raise
+    return dataset_of(plan, store.read())
+
+
+def _figure(data: xr.Dataset) -> Any:
+    from secondheart.people.figures import cohort_figure
+
+    return cohort_figure(data)
+
+
+def _print(data: xr.Dataset, plan: CohortPlan, written: list[str]) -> None:
+    from secondheart.cli.tables import build_table, render
+    from secondheart.people.cohort import BARE_NAME
+    from secondheart.people.missed import missed_rows
+    from secondheart.report.text import DISCLAIMER
+
+    cases = [str(one) for one in data["care"].values]
+    head = [
+        f"cohort     {_who(plan)}",
+        f"tests      {', '.join(plan.asked.tests)}; {' and '.join(plan.asked.legs)} leg",
+    ]
+    missed = missed_rows(str(name) for name in data.data_vars)
+    notes = [f"misses     {one.id}, {one.sentence}" for one in missed]
+    tables: list[Any] = [build_table(SPREAD_HEADERS, _spread_rows(data), range(1, 6))]
+    for care in cases:
+        if care != BARE_NAME:
+            tables += [f"\n{care}, less bare", build_table(CARE_HEADERS, _care_rows(data, care), range(1, 6))]
+    ends = [*_failures(data), *(f"written    {path}" for path in written)]
+    emit(render("\n".join([*head, *notes, ""]), *tables, "\n".join(["", *ends, _meaning(cases), DISCLAIMER])))
+
+
+def _describe_tests(plan: CohortPlan) -> str:
+    return f"tests      {', '.join(plan.asked.tests)}; {' and '.join(plan.asked.legs)} leg"
+
+
+def _who(plan: CohortPlan) -> str:
+    name = plan.source.population.name if plan.source.text else "a list of persons"
+    return f"{name}: {plan.people} people, seed {plan.source.seed}"
+
+
+def _meaning(cases: list[str]) -> str:
+    text = "SD and percentiles are of legs; both legs of a person are not two people."
+    if len(cases) > 1:
+        text += (
+            " Changes are those of persons, means of their legs; effect: change over its standard deviation; helped:"
+            " a tenth or more in the good direction."
+        )
+    return text
+
+
+def _spread_rows(data: xr.Dataset) -> list[tuple[object, ...]]:
+    from secondheart.people.summary_table import spreading
+    from secondheart.report.text import band
+
+    return [
+        (
+            _named(one.finding, one.unit), _digits(one.mean), _digits(one.spread),
+            f"{_digits(one.low)} to {_digits(one.high)}", band(one.normal_low, one.normal_high),
+            None if one.inside_percent is None else f"{one.inside_percent:.0f}",
+        )
+        for one in spreading(data)
+    ]  # fmt: skip
+
+
+def _care_rows(data: xr.Dataset, care: str) -> list[tuple[object, ...]]:
+    from secondheart.people.care import differences
+
+    return [
+        (
+            _named(one.finding, one.unit), _digits(one.bare), _with_sign(one.mean),
+            f"{_with_sign(one.low)} to {_with_sign(one.high)}", f"{one.effect:+.1f}", f"{one.helped_percent:.0f} %",
+        )
+        for one in differences(data, care)
+    ]  # fmt: skip
+
+
+def _digits(value: float) -> str:
+    """Return a number with three digits that count."""
+    if not math.isfinite(value):
+        return "-"
+    return f"{value:.{min(max(0, 2 - math.floor(math.log10(abs(value)))), 2)}f}" if value else "0"
+
+
+def _named(finding: str, unit: str) -> str:
+    return f"{finding.replace('_', ' ')} {unit}"
+
+
+def _with_sign(value: float) -> str:
+    text = _digits(value)
+    return f"+{text}" if value > 0 else text
+
+
+def _failures(data: xr.Dataset) -> list[str]:
+    from secondheart.people.examine import PERSON_FAILED
+
+    failed = [int(i) for i in data["person"].values[data["status"].values == PERSON_FAILED]]
+    lines = [f"failed     {len(failed)} of {data.sizes['person']} people"] if failed else []
+    return lines + [f"           #{i}: {data['reason'].values[i]}" for i in failed[:3]]
+
+
+def _object(data: xr.Dataset, plan: CohortPlan) -> dict[str, Any]:
+    from secondheart.people.care import differences
+    from secondheart.people.cohort import BARE_NAME
+    from secondheart.people.missed import missed_rows
+    from secondheart.people.summary_table import spreading
+
+    cases = [str(one) for one in data["care"].values if str(one) != BARE_NAME]
+    return {
+        "cohort": _who(plan),
+        "findings": [_clean(one._asdict()) for one in spreading(data)],
+        "care": {case: [_clean(one._asdict()) for one in differences(data, case)] for case in cases},
+        "failed": int((data["status"].values == 2).sum()),
+        "misses": [one._asdict() for one in missed_rows(str(name) for name in data.data_vars)],
+    }
+
+
+def _clean(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()}

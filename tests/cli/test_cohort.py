@@ -1,0 +1,64 @@
+"""secondheart cohort: drawn, examined, kept, gone on with, and taken into other commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+QUICK = ("--tests", "apg", "--legs", "left")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cohort") / "clinic.zarr"
+
+
+def test_a_cohort_is_examined_kept_and_read_again(cli, store: Path) -> None:
+    first = cli("cohort", "varicose-clinic", "--people", "3", *QUICK, "--wear", "ral-ii", "-o", str(store)).out
+    assert "varicose-clinic: 3 people, seed 0" in first
+    assert "ral-ii, less bare" in first
+    assert "misses     M14, EF of one tiptoe" in first  # the evidence's miss is said before the numbers
+    assert f"written    {store}" in first
+    table = [line for line in first.splitlines() if not line.startswith(("misses", "SD", "For", "written", "cohort"))]
+    assert max(map(len, table)) <= 80
+    assert cli("cohort", str(store)).out == first
+    rows = cli("cohort", str(store), "--json").json
+    assert {row["finding"] for row in rows["findings"]} >= {"VV", "EF", "RVF"}
+    assert rows["care"]["ral-ii"][0]["people"] == 3
+
+
+def test_one_of_a_cohort_goes_into_another_command(cli, store: Path) -> None:
+    assert "varicose-clinic/0#2" in cli("run", "lie-stand", "--person", f"{store}#2").out
+    for person, sentence in [("#3", "is not allowed: it has the people 0 to 2"), ("#two", "the number of a person")]:
+        refused = cli("run", "lie-stand", "--person", f"{store}{person}")
+        assert refused.code == 2
+        assert sentence in refused.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("healthy-adults",), "how many people? give --people N"),
+        (("healthy-adults", "--people", "0"), "0 people are not allowed"),
+        (("healthy", "--people", "2"), "unknown population 'healthy'; nearest: healthy-adults"),
+        (("healthy-adults", "--people", "2", "--tests", "apgg"), "unknown test 'apgg'; nearest: apg"),
+        (("healthy-adults", "--people", "2", "--legs", "both legs"), "unknown side"),
+        (("healthy-adults", "--people", "2", "--wear", "ral-v"), "unknown garment"),
+        (("healthy-adults", "--people", "2", "--workers", "0"), "--workers 0 is not allowed"),
+        (("healthy-adults", "--people", "2", "-o", "a.nc"), "must end in .zarr"),
+        (("nothing.zarr",), "not a cohort of secondheart"),
+        (("nothing.toml", "--people", "2"), "cannot be read"),
+    ],
+)
+def test_bad_words_end_in_one_sentence(cli, words: tuple[str, ...], sentence: str) -> None:
+    refused = cli("cohort", *words)
+    assert refused.code == 2
+    assert sentence in refused.err
+    assert len(refused.err.splitlines()) == 1
+
+
+def test_another_command_for_a_store_is_refused(cli, store: Path) -> None:
+    again = cli("cohort", "varicose-clinic", "--people", "3", "--seed", "1", *QUICK, "-o", str(store))
+    assert "has another seed" in again.err
+    assert "says itself who is examined" in cli("cohort", str(store), "--people", "5").err
