@@ -88,6 +88,9 @@ from secondheart.people.cohort import (
 from secondheart.people.population import (
     population as population,
 )
+from secondheart.people.sweep import (
+    sweep as sweep,
+)
 from secondheart.people.visit import (
     visit as visit,
 )
@@ -129,9 +132,6 @@ from secondheart.person import (
 )
 from secondheart.person import (
     write_person as write_person,
-)
-from secondheart.people.sweep import (
-    sweep as sweep,
 )
 from secondheart.protocol import (
     Activity as Activity,

@@ -10,9 +10,9 @@ import pytest
 
 import secondheart as sh
 from secondheart.errors import BadFile, InputError, UnknownName
-from secondheart.person import Person
 from secondheart.people import sweep as module
 from secondheart.people.sweep import SweepAxis, parse_axis
+from secondheart.person import Person
 from secondheart.report.summary import run_findings
 from secondheart.report.sweep_plot import sweep_figure
 

@@ -22,7 +22,7 @@ from secondheart.person.conditions import ailments
 from secondheart.person.traits import all_traits, trait_name
 
 POPULATION_MOST_BYTES = 256 * 1024
-FACTS = ("age_years", "height_cm", "bmi", "strength_percent")
+DRAWN_FACTS = ("age_years", "height_cm", "bmi", "strength_percent")
 SURVEY_COLUMNS = ("sex", "age_years", "height_cm", "mass_kg")
 PRESET_FOLDER = "people/presets"
 
@@ -132,7 +132,7 @@ class Population(Model):
     def _correlations_name_what_is_drawn(
         cls, correlation: tuple[Correlation, ...], info: ValidationInfo
     ) -> tuple[Correlation, ...]:
-        drawn = (*FACTS, *info.data.get("traits", ()), *info.data.get("conditions", ()))
+        drawn = (*DRAWN_FACTS, *info.data.get("traits", ()), *info.data.get("conditions", ()))
         for one in correlation:
             for name in one.of:
                 if match_name(name, drawn) is None:
@@ -152,7 +152,7 @@ class Population(Model):
     @cached_property
     def quantities(self) -> tuple[str, ...]:
         """What is drawn of a person, in its order."""
-        return ("sex", *FACTS, *self.traits, *self.conditions)
+        return ("sex", *DRAWN_FACTS, *self.traits, *self.conditions)
 
     @cached_property
     def _correlations(self) -> np.ndarray:
@@ -212,7 +212,7 @@ class Population(Model):
 
     def _facts(self, body: Mapping[str, float]) -> dict[str, Any]:
         sex = "female" if body["sex"] < self.facts.female else "male"
-        values = {name: self._fact(name, sex, body[name]) for name in FACTS}
+        values = {name: self._fact(name, sex, body[name]) for name in DRAWN_FACTS}
         limits = {"age_years": (18.0, 100.0), "height_cm": (120.0, 220.0), "strength_percent": (0.0, 200.0)}
         facts = {name: float(np.clip(values[name], *ends)) for name, ends in limits.items()}
         mass = float(np.clip(values["bmi"] * (facts["height_cm"] / 100.0) ** 2, 35.0, 200.0))
