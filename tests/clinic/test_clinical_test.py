@@ -17,7 +17,7 @@ from secondheart.anatomy import LEGS
 from secondheart.clinic import TESTS, ClinicalTest
 from secondheart.clinic.clinical_test import Option
 from secondheart.clinic.finding import leg_findings
-from secondheart.clinic.trace import POINTS, heart_traces, leg_traces, pressure_reading
+from secondheart.clinic.trace import TRACE_POINTS, heart_traces, leg_traces, pressure_reading
 from secondheart.results.measure import FOOT_VEIN, last_part, mean_pressure
 from secondheart.simulation import parallel
 from tests.clinic.synthetic import result_of
@@ -101,7 +101,7 @@ def test_a_trace_is_bounded_and_keeps_its_mean() -> None:
     result = result_of(protocol, pressure={f"{FOOT_VEIN}_{leg}": np.sqrt for leg in LEGS})
     (left, right) = leg_traces(result, "Foot vein", "mmHg", pressure_reading(FOOT_VEIN))
     assert (left.label, right.side) == ("Foot vein, left", "right")
-    assert 1000 < left.values.size == left.times_s.size <= POINTS
+    assert 1000 < left.values.size == left.times_s.size <= TRACE_POINTS
     assert left.values.mean() == pytest.approx(np.sqrt(np.arange(0.01, 100, 0.02)).mean(), rel=1e-3)
     assert left.values == pytest.approx(np.sqrt(left.times_s), abs=1e-2)
 

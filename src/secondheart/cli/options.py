@@ -187,6 +187,20 @@ def require_once(option: str, texts: Sequence[str]) -> None:
                 raise InputError(f"{option} {before} contradicts {option} {text}: give one of them")
 
 
+def person_of_file(path: Path) -> SomePerson:
+    """Return the person of a TOML file, or one of a cohort, such as ``clinic.zarr#17``."""
+    from secondheart.person import read_person
+
+    store, mark, place = str(path).rpartition("#")
+    if not mark or not store.endswith(".zarr"):
+        return read_person(path)
+    from secondheart.people.cohort import person_of_cohort
+
+    if not place.isdecimal():
+        raise InputError(f"--person {path} is not allowed: the number of a person, such as {store}#17")
+    return person_of_cohort(store, int(place))
+
+
 def takes_person(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a person where it has a parameter of the type `Asked`."""
     signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)

@@ -15,7 +15,7 @@ from secondheart.results.measure import Floats, Span, middles, pressure
 if TYPE_CHECKING:
     import xarray as xr
 
-POINTS = 2000  # of a trace, at most
+TRACE_POINTS = 2000  # of a trace, at most
 HEART_CURVES = (("heart_rate", "Heart rate", "1/min"), ("arterial_mean", "Mean arterial pressure", "mmHg"))
 
 Reading = Callable[["xr.Dataset", Leg], Floats]
@@ -99,7 +99,7 @@ def leg_traces(
     marking: Marking = lambda _, __: (),
 ) -> list[Trace]:
     """Return what an instrument shows of each leg, as means over so many samples that no trace is too long."""
-    count = -(-result.sizes["time"] // POINTS)
+    count = -(-result.sizes["time"] // TRACE_POINTS)
     times = mean_of_each(middles(result), count)
     return [
         Trace(
