@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from secondheart import Person, leaking_valves, open_result, write_person
+from secondheart.cli import main
 from secondheart.protocol import builtin
 from tests.recordings import fitfile as fit
 
@@ -217,3 +218,22 @@ def test_what_is_included_is_told(cli, short: Path, tmp_path: Path) -> None:
     assert {side for name, side in found if name == "lower_leg_swelling"} == {"left", "right"}
     assert 50 < found["leg_venous_saturation", "both"]["value"] < found["arterial_saturation", "both"]["value"] < 100
     assert "swelling" not in cli("run", short).out
+
+
+@pytest.mark.parametrize("command", ["run", "day"])
+def test_explain_says_what_inspect_says_and_simulates_nothing(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "walk.csv"
+    path.write_text("t_s,steps\n" + "".join(f"{60 * n},{50 * (n % 2)}\n" for n in range(30)), encoding="utf-8")
+    printed = []
+    for words in (["inspect", str(path)], [command, str(path), "--explain"]):
+        with pytest.raises(SystemExit):
+            main(words)
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    assert "What would be simulated" in printed[0]
+    with pytest.raises(SystemExit) as left:
+        main([command, "office" if command == "day" else "stand", "--explain"])
+    assert left.value.code == 2
+    assert "is not a recording" in capsys.readouterr().err

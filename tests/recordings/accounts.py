@@ -185,12 +185,14 @@ def whoop() -> dict[str, str]:
     return {"sleeps.csv": f"{head}\n{row}\n", "workouts.csv": "Workout start time\n"}
 
 
-def wfdb_annotations(samples: list[int]) -> bytes:
-    """Normal beats at samples, with a text and a mark between them, and a long way to the first."""
+def wfdb_annotations(samples: list[int], notes: dict[int, bytes] | None = None) -> bytes:
+    """Normal beats at samples, with a text and a mark between them, and a long way to the first; notes on some."""
     words, before = [struct.pack("<HhH", 59 << 10, samples[0] >> 16, samples[0] & 0xFFFF)], samples[0]
-    for sample in samples:
+    for number, sample in enumerate(samples):
         words.append(struct.pack("<H", 1 << 10 | sample - before))
         before = sample
+        note = (notes or {}).get(number, b"")
+        words.append(struct.pack("<H", 63 << 10 | len(note)) + note + b"\0" * (len(note) % 2) if note else b"")
     words.insert(3, struct.pack("<H", 63 << 10 | 3) + b"(N\0\0" + struct.pack("<H", 62 << 10 | 1))
     return b"".join(words) + b"\0\0"
 

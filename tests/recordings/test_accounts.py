@@ -163,6 +163,16 @@ def test_annotated_beats_of_physionet_drive_the_heart(tmp_path: Path, packed: bo
     assert recording.starts_h == pytest.approx(9.5 + 100_000 / 360 / 3600)
 
 
+def test_notes_of_a_tilt_are_postures(tmp_path: Path) -> None:
+    path = tmp_path / "tilt.hea"
+    path.write_text("tilt 1 360 650000\n", "utf-8")
+    notes = {10: b"supine", 60: b"slow tilt up", 120: b"tilt down", 160: b"medication"}
+    path.with_suffix(".atr").write_bytes(accounts.wfdb_annotations([270 * n for n in range(200)], notes))
+    steps = [(step.posture.name, step.duration_s) for step in read_recording(path).protocol.steps]
+    assert [name for name, _ in steps] == ["sit", "lie", "stand", "lie"]  # nothing is said of the first seconds
+    assert sum(seconds for name, seconds in steps if name == "stand") == pytest.approx(60 * 0.75, abs=1.0)
+
+
 def test_a_header_without_annotations_says_so(tmp_path: Path) -> None:
     path = tmp_path / "100.hea"
     path.write_text("100 2 360 650000\n", "utf-8")

@@ -10,6 +10,7 @@ import pytest
 
 from secondheart.errors import BadFile, InputError
 from secondheart.recordings import read_day, read_logbook, write_logbook_csv
+from secondheart.recordings.registry import Options
 from tests.recordings.devices import BREATHS, HEART, PHONE, SLEEP, STEPS, WATCH, export, record, zipped
 
 DAY = "2026-11-08"
@@ -52,6 +53,26 @@ def test_a_day_takes_steps_from_one_device_at_a_time(write) -> None:
     assert counted(day) == pytest.approx(800 + 30)
     (steps,) = (entry for entry in day.account if entry.what == "steps")
     assert (steps.origin, steps.text) == ("measured", "830 steps: 800 of watch, 30 of phone")
+
+
+def test_a_ride_is_a_posture_and_a_walk_is_in_its_steps(write) -> None:
+    rides = [
+        f'<Workout workoutActivityType="HKWorkoutActivityType{name}" sourceName="{WATCH}" startDate="{at(start)}" '
+        f'endDate="{at(stop)}" duration="20"/>'
+        for name, start, stop in (("Cycling", "10:00:00", "10:20:00"), ("Walking", "11:00:00", "11:20:00"))
+    ]
+    book = read_logbook(write(export([*RECORDS, *rides])))
+    (ridden,) = [table for table in book.tables if "cycle" in table.name]
+    assert (ridden.kind, ridden.origin, len(ridden)) == ("postures", "derived", 1)
+    assert ridden.stop_s[0] - ridden.start_s[0] == 1200.0
+
+
+def test_progress_is_shown_to_the_end(write) -> None:
+    seen: list[tuple[float, float]] = []
+    path = write(export(RECORDS * 2000))
+    read_logbook(path, options=Options(progress=lambda done, whole: seen.append((done, whole))))
+    assert len(seen) > 3
+    assert 0.99 < seen[-1][0] / seen[-1][1] <= 1.0
 
 
 def test_heart_rate_is_imposed_around_where_it_was_measured(write) -> None:

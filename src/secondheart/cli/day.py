@@ -43,6 +43,7 @@ def simulate_day(
     date: options.Date = None,
     zone: options.Zone = None,
     pick: options.Pick = None,
+    explain: options.Explain = False,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="OUT.nc", help="Write the day to this file while it is simulated."),
@@ -54,8 +55,12 @@ def simulate_day(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no account.")] = False,
 ) -> None:
     """Simulate a day and print its account: heart, veins, ankles, muscle pumps, signs and their drivers."""
+    from secondheart.cli.inspect import explain_recording
     from secondheart.day import PersonDay, account, signs
 
+    if explain:
+        explain_recording(day, recording_options(zone, date, pick), as_json)
+        return
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = person.build()

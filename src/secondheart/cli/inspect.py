@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.inputs import reading, recording_fields, recording_object, recording_options
+from secondheart.cli.inputs import is_recording, reading, recording_fields, recording_object, recording_options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
+from secondheart.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -50,6 +51,20 @@ def inspect_recording(
         emit_json(_object(book, recording, days))
     else:
         _print(book, recording, days, [str(plot)] if plot else [])
+
+
+def explain_recording(text: str, asked: Options, as_json: bool) -> None:
+    """Print what `inspect` prints of a recording.
+
+    Raises
+    ------
+    InputError
+        If the text names no recording.
+    """
+    if not is_recording(Path(text)):
+        raise InputError(f"--explain is not allowed: {text} is not a recording")
+    date = asked.date.isoformat() if asked.date else None
+    inspect_recording(Path(text), date, asked.zone, asked.pick, as_json=as_json)
 
 
 def _read(file: Path, asked: Options) -> tuple[Logbook, Recording]:

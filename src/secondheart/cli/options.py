@@ -120,6 +120,10 @@ Date = Annotated[
 Zone = Annotated[
     str | None, typer.Option("--zone", metavar="ZONE", help="Time zone of a recording, such as Europe/Berlin.")
 ]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="Only say what a recording holds and what would be assumed (secondheart inspect)."),
+]
 Pick = Annotated[
     str | None,
     typer.Option("--pick", metavar="NAME", help="Which recording of a zip; secondheart inspect --list names them."),

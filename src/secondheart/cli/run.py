@@ -44,6 +44,7 @@ def run_protocol(
     date: options.Date = None,
     zone: options.Zone = None,
     pick: options.Pick = None,
+    explain: options.Explain = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF.")
     ] = None,
@@ -58,7 +59,11 @@ def run_protocol(
 ) -> None:
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
     from secondheart.cli.inputs import plan_of, recording_options
+    from secondheart.cli.inspect import explain_recording
 
+    if explain:
+        explain_recording(protocol, recording_options(zone, date, pick), as_json)
+        return
     who = person.build()
     plan = plan_of(protocol, who, recording_options(zone, date, pick))
     path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)

@@ -12,9 +12,9 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -38,10 +38,13 @@ class InputFile:
         The file or folder on the disk.
     member : str
         The member of it; "" for all of it.
+    progress : callable
+        Is called with the read and the whole number of bytes while all of it is read.
     """
 
     path: Path
     member: str = ""
+    progress: Callable[[float, float], None] = field(default=lambda _done, _whole: None, compare=False, repr=False)
 
     @property
     def place(self) -> str:
@@ -106,8 +109,8 @@ class InputFile:
     def of_member(self, member: str) -> InputFile:
         """Return a member of a zip or of a folder."""
         if self.path.is_dir():
-            return InputFile(self.path / member)
-        return InputFile(self.path, member)
+            return InputFile(self.path / member, progress=self.progress)
+        return InputFile(self.path, member, self.progress)
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -139,7 +142,7 @@ class InputFile:
     def read_bytes(self, file: IO[bytes], most: int) -> bytes:
         """Return up to so many bytes, and of a packed file that is cut off those that are whole."""
         parts: list[bytes] = []
-        length = 0
+        length, whole = 0, self.size if most > MOST_BYTES["head"] else 0
         while length < most:
             try:
                 part = file.read(min(most - length, MOST_BYTES["head"]))
@@ -149,6 +152,8 @@ class InputFile:
                 break
             parts.append(part)
             length += len(part)
+            if whole:
+                self.progress(min(length, whole), whole)
         return b"".join(parts)
 
     def read_all(self, most: int) -> bytes:

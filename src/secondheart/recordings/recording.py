@@ -92,7 +92,7 @@ def read_logbook(path: str | Path, zone: str | None = None, *, options: Options 
         If there is no such zone.
     """
     asked = options or Options(zone)
-    file = chosen_file(InputFile(Path(path)), asked)
+    file = chosen_file(InputFile(Path(path), progress=asked.progress), asked)
     form = format_of(file)
     if form is None:
         raise BadFile(f"{file.place}: {_what_it_is(file)}; what can be read: secondheart list formats")

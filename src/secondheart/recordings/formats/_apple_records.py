@@ -23,6 +23,7 @@ UNIT_OF_TYPE: dict[str, tuple[Kind, str]] = {
     "HKQuantityTypeIdentifierHeartRate": ("beats", "count/min"),
     "HKQuantityTypeIdentifierRespiratoryRate": ("breaths", "count/min"),
 }
+RIDE = "HKWorkoutActivityTypeCycling"  # walks and runs are in the steps
 SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
 AWAKE = "HKCategoryValueSleepAnalysisAwake"
 BY_HAND, TIME_ZONE = "HKWasUserEntered", "HKTimeZone"
@@ -51,7 +52,7 @@ class Collected:
     def __init__(self, place: str) -> None:
         self.tally = Tally()
         self._place = place
-        self._rows: dict[tuple[Kind, str], DeviceColumns] = {}
+        self._rows: dict[tuple[Kind, str, str], DeviceColumns] = {}
         self._sources: dict[str, str] = {}
         self._zones: list[tuple[float, str]] = []
         self._pending: dict[str, str] | None = None
@@ -66,7 +67,8 @@ class Collected:
             return
         if self._pending is not None:
             self.flush()
-        if name == "Record" and (attributes.get("type") in UNIT_OF_TYPE or attributes.get("type") == SLEEP):
+        wanted = attributes.get("type") in UNIT_OF_TYPE or attributes.get("type") == SLEEP
+        if (name == "Record" and wanted) or attributes.get("workoutActivityType") == RIDE:
             self._pending, self._pending_line = attributes, self.line()
 
     def flush(self) -> None:
@@ -92,20 +94,22 @@ class Collected:
     def _take(self, attributes: dict[str, str]) -> None:
         if attributes.get(BY_HAND) == "1":
             raise Unusable("typed in by hand")
-        kind = attributes["type"]
+        kind = attributes.get("type", "")
         if kind in UNIT_OF_TYPE:
             self._append(UNIT_OF_TYPE[kind][0], attributes, _value(attributes))
+        elif not kind:
+            self._append("postures", attributes, NAN, "cycle")
         elif attributes.get("value") != AWAKE:
-            self._append("postures", attributes, NAN)
+            self._append("postures", attributes, NAN, "lie")
 
-    def _append(self, kind: Kind, attributes: dict[str, str], value: float) -> None:
+    def _append(self, kind: Kind, attributes: dict[str, str], value: float, name: str = "") -> None:
         start, offset = _moment(attributes, "startDate")
         stop, _ = _moment(attributes, "endDate")
         if stop < start:
             raise Unusable(f"backwards in time: endDate = {attributes['endDate']!r} is before the startDate")
         if TIME_ZONE in attributes:
             self._zones.append((start, attributes[TIME_ZONE]))
-        key = kind, self._source(attributes)
+        key = kind, self._source(attributes), name
         columns = self._rows.get(key)
         if columns is None:
             columns = self._rows[key] = DeviceColumns(array("d"), array("d"), array("d"), [])
@@ -128,8 +132,8 @@ class Collected:
 
     def _tables(self) -> Iterator[LogTable]:
         while self._rows:  # each is given free before the next is copied
-            (kind, source), columns = self._rows.popitem()
-            yield _table(kind, source, *(np.frombuffer(column) for column in columns[:3]))
+            (kind, source, name), columns = self._rows.popitem()
+            yield _table(kind, source, name, *(np.frombuffer(column) for column in columns[:3]))
 
     def _clock(self, zone: ZoneInfo | None, notes: list[str]) -> Clock:
         """Return the clock: the phone writes all times in that of the export, but some records name their zone."""
@@ -177,11 +181,11 @@ def _value(attributes: dict[str, str]) -> float:
         raise Unusable(f"no number: {kind}: value = {text[:60]!r} is not allowed: a number") from None
 
 
-def _table(kind: Kind, source: str, starts: Floats, stops: Floats, values: Floats) -> LogTable:
+def _table(kind: Kind, source: str, name: str, starts: Floats, stops: Floats, values: Floats) -> LogTable:
     order = np.lexsort((stops, starts))
     trust = CONFIDENCE[source.split()[0]]
-    if kind == "postures":  # asleep or in bed
-        names = ["lie"] * len(starts)
+    if name:  # asleep or in bed, or a ride
+        names = [name] * len(starts)
         return table_of(kind, source, "derived", starts[order], stops[order], name=names, confidence=trust)
     return table_of(kind, source, "measured", starts[order], stops[order], value=values[order], confidence=trust)
 

@@ -43,7 +43,7 @@ def apple_logbook(file: InputFile, options: Options) -> Logbook:
     export = _export_of(file)
     collected, notes = Collected(export.place), list[str]()
     with export.open() as stream:
-        _parse(stream, export, collected, notes, options)
+        _parse(stream, export, collected, notes)
     collected.flush()
     collected.tally.require(export.place, RECORDS)
     return collected.logbook(known, notes)
@@ -66,7 +66,7 @@ def _exports(file: InputFile) -> list[str]:
     return [name for name in file.members if name.lower().endswith(".xml") and CLINICAL not in name.lower()]
 
 
-def _parse(stream: IO[bytes], file: InputFile, collected: Collected, notes: list[str], options: Options) -> None:
+def _parse(stream: IO[bytes], file: InputFile, collected: Collected, notes: list[str]) -> None:
     parser, place = expat.ParserCreate("UTF-8"), file.place  # whatever it declares
     head = file.read_bytes(stream, CHUNK)
     if not head.strip():
@@ -82,7 +82,7 @@ def _parse(stream: IO[bytes], file: InputFile, collected: Collected, notes: list
     parser.StartElementHandler = start
     parser.buffer_text = True
     try:
-        _feed(parser, head, stream, file, options)
+        _feed(parser, head, stream, file)
     except expat.ExpatError as error:
         what, line = expat.ErrorString(error.code), error.lineno + skipped
         if parser.StartElementHandler is start:  # nothing was read
@@ -91,7 +91,7 @@ def _parse(stream: IO[bytes], file: InputFile, collected: Collected, notes: list
         notes.append(f"is {'cut off' if what in CUT else f'no valid XML ({what})'} at line {line}: read as far as that")
 
 
-def _feed(parser: expat.XMLParserType, head: bytes, stream: IO[bytes], file: InputFile, options: Options) -> None:
+def _feed(parser: expat.XMLParserType, head: bytes, stream: IO[bytes], file: InputFile) -> None:
     whole, total, moved, before = file.size, len(head), 0, -1
     parser.Parse(head.translate(None, UNALLOWED), False)
     while chunk := _next(stream):
@@ -102,7 +102,7 @@ def _feed(parser: expat.XMLParserType, head: bytes, stream: IO[bytes], file: Inp
         moved, before = (total, parser.CurrentByteIndex) if parser.CurrentByteIndex != before else (moved, before)
         if total - moved > LONGEST_TOKEN:
             raise BadFile(f"{file.place}: holds one piece of more than {LONGEST_TOKEN} bytes, which no export does")
-        options.progress(total, whole)
+        file.progress(total, whole)
     parser.Parse(b"", True)
 
 
@@ -136,7 +136,7 @@ def _is_export(file: InputFile) -> bool:
 FORMAT = Format(
     name="Apple Health",
     suffixes=(".xml", ".zip"),
-    gives="steps, heart rate, breathing rate; sleep as lying",
+    gives="steps, heart rate, breathing rate; sleep as lying, rides",
     export="iPhone: Health, the picture at the top right, Export All Health Data: a zip",
     sniff=_is_export,
     read=apple_logbook,

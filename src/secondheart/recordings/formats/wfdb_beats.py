@@ -2,7 +2,8 @@
 
 The header (`.hea`) tells the sampling rate, and often time and date of the start. Of the annotations (`.atr`, `.ecg`,
 `.qrs`, `.wqrs`, `.ari`) those of beats are read, in the format that is called MIT: words of 16 bits, of which the upper
-six are a code and the lower ten the samples since the one before. Signals are not read.
+six are a code and the lower ten the samples since the one before. Notes of a posture ("stand", "tilt up", "supine")
+are read as such; a person tilted up is taken to stand. Signals are not read.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
 from secondheart.recordings.formats._lines import read_text
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
-from secondheart.recordings.logbook import SORTS, Logbook, table_of
+from secondheart.recordings.logbook import SORTS, Logbook, LogTable, table_of
 from secondheart.recordings.registry import Format, Options
 from secondheart.units import MINUTE_S
 
@@ -32,6 +33,11 @@ ANNOTATORS = (".atr", ".ecg", ".qrs", ".wqrs", ".ari")
 DEFAULT_HZ = 250.0  # as the format has it where a header tells none
 WFDB_BEATS = (*range(1, 14), 25, 30, 34, 35, 38, 41)  # codes of beats of any kind
 SKIP, TEXT, MARKS = 59, 63, (60, 61, 62)  # an interval of 32 bits, a text, and marks that take no time
+POSTURE_OF_NOTE = (  # the first that fits
+    ("lie", re.compile(r"\b(supine|lying|lie|tilt\w*[ _-]*down|down[ _-]*tilt)", re.IGNORECASE)),
+    ("sit", re.compile(r"\b(sit|seated)", re.IGNORECASE)),
+    ("stand", re.compile(r"\b(stand|upright|tilt|head[ _-]*up)", re.IGNORECASE)),
+)
 INTERVALS = "intervals"
 SOURCE = "ECG"
 
@@ -51,7 +57,8 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
     match = HEADER.search("\n".join(line for line in lines if line[:1] != "#"))
     if match is None or float(match.group(1) or DEFAULT_HZ) <= 0.0:
         raise BadFile(f"{file.place}: is no header of a WFDB record: its first line tells no sampling rate")
-    beats = np.array(list(_beat_samples(_annotations(file)))) / float(match.group(1) or DEFAULT_HZ)
+    hz, marks = float(match.group(1) or DEFAULT_HZ), list(_marks(_annotations(file)))
+    beats = np.array([sample for sample, note in marks if note is None]) / hz
     if len(beats) < 2:
         raise BadFile(f"{file.place}: has {len(beats)} annotated beats; at least 2 are needed")
     clock, began = _start(match, Clock(zone))
@@ -60,7 +67,8 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
     good = ~np.isnan(rates)
     table = table_of("beats", SOURCE, "measured", began + beats[:-1][good], began + beats[1:][good], value=rates[good])
     notes = () if zone or not clock.dated else (NO_ZONE,)
-    return Logbook(file.place, clock, (table,), notes, tally.rows, "ECG with annotated beats")
+    postures = _postures([(began + sample / hz, note) for sample, note in marks if note], began + beats[-1])
+    return Logbook(file.place, clock, (table, *postures), notes, tally.rows, "ECG with annotated beats")
 
 
 def _start(match: re.Match[str], clock: Clock) -> tuple[Clock, float]:
@@ -82,8 +90,18 @@ def _annotations(file: InputFile) -> bytes:
     raise BadFile(f"{file.place}: beside it stands none of its annotations ({', '.join(ANNOTATORS)})")
 
 
-def _beat_samples(data: bytes) -> Iterator[float]:
-    """Yield at which sample each beat stands; of data that are cut off those that are whole."""
+def _postures(notes: list[tuple[float, str]], end: float) -> tuple[LogTable, ...]:
+    """Return the postures that notes name, each until the next."""
+    named = ((moment, [name for name, word in POSTURE_OF_NOTE if word.search(note)]) for moment, note in notes)
+    changes = [(moment, names[0]) for moment, names in named if names and moment < end]
+    if not changes:
+        return ()
+    starts, names = zip(*changes, strict=True)
+    return (table_of("postures", SOURCE, "derived", starts, (*starts[1:], end), name=names),)
+
+
+def _marks(data: bytes) -> Iterator[tuple[float, str | None]]:
+    """Yield the sample of each beat, and of each note with its text; of data that are cut off those that are whole."""
     place, sample = 0, 0
     while place + 2 <= len(data):
         (word,) = struct.unpack_from("<H", data, place)
@@ -97,11 +115,12 @@ def _beat_samples(data: bytes) -> Iterator[float]:
             high, low = struct.unpack_from("<hH", data, place)
             sample, place = sample + high * 65_536 + low, place + 4
         elif code == TEXT:
+            yield float(sample), data[place : place + interval].rstrip(b"\0").decode("latin-1")
             place += interval + interval % 2
         elif code not in MARKS:
             sample += interval
             if code in WFDB_BEATS:
-                yield float(sample)
+                yield float(sample), None
 
 
 def _is_header(file: InputFile) -> bool:
@@ -111,11 +130,11 @@ def _is_header(file: InputFile) -> bool:
 FORMAT = Format(
     name="WFDB beats",
     suffixes=(".hea",),
-    gives="beats",
+    gives="beats; postures, where notes name them",
     export="physionet.org: the header (.hea) and an annotation file (.atr, .ecg, .qrs) of a record, side by side",
     sniff=_is_header,
     read=wfdb_logbook,
     checked="annotations written byte by byte after the description of the format",
-    assumes="that the person sits",
+    assumes="that the person sits, where no note names a posture",
     order=2,
 )
