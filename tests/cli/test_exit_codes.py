@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -184,3 +185,20 @@ def test_a_full_disk_under_standard_output_is_told(words: list[str]) -> None:
         done = subprocess.run([*COMMAND, *words], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     assert done.stderr == b"standard output: cannot be written (no space left on device)\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+def test_a_day_that_is_ended_leaves_no_folder(tmp_path: Path, number: signal.Signals) -> None:
+    """It writes its result into a folder of its own where no output is given."""
+    with subprocess.Popen(
+        [*COMMAND, "day", "office"], env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        while not list(tmp_path.glob("secondheart-*/*.nc")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (-number, b"")
+    assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+class Ended(BaseException):
+    """The command is asked to end: what it has made for a while only is removed on the way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def end(self) -> None:
+        """End this process as the signal would have done."""
+        signal.signal(self.number, signal.SIG_DFL)
+        os.kill(os.getpid(), self.number)
 
 
 class RunningCommand:
@@ -25,16 +41,24 @@ class RunningCommand:
         if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:  # somebody else's affair
             yield
             return
+        ending = [number for number in ENDING if signal.getsignal(number) is signal.SIG_DFL]
         signal.signal(signal.SIGINT, self._note)
+        for number in ending:
+            signal.signal(number, self._end)
         try:
             yield
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            for number in ending:
+                signal.signal(number, signal.SIG_DFL)
 
     def _note(self, *_: object) -> None:
         self.interrupts += 1
         if not self.is_writing:
             raise KeyboardInterrupt
+
+    def _end(self, number: int, _: object) -> None:
+        raise Ended(number)
 
     @contextmanager
     def write(self, path: Path) -> Iterator[None]:

@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from secondheart._files import reason, whole_or_not
-from secondheart.cli.interrupts import RUNNING
+from secondheart.cli.interrupts import RUNNING, Ended
 from secondheart.errors import BadFile, InputError, RunFailed, nearest
 
 SUCCESS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -34,6 +34,8 @@ def run_guarded(work: Callable[[], None]) -> int:
         return leaving.exit_code
     except KeyboardInterrupt as stop:
         return _write_error(str(stop) or RUNNING.interruption(), INTERRUPTED)
+    except Ended as ending:
+        ending.end()
     except BrokenPipeError:
         _close_output()  # the reader has enough
     except Exception as error:

@@ -31,7 +31,7 @@ from secondheart.results.dataset import beat_columns
 from secondheart.simulation.session import Session, prepare, settle
 from secondheart.variables import INCLUDED
 
-MOST_ROWS = 256  # samples that one stretch may give
+MOST_SAMPLES = 256  # samples that one stretch may give
 MOST_BEATS = 256  # beats of a minute of the fastest heart
 OPEN_S = 43_200.0  # what a step is said to last while it lasts; more is looked up when that is near
 BLOOD = "blood.volume"
@@ -386,7 +386,7 @@ def _lasting(step: Step, ticks: int) -> Step:
 
 
 def _record(session: Session) -> Record:
-    return whole_record(session.packed, session.per_tick, MOST_ROWS, MOST_BEATS)
+    return whole_record(session.packed, session.per_tick, MOST_SAMPLES, MOST_BEATS)
 
 
 def _round_up_to_ticks(seconds: float) -> float:

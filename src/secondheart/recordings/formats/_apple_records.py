@@ -30,7 +30,6 @@ BY_HAND, TIME_ZONE = "HKWasUserEntered", "HKTimeZone"
 CONFIDENCE = {"watch": 0.9, "phone": 0.7, "app": 0.5}  # assumed: a wrist is always there, a phone not, and who knows
 RECORDS = "records"
 DEVICE = "phone and watch (Apple Health)"
-NAN = float("nan")
 
 
 class Unusable(ValueError):
@@ -98,9 +97,9 @@ class Collected:
         if kind in UNIT_OF_TYPE:
             self._append(UNIT_OF_TYPE[kind][0], attributes, _value(attributes))
         elif not kind:
-            self._append("postures", attributes, NAN, "cycle")
+            self._append("postures", attributes, np.nan, "cycle")
         elif attributes.get("value") != AWAKE:
-            self._append("postures", attributes, NAN, "lie")
+            self._append("postures", attributes, np.nan, "lie")
 
     def _append(self, kind: Kind, attributes: dict[str, str], value: float, name: str = "") -> None:
         start, offset = _moment(attributes, "startDate")

@@ -34,7 +34,7 @@ UNNAMED = {
     5: ("axis1", "axis2", "axis3", "steps", "lux"),
     4: ("axis1", "axis2", "axis3", "steps"),
 }
-NAMED = {
+ACTILIFE_COLUMNS = {
     "steps": "steps",
     "inclinometer off": OFF,
     "inclinometer standing": "inclineStanding",
@@ -104,7 +104,7 @@ def _names(place: str, body: list[str]) -> tuple[tuple[str, ...], list[str]]:
         raise BadFile(f"{place}: holds no epochs below its header")
     cells = _cells(body[0])
     if np.isnan(number_of(cells[0])):
-        names = tuple(NAMED.get(cell.strip().lower(), "other") for cell in cells)
+        names = tuple(ACTILIFE_COLUMNS.get(cell.strip().lower(), "other") for cell in cells)
         body = body[1:]
     else:
         names = UNNAMED.get(len(cells), ())

@@ -10,7 +10,7 @@ from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
 
-TABLES = ("heartrate.csv", "sleepmodel.csv")
+OURA_TABLES = ("heartrate.csv", "sleepmodel.csv")
 RATE_COLUMNS, SLEEP_COLUMNS = ("timestamp", "bpm"), ("bedtime_start", "bedtime_end")
 
 

@@ -26,7 +26,7 @@ from secondheart.recordings.logbook import SORTS, Logbook, LogTable, table_of
 from secondheart.recordings.registry import Format, Options
 from secondheart.units import MINUTE_S
 
-HEADER = re.compile(
+WFDB_HEADER = re.compile(
     r"^\S+ \d+(?: ([\d.]+)\S*)?(?: \d+)?(?: (\d\d?:\d\d?:\d\d?)\S*)?(?: (\d\d?/\d\d?/\d{4}))?", re.MULTILINE
 )
 ANNOTATORS = (".atr", ".ecg", ".qrs", ".wqrs", ".ari")
@@ -38,7 +38,7 @@ POSTURE_OF_NOTE = (  # the first that fits
     ("sit", re.compile(r"\b(sit|seated)", re.IGNORECASE)),
     ("stand", re.compile(r"\b(stand|upright|tilt|head[ _-]*up)", re.IGNORECASE)),
 )
-INTERVALS = "intervals"
+BEAT_INTERVALS = "intervals"
 SOURCE = "ECG"
 
 
@@ -54,7 +54,7 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
     """
     zone, tally = zone_of(options.zone), Tally()
     lines = read_text(file, MOST_BYTES["WFDB"]).splitlines()
-    match = HEADER.search("\n".join(line for line in lines if line[:1] != "#"))
+    match = WFDB_HEADER.search("\n".join(line for line in lines if line[:1] != "#"))
     if match is None or float(match.group(1) or DEFAULT_HZ) <= 0.0:
         raise BadFile(f"{file.place}: is no header of a WFDB record: its first line tells no sampling rate")
     hz, marks = float(match.group(1) or DEFAULT_HZ), list(_marks(_annotations(file)))
@@ -63,7 +63,9 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
         raise BadFile(f"{file.place}: has {len(beats)} annotated beats; at least 2 are needed")
     clock, began = _start(match, Clock(zone))
     lengths = np.diff(beats)
-    rates = tally.believe(INTERVALS, MINUTE_S / np.maximum(lengths, 1e-9), (SORTS["beats"].low, SORTS["beats"].high))
+    rates = tally.believe(
+        BEAT_INTERVALS, MINUTE_S / np.maximum(lengths, 1e-9), (SORTS["beats"].low, SORTS["beats"].high)
+    )
     good = ~np.isnan(rates)
     table = table_of("beats", SOURCE, "measured", began + beats[:-1][good], began + beats[1:][good], value=rates[good])
     notes = () if zone or not clock.dated else (NO_ZONE,)
