@@ -9,8 +9,9 @@ import msgspec
 
 from secondheart.anatomy import LEGS
 from secondheart.app import messages as say
+from secondheart.app.plain import Table
 from secondheart.app.presets import preset
-from secondheart.app.scenario import Scenario, Table, bodies, build_model, check_scenario, replace, to_plain
+from secondheart.app.scenario import Scenario, bodies, build_model, check_scenario, replace, to_plain
 from secondheart.compression import bandage, stocking
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS
 from secondheart.compression.garment import Garment

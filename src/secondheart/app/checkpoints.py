@@ -13,18 +13,19 @@ from typing import Any
 
 import numpy as np
 import platformdirs
+from numpy.lib.npyio import NpzFile
+from numpy.typing import NDArray
 
 from secondheart import __version__
 from secondheart._files import whole_or_not
 from secondheart._limits import MOST_BYTES
+from secondheart.app.plain import Table
 from secondheart.app.tab_session import Tab
 
 EVERY_S = 5.0  # wall time between two checkpoints of a tab
 LIFETIME_S = 86_400.0  # a checkpoint is of use for a day
 MOST_CHECKPOINTS = 64
 ENDING = ".checkpoint"
-
-Table = dict[str, Any]
 
 
 def usual_folder() -> Path:
@@ -78,7 +79,7 @@ def pack_checkpoint(tab: Tab) -> bytes:
     """Return a tab's checkpoint as the bytes of an archive of arrays."""
     with tab.lock:
         checkpoint = tab.steering.checkpoint()
-    arrays: dict[str, Any] = {}
+    arrays: Table = {}
     lives = {}
     for body, live in checkpoint["lives"].items():
         arrays |= {f"{body}/{name}": array for name, array in live["arrays"].items()}
@@ -114,7 +115,7 @@ def unpack_checkpoint(data: bytes) -> tuple[Table, Table]:
     return checkpoint, header["pace"]
 
 
-def _of_body(file: Any, body: str) -> Iterator[tuple[str, Any]]:
+def _of_body(file: NpzFile, body: str) -> Iterator[tuple[str, NDArray[Any]]]:
     prefix = f"{body}/"
     for name in file.files:
         if name.startswith(prefix):

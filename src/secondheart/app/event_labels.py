@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from secondheart.app import messages as say
 from secondheart.app.channels import label_of
+from secondheart.app.plain import Table
 
 
 def change_label(message: say.ClientMessage) -> str:
@@ -34,6 +33,6 @@ def change_label(message: say.ClientMessage) -> str:
     return "another leg beside it" if isinstance(message, say.Compare) else ""
 
 
-def _cuff_label(data: Any) -> str:
+def _cuff_label(data: Table) -> str:
     kind, site = data.get("kind", "cuff"), str(data["site"]).replace("_", " ")
     return f"{kind}, {site} {data['pressure_mmHg']:g} mmHg"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntFlag
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from secondheart.app.plain import Table
 from secondheart.errors import InputError
 
 MAGIC = 0x31464853  # "SHF1"
@@ -74,13 +73,13 @@ def pack_frame(frame: Frame) -> bytes:
     return header + np.concatenate(parts).astype("<f4").tobytes()
 
 
-def unpack_frame(data: bytes, hello: Mapping[str, Any]) -> Frame:
+def unpack_frame(data: bytes, hello: Table) -> Frame:
     """Return the frame in some bytes.
 
     Parameters
     ----------
     data : bytes
-    hello : mapping
+    hello : dict
         The message with the blocks and columns.
 
     Raises

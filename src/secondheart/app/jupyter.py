@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from secondheart.app import messages as say
+from secondheart.app.plain import Table
 from secondheart.app.replay import STATIC, script_modules
 from secondheart.app.scenario import Scenario, to_plain
 from secondheart.app.schema import schema
@@ -58,7 +58,7 @@ class LegView(AnyWidget):
 
     _esm = SCRIPT
 
-    def __init__(self, person: Person | None = None, verb: str = "stand", **arguments: Any) -> None:
+    def __init__(self, person: Person | None = None, verb: str = "stand", **arguments: object) -> None:
         super().__init__()
         wanted = Scenario(a=to_plain(person or Person()), verb=verb, arguments=arguments)
         self.tab = Tab(NAME, Steering(RESTED, wanted))
@@ -71,7 +71,7 @@ class LegView(AnyWidget):
         """What is wanted now."""
         return self.tab.steering.wanted
 
-    def do(self, verb: str, **arguments: Any) -> None:
+    def do(self, verb: str, **arguments: object) -> None:
         """Do something else: a verb of protocols, with its arguments."""
         self._say(type="do", verb=verb, arguments=arguments)
 
@@ -79,7 +79,7 @@ class LegView(AnyWidget):
         """Let the valves of a vein leak."""
         self._say(type="leak", vein=vein, leak=leak)
 
-    def wear(self, kind: str = "none", **how: Any) -> None:
+    def wear(self, kind: str = "none", **how: object) -> None:
         """Put a stocking or bandage on, or all off."""
         self._say(type="wear", kind=kind, **how)
 
@@ -99,7 +99,7 @@ class LegView(AnyWidget):
         """Return what was done since the person was last changed; `simulate` gives the same run."""
         return self.tab.run_of("a", "view")[1]
 
-    def _say(self, **message: Any) -> None:
+    def _say(self, **message: object) -> None:
         """Say what a page would say.
 
         Raises
@@ -114,7 +114,7 @@ class LegView(AnyWidget):
         if self._woken is not None:
             self._woken.set()
 
-    def _hear(self, _: Any, content: Mapping[str, Any], buffers: Any) -> None:
+    def _hear(self, _: object, content: Table, buffers: object) -> None:
         del buffers  # a page sends none
         if content.get("type") == "ready":
             self._begin()

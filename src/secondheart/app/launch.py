@@ -7,10 +7,10 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from threading import Timer
-from typing import Any
 
 from secondheart import __version__
 from secondheart._limits import MOST_BYTES
+from secondheart.app.plain import Table
 from secondheart.errors import InputError, MissingExtra
 
 PORT = 8642
@@ -57,7 +57,7 @@ def serve(
     browser: bool = True,
     hosts: Sequence[str] = (),
     frame_origins: Sequence[str] = (),
-    announce: Callable[[dict[str, Any]], None],
+    announce: Callable[[Table], None],
 ) -> None:
     """Serve the page until it is interrupted.
 

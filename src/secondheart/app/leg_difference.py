@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
-from typing import Any
 
-Table = dict[str, Any]
+from secondheart.app.plain import Table
 
 # Ann Phlebology 2024;22(1):9-13 (P31): of the foot vein after ten tiptoes; the ankle and other movements go by it.
 BANDS_MMHG = (30.0, 45.0)
@@ -21,7 +19,7 @@ BANDED = ("ankle_vein_mean", "foot_vein_mean")
 UPRIGHT = ("tiptoe", "walk", "run", "stairs")  # movements on one's feet
 
 
-def difference(name: str, doing: str, values: tuple[float | None, float | None], limits: Mapping[str, Any]) -> Table:
+def difference(name: str, doing: str, values: tuple[float | None, float | None], limits: Table) -> dict[str, str]:
     """Return whether a difference is `large`, `small` or `only one normal`, and why; nothing without a threshold.
 
     Parameters
@@ -55,6 +53,6 @@ def difference(name: str, doing: str, values: tuple[float | None, float | None],
     return {"size": "small" if all(inside) else "only one normal", "why": str(limits["source"])}
 
 
-def _within(value: float, limits: Mapping[str, Any]) -> bool:
+def _within(value: float, limits: Table) -> bool:
     low, high = limits.get("low"), limits.get("high")
     return (low is None or value >= low) and (high is None or value <= high)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from secondheart.anatomy import LEGS
 from secondheart.app.channels import Column, Floats, beat_rows, side_of
 from secondheart.app.leg_difference import difference
+from secondheart.app.plain import Table
 from secondheart.app.server_messages import LiveValue, LiveValues
 from secondheart.app.steering import Steering
 from secondheart.protocol import Protocol, Step
@@ -23,7 +23,8 @@ from secondheart.variables import QUANTITIES
 
 LAST_S = 10.0  # findings are means over so long, or over as long as the same was done
 SETTLED_S = 40.0  # after a change; leg veins of healthy people refill in 18 to 40 s (avp: refill_time_90)
-Table = dict[str, Any]
+
+OfBody = Callable[[str], float]  # a value by the name of a body
 
 # name of a quantity, column (of a leg where it has a place for the side), factor
 LEG = (
@@ -114,7 +115,7 @@ class Findings:
     def _rows(self, normal: Mapping[str, Table]) -> list[LiveValue]:
         rows = []
         for name in LIVE_VALUES_HEART:
-            rows.append(self._row(name, "both", normal, lambda body, name=name: self._heart(body, name)))
+            rows.append(self._row(name, "both", normal, self._of_heart(name)))
         for name, column, factor in BODY:
             rows.append(self._row(name, "both", normal, self._of_column(column, factor)))
         for name, column, factor in LEG:
@@ -124,10 +125,13 @@ class Findings:
             rows.append(self._row("leg_swelling", side, normal, self._swelling_of(side)))
         return rows
 
-    def _swelling_of(self, side: str) -> Any:
+    def _of_heart(self, name: str) -> OfBody:
+        return lambda body: self._heart(body, name)
+
+    def _swelling_of(self, side: str) -> OfBody:
         return lambda body: self.frames[-1].swelling[body][side]
 
-    def _row(self, name: str, side: str, normal: Mapping[str, Table], value: Any) -> LiveValue:
+    def _row(self, name: str, side: str, normal: Mapping[str, Table], value: OfBody) -> LiveValue:
         bodies = list(self.frames[-1].columns) if self.frames else []
         values = {body: _round(value(body)) for body in bodies}
         limits = normal.get(name, {})
@@ -146,7 +150,7 @@ class Findings:
             window_s=round(self.window_s, 2),
         )
 
-    def _of_column(self, column: str, factor: float) -> Any:
+    def _of_column(self, column: str, factor: float) -> OfBody:
         place = self.names.index(column)
 
         def value(body: str) -> float:

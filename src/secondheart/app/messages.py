@@ -8,6 +8,7 @@ import msgspec
 
 from secondheart._limits import MOST_BYTES
 from secondheart.anatomy import Side
+from secondheart.app.plain import Table
 from secondheart.app.scenario import Scenario
 from secondheart.errors import InputError
 
@@ -45,7 +46,7 @@ class Do(Message, frozen=True):
     """What is to be done: a verb of protocols with its arguments."""
 
     verb: str = "stand"
-    arguments: dict[str, Any] = msgspec.field(default_factory=dict)
+    arguments: Table = msgspec.field(default_factory=dict)
 
 
 class Set(Message, frozen=True):

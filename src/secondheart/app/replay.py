@@ -6,11 +6,11 @@ import base64
 import posixpath
 import re
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from secondheart.app.greeting import FPS
+from secondheart.app.plain import Table
 from secondheart.app.schema import schema
 from secondheart.app.tab_session import Tab, hello_of
 from secondheart.errors import InputError
@@ -22,8 +22,6 @@ STYLE = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)"\s*/?>')
 MAIN = re.compile(r'<script type="module" src="/static/([\w.-]+)"></script>')
 IMPORT = re.compile(r'(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}/[\w./-]+\.js)"')
 PREFIX = "secondheart/"
-
-Table = dict[str, Any]
 
 
 def replay_page(tab: Tab, seconds: float) -> bytes:

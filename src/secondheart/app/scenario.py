@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from functools import cache
-from typing import Any, cast
+from typing import TypeVar
 
 import msgspec
 
 from secondheart._model import Model
+from secondheart.app.plain import Table
 from secondheart.compression import Device
 from secondheart.compression.device import listed_device
 from secondheart.compression.garment import Garment
@@ -18,6 +19,7 @@ from secondheart.person import Person
 from secondheart.protocol import Cuff, Protocol, Step
 from secondheart.protocol.verbs import all_verbs
 
+Built = TypeVar("Built", bound=Model)
 HELD_S = 3600.0  # a verb without a number of its own is made so long, and then goes on
 HELD_SQUAT_S = 60.0  # a squat is a contraction that ends with it, so it needs a length
 SLOWEST, SCENARIO_FASTEST = 0.1, 600.0
@@ -29,7 +31,6 @@ LENGTHS = {"seconds", "minutes", "times"}
 DAY = "day"  # a verb of the page alone: a part of a built-in day, and then the next one
 SCENARIO_RESTING = {"lie": "lie", "sit": "sit", "raised legs": "raise_legs"}
 
-Table = dict[str, Any]
 replace = msgspec.structs.replace
 
 
@@ -55,7 +56,7 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     watch: list[str] = msgspec.field(default_factory=list)
 
 
-def build_model(model: type[Model], data: Table) -> Any:
+def build_model(model: type[Built], data: Table) -> Built:
     """Return the model that plain data describes."""
     try:
         return model(**data)
@@ -151,7 +152,7 @@ def steps_of(scenario: Scenario) -> dict[str, Step]:
 def build_device(what: str | Table | None) -> Device | None:
     """Return a device by its name, or by all of its numbers; None for none."""
     if isinstance(what, dict):
-        return cast(Device, build_model(Device, what))
+        return build_model(Device, what)
     return None if what is None else listed_device(what)  # no file: a page may come from anywhere
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from secondheart import __version__
 from secondheart.app.actions import Action, Argument, all_actions
+from secondheart.app.plain import Table
 from secondheart.app.presets import PRESETS
 from secondheart.app.scenario import HELD_SQUAT_S, SCENARIO_FASTEST, ends_by_itself
 from secondheart.bibliography import references
@@ -35,7 +36,6 @@ from secondheart.report.normal_ranges import ranges
 from secondheart.report.references import reference_lines
 from secondheart.report.text import DISCLAIMER
 
-Table = dict[str, Any]
 SPEEDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, int(SCENARIO_FASTEST))
 FORCES = {"heart": "The heart's push", "breathing": "The pull of breathing", "muscles": "The squeeze of the muscles"}
 GROUPS = (

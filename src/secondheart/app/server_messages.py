@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
+
+from secondheart.app.plain import Table
 
 
 class ServerMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -129,7 +129,7 @@ class SessionState(ServerMessage, frozen=True, kw_only=True, tag="state"):
     """What is set on the page, and what is being done; `scenario` is plain data as in its file."""
 
     time_s: float
-    scenario: dict[str, Any]
+    scenario: Table
     pending: Pending | None
     label: str
     presets: dict[str, str]
@@ -189,6 +189,63 @@ class Marked(ServerMessage, frozen=True, kw_only=True, tag="event"):
     kind: str
     label: str
     body: str = ""
+
+
+class ExaminationProgress(ServerMessage, frozen=True, kw_only=True, tag="test"):
+    """How far a clinical test has got: the share that is done."""
+
+    id: int
+    name: str
+    body: str
+    done: float
+
+
+class FoundValue(msgspec.Struct, frozen=True):
+    """A finding of a clinical test, as `clinic.Finding` has it."""
+
+    name: str
+    value: float | None
+    unit: str
+    side: str
+    normal_low: float | None
+    normal_high: float | None
+    source: str
+    test: str
+    range_kind: str
+    is_normal: bool | None
+
+
+class TraceCourse(msgspec.Struct, frozen=True):
+    """The trace of a clinical test: values at times."""
+
+    label: str
+    unit: str
+    side: str
+    t_s: list[float | None]
+    y: list[float | None]
+
+
+class ExaminationPart(msgspec.Struct, frozen=True):
+    """A part of the protocol of a clinical test."""
+
+    label: str
+    start_s: float
+    stop_s: float
+
+
+class ExaminationResult(ServerMessage, frozen=True, kw_only=True, tag="test_result"):
+    """What a clinical test found, and its traces."""
+
+    id: int
+    name: str
+    body: str
+    title: str
+    told: str
+    who: str
+    findings: list[FoundValue]
+    traces: list[TraceCourse]
+    steps: list[ExaminationPart]
+    disclaimer: str
 
 
 class ForceSharesOf(ServerMessage, frozen=True, kw_only=True, tag="forces"):

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 import anyio
 import msgspec
@@ -23,6 +23,7 @@ from secondheart.app.tab_session import Clock, Tab
 from secondheart.app.test_runner import Lab
 from secondheart.errors import Cancelled, Full, InputError, RunFailed
 
+Given = TypeVar("Given")
 FIRST_S = 10.0  # in which the first message has to come
 RATE, BURST = 50.0, 100.0  # messages a second, and at once
 MOST_REFUSED = 200  # messages beyond that, and the socket is closed
@@ -128,7 +129,7 @@ class SocketConnection:
         await self.send_message(message)
         await self.socket.close(code)
 
-    async def send_message(self, message: ServerMessage | dict[str, Any]) -> None:
+    async def send_message(self, message: ServerMessage) -> None:
         """Send a message that no turn made."""
         await self._send(msgspec.json.encode(message))
 
@@ -141,7 +142,7 @@ class SocketConnection:
             else:
                 await self.socket.send_bytes(data)
 
-    async def _aside(self, work: Callable[[], Any]) -> Any:
+    async def _aside(self, work: Callable[[], Given]) -> Given:
         return await asyncio.get_running_loop().run_in_executor(self.stepping, work)
 
     async def _listen(self, tab: Tab) -> None:
@@ -180,7 +181,7 @@ class SocketConnection:
     def _test(self, tab: Tab, message: say.Test) -> None:
         loop = asyncio.get_running_loop()
 
-        def send_message(message: dict[str, Any]) -> None:  # from the laboratory's thread
+        def send_message(message: ServerMessage) -> None:  # from the laboratory's thread
             asyncio.run_coroutine_threadsafe(self._send_late(message), loop)
 
         self.lab.examine(tab, message, send_message)
@@ -203,7 +204,7 @@ class SocketConnection:
 
         self.lab.pool.submit(work)
 
-    async def _send_late(self, message: ServerMessage | dict[str, Any]) -> None:
+    async def _send_late(self, message: ServerMessage) -> None:
         with contextlib.suppress(WebSocketDisconnect):  # who does not wait for the reason does not need it
             await self.send_message(message)
 

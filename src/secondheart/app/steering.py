@@ -7,15 +7,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 import msgspec
 import numpy as np
 
+from secondheart.app.plain import Table
 from secondheart.app.scenario import (
     DAY,
     Scenario,
-    Table,
     after,
     build_model,
     build_protocol,
@@ -207,7 +206,7 @@ class Steering:
         self.doing_verb = (verb, dict(arguments))
         self.doing, self.again, self.waits = steps, False, False
 
-    def checkpoint(self) -> dict[str, Any]:
+    def checkpoint(self) -> Table:
         """Return all that is needed to go on from here."""
         return {
             "lives": {body: live.checkpoint() for body, live in self.lives.items()},
@@ -216,7 +215,7 @@ class Steering:
             "ends": self.ends,
         }
 
-    def restore(self, saved: dict[str, Any]) -> None:
+    def restore(self, saved: Table) -> None:
         """Go on from a checkpoint."""
         people = {body: build_model(Person, data) for body, data in saved["people"].items()}
         lives = {body: resume(people[body], live) for body, live in saved["lives"].items()}

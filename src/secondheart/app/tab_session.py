@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -68,7 +67,7 @@ class Tab:
     hellos: dict[int, bytes] = field(default_factory=dict)
     shown: dict[str, tuple[Column, ...]] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
-    greeted: tuple[Any, ...] = ()  # what the last hello was made of
+    greeted: tuple[object, ...] = ()  # what the last hello was made of
     events: int = 0  # of the steering's, already sent
     steps: int = 0  # single frames asked for while it is paused
     glimpse: bool = False  # something was changed while it is paused: one tick shows it

@@ -6,14 +6,24 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from secondheart.app import messages as say
 from secondheart.app.force_shares import ForceShares
+from secondheart.app.server_messages import (
+    ExaminationPart,
+    ExaminationProgress,
+    ExaminationResult,
+    FoundValue,
+    Refusal,
+    ServerMessage,
+    TraceCourse,
+)
 from secondheart.app.tab_session import Tab
 from secondheart.clinic import TESTS, Examination
+from secondheart.clinic.finding import Finding
 from secondheart.clinic.trace import Trace
 from secondheart.errors import Cancelled, InputError, RunFailed, SecondheartError, UnknownName
 from secondheart.person import Person
@@ -29,8 +39,7 @@ if TYPE_CHECKING:
 LONGEST_EXPORT_S = 26 * 3600.0  # of a run that is simulated again to be given out
 LEAST_PROGRESS = 0.02  # progress by less is not sent
 
-Table = dict[str, Any]
-Send = Callable[[Table], None]
+Send = Callable[[ServerMessage], None]
 
 
 @dataclass
@@ -73,20 +82,19 @@ class Lab:
             self.busy[tab].set()
 
     def _examine(self, tab: str, person: Person, message: say.Test, send: Send, stop: Event) -> None:
-        head: Table = {"id": message.id, "name": message.name, "body": message.body}
-        refusal: Table = {"type": "error", "id": message.id, "key": "test"}
+        answer: ServerMessage
         try:
-            done = TESTS[message.name].examine(person, self._progress(head, send, stop))
-            answer = {"type": "test_result", **head, **result_message(done, person)}
+            done = TESTS[message.name].examine(person, self._progress(message, send, stop))
+            answer = result_message(message, done, person)
         except Cancelled:
-            answer = {**refusal, "text": "the test was broken off"}
+            answer = Refusal(id=message.id, key="test", text="the test was broken off")
         except SecondheartError as error:
-            answer = {**refusal, "text": str(error)}
+            answer = Refusal(id=message.id, key="test", text=str(error))
         finally:
             self.busy.pop(tab, None)
         send(answer)  # now the next may be asked for at once
 
-    def _progress(self, head: Table, send: Send, stop: Event) -> Progress:
+    def _progress(self, message: say.Test, send: Send, stop: Event) -> Progress:
         """Return what sends how far a test is, and stops it."""
         sent = 0.0
 
@@ -96,7 +104,7 @@ class Lab:
                 raise Cancelled("the test was stopped")
             if now_s / whole_s >= sent + LEAST_PROGRESS:
                 sent = now_s / whole_s
-                send({"type": "test", **head, "done": sent})
+                send(ExaminationProgress(id=message.id, name=message.name, body=message.body, done=sent))
 
         return progress
 
@@ -124,24 +132,30 @@ class Lab:
             raise RunFailed(str(error)) from None
 
 
-def result_message(done: Examination, person: Person) -> Table:
+def result_message(message: say.Test, done: Examination, person: Person) -> ExaminationResult:
     """Return what a page shows of an examination: findings, traces, and the parts of its protocol."""
     test = TESTS[done.test]
-    return {
-        "title": test.name.replace("-", " "),
-        "told": test.purpose,
-        "who": describe_person(person),
-        "findings": [{**one.model_dump(mode="json"), "is_normal": one.is_normal} for one in done.findings],
-        "traces": [_trace(one) for one in done.traces],
-        "steps": [{"label": label, "start_s": start, "stop_s": stop} for label, start, stop in done.parts],
-        "disclaimer": DISCLAIMER,
-    }
+    return ExaminationResult(
+        id=message.id,
+        name=message.name,
+        body=message.body,
+        title=test.name.replace("-", " "),
+        told=test.purpose,
+        who=describe_person(person),
+        findings=[_found_value(one) for one in done.findings],
+        traces=[_course(one) for one in done.traces],
+        steps=[ExaminationPart(label, start, stop) for label, start, stop in done.parts],
+        disclaimer=DISCLAIMER,
+    )
 
 
-def _trace(trace: Trace) -> Table:
+def _found_value(finding: Finding) -> FoundValue:
+    return FoundValue(**finding.model_dump(mode="json"), is_normal=finding.is_normal)
+
+
+def _course(trace: Trace) -> TraceCourse:
     side = "" if trace.side == "both" else trace.side
-    times, values = _round(trace.times_s), _round(trace.values)
-    return {"label": trace.label, "unit": trace.unit, "side": side, "t_s": times, "y": values}
+    return TraceCourse(trace.label, trace.unit, side, _round(trace.times_s), _round(trace.values))
 
 
 def _round(values: Iterable[float]) -> list[float | None]:

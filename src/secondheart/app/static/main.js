@@ -60,7 +60,7 @@ class Page {
 
   #take({ frame, fresh }) {
     this.scene.actors.forEach((actor, k) => actor.trip.take(frame.span, this.app.names.scalar(frame.bodies[k], "cycles")));
-    this.scene.show(frame, fresh);
+    if (this.story.stride.moment === null) this.scene.show(frame, fresh);
   }
 
   // What lies over the picture, as rectangles in it; looked up now and then only, as it costs a layout.

@@ -95,6 +95,6 @@ export class Loop {
     g.textAlign = "right";
     g.fillText(pressureUnit(), WIDE - 12, HIGH - 8);
     g.textAlign = "left";
-    g.fillText("mL", 4, 12);
+    g.fillText("mL", EDGE + 6, 16);
   }
 }

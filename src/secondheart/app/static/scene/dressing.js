@@ -75,7 +75,7 @@ export class Dressing {
 
   paint(g, colours, limb) {
     if (this.grown(70)) this.#morning(g, colours, limb);
-    if (this.worn.ankle) this.#cloth(g, colours, limb);
+    if (this.worn.ankle || this.pulled !== undefined) this.#cloth(g, colours, limb);
     for (const one of this.chambers) this.#cushion(g, colours, limb, one);
   }
 
@@ -91,7 +91,7 @@ export class Dressing {
   }
 
   #cloth(g, colours, limb) {
-    const top = this.worn.thigh ? CLOTH.thigh : CLOTH.knee;
+    const top = this.pulled ?? (this.worn.thigh ? CLOTH.thigh : CLOTH.knee); // where a hand pulls it, while it does
     const put = (point) => limb.place(this.swell(point));
     const outline = [atEdge(FRONT, top), ...between(FRONT, top, 82), ...INSTEP, ...SOLE, ...HEEL, ...between(BACK, top, 82), atEdge(BACK, top)].map(put);
     g.save();

@@ -24,7 +24,7 @@ const [FRONT_CM, STRIDE_CM, TRUNK_CM, BACK_CM] = [29, 42, 23, -14.5]; // of the 
 const BEYOND_CM = 6; // and from a knee that is bent in sitting
 const MOST_SHARE = 0.21; // of the picture's width, beside the middle of the leg
 const LEAST_SCALE = 2.6; // px a cm: smaller people have no words beside them
-const SMALL_PX = 460; // a picture that is narrower has no words beside the leg
+const [SMALL_PX, WORDY_PX] = [460, 580]; // a picture that is narrower has no words beside the leg, and few at the column
 const EASE = 0.08; // share of its way that a word goes in a picture
 const LEVEL_PX = 22;
 const [SEATED_DEG, LYING] = [60, 0.6]; // of the thigh; of the whole body
@@ -71,7 +71,7 @@ function columnsOf(actor, look) {
   const middle = camera.toScreen([camera.now.x, 0])[0];
   const beside = (cm) => middle + camera.mirror * Math.sign(cm) * Math.min(Math.abs(cm) * camera.scale, most);
   const seated = look.view === "body" && names.posture(values)[1] < SEATED_DEG;
-  const far = look.view === "body" && actor.amount > 0.5 && strides(actor.doing.verb);
+  const far = actor.amount > 0.5 && strides(actor.doing.verb);
   const knee = seated ? Math.max(...[[8, 42], [8, 60]].map(([x, s]) => figure.near.at(x, s)[0]), figure.near.ofFoot(20, -6)[0]) + BEYOND_CM : 0;
   return { front: seated ? camera.toScreen([knee, 0])[0] : beside(far ? STRIDE_CM : FRONT_CM), trunk: beside(TRUNK_CM), back: seated ? null : beside(BACK_CM), far };
 }
@@ -155,7 +155,7 @@ function column(g, colours, camera, glass, box) {
   const [x, y] = camera.toScreen([glass.x, glass.top]);
   const [heart, foot] = [glass.heart, glass.foot].map((cm) => camera.toScreen([0, cm])[1]);
   const left = camera.mirror > 0;
-  const narrow = box.width < SMALL_PX;
+  const narrow = box.width < WORDY_PX;
   g.textAlign = left ? "right" : "left";
   g.font = `${narrow ? SMALL_WORD_PX : WORD_PX}${FONT}`;
   const at = x + (left ? -12 : 12);

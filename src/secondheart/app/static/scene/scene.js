@@ -72,12 +72,12 @@ export class Scene {
     this.#run();
   }
 
-  /** Take a frame in. */
-  show(frame, fresh) {
+  /** Take a frame in; a jump goes to it at once. */
+  show(frame, fresh, jump = false) {
     const now = performance.now();
     this.fresh ||= fresh;
-    if (this.reduced.matches) this.#showStill(frame, now, fresh);
-    else this.player.push(frame, now, fresh);
+    if (this.reduced.matches && !jump) this.#showStill(frame, now, fresh);
+    else this.player.push(frame, now, fresh || jump);
     this.#run();
   }
 

@@ -30,7 +30,10 @@ export class Now {
 
   /** They are being computed. */
   await() {
-    for (const one of this.bars) say(one.told, "…");
+    for (const one of this.bars) {
+      say(one.told, "…");
+      one.bar.style.width = "0";
+    }
     say(this.doing, "being computed for this person");
   }
 
@@ -44,7 +47,9 @@ export class Now {
     say(this.doing, `${message.state}, over the last half of a minute`);
   }
 
+  /** The mean of about a stride; where one is gone through by hand, the value of that moment. */
   get mean() {
+    if (this.moment) return this.app.series.value(this.app.body, `ankle_vein_${this.app.side}`, this.moment);
     return this.app.series.mean(this.app.body, `ankle_vein_${this.app.side}`, MEAN_S * Math.max(this.app.series.speed, 1));
   }
 

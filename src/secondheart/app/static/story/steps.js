@@ -24,13 +24,13 @@ export const STEPS = [
   {
     title: "Doors let it up, never back.",
     text: "Look through the lens: the muscle squeezes, the upper door opens, the lower one shuts. Then it rests, and the vein fills from below.",
-    enter: [preset("healthy"), walk, speed(0.25)], view: "calf", lens: true,
+    enter: [preset("healthy"), walk, speed(0.25)], view: "calf", lens: true, stride: true,
     act: [{ type: "leak", vein: "great_saphenous_{side}", leak: 0.5 }, walk, speed(1)], action: "Break a door",
   },
   {
     title: "One leaking vein, and the column stands again.",
     text: "The doors of the great saphenous vein no longer meet. What the calf lifts falls back under the skin.",
-    enter: [preset("varicose"), { type: "leak", vein: "great_saphenous_{side}", leak: 0.6 }, walk, speed(1)], view: "leg", lens: true, door: "great_saphenous_knee",
+    enter: [preset("varicose"), { type: "leak", vein: "great_saphenous_{side}", leak: 0.6 }, walk, speed(1)], view: "leg", lens: true, door: "great_saphenous_knee", stocking: true,
     guess: { ask: "Will a stocking of class II bring the pressure inside the vein down?", right: "stays", act: [{ type: "wear", kind: "RAL II", length: "knee", side: "both" }], after_s: 20 },
     action: "Pull on a stocking", more: { label: "Mend the doors", act: [preset("healthy")] },
     why: "A stocking hardly lowers the pressure inside a vein that leaks: it takes from the pressure across its wall, and less blood falls back.",

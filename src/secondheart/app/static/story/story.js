@@ -3,11 +3,14 @@
 import { byId, figure, html, put, say } from "../dom.js";
 import { writeMode } from "../lab/open_shared.js";
 import { onWords, word } from "../words.js";
+import { LensHandle, StockingHandle } from "../scene/handles.js";
 import { Now } from "./now.js";
 import { GUESSES, STEPS } from "./steps.js";
+import { Stride } from "./stride.js";
 
 const VERBS = ["lie", "sit", "stand", "tiptoe", "walk", "run"];
 const SAFE = ["RAL I", "RAL II"]; // what is offered at once; what is prescribed says so
+const USUAL = "RAL II"; // what is pulled up the leg
 const IDLE_MS = 20_000;
 const SHARED = new Set(["lie", "stand", "walk"]); // in which the shares of the forces are known
 const PHONE_PX = 760;
@@ -21,6 +24,7 @@ export class Story {
     this.now = new Now(byId("now"), app);
     this.#quick();
     this.#caption();
+    this.#handles();
     app.on("state", (state) => this.#settle(state)).on("hello", () => this.#ready()).on("body", () => app.state && this.#settle(app.state)).on("waiting", (text) => this.#wait(text));
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => this.#touched(), true);
     onWords(() => app.state && this.#settle(app.state));
@@ -78,6 +82,22 @@ export class Story {
     this.lensWords = html("p", { class: "lens-words", "aria-hidden": "true", hidden: true });
     byId("story").append(this.count, this.title, this.text, this.dots, this.answer, this.waits, this.deed);
     byId("picture").append(this.lensWords);
+  }
+
+  // What can be taken hold of: time, the lens, a stocking.
+  #handles() {
+    const { app } = this;
+    const picture = byId("picture");
+    this.stride = new Stride(app, this.page.scene);
+    this.dots.after(this.stride.element);
+    new LensHandle(picture, this.page.scene, { place: () => this.lensPlace(), onMove: () => { this.lensOn = true; } });
+    this.stocking = new StockingHandle(picture, this.page.scene, { onWear: (length) => app.ask({ type: "wear", kind: length === "none" ? "none" : USUAL, length: length === "none" ? "knee" : length, side: "both", body: app.body }, this.error) });
+  }
+
+  // The length that is worn, by what presses on the thigh.
+  get #worn() {
+    const worn = this.app.state?.scenario.wear?.[this.app.body]?.at(-1);
+    return worn ? (worn.thigh_mmHg > 0 ? "thigh" : "knee") : "none";
   }
 
   /** Begin at a scene. */
@@ -232,7 +252,11 @@ export class Story {
   }
 
   tick() {
+    const row = STEPS[this.step];
+    this.stocking.follow(this.visible && row.stocking && this.page.scene.actors.length === 1 && this.app.offers("wear"), this.#worn);
     if (!this.visible) return;
+    this.stride.tick(row.stride);
+    this.now.moment = this.stride.moment;
     this.now.tick();
     if (this.waiting && this.app.series.now >= this.waiting.until) this.#judge();
     const trip = this.page.scene.actors[0]?.trip;
