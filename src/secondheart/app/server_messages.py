@@ -240,7 +240,7 @@ class ExaminationResult(ServerMessage, frozen=True, kw_only=True, tag="test_resu
     name: str
     body: str
     title: str
-    told: str
+    purpose: str
     who: str
     findings: list[FoundValue]
     traces: list[TraceCourse]

@@ -140,16 +140,16 @@ def result_message(message: say.Test, done: Examination, person: Person) -> Exam
         name=message.name,
         body=message.body,
         title=test.name.replace("-", " "),
-        told=test.purpose,
+        purpose=test.purpose,
         who=describe_person(person),
-        findings=[_found_value(one) for one in done.findings],
+        findings=[_test_value(one) for one in done.findings],
         traces=[_course(one) for one in done.traces],
         steps=[ExaminationPart(label, start, stop) for label, start, stop in done.parts],
         disclaimer=DISCLAIMER,
     )
 
 
-def _found_value(finding: Finding) -> FoundValue:
+def _test_value(finding: Finding) -> FoundValue:
     return FoundValue(**finding.model_dump(mode="json"), is_normal=finding.is_normal)
 
 

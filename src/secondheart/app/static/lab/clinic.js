@@ -77,7 +77,7 @@ export class Clinic {
     const wide = Math.max(this.result.clientWidth - EDGES, NARROW);
     const traces = message.traces.map((_, i) => trace(made.map((one) => one.traces[i]), message.steps, wide));
     const who = made.map((one) => `${made.length > 1 ? `${one.body.toUpperCase()}: ` : ""}${spoken(one.who ?? "")}`).join("; ");
-    this.result.replaceChildren(html("div", { class: "card", "data-result": message.name }, html("h3", {}, `${TITLES[message.name] ?? message.title}${legs}`), html("p", { class: "soft" }, message.told ?? ""),
+    this.result.replaceChildren(html("div", { class: "card", "data-result": message.name }, html("h3", {}, `${TITLES[message.name] ?? message.title}${legs}`), html("p", { class: "soft" }, message.purpose ?? ""),
       html("p", { class: "soft", "data-who": "" }, `Examined: ${who}.`), foundTables(made.map((one) => one.findings)), traces, html("p", { class: "soft" }, message.disclaimer)));
   }
 }
