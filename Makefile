@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app quick test coverage fuzz lint bench docs browser clean
+.PHONY: help demo app site quick test coverage fuzz lint bench docs browser clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -22,6 +22,9 @@ demo: .venv/.ready-recordings ## the main job on the built-in person, and on a r
 
 app: .venv/.ready-app ## the live page, in a browser on this machine
 	$(BIN)/secondheart app
+
+site: .venv/.ready-web ## the live page as static files, into site/
+	$(BIN)/secondheart site site $(if $(wildcard docs/_build/index.html),--manual docs/_build)
 
 # Some three minutes of one core; the first run after an edit of a law compiles for half a minute besides.
 QUICK := $(wildcard $(addprefix tests/,physics engine packing person protocol compression results simulation canonical \
@@ -71,7 +74,7 @@ browser: .venv/.ready-test ## tests of the live page, with Debian's Chromium
 	$(BIN)/python -m pytest tests/browser
 
 clean: ## remove what was built, but not .venv
-	rm -rf build dist docs/_build docs/_api docs/_laws docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build dist site docs/_build docs/_api docs/_laws docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 OLD := sys.version_info < (3, 11) and "secondheart needs Python 3.11 or later; name one: make PYTHON=python3.12 ..."

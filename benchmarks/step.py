@@ -16,7 +16,7 @@ from benchmarks.bodies import beating, copied, frozen, go, put_back, ring, walki
 from benchmarks.machine import in_turn, once, processor_times, rate, spread, times_quicker
 from benchmarks.report import Section, Table
 from secondheart.codegen.c_kernel import load_c_kernel
-from secondheart.codegen.compilers import EXACT, Compiler, find_system_compiler, find_zig
+from secondheart.codegen.compilers import EXACT_FLAGS, Compiler, find_system_compiler, find_zig
 from secondheart.engine import blood, control, drive, oxygen, reflex, sample, tissue
 from secondheart.packing.records import no_record
 from secondheart.simulation.session import Session
@@ -81,9 +81,9 @@ def section(session: Session, times: dict[str, list[float]], distance: float) ->
     head = ("step of 2.5 ms", "ns a step", "ns a step and compartment", "simulated seconds a second")
     words = (
         f"The default person on tiptoe: {vessels} compartments, {int(session.packed.network.flows)} connections. The C "
-        f"is generated from the same Python source and rounds each operation ({' '.join(EXACT)}), where numba may fuse "
-        f"a product and a sum: after a second the two differ by {distance:.1e} mL at most. Where numba does not fuse "
-        "either they are equal to the last bit, over an hour of walking and a whole day."
+        f"is generated from the same Python source and rounds each operation ({' '.join(EXACT_FLAGS)}), where numba "
+        f"may fuse a product and a sum: after a second the two differ by {distance:.1e} mL at most. Where numba does "
+        "not fuse either they are equal to the last bit, over an hour of walking and a whole day."
     )
     slower = [f"**Slower than C**, by a factor of {ratio:.2f} (aim: 1.3)."] if ratio > 1.0 else []
     verdict = [] if slower else [f"Numba takes {ratio:.2f} of the time of C (aim: 1.3 at most)."]

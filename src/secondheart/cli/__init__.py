@@ -19,6 +19,7 @@ from secondheart.cli.lists import print_list
 from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
+from secondheart.cli.static_site import make_site
 from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
 from secondheart.cli.validate import hold_against
@@ -38,6 +39,7 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "inspect": inspect_recording,
     "cohort": examine_cohort,
     "app": open_page,
+    "site": make_site,
 }
 HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
@@ -53,6 +55,7 @@ EXAMPLES = {
     "inspect": "Example: secondheart inspect export.zip --date 2026-11-08 --plot day.png",
     "cohort": "Example: secondheart cohort varicose-clinic --people 40 --wear ral-ii -o clinic.zarr",
     "app": "Example: secondheart app --port 8642",
+    "site": "Example: secondheart site my-site",
 }
 
 app = typer.Typer(name=PROGRAM, add_completion=False, rich_markup_mode="rich", context_settings=HELP)

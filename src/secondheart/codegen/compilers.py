@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,7 @@ from secondheart._files import reason, remove_old_folders, whole_or_not
 from secondheart.errors import InputError
 
 # No liberty with rounding, not even the fused multiply-add: the same bits from every compiler
-EXACT = ("-std=c99", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
+EXACT_FLAGS = ("-std=c99", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
 BUILT = re.compile(r"c-[0-9a-f]{16}")  # names of folders of compiled C
 SHARED_ENDINGS = {"win32": "dll", "darwin": "dylib"}
 
@@ -143,4 +144,21 @@ class SharedLibrary:
 def shared_library(text: str, compiler: Compiler, flags: Sequence[str] = ()) -> SharedLibrary:
     """Return C as a shared library for this machine."""
     native = () if compiler.is_zig else ("-march=native",)
-    return SharedLibrary(text, compiler, (*EXACT, "-O3", *native, "-shared", "-fPIC", "-w", "-lm", *flags))
+    return SharedLibrary(text, compiler, (*EXACT_FLAGS, "-O3", *native, "-shared", "-fPIC", "-w", "-lm", *flags))
+
+
+def build_webassembly(text: str, exported: Sequence[str], target: Path) -> None:
+    """Compile C to a module of WebAssembly that needs nothing around it.
+
+    Raises
+    ------
+    InputError
+        If the package ziglang is not installed, or the C is refused.
+    """
+    wanted = [f"-Wl,--export={name}" for name in (*exported, "__heap_base")]
+    machine = ("-target", "wasm32-freestanding", "-msimd128", "-nostdlib")
+    flags = ("-O3", *machine, "-w", "-Wl,--no-entry", "-Wl,--strip-all")
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "kernel.c"
+        source.write_text(text, encoding="utf-8")
+        zig("a module of WebAssembly").compile(source, target, (*EXACT_FLAGS, *flags, *wanted))

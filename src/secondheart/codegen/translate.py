@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from secondheart._files import package_text
@@ -29,8 +29,8 @@ HEAD = """/* Written by secondheart.codegen from the Python source of secondhear
 Signatures = dict[tuple[str, str], Signature]
 
 
-def translate_floors(package: Path = PACKAGE) -> str:
-    """Return both floors as one file of C99.
+def translate_floors(package: Path = PACKAGE, exported: Collection[str] = ()) -> str:
+    """Return both floors as one file of C99; functions that are `exported` can be called from outside, as kernels can.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def translate_floors(package: Path = PACKAGE) -> str:
     signatures = _signatures(every.values(), records)
     constants = _constants(every.values())
     laws = frozenset(one.name for module in modules.values() for one in module.functions.values() if one.mark == "law")
-    writer = Writer(signatures, constants, laws)
+    writer = Writer(signatures, constants, laws, frozenset(exported))
     functions = {name: list(writer.module(module)) for name, module in every.items()}  # says what constants are used
     return "\n".join(
         [
@@ -66,8 +66,9 @@ class Writer:
         signatures: Signatures,
         constants: Mapping[str, Written],
         laws: frozenset[str],
+        exported: frozenset[str],
     ) -> None:
-        self._signatures, self._constants, self._laws = signatures, constants, laws
+        self._signatures, self._constants, self._laws, self._exported = signatures, constants, laws, exported
         self._written: set[tuple[str, str]] = set()
         self._used: set[str] = set()
 
@@ -105,7 +106,7 @@ class Writer:
         if doc:
             yield _comment(doc)
         listed = ", ".join(declare(name, kind) for name, kind in kinds.items())
-        linkage = "EXPORTED" if one.mark == "kernel" else "static inline"
+        linkage = "EXPORTED" if one.mark == "kernel" or one.name in self._exported else "static inline"
         yield f"{linkage} {signature.returns.c} {signature.c_name}({listed})"
         yield from ("{", *body, "}", "")
 

@@ -67,7 +67,8 @@ def _cycle(
     return table
 
 
-def _shape(pulse: Burst | Load) -> Floats:
+def pulse_shape(pulse: Burst | Load) -> Floats:
+    """Return how a contraction or a load rises, holds and falls over a cycle, 0 to 1."""
     return _shape_of(pulse.start, pulse.rise_end, pulse.hold_end, pulse.stop)
 
 
@@ -85,12 +86,12 @@ def _contractions(bursts: tuple[Burst, ...], muscle: str, strength: float) -> Fl
     total = np.zeros(CYCLE_PLACES)
     for b in bursts:
         if b.group == muscle:
-            total += tissue_pressure(b.pressure_mmHg, strength, 1.0) * _shape(b)
+            total += tissue_pressure(b.pressure_mmHg, strength, 1.0) * pulse_shape(b)
     return total
 
 
 def _loads(loads: tuple[Load, ...]) -> Floats:
     total = np.zeros(CYCLE_PLACES)
     for load in loads:
-        total += sole_pressure(load.weight) * _shape(load)
+        total += sole_pressure(load.weight) * pulse_shape(load)
     return total

@@ -27,6 +27,7 @@ CHUNK_S = 60.0  # simulated between two looks at the clock
 STEPS_S = (0.0025, 0.002, 0.00125, 0.001, 0.0005)  # tried in turn where no step is given
 LYING_S = 60.0  # of settling, lying
 BALANCE_S = (180.0, 60.0)  # lying on, where tissues swell: to come to rest, and to find what keeps them at rest
+SETTLING_TURN_S = 3.0  # in which it takes that posture
 SETTLE_S = 300.0  # at rest in the first posture before the run begins
 
 Progress = Callable[[float, float], None]
@@ -201,15 +202,23 @@ def _session(packed: Packed, dt_s: float) -> Session:
 
 def settle(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
     """Bring a body to rest: lying first, then in the posture of `step`; the clock then stands at zero."""
-    blank = no_record(session.packed)
-    quiet = resting(step)
-    lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=LYING_S)
-    protocol = Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=3.0)))
-    for order, part in zip(build_orders(protocol, session.packed, session.dt_s), protocol.steps, strict=True):
-        session.apply(order)
-        session.advance(round(part.duration_s / session.dt_s), blank)
-        if part is protocol.steps[0] and session.packed.regions:
-            _find_balance(session, lying)
+    lie_down(session, step)
+    come_to_rest(session, step, seconds)
+
+
+def lie_down(session: Session, step: Step) -> None:
+    """Bring a body to rest lying, breathing and dressed as in `step`, with tissues that neither swell nor shrink."""
+    lying, _ = settling(step, SETTLE_S).steps
+    session.apply(build_orders(settling(step, SETTLE_S), session.packed, session.dt_s)[0])
+    session.advance(round(lying.duration_s / session.dt_s), no_record(session.packed))
+    if session.packed.regions:
+        _find_balance(session, lying)
+
+
+def come_to_rest(session: Session, step: Step, seconds: float = SETTLE_S) -> None:
+    """Bring a body that lies to rest in the posture of `step`; the clock then stands at zero."""
+    session.apply(build_orders(settling(step, seconds), session.packed, session.dt_s)[1])
+    session.advance(round(seconds / session.dt_s), no_record(session.packed))
     restart_clock(session)
 
 
@@ -231,6 +240,13 @@ def restart_clock(session: Session) -> None:
     for sums in (state.sums, state.breath):
         sums[:] = 0.0
     plain(reset_beat)(state)
+
+
+def settling(step: Step, seconds: float) -> Protocol:
+    """Return what a body does to come to rest: lie, and then take the posture of a step."""
+    quiet = resting(step)
+    lying = quiet.replace(posture=LIE, standing_load=0.0, without=frozenset(), duration_s=LYING_S)
+    return Protocol(steps=(lying, quiet.replace(duration_s=seconds, transition_s=SETTLING_TURN_S)))
 
 
 def _clear_tissue_sums(state: State) -> None:

@@ -1,0 +1,138 @@
+"""The people of the page without a server, and what they can wear, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from secondheart.app.channels import Column, columns
+from secondheart.app.greeting import hello
+from secondheart.app.presets import PRESETS, preset
+from secondheart.clinic.calf import leg_veins_of
+from secondheart.compression import stocking
+from secondheart.compression.garment import Garment
+from secondheart.errors import SecondheartError
+from secondheart.export.session_file import session_tables
+from secondheart.packing import Packed
+from secondheart.packing.orders import WRITTEN
+from secondheart.packing.pressure import Outfit, outfit
+from secondheart.person import Person
+from secondheart.protocol import Step
+from secondheart.simulation.live import begin
+from secondheart.simulation.session import Session, lie_down, prepare
+from secondheart.variables import INCLUDED
+
+WIDE_OPEN = 1.0  # leak with which it is seen what a garment leaves of one
+OFFERED_CLASSES = ("RAL I", "RAL II", "RAL III", "RAL IV")
+GARMENT_LENGTHS: tuple[Literal["knee", "thigh"], ...] = ("knee", "thigh")
+
+Table = dict[str, Any]
+
+
+class NotAlike(SecondheartError):
+    """A preset differs from the healthy person in what the page takes to be common to all."""
+
+
+@dataclass(frozen=True)
+class SitePerson:
+    """A preset at rest, lying."""
+
+    name: str
+    person: Person
+    session: Session
+
+
+def site_people(step: Step) -> list[SitePerson]:
+    """Return the presets of the page, each at rest lying as a step breathes."""
+    people = []
+    for name in PRESETS:
+        person = preset(name, Person())
+        session = prepare(person, including=INCLUDED)
+        lie_down(session, step)
+        people.append(SitePerson(name, person, session))
+    return people
+
+
+def person_tables(one: SitePerson, step: Step) -> tuple[Table, dict[str, np.ndarray]]:
+    """Return what is the person's own: its vessels, valves and muscles, its state at rest, and its words."""
+    _, arrays = session_tables(one.session)
+    mine = {f"{one.name}.{key}": array for key, array in arrays.items() if _is_personal(key)}
+    bare = outfit(one.session.packed, ())
+    for key in WRITTEN:
+        mine.setdefault(f"{one.name}.network.{key}", getattr(one.session.packed.network, key))
+    mine[f"{one.name}.network.leak"] = bare.leak
+    live = begin(one.person, step, one.session)
+    greeting = msgspec.to_builtins(hello(1, "", False, {"a": live}, columns(one.session.packed, one.person)))
+    return {
+        "name": one.name,
+        "strengths": [float(strength) for strength in bare.strengths],
+        "strength_percent": one.person.strength_percent,
+        "words": greeting["people"]["a"],
+        "blood_mL": one.session.packed.body.scalars["blood.volume"],
+        "dt_s": one.session.dt_s,
+        "scenario": one.person.model_dump(mode="json"),
+    }, mine
+
+
+def _is_personal(key: str) -> bool:
+    """Say whether an array differs between people: not what is ordered, looked up or recorded."""
+    return key.startswith(("network.", "tissue.", "gas.", "state."))
+
+
+def garment_tables(packed: Packed) -> tuple[list[Table], dict[str, np.ndarray]]:
+    """Return what each garment writes into any of these bodies: pressures, shares of leaks, support of strengths."""
+    bare = outfit(packed, ())
+    rows: list[Table] = []
+    arrays: dict[str, np.ndarray] = {}
+    for kind in OFFERED_CLASSES:
+        for length in GARMENT_LENGTHS:
+            garment = stocking(kind, length=length)
+            name = f"garment.{len(rows)}"
+            dressed = outfit(packed, (garment,))
+            arrays |= {
+                f"{name}.{key}": getattr(dressed, key) for key in ("garment_pressure", "surroundings", "transmission")
+            }
+            arrays[f"{name}.gap"] = leak_shares(packed, garment)
+            arrays[f"{name}.support"] = np.array(dressed.strengths) / np.array(bare.strengths)
+            rows.append({"kind": kind, "length": length, "name": garment.name, "arrays": name})
+    return rows, arrays
+
+
+def leak_shares(packed: Packed, garment: Garment) -> np.ndarray:
+    """Return what a garment leaves of the leak of each connection, as a share."""
+    body = packed.body
+    open_body = replace(body, connections=tuple(replace(one, leak=WIDE_OPEN) for one in body.connections))
+    return outfit(replace(packed, body=open_body), (garment,)).leak
+
+
+def check_alike(one: SitePerson, garments: list[tuple[Garment, Outfit]], shares: list[np.ndarray]) -> None:
+    """Raise NotAlike unless what garments write is the same for a person as for the healthy one."""
+    packed = one.session.packed
+    bare = outfit(packed, ())
+    for (garment, healthy), share in zip(garments, shares, strict=True):
+        dressed = outfit(packed, (garment,))
+        for key in ("garment_pressure", "surroundings", "transmission"):
+            if not np.array_equal(getattr(dressed, key), getattr(healthy, key)):
+                raise NotAlike(f"the {key} of {garment.name} is another one for {one.name}")
+        if not np.array_equal(dressed.leak, bare.leak * share):
+            raise NotAlike(f"{garment.name} leaves another share of the leaks of {one.name}")
+
+
+def read_columns(packed: Packed, person: Person) -> list[Table]:
+    """Return how the page's charted courses are read from the stepper's arrays: a variable, places, a factor."""
+    return [{**msgspec.to_builtins(one.describe()), **_reading(one, packed, person)} for one in columns(packed, person)]
+
+
+def _reading(column: Column, packed: Packed, person: Person) -> Table:
+    match column.kind:
+        case "flow":
+            return {"from": "flow", "places": [packed.connection(column.of)], "factor": 60.0}
+        case "muscle":
+            return {"from": "muscle", "places": [packed.muscles.index(column.of)], "factor": 1.0}
+        case "volume":
+            side = column.of.rpartition("_")[2]
+            return {"from": "volume", "places": [packed.vessel(v) for v in leg_veins_of(person, side)], "factor": 1.0}
+    return {"from": column.kind, "places": [packed.vessel(column.of)], "factor": 1.0}
