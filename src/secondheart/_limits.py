@@ -14,6 +14,7 @@ MOST_BYTES = {
     "device": MIB // 16,
     "protocol": 16 * MIB,  # 100,000 short steps take a quarter of it
     "rows of evidence": 4 * MIB,  # some ten thousand rows
+    "body": 1024 * MIB,  # one with an hour of orders takes a hundredth
     "checkpoint": 16 * MIB,
     "message": MIB // 16,
     "replay": 16_000_000,  # two minutes of one leg at 25 frames a second

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from secondheart._files import reason, whole_or_not
+from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 
 MAGIC_BODY = b"SHBODY\r\n"  # a transfer as text would break its end of line
@@ -24,7 +25,6 @@ FILE_START = struct.Struct("<8sIIIIQ")  # magic, version, checksum, arrays, leng
 ARRAY_ENTRY = struct.Struct("<56sII3QQ")  # name, kind, axes, shape, where it begins in the data
 KINDS_OF_NUMBER = {1: "<f8", 2: "<i8"}  # floats, whole numbers
 LINE_BYTES = 64  # arrays begin on a multiple of it
-MOST_BODY_BYTES = 1 << 30
 
 Table = dict[str, Any]
 
@@ -81,7 +81,7 @@ def read_body(path: str | Path) -> BodyFile:
     """
     try:
         with Path(path).open("rb") as file:
-            data = file.read(MOST_BODY_BYTES)
+            data = file.read(MOST_BYTES["body"])
     except OSError as error:
         raise BadFile(f"{path}: the body cannot be read: {reason(error)}") from None
     return parse_body(data, str(path))
