@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from secondheart.app import messages as say
 from secondheart.app.apply_message import apply_message
 from secondheart.app.channels import columns
 from secondheart.app.presets import preset_of
-from secondheart.app.scenario import Scenario, dressed_people_of, people_of, steps_of
+from secondheart.app.scenario import Scenario, build_device, dressed_people_of, people_of, steps_of
 from secondheart.errors import InputError, UnknownName
 from tests.app.conftest import Bench
 
@@ -104,3 +105,10 @@ def test_a_watched_vein_has_the_velocity_of_its_widest_way_out(bench: Callable[.
     expected = window.flow[:, live.packed.connection(way.name)] / (way.lumen * filled.max(axis=1))
     np.testing.assert_allclose(shown["velocity:popliteal_left"].read(window), expected, rtol=1e-12)
     assert shown["velocity:popliteal_left"].unit == "cm/s"
+
+
+def test_a_device_s_name_reads_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "pump.toml"
+    path.write_text('chambers = ["calf"]\npressures_mmHg = [60]\nhold_s = 2\nperiod_s = 20\n', "utf-8")
+    with pytest.raises(UnknownName, match="unknown device"):
+        build_device(str(path))

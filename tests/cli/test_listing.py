@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from secondheart.cli import tables
@@ -12,17 +15,62 @@ from secondheart.person import Person
 from secondheart.person.parse import with_condition
 from secondheart.person.valves import valve_names
 from secondheart.protocol import names
+from secondheart.protocol.verbs import all_verbs
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_list_has_its_rows_in_both_forms(cli, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
+@pytest.mark.parametrize("columns", [60, 80])
+def test_every_list_fits_and_breaks_no_name(cli, topic: str, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
     rows = cli("list", topic, "--json").json[topic]
-    lines = cli("list", topic).out.splitlines()
-    names = [line for line in lines if not line.startswith(" ")][-len(rows) :]
-    assert all(line.startswith(next(iter(row.values()))) for line, row in zip(names, rows, strict=True))
-    assert max(map(len, lines)) <= 100  # in a pipe too
+    out = cli("list", topic).out
+    names = {str(row["name"] if "name" in row else row["id"]) for row in rows}
+    longest = max(map(len, names))  # a name is never broken
+    assert max(map(len, out.splitlines())) <= max(columns, longest)
+    words = set(out.split())
+    for name in names:
+        place, _, field = name.rpartition(".")
+        assert set(name.split()) <= words or {place, field} <= words, name
     assert all(list(row) == list(rows[0]) for row in rows)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_list_has_plain_keys_and_tabs(cli, topic: str) -> None:
+    rows = cli("list", topic, "--json").json[topic]
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", key) for key in rows[0])
+    lines = [line.split("\t") for line in cli("list", topic, "--tsv").out.splitlines()]
+    assert lines[0] == list(rows[0])
+    assert len(lines) == len(rows) + 1
+    assert {len(line) for line in lines} == {len(lines[0])}
+    assert not any("999999" in cell or "000000001" in cell for line in lines for cell in line)
+
+
+def test_what_does_not_fit_is_named(cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "left out here: source; --tsv and --json have all" in cli("list", "garments").out
+
+
+def test_verbs_have_their_arguments_with_units_and_ranges(cli) -> None:
+    rows = {(row["name"], row["argument"]): row for row in cli("list", "verbs", "--json").json["verbs"]}
+    speed = rows["walk", "km_h"]
+    assert (speed["low"], speed["high"], speed["unit"]) == (0.5, 8, "km/h")
+    assert (rows["cycle", "mass_kg"]["low"], rows["cycle", "mass_kg"]["high"]) == (20, 400)
+    assert (rows["stand", "minutes"]["low"], rows["stand", "minutes"]["unit"]) == (0.001, "min")
+    assert {name for name, _ in rows} == set(all_verbs())
+
+
+def test_a_file_of_a_garment_or_a_device_is_listed(cli, tmp_path: Path) -> None:
+    stocking, pump = tmp_path / "mine.toml", tmp_path / "pump.toml"
+    stocking.write_text("[pressure_mmHg]\nB = 27\nB1 = 24\nC = 20\n", "utf-8")
+    pump.write_text('chambers = ["calf"]\npressures_mmHg = [60]\nhold_s = 2\nperiod_s = 20\n', "utf-8")
+    rows = {row["name"]: row["mmHg"] for row in cli("list", "garments", stocking, "--json").json["garments"]}
+    assert (rows["B1"], rows["ankle"], rows["stiffness"]) == (24.0, 25.5, 5.0)
+    assert cli("list", "devices", pump, "--json").json["devices"][0]["pressures_mmHg"] == [60.0]
+    assert "cannot be read" in cli("list", "devices", tmp_path / "no.toml").err
+
+
+def test_two_forms_at_once_are_refused(cli) -> None:
+    assert "--tsv and --json contradict each other" in cli("list", "garments", "--tsv", "--json").err
 
 
 def test_without_a_word_it_lists_the_lists(cli) -> None:

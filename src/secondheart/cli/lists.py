@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from secondheart.compression.garment import Garment
     from secondheart.person.atlas.number import Number
     from secondheart.person.valve_resolution import Stretch
 
@@ -18,9 +17,11 @@ import typer
 
 from secondheart.anatomy import command_name, full_name, match_name
 from secondheart.cli import options
+from secondheart.cli.compression_rows import rows_of_file
+from secondheart.cli.list_table import list_table, plain_value, tab_lines
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.people_lists import population_rows, trait_rows
-from secondheart.errors import UnknownName
+from secondheart.errors import InputError, UnknownName
 
 Row = dict[str, Any]
 ATLAS_PARTS = ("trunk", "leg")
@@ -129,8 +130,8 @@ def _conditions() -> list[Row]:
             "degree": USUAL_LEAK,
             "low": 0.0,
             "high": 1.0,
-            "what the degree means": "leak: closed opening as a share of the open one",
             "title": f"leaking valves: {name.removeprefix('leaking-')}",
+            "degree_means": "leak: closed opening as a share of the open one",
             "source": "person/atlas/valve_groups.toml",
         }
         for name in leaking_names()
@@ -141,8 +142,8 @@ def _conditions() -> list[Row]:
             "degree": ailment.degree.usual,
             "low": ailment.degree.low,
             "high": ailment.degree.high,
-            "what the degree means": ailment.degree.meaning,
             "title": ailment.title,
+            "degree_means": ailment.degree.meaning,
             "source": f"{ailment.source}: {ailment.why}",
         }
         for name, ailment in ailments().items()
@@ -156,7 +157,7 @@ def _treatments() -> list[Row]:
         "name": "repaired-VEIN",
         "title": "valves of a vein, a group of veins or one valve repaired: their leak is 0",
         "closed": None,
-        "valves gone": None,
+        "valves_gone": None,
         "source": "assumed: a repaired valve holds",
     }
     return [repair] + [
@@ -164,7 +165,7 @@ def _treatments() -> list[Row]:
             "name": name,
             "title": operation.title,
             "closed": ", ".join(operation.closed) or None,
-            "valves gone": ", ".join(operation.gone) or None,
+            "valves_gone": ", ".join(operation.gone) or None,
             "source": f"{operation.source}: {operation.why}",
         }
         for name, operation in operations().items()
@@ -172,64 +173,21 @@ def _treatments() -> list[Row]:
 
 
 def _garments() -> list[Row]:
-    from secondheart.compression import bandage, garment_classes, is_prescribed, stocking
-    from secondheart.compression.catalogue import BANDAGE_STIFFNESS, PRESCRIBED, PROFILES, USUAL_MMHG
+    from secondheart.cli.compression_rows import garment_rows
 
-    stockings = [
-        _garment(
-            command_name(kind),
-            stocking(kind, length="thigh"),
-            (low, high),
-            f"{source}; {PRESCRIBED}" * is_prescribed(high) or source,
-        )
-        for kind, (low, high, source) in garment_classes().items()
-    ]
-    advice = f"give the pressure: bandage-elastic=30, else {USUAL_MMHG:g}; stiffness assumed, K22; {PRESCRIBED}"
-    bandages = [
-        _garment(f"bandage-{kind}", bandage(USUAL_MMHG, kind=kind), (0.0, 120.0), advice)  # type: ignore[arg-type]
-        for kind in BANDAGE_STIFFNESS
-    ]
-    measured = "give the pressures at ankle, calf and perhaps thigh: {0}=27/20"
-    profiles = [
-        {**dict.fromkeys(stockings[0]), "name": name, "ankle low mmHg": 0.0, "ankle high mmHg": 120.0}
-        | {"source": measured.format(name) + ("; may rise" if may_rise else "")}
-        for name, may_rise in PROFILES.items()
-    ]
-    return [*stockings, *bandages, *profiles]
-
-
-def _garment(name: str, garment: Garment, ankle: tuple[float, float], source: str) -> Row:
-    return {
-        "name": name,
-        "ankle low mmHg": ankle[0],
-        "ankle high mmHg": ankle[1],
-        "foot mmHg": garment.foot_mmHg,
-        "ankle mmHg": garment.ankle_mmHg,
-        "calf mmHg": garment.calf_mmHg,
-        "thigh mmHg": garment.thigh_mmHg,
-        "stiffness mmHg": garment.stiffness_mmHg,
-        "source": source,
-    }
+    return garment_rows()
 
 
 def _devices() -> list[Row]:
-    from secondheart.compression import devices
+    from secondheart.cli.compression_rows import device_rows
 
-    return [
-        {
-            "name": name,
-            "title": one.title,
-            "chambers and mmHg": ", ".join(
-                f"{site} {mmHg:g}" for site, mmHg in zip(one.places, one.pressures_mmHg, strict=True)
-            ),
-            "lag s": one.lag_s,
-            "on s": one.on_s,
-            "period s": one.period_s,
-            "let go": one.release,
-            "source": f"{one.source}: {one.why}",
-        }
-        for name, one in devices().items()
-    ]
+    return device_rows()
+
+
+def _verbs() -> list[Row]:
+    from secondheart.cli.verb_rows import verb_rows
+
+    return verb_rows()
 
 
 def _tests() -> list[Row]:
@@ -239,7 +197,7 @@ def _tests() -> list[Row]:
         {
             "name": name,
             "title": test.title,
-            "what it does": test.purpose,
+            "does": test.purpose,
             "option": f"--{test.option.name}" if test.option else "",
         }
         for name, test in TESTS.items()
@@ -270,8 +228,8 @@ def _formats() -> list[Row]:
             "endings": ", ".join(one.suffixes),
             "gives": one.gives,
             "assumed": one.assumes,
-            "how to get it": one.export,
-            "checked against": one.checked,
+            "export": one.export,
+            "checked": one.checked,
         }
         for one in sorted(all_formats(), key=lambda one: one.name.lower())
     ]
@@ -310,6 +268,10 @@ TOPICS = {
         "every number of the body, for --set and --scale, with its range; add _left or _right to a vessel of the leg",
         _values,
     ),
+    "verbs": Topic(
+        "what a step of a protocol does, with its arguments; seconds may stand for minutes, and all take transition_s",
+        _verbs,
+    ),
     "findings": Topic("the published findings that the model is compared with", _findings),
     "assumptions": Topic("every number that is assumed, and why", _assumptions),
 }
@@ -323,17 +285,22 @@ def print_list(
         str | None,
         typer.Argument(metavar="[PATTERN]", help="Only names with this in them; * stands for anything."),
     ] = None,
+    tsv: Annotated[bool, typer.Option("--tsv", help="Print columns separated by tabs, all of them in full.")] = False,
     as_json: options.Json = False,
 ) -> None:
     """Print lists of what there is, with values and sources."""
     topic = None if what is None else match_name(what, TOPICS)
     if what is not None and topic is None:
         raise UnknownName.of("list", what, TOPICS)
+    if tsv and as_json:
+        raise InputError("list: --tsv and --json contradict each other: give one of them")
     rows: list[Row] = TOPICS[topic].rows() if topic else [{"list": name, "of": one.of} for name, one in TOPICS.items()]
     if topic and pattern:
-        rows = _rows_named(pattern, rows)
+        rows = rows_of_file(topic, pattern) or _rows_named(pattern, rows)
     if as_json:
-        emit_json({topic or "lists": rows})
+        emit_json({topic or "lists": [{key: plain_value(value) for key, value in row.items()} for row in rows]})
+    elif tsv:
+        emit("".join("\t".join(line) + "\n" for line in tab_lines(rows)))
     else:
         _print(rows)
 
@@ -361,9 +328,6 @@ def _rows_named(pattern: str, rows: list[Row]) -> list[Row]:
 
 
 def _print(rows: list[Row]) -> None:
-    from secondheart.cli.tables import render, table_or_records
+    from secondheart.cli.tables import render
 
-    headers = list(rows[0])
-    cells = [list(row.values()) for row in rows]
-    numbers = [place for place, header in enumerate(headers) if any(isinstance(row[header], float) for row in rows)]
-    emit(render(table_or_records([header.replace("_", " ") for header in headers], cells, numbers)))
+    emit(render(*list_table(rows)))
