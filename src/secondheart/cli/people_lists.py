@@ -18,7 +18,7 @@ def trait_rows() -> list[dict[str, Any]]:
             "low": one.low,
             "high": one.high,
             "spread": one.spread,
-            "legs may differ": one.sided,
+            "legs_may_differ": one.sided,
             "source": one.source,
             "why": one.why,
         }
