@@ -16,6 +16,7 @@ from secondheart.packing import Packed
 from secondheart.person import Person
 from secondheart.simulation.live import Live, LiveStretch
 from secondheart.units import MINUTE_S
+from secondheart.variables import QUANTITIES
 from secondheart.variables import VARIABLES_BEATS as BEAT_VARIABLES
 
 Floats = NDArray[np.float64]
@@ -96,14 +97,13 @@ BLOCKS = (
     Block("lymph", "regions", "mL/s", lambda live, _: live.lymph()),
 )
 
+BEAT_QUANTITIES = ("heart_rate", "stroke_volume", "arterial_mean")
 CHANNELS_BEATS = (
     Scalar("beat_time", "End of the beat", "s"),
-    Scalar("heart_rate", "Heart rate", "1/min"),
-    Scalar("stroke_volume", "Stroke volume", "mL"),
-    Scalar("arterial_mean", "Mean arterial pressure", "mmHg"),
+    *(Scalar(name, QUANTITIES[name].title, QUANTITIES[name].unit) for name in BEAT_QUANTITIES),
     Scalar("arterial_diastolic", "Diastolic pressure", "mmHg"),
     Scalar("arterial_systolic", "Systolic pressure", "mmHg"),
-    Scalar("right_atrial_mean", "Mean right atrial pressure", "mmHg"),
+    Scalar("right_atrial_mean", QUANTITIES["right_atrial_mean"].title, "mmHg"),
 )
 
 
@@ -136,7 +136,7 @@ def columns(packed: Packed, person: Person, watched: Sequence[str] = ()) -> tupl
     """Return what is charted: always the same, and what is watched beside."""
     rows = [column for side in LEGS for column in _of_leg(packed, person, side)]
     rows.append(_pressure(packed, "arterial", "Arterial pressure", "ascending_aorta"))
-    rows.append(_pressure(packed, "right_atrium", "Right atrial pressure", "right_atrium"))
+    rows.append(_pressure(packed, "right_atrium", QUANTITIES["right_atrial_mean"].title, "right_atrium"))
     return (*rows, *(column for vessel in watched for column in _watch(packed, vessel)))
 
 
@@ -144,16 +144,18 @@ def _of_leg(packed: Packed, person: Person, side: str) -> list[Column]:
     calf = [packed.vessel(name) for name in leg_veins_of(person, side)]
     tight = packed.muscles.index(MUSCLE.format(side))
     return [
-        _pressure(packed, f"ankle_vein_{side}", "Ankle vein pressure", ANKLE.format(side)),
-        _pressure(packed, f"foot_vein_{side}", "Foot vein pressure", FOOT.format(side)),
-        _volume(f"calf_volume_{side}", "Blood in the veins of the calf", f"calf_{side}", calf),
+        _pressure(packed, f"ankle_vein_{side}", QUANTITIES["ankle_vein_mean"].title, ANKLE.format(side)),
+        _pressure(packed, f"foot_vein_{side}", QUANTITIES["foot_vein_mean"].title, FOOT.format(side)),
+        _volume(f"calf_volume_{side}", QUANTITIES["calf_volume"].title, f"calf_{side}", calf),
         _flow(
             f"femoral_flow_{side}",
-            "Femoral vein flow",
+            QUANTITIES["femoral_flow"].title,
             FEMORAL_WAY.format(side),
             [_way(packed, FEMORAL_WAY, side)],
         ),
-        _flow(f"leg_outflow_{side}", "Flow out of the leg", OUTFLOW.format(side), [_way(packed, OUTFLOW, side)]),
+        _flow(
+            f"leg_outflow_{side}", QUANTITIES["leg_outflow"].title, OUTFLOW.format(side), [_way(packed, OUTFLOW, side)]
+        ),
         Column(
             name=f"calf_muscle_{side}",
             label="Pressure in the calf muscle",

@@ -35,6 +35,7 @@ from secondheart.report.leg import plan
 from secondheart.report.normal_ranges import ranges
 from secondheart.report.references import reference_lines
 from secondheart.report.text import DISCLAIMER
+from secondheart.variables import QUANTITIES
 
 SPEEDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, int(SCENARIO_FASTEST))
 FORCES = {"heart": "The heart's push", "breathing": "The pull of breathing", "muscles": "The squeeze of the muscles"}
@@ -52,11 +53,14 @@ SCHEMA_WORDS = (
     {"plain": "vein under the skin", "clinical": "superficial vein"},
     {"plain": "deep vein", "clinical": "deep vein"},
     {"plain": "connecting vein", "clinical": "perforator"},
-    {"plain": "ankle vein pressure", "clinical": "great saphenous pressure at the ankle"},
-    {"plain": "foot vein pressure", "clinical": "ambulatory venous pressure"},
-    {"plain": "blood the calf holds", "clinical": "calf venous volume"},
     {"plain": "swelling", "clinical": "oedema"},
     {"plain": "old clot damage", "clinical": "post-thrombotic change"},
+    {"plain": "leaking valves", "clinical": "incompetent valves"},
+    {"plain": "stocking", "clinical": "compression garment"},
+    {"plain": "stocking or bandage", "clinical": "compression"},
+    {"plain": "muscle strength", "clinical": "calf pump strength"},
+    {"plain": "breath", "clinical": "inspired share of tidal volume"},
+    *({"plain": one.label, "clinical": one.clinical} for one in QUANTITIES.values()),
 )
 
 

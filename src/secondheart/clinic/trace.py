@@ -11,12 +11,13 @@ import numpy as np
 from secondheart.anatomy import LEGS, Leg, Side
 from secondheart.clinic.velocity import velocity
 from secondheart.results.measure import Floats, Span, middles, pressure
+from secondheart.variables import QUANTITIES
 
 if TYPE_CHECKING:
     import xarray as xr
 
 TRACE_POINTS = 2000  # of a trace, at most
-HEART_CURVES = (("heart_rate", "Heart rate", "1/min"), ("arterial_mean", "Mean arterial pressure", "mmHg"))
+HEART_CURVES = tuple((name, QUANTITIES[name].title, QUANTITIES[name].unit) for name in ("heart_rate", "arterial_mean"))
 
 Reading = Callable[["xr.Dataset", Leg], Floats]
 

@@ -1,20 +1,14 @@
 // Plain words and clinical words for the same things; what people see goes through `word`.
 
-const PAIRS = [
-  ["back-flow", "reflux"], ["Back-flow", "Reflux"],
-  ["Ankle vein pressure", "Ankle venous pressure (GSV)"], ["Foot vein pressure", "Dorsal foot venous pressure"],
-  ["Blood in the veins of the calf", "Calf venous volume"], ["Femoral vein flow", "Common femoral vein flow"],
-  ["Breath", "Inspired share of tidal volume"], ["leaking valves", "incompetent valves"], ["Leaking valves", "Valvular incompetence"],
-  ["Swelling of the leg", "Oedema of the leg"], ["swelling", "oedema"], ["stocking", "compression garment"], ["Stocking or bandage", "Compression"], ["Muscle strength", "Calf pump strength"],
-];
-
 let clinical = false;
-let known = new Map(PAIRS);
+let known = new Map();
 const listeners = [];
 
-/** The words of the schema join those of the page. */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Learn the words of the schema, which are in lower case; each is known with a capital, too. */
 export function learn(words) {
-  known = new Map([...PAIRS, ...words.map((one) => [one.plain, one.clinical])]);
+  known = new Map(words.flatMap(({ plain, clinical: other }) => [[plain, other], [capital(plain), capital(other)]]));
 }
 
 /** A word as the reader wants it. */

@@ -61,7 +61,7 @@ export class Now {
     const factor = factorOf("mmHg");
     const value = this.mean;
     if (app.state?.scenario.verb === "stand" && (app.found?.since_s ?? 99) > 20 && Number.isFinite(value)) this.standing = value;
-    say(this.name, word("Pressure in the ankle vein"));
+    say(this.name, word(app.hello.samples.find((one) => one.name === `ankle_vein_${app.side}`)?.label ?? ""));
     say(this.number, figure(value * factor, digitsFor("mmHg", 0)));
     put(this.number, "data-value", figure(value, 1));
     say(this.unit, pressureUnit());
