@@ -20,7 +20,7 @@ PARTICIPLE = re.compile(
 )
 NOUNS = {"speed", "seed", "feed", "need", "bed", "shed"}
 THEIRS = {"connection_made"}  # what another library calls
-FLUENT = {"named", "paralysed", "unloaded"}  # a protocol is changed in a sentence: stand().paralysed("left")
+FLUENT = {"named", "paralysed", "unloaded"} | {"immersed", "infused"}  # stand().paralysed("left") is a sentence
 STATES = {"packed"}  # an attribute: the body as arrays
 MOST_LINES, MOST_BODY = 400, 40
 LONG_CALLS = {"pack", "start_state"}  # each one call with an argument a field

@@ -10,7 +10,7 @@ import numpy as np
 from secondheart import __version__
 from secondheart.errors import InputError
 from secondheart.export.body_file import BodyFile
-from secondheart.packing import Order, Orders, Press, build_orders
+from secondheart.packing import AnyOrder, Order, Orders, Press, build_orders
 from secondheart.packing.records import whole_record
 from secondheart.person import Person
 from secondheart.protocol import Protocol
@@ -121,11 +121,13 @@ def _field(name: str, value: Any, arrays: dict[str, np.ndarray]) -> str | int:
     return name
 
 
-def order_tables(orders: Orders | Sequence[Order | Press], prefix: str) -> tuple[list[Table], dict[str, np.ndarray]]:
+def order_tables(orders: Orders | Sequence[AnyOrder], prefix: str) -> tuple[list[Table], dict[str, np.ndarray]]:
     """Return orders as rows of numbers and names of arrays, and the arrays."""
     rows: list[Table] = []
     arrays: dict[str, np.ndarray] = {}
     for k, order in enumerate(orders):
+        if not isinstance(order, Order | Press):
+            raise InputError("a file of a session with bleeding or an infusion is not allowed: nothing else reads it")
         held = dict(_arrays_of(order))
         row: Table = {key: f"{prefix}.{k}.{key}" for key in held}
         arrays |= {row[key]: array for key, array in held.items()}

@@ -10,7 +10,6 @@ from typing import Any, overload
 import numpy as np
 
 from secondheart.anatomy import LEGS, split_side
-from secondheart.compression.garment import Garment
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Floats, State
 from secondheart.packing.muscle_table import muscle_pressures, working_legs
@@ -18,12 +17,14 @@ from secondheart.packing.network import Packed
 from secondheart.packing.pressure import (
     Outfit,
     heights_of,
+    in_water,
     outfit,
     rise_share,
     tourniquet_clamps,
     under_cuffs,
     under_device,
 )
+from secondheart.packing.transfers import Transfer, transfers_of
 from secondheart.person.body import MUSCLES
 from secondheart.physics.breathing import belly_swing, chest_swing
 from secondheart.physics.gravity import drop
@@ -36,6 +37,7 @@ from secondheart.protocol._shared_parts import movement, refuse_too_many
 FASTEST_CYCLE_S = 2.0 * at.TICK_S
 CLAMPED = 1e6  # factor on the resistance of a clamped artery
 USUAL_S = 0.3  # in which cuffs and garments are let go
+WATER_S = 10.0  # in which one gets into water, or out of it (assumed)
 QUICKEST_S = 0.2  # in which a cuff of a leg's size can be filled or let off at the quickest (assumed)
 # Mean speed of the part of the body that a change of posture lifts or lowers most, at the fastest. Assumed: at its
 # height it is half as much again, and a head in a fall comes to 2.9 m/s (doi 10.1016/j.jbiomech.2015.02.025).
@@ -117,7 +119,10 @@ def _fill(command: Command, state: State, cuffs: Floats, steps: float) -> None:
     command.now[at.CUFF_START], command.now[at.CUFF_STEPS] = state.counts[at.STEP], max(steps, 1e-9)
 
 
-class Orders(Sequence[Order | Press]):
+AnyOrder = Order | Press | Transfer
+
+
+class Orders(Sequence[AnyOrder]):
     """One order for each step of a protocol, and one for each change of a device's chambers within it.
 
     They are made when they are asked for: those of a day together would fill the memory.
@@ -131,35 +136,41 @@ class Orders(Sequence[Order | Press]):
     def __init__(self, protocol: Protocol, packed: Packed, dt: float) -> None:
         self._steps, self._packed, self._dt = protocol.steps, packed, dt
         self._switched_on = switched_on(protocol)
-        self._outfits: dict[tuple[Garment, ...], Outfit] = {}
+        self._outfits: dict[tuple[Any, ...], Outfit] = {}
         # Which step each order is of, and where in it, in steps of the run.
         self._parts = [(i, part) for i in range(len(self._steps)) for part in pairwise(self._changes(i))]
         starts = [round(start / dt) for start in protocol.starts()]
-        self.begins = tuple(starts[i] + begin for i, (begin, _) in self._parts)
+        pressing = [(starts[i] + begin, k) for k, (i, (begin, _)) in enumerate(self._parts)]
+        moving = [(one.begins, one) for i, step in enumerate(self._steps) for one in transfers_of(step, starts[i], dt)]
+        self._due: list[tuple[int, int | Transfer]] = sorted([*pressing, *moving], key=lambda due: due[0])
+        self.begins = tuple(begins for begins, _ in self._due)
 
     def __len__(self) -> int:
-        return len(self._parts)
+        return len(self._due)
 
     @overload
-    def __getitem__(self, place: int) -> Order | Press: ...
+    def __getitem__(self, place: int) -> AnyOrder: ...
 
     @overload
-    def __getitem__(self, place: slice) -> list[Order | Press]: ...
+    def __getitem__(self, place: slice) -> list[AnyOrder]: ...
 
-    def __getitem__(self, place: int | slice) -> Order | Press | list[Order | Press]:
+    def __getitem__(self, place: int | slice) -> AnyOrder | list[AnyOrder]:
         if isinstance(place, slice):
             return [self._build(k) for k in range(*place.indices(len(self)))]
         return self._build(range(len(self))[place])
 
-    def _build(self, k: int) -> Order | Press:
+    def _build(self, place: int) -> AnyOrder:
+        begins, k = self._due[place]
+        if isinstance(k, Transfer):
+            return k
         i, (begin, end) = self._parts[k]
         step, before = self._steps[i], self._steps[i - 1] if i else None
         cuffs, cuff_s = self._pressures(i, end * self._dt), (end - begin) * self._dt
         if begin:
-            return Press(self.begins[k], cuffs, cuff_s)
+            return Press(begins, cuffs, cuff_s)
         if step.device is None:
-            cuff_s = _rise(step)
-        return _order(step, before, self.begins[k], self._packed, (cuffs, cuff_s, self._outfit(step)))
+            cuff_s = self._rise(i)
+        return _order(step, before, begins, self._packed, (cuffs, cuff_s, self._outfit(step)))
 
     def _changes(self, i: int) -> list[int]:
         """Steps within a step of the protocol at which an order is needed, its end included."""
@@ -169,7 +180,7 @@ class Orders(Sequence[Order | Press]):
             return [0, whole]
         moments = [*step.device.within(on_s, on_s + step.duration_s)]
         if self._presses_anew(i):
-            moments.append(on_s + _rise(step))
+            moments.append(on_s + self._rise(i))
         inner = {round((moment - on_s) / self._dt) for moment in moments}
         return [0, *sorted(one for one in inner if 0 < one < whole), whole]
 
@@ -177,12 +188,21 @@ class Orders(Sequence[Order | Press]):
         """Say whether anything but the chambers of the step's own device changes when a step begins."""
         step = self._steps[i]
         before = self._steps[i - 1] if i else resting(step)
-        return (before.cuffs, before.wear) != (step.cuffs, step.wear) or before.device not in (None, step.device)
+        alike = (before.cuffs, before.wear, before.water_cm) == (step.cuffs, step.wear, step.water_cm)
+        return not alike or before.device not in (None, step.device)
+
+    def _rise(self, i: int) -> float:
+        """Return in how many seconds what presses from outside has reached its pressure, when a step begins."""
+        step = self._steps[i]
+        wet = {one.water_cm or 0.0 for one in self._steps[max(i - 1, 0) : i + 1]}
+        return max(_rise(step), WATER_S) if len({*wet, *(() if i else (0.0,))}) > 1 else _rise(step)
 
     def _outfit(self, step: Step) -> Outfit:
-        if step.wear not in self._outfits:
-            self._outfits[step.wear] = outfit(self._packed, step.wear)
-        return self._outfits[step.wear]
+        wet = (step.water_cm, step.posture, step.gravity_g) if step.water_cm else ()
+        key = (step.wear, *wet)
+        if key not in self._outfits:
+            self._outfits[key] = in_water(outfit(self._packed, step.wear), step, self._packed)
+        return self._outfits[key]
 
     def _pressures(self, i: int, t_s: float) -> Floats:
         """Pressures around the vessels some seconds into a step; without a device, those once the cuffs are filled."""
@@ -192,7 +212,7 @@ class Orders(Sequence[Order | Press]):
         if step.device is None:
             return full
         left = self._pressures_before(i) if i else garments
-        filling = left + rise_share(t_s, _rise(step)) * (full - left)
+        filling = left + rise_share(t_s, self._rise(i)) * (full - left)
         return np.maximum(filling, under_device(step.device, self._switched_on[i] + t_s, garments, self._packed))
 
     def _pressures_before(self, i: int) -> Floats:
@@ -236,8 +256,9 @@ def build_orders(protocol: Protocol, packed: Packed, dt: float) -> Orders:
 
 def resting(step: Step) -> Step:
     """Return the step as it is settled in: its posture and breathing, at rest and untouched."""
-    untouched = step.replace(cuffs=(), device=None, without=frozenset())
-    return untouched.replace(activity=None, transition_s=0.0, heart_rate_bpm=None)
+    untouched = step.replace(cuffs=(), device=None, without=frozenset(), water_cm=None)
+    fluids = step.fluids and step.fluids.replace(bleed_mL_per_min=0.0, infuse_mL_per_min=0.0)
+    return untouched.replace(activity=None, transition_s=0.0, heart_rate_bpm=None, fluids=fluids)
 
 
 def _order(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,10 +18,11 @@ from secondheart.errors import UnknownName
 from secondheart.packing.network import Packed, surroundings
 from secondheart.person.body import Connection
 from secondheart.person.compression import apply_garments
-from secondheart.physics.gravity import MMHG_PER_CM, drop
+from secondheart.physics.gravity import DENSITY, MMHG_PER_CM, drop
 from secondheart.protocol import Cuff, Posture, Step
 
 CLOSES_MMHG = 20.0  # at which a vein closes that holds no column of blood (K11: 20 to 25 lying)
+WATER_MMHG_PER_CM = MMHG_PER_CM / DENSITY  # of a column of water
 JOINTS = ("groin", "knee", "ankle")
 
 
@@ -67,6 +68,26 @@ def heights_of(positions: Floats, posture: Posture, packed: Packed) -> Floats:
     for begin, end, fall in zip(bounds[:-1], bounds[1:], drops, strict=True):
         result -= np.clip(positions - begin, 0.0, end - begin) * fall
     return np.asarray(result)
+
+
+# --- water
+
+
+def in_water(clothes: Outfit, step: Step, packed: Packed) -> Outfit:
+    """Return what presses on a body that is in water: like a garment, by the depth of each vessel.
+
+    Water presses on legs, pelvis, belly and arms, through all of the tissue, and not on head and chest. Up to the neck
+    it drives blood into the chest: the right atrium rises by some 10 mmHg and the stroke volume by a third
+    (arborelius1972).
+    """
+    if not step.water_cm:
+        return clothes
+    height = heights_of(packed.positions, step.posture, packed)
+    depth = np.clip(height.min() + step.water_cm - height, 0.0, None)
+    vessels = [packed.body.vessel(name) for name in packed.vessels]
+    wet = np.array([one.region.endswith((*LEGS, "arms")) or one.surroundings == "abdomen" for one in vessels])
+    water = step.gravity_g * WATER_MMHG_PER_CM * depth * wet
+    return replace(clothes, garment_pressure=clothes.garment_pressure + water)
 
 
 # --- cuffs and chambers

@@ -68,7 +68,10 @@ LISTS: dict[str, type[Model]] = {"cuffs": Cuff, "bursts": Burst, "loads": Load, 
 BY_NAME: dict[str, Callable[[str], Model]] = {"wear": as_garment, "device": as_device}  # a name for the whole table
 NAMES = ("without", "paralysed", "unloaded")  # lists of names
 # Fields that a verb leaves to the file; a tourniquet becomes one of the cuffs.
-CHANGES = ("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device", "fluids", *NAMES, "label")
+CHANGES = (
+    *("breathing", "heart_rate_bpm", "cuffs", "tourniquet", "wear", "device", "fluids", *NAMES, "label"),
+    *("air_C", "gravity_g", "water_cm"),
+)
 PLACES = ("repeat", "start_s", "stop_s")
 
 

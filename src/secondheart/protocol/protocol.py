@@ -16,7 +16,7 @@ from secondheart.compression import Device, Garment, as_device, as_garment
 from secondheart.compression.cuff import TIGHT_MMHG, Cuff
 from secondheart.compression.site import CuffSite
 from secondheart.errors import InputError
-from secondheart.protocol.step import Force, Step
+from secondheart.protocol.step import Fluids, Force, Step
 
 MOST_STEPS = 100_000  # a day of steps of a second; more is a slip, and would fill the memory
 LONGEST_S = 7 * 86_400.0  # a week is simulated in minutes; a longer protocol would take hours
@@ -234,6 +234,35 @@ class Protocol(Model):
     def air(self, air_C: float) -> Self:
         """Return the protocol in air of another temperature, in degrees Celsius."""
         return self._each(lambda _: {"air_C": air_C})
+
+    def immersed(self, water_cm: float) -> Self:
+        """Return the protocol in water, so deep above the lowest part of the body; 0 is out of it.
+
+        Standing, 40 cm reach the knee, 85 the groin, 110 the navel and 150 the neck of the default person.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import stand
+        >>> stand(minutes=5).immersed(150).steps[0].description
+        'stand, in 150 cm of water'
+        """
+        return self._each(lambda _: {"water_cm": water_cm})
+
+    def bleeding(self, mL_per_min: float) -> Self:
+        """Return the protocol while blood leaves an arm vein, in mL a minute.
+
+        Examples
+        --------
+        >>> from secondheart.protocol import lie
+        >>> donated = lie(minutes=5) + lie(minutes=10).bleeding(50) + lie(minutes=5)
+        >>> donated.steps[1].fluids.bleed_mL_per_min
+        50.0
+        """
+        return self._each(lambda step: {"fluids": (step.fluids or Fluids()).replace(bleed_mL_per_min=mL_per_min)})
+
+    def infused(self, mL_per_min: float) -> Self:
+        """Return the protocol while fluid without cells enters an arm vein, in mL a minute."""
+        return self._each(lambda step: {"fluids": (step.fluids or Fluids()).replace(infuse_mL_per_min=mL_per_min)})
 
     def heart_rate(self, bpm: float | None) -> Self:
         """Return the protocol with the heart beating at `bpm`, or on its own again if None."""

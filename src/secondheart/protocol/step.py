@@ -20,7 +20,9 @@ Force = Literal["heart", "breathing", "muscles"]
 
 
 class Fluids(Model):
-    """What a person drinks, passes and loses meanwhile; it counts where the tissues' fluid is simulated.
+    """What a person drinks, passes, loses, and is bled or infused meanwhile.
+
+    What is drunk, passed and lost counts where the tissues' fluid is simulated; bleeding and infusion always.
 
     Parameters
     ----------
@@ -31,11 +33,17 @@ class Fluids(Model):
         less. [mL/h]
     loss_mL_per_h : float
         What skin and breath lose, 0 to 2000. [mL/h]
+    bleed_mL_per_min : float
+        Blood that leaves an arm vein, 0 to 300: half a litre given in ten minutes is 50. [mL/min]
+    infuse_mL_per_min : float
+        Fluid without cells, protein and oxygen that enters an arm vein, 0 to 300. [mL/min]
     """
 
     drink_mL_per_h: Number = Field(default=0.0, ge=0, le=2000)
     urine_mL_per_h: Number = Field(default=0.0, ge=0, le=2000)
     loss_mL_per_h: Number = Field(default=0.0, ge=0, le=2000)
+    bleed_mL_per_min: Number = Field(default=0.0, ge=0, le=300)
+    infuse_mL_per_min: Number = Field(default=0.0, ge=0, le=300)
 
 
 class Step(Model):
@@ -77,8 +85,12 @@ class Step(Model):
         Temperature of the air, 0 to 45: warm air opens the skin over minutes. [degC]
     gravity_g : float
         Weight relative to that on Earth, 0 to 3. [-]
+    water_cm : float, optional
+        Depth of the water that one is in, 0 to 250, above the lowest part of the body: it presses on legs, pelvis,
+        belly and arms by the depth of each. The chest is not pressed, as the air that is breathed is not (assumed);
+        water up to the neck of a standing person is some 150. Buoyancy is left out. [cm]
     fluids : Fluids, optional
-        What is drunk, passed and lost meanwhile; nothing if left out.
+        What is drunk, passed, lost, bled and infused meanwhile; nothing if left out.
     label : str
         What tables call the step.
 
@@ -104,6 +116,7 @@ class Step(Model):
     unloaded: frozenset[Leg] = frozenset()
     air_C: Number = Field(default=22.0, ge=0, le=45)
     gravity_g: Number = Field(default=1.0, ge=0, le=3)
+    water_cm: Number | None = Field(default=None, ge=0, le=250)
     fluids: Fluids | None = None
     label: str = ""
 
@@ -147,6 +160,10 @@ class Step(Model):
         lame = [f"{_legs(self.paralysed)} paralysed"] if self.paralysed else []
         lame += [f"{_legs(self.unloaded)} unloaded"] if self.unloaded else []
         off = [f"without {force}" for force in sorted(self.without)]
+        off += [f"in {self.water_cm:g} cm of water"] if self.water_cm else []
+        if self.fluids:
+            rates = {"bleeding": self.fluids.bleed_mL_per_min, "infusion": self.fluids.infuse_mL_per_min}
+            off += [f"{what} {rate:g} mL/min" for what, rate in rates.items() if rate]
         return ", ".join([self.label or self.posture.name or "step", *garments, *cuffs, *used, *lame, *off])
 
     @property
@@ -161,7 +178,7 @@ class Step(Model):
         >>> walk(minutes=1).without("breathing").steps[0].undisturbed_action
         ''
         """
-        if self.cuffs or self.device or self.without or self.heart_rate_bpm is not None:
+        if self.cuffs or self.device or self.without or self.heart_rate_bpm is not None or self.water_cm:
             return ""
         return self.activity.name if self.activity else self.posture.name
 

@@ -13,7 +13,7 @@ from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.sample import reset_beat
 from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged, UnknownName
-from secondheart.packing import Order, Orders, Packed, Press, build_orders, pack, start_state
+from secondheart.packing import AnyOrder, Orders, Packed, build_orders, pack, start_state
 from secondheart.packing.muscle_table import CYCLE_PLACES
 from secondheart.packing.orders import WRITTEN, resting
 from secondheart.packing.records import no_record, record_sums
@@ -56,7 +56,7 @@ class Session:
         """Simulated time since the run began, in s."""
         return self.step * self.dt_s
 
-    def apply(self, order: Order | Press) -> None:
+    def apply(self, order: AnyOrder) -> None:
         """Write an order into the arrays that the stepper reads."""
         order.write(self.packed, self.command, self.state, self.dt_s)
 
