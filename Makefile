@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app site quick test coverage fuzz lint bench docs browser clean
+.PHONY: help demo app site quick test coverage fuzz soak mutate lint bench docs browser bounds extras release clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -49,6 +49,18 @@ FUZZ ?= 10000
 fuzz: .venv/.ready-test ## 10,000 hostile inputs; FUZZ=2000 draws fewer
 	SECONDHEART_FUZZ=$(FUZZ) $(PYTEST) tests/fuzz
 
+# Minutes of it.
+SOAK ?= 60
+
+soak: .venv/.ready-test ## an hour of random persons, files, messages and kills; SOAK=5 for five minutes
+	SOAK=$(SOAK) $(BIN)/python -m tests.soak
+
+# So many changes; 0 for all of some seven hundred, which takes a day.
+MUTATE ?= 20
+
+mutate: .venv/.ready-test ## which changes of a law or of the stepper no test notices; MUTATE=100 tries more
+	MUTATE=$(MUTATE) $(BIN)/python -m tests.mutate
+
 coverage: .venv/.ready-test ## which lines of physics/ and engine/ the tests reach, as plain Python
 	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -m pytest $(PLAIN)
 	$(BIN)/coverage report
@@ -72,6 +84,15 @@ browser: .venv/.ready-test ## tests of the live page, with Debian's Chromium
 	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; set -x; \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core || true; fi
 	$(BIN)/python -m pytest tests/browser
+
+bounds: .venv/.ready-test ## the fast tests with the lowest versions that are allowed, in an environment of their own
+	$(BIN)/python release/installs.py bounds
+
+extras: .venv/.ready-test ## each extra alone, in an environment of its own
+	$(BIN)/python release/installs.py extras
+
+release: .venv/.ready-test ## make a release from a clean checkout, without uploading: make release VERSION=0.2.0
+	$(BIN)/python release/release.py $(VERSION)
 
 clean: ## remove what was built, but not .venv
 	rm -rf build dist site docs/_build docs/_api docs/_laws docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from secondheart.variables import INCLUDED
 run = importlib.import_module("secondheart.simulation.long_run")
 PROTOCOL = (sh.stand(seconds=40) + sh.walk(3, seconds=45) + sh.sit(seconds=50).wearing("ral-ii")).named("short")
 STRETCH_S = 20.0
+STOPS = 50
 
 KILLED = """
 import os, signal, sys
@@ -126,6 +128,43 @@ def test_a_killed_run_goes_on_bit_by_bit(whole: xr.Dataset, tmp_path: Path) -> N
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert open_result(path).sizes["time"] == 60
     assert same(simulate_to_file(sh.Person(), PROTOCOL, path, resume=True), whole)
+
+
+ELSEWHERE = """
+import sys
+from pathlib import Path
+import secondheart as sh
+from secondheart.protocol import read_protocol
+sh.simulate_to_file(sh.Person(), read_protocol(sys.argv[2]), Path(sys.argv[1]), resume=True)
+"""
+
+
+def test_a_run_stopped_at_random_fifty_times_is_the_unbroken_one(
+    whole: xr.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In two working directories by turns, and at last in a process that compiles into another folder."""
+    monkeypatch.setattr(run, "STRETCH_S", 2.0)
+    moments = sorted(random.Random(19).sample(range(2, 126, 2), STOPS))
+    path, protocol, folders = tmp_path / "day.nc", tmp_path / "short.toml", (tmp_path, tmp_path.parent)
+    sh.write_protocol(PROTOCOL, protocol)
+    stops = 0
+    for number, moment in enumerate(moments):
+
+        def stop(now_s: float, _: float, until: int = moment) -> None:
+            if now_s >= until:
+                raise Stopped
+
+        folder = folders[number % 2]
+        monkeypatch.chdir(folder)
+        with pytest.raises(Stopped):
+            simulate_to_file(sh.Person(), PROTOCOL, path.relative_to(folder), progress=stop, resume=number > 0)
+        stops += 1
+    environment = {**os.environ, "SECONDHEART_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-c", ELSEWHERE, str(path), str(protocol)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert stops == STOPS
+    assert same(open_result(path), whole)
 
 
 def test_a_finished_run_is_read_again(whole: xr.Dataset, tmp_path: Path, monkeypatch) -> None:
