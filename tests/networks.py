@@ -31,7 +31,13 @@ NAMED = ("splanchnic_veins", "ascending_aorta", "carotid_arteries", "right_atriu
 INERT = tuple(dict.fromkeys((*NAMED, *(end for name in BEAT_CONNECTIONS for end in name.split(">")))))
 QUIET = {
     **{"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0},
-    **{"reflex_time.adapting": 1.0, "heart.systole": 0.32, "pericardium.slack": 1e6, "pericardium.give": 1.0},
+    **{
+        "valve.cusp_speed": 6.0,
+        "reflex_time.adapting": 1.0,
+        "heart.systole": 0.32,
+        "pericardium.slack": 1e6,
+        "pericardium.give": 1.0,
+    },
 }
 SCALARS = (*NETWORK_PERSON.values(), "blood.volume", "dependency.gain", "skin.growth")
 

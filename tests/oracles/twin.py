@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 RHO, G, DYN = 1.055, 980.665, 1333.22  # g/mL, cm/s2, dyn/cm2 a mmHg
 RHO_G = RHO * G / DYN  # mmHg/cm
-TIGHT, FASTEST, FREE = 1e-5, 1.0 / 0.03, 0.65
+TIGHT, FASTEST, FREE, FELT = 1e-5, 1.0 / 0.03, 0.65, 0.1
 COLLAPSE, MUSCLE_LAG = 1.3, 0.03
 
 
@@ -129,6 +129,9 @@ class Twin:
             [RHO / 2 / (f * c.valve_lumen) ** 2 / DYN if c.valve else 0.0 for c, f in zip(pipes, free, strict=True)]
         )
         self.leak = np.maximum([c.leak for c in pipes], TIGHT)
+        lumens = np.array([pipes[i].valve_lumen for i in self.leafy])
+        speed = body.scalars["valve.cusp_speed"]
+        self.way, self.own, self.lumens = np.log(9.0) / np.sqrt(lumens / np.pi), speed, lumens
         self.opens, self.shuts = body.scalars["valve.opening_rate"], body.scalars["valve.closing_rate"]
         of_vein = np.isin(np.arange(len(self.vessels)), self.veins)
         follows = np.array([c.kind != "venules" for c in pipes])
@@ -184,10 +187,11 @@ class Twin:
         free[self.leafy] = np.maximum(seen + opening * (1 - seen), TIGHT)
         friction = self.resistance * self.narrowing(volume) / free * flow + self.loss / free**2 * flow * abs(flow)
         push = drop[self.leafy]
+        quickest = np.minimum(self.way * (self.own + np.maximum(-flow[self.leafy], 0.0) / self.lumens), FASTEST)
         moving = np.where(
             push > 0,
-            np.minimum(self.opens * push, FASTEST) * (1 - opening),
-            -np.minimum(-self.shuts * push, FASTEST) * opening,
+            np.minimum(self.opens * np.maximum(push - FELT, 0.0), quickest) * (1 - opening),
+            -np.minimum(-self.shuts * push, quickest) * opening,
         )
         wanted = self.muscles(t)
         squeeze = (np.array([wanted[name] for name in self.muscle_names]) - muscle) / MUSCLE_LAG
@@ -204,7 +208,7 @@ class Twin:
             self._mark_muscles(marks, n + e, (a, b))
         for j, e in enumerate(self.leafy):
             row, ends = n + m + j, (self.tail[e], self.head[e])
-            marks[row, [*ends, row]] = 1
+            marks[row, [*ends, row, n + e]] = 1
             marks[n + e, row] = 1
             self._mark_muscles(marks, row, ends)
         for g in range(len(self.muscle_names)):

@@ -37,6 +37,7 @@ UNITS = {
     "LOWEST_PRESSURE": "mmHg",
     "SAFE_RANGE": "mmHg",
     "FASTEST": "1/s",
+    "FELT": "mmHg",
     "COLLAPSE_PRESSURE": "mmHg",
     "ONCOTIC_1": "mmHg/(g/dL)",
     "ONCOTIC_2": "mmHg/(g/dL)**2",

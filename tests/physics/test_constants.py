@@ -66,6 +66,8 @@ CONSTANTS: dict[str, tuple[float | tuple[float, ...], str]] = {
     "physics.starling.LARGEST_LOSS": (0.6, "assumed"),
     "physics.valve.TIGHTEST": (1e-5, "assumed"),
     "physics.valve.FASTEST": (1.0 / 0.03, "assumed"),
+    "physics.valve.FELT": (0.1, "assumed"),
+    "physics.valve.TRAVEL": (2.1972245773362196, "defined"),
     "physics.vein_wall.COLLAPSE_PRESSURE": (1.3, "C02 C05 K13"),
     "physics.vein_wall.VEIN_WALL_EMPTIEST": (0.01, "numerical"),
     "physics.vein_wall.FULLEST": (0.98, "numerical"),

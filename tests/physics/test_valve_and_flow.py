@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from secondheart.physics.flow import fitted_inertance, valve_flow
 from secondheart.physics.inertance import inertance
 from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
-from secondheart.physics.valve import FASTEST, TIGHTEST, free_opening, moved_opening
+from secondheart.physics.valve import (
+    FASTEST,
+    FELT,
+    TIGHTEST,
+    carried_rate,
+    free_opening,
+    leaflet_rate,
+    moved_opening,
+    still_rate,
+)
 
 DT = 0.0025
 flows, drops = st.floats(-200.0, 200.0), st.floats(-100.0, 100.0)
@@ -81,26 +90,45 @@ def test_the_opening_lies_between_the_leak_and_one() -> None:
 def test_leaflets_move_with_the_pressure_and_stay_between_closed_and_open(
     x: float, dp: float, ko: float, kc: float, dt: float
 ) -> None:
-    new = moved_opening(x, dp, ko, kc, dt)
+    new = moved_opening(x, dp, ko, kc, FASTEST, dt)
     assert 0.0 <= new <= 1.0
     assert (new - x) * dp >= 0.0
+    assert dp < 0.0 or dp > FELT or new == x
     assert abs(new - x) <= FASTEST * dt + 1e-15
 
 
 def test_leaflets_at_rest_stay_where_they_are() -> None:
-    assert moved_opening(0.37, 0.0, 20.0, 4.0, DT) == 0.37
-    assert moved_opening(1.0, 5.0, 20.0, 4.0, DT) == 1.0
-    assert moved_opening(0.0, -5.0, 20.0, 4.0, DT) == 0.0
+    assert moved_opening(0.37, 0.0, 20.0, 4.0, FASTEST, DT) == 0.37
+    assert moved_opening(1.0, 5.0, 20.0, 4.0, FASTEST, DT) == 1.0
+    assert moved_opening(0.0, -5.0, 20.0, 4.0, FASTEST, DT) == 0.0
 
 
 def test_leaflets_need_time() -> None:
     x, dt = 0.0, 1e-5
     for _ in range(round(0.1 / dt)):
-        x = moved_opening(x, 1.0, 20.0, 4.0, dt)
-    assert x == pytest.approx(1.0 - math.exp(-20.0 * 0.1), rel=1e-3)
+        x = moved_opening(x, 1.0, 20.0, 4.0, FASTEST, dt)
+    assert x == pytest.approx(1.0 - math.exp(-20.0 * (1.0 - FELT) * 0.1), rel=1e-3)
     for _ in range(round(0.1 / dt)):
-        x = moved_opening(x, -2.0, 20.0, 4.0, dt)
-    assert x == pytest.approx((1.0 - math.exp(-2.0)) * math.exp(-8.0 * 0.1), rel=1e-3)
+        x = moved_opening(x, -2.0, 20.0, 4.0, FASTEST, dt)
+    assert x == pytest.approx((1.0 - math.exp(-2.0 * (1.0 - FELT))) * math.exp(-8.0 * 0.1), rel=1e-3)
+
+
+def test_wide_veins_have_slower_leaflets() -> None:
+    junction, femoral, perforator = (still_rate(lumen, 2.7) for lumen in (0.44, 1.62, 0.065))
+    assert 0.088 < math.log(9.0) / junction < 0.19  # s: D31
+    assert femoral < junction < perforator
+    x, dt = 0.1, 1e-5
+    for _ in range(round(math.log(9.0) / femoral / dt)):  # however large the pressure
+        x = moved_opening(x, 100.0, 20.0, 4.0, femoral, dt)
+    assert x == pytest.approx(0.9, rel=1e-3)
+
+
+def test_blood_that_runs_back_takes_leaflets_along() -> None:
+    lumen = 0.8
+    still, carried = still_rate(lumen, 2.7), carried_rate(lumen)
+    assert leaflet_rate(still, carried, 40.0) == leaflet_rate(still, carried, 0.0) == still
+    assert leaflet_rate(still, carried, -2.0) == pytest.approx(still_rate(lumen, 2.7 + 2.0 / lumen))
+    assert leaflet_rate(still, carried, -100.0) == FASTEST
 
 
 def test_the_jet_loss_is_bernoullis() -> None:

@@ -85,13 +85,13 @@ def test_ten_tiptoes_hold_six_tenths_of_each_second() -> None:
         assert burst.hold_end == pytest.approx(0.45, abs=1e-12)
 
 
-def test_a_single_tiptoe_is_held_a_second_and_a_half() -> None:
+def test_a_single_tiptoe_takes_a_second_and_three_quarters() -> None:
     (step,) = tiptoe(times=1).steps
-    assert step.duration_s == 1.5
+    assert step.duration_s == 1.75
     assert step.activity is not None
     burst = step.activity.bursts[0]
-    seconds = [1.5 * share for share in (burst.start, burst.rise_end, burst.hold_end, burst.stop)]
-    assert seconds == pytest.approx([0.0, 0.15, 1.35, 1.5], abs=1e-12)
+    seconds = [1.75 * share for share in (burst.start, burst.rise_end, burst.hold_end, burst.stop)]
+    assert seconds == pytest.approx([0.0, 0.4375, 1.3125, 1.75], abs=1e-12)
 
 
 def test_a_single_tiptoe_keeps_the_times_it_is_given() -> None:
@@ -100,11 +100,17 @@ def test_a_single_tiptoe_keeps_the_times_it_is_given() -> None:
     assert tiptoe(times=1, hold_s=0.5).duration_s == 1.0
 
 
+def test_a_long_stand_on_tiptoe_rises_in_half_a_second() -> None:
+    (step,) = tiptoe(times=1, hold_s=20).steps
+    assert step.activity is not None
+    assert step.activity.bursts[0].rise_end * step.duration_s == pytest.approx(0.5)
+
+
 def test_a_fast_tiptoe_rises_as_fast_as_it_must() -> None:
     (step,) = tiptoe(times=5, every_s=0.4, hold_s=0.2).steps
     assert step.activity is not None
     burst = step.activity.bursts[0]
-    assert burst.rise_end == burst.hold_end == pytest.approx(0.25, abs=1e-12)
+    assert burst.rise_end == pytest.approx(0.125, abs=1e-12)
     assert burst.stop == pytest.approx(0.5, abs=1e-12)
 
 

@@ -144,7 +144,8 @@ def cuffs_standing() -> Protocol:
     def squeeze(site: Site, pressure_mmHg: float, seconds: float = 3.0, rise_s: float = 0.5) -> Protocol:
         return stand(seconds=seconds).cuff(site, pressure_mmHg=pressure_mmHg, rise_s=rise_s) + stand(seconds=40)
 
-    return squeeze("calf", 100) + squeeze("thigh", 80) + squeeze("foot", 120) + squeeze("calf", 80, 1.0, 0.3)
+    calf, hand = squeeze("upper_calf", 100), squeeze("upper_calf", 80, 1.0, 0.3)
+    return calf + squeeze("thigh", 80) + squeeze("foot", 120) + hand
 
 
 def reflux(result: xr.Dataset, probe: Probe, side: str) -> float:
@@ -303,7 +304,8 @@ def duplex(person: Person, progress: Progress | None = None) -> list[Finding]:
     """Test each vein of both legs for reflux, and measure velocities and a valve's movements.
 
     In the laboratory the probe shows the flow in a vein. Standing, the leg below it is squeezed by a cuff, 100 mmHg at
-    the calf, 80 at the thigh or 120 at the foot for three seconds, which is let off within 0.3 s, or by a hand for one;
+    the thick of the calf, 80 at the thigh or 120 at the foot for three seconds, which is let off within 0.3 s, or by a
+    hand for one; the calf's is 12 cm wide, as long as a hand, and does not empty the whole calf;
     lying, the patient strains against closed airways: time is taken while blood runs backwards. Resting velocities
     are read lying and sitting, the fastest ones in movements of the feet. Leaflets are watched while a standing
     person moves the feet, here in tiptoes of 1.8 s, the length of their cycle. Here the person stands on both feet.

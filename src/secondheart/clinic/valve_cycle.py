@@ -11,7 +11,9 @@ from secondheart.results.measure import Floats, Span, inside, middles
 if TYPE_CHECKING:
     import xarray as xr
 
-CLOSED, OPEN = 0.1, 0.9  # of the widest opening of the mean cycle
+# Of the widest opening of the mean cycle. An edge a quarter of a mm off its seat, in a popliteal vein 9.4 mm wide, is
+# what ultrasound tells from a closed valve (assumed); the edges of an open one swing by up to 1.6 mm (lurie2003).
+CLOSED, OPEN = 0.05, 0.66
 
 
 class ValveCycle(NamedTuple):
@@ -43,10 +45,12 @@ def phases(course: Floats, sample_s: float) -> ValveCycle:
     if not closed.any() or not wide.any():
         return ValveCycle(*[np.nan] * 4)
     start, length = _longest(closed)
-    turned = np.roll(wide, -(start + length))  # the cycle begins where the valve leaves its seat
-    wide_at = np.flatnonzero(turned)
+    shift = -(start + length)  # the cycle begins where the valve leaves its seat
+    wide_at, closed_at = (np.flatnonzero(np.roll(flags, shift)) for flags in (wide, closed))
     first, last = int(wide_at[0]), int(wide_at[-1]) + 1
-    parts = (first, last - first, course.size - length - last, length)
+    leaves = int(closed_at[closed_at < first].max(initial=-1)) + 1  # for good: a flutter on the seat is no opening
+    shuts = int(closed_at[closed_at >= last].min())
+    parts = (first - leaves, last - first, shuts - last, course.size - shuts + leaves)
     return ValveCycle(*(round(sample_s * part, 9) for part in parts))
 
 

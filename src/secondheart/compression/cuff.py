@@ -23,8 +23,8 @@ class Cuff(Model):
     Parameters
     ----------
     site : str
-        Where: foot, ankle, calf, below_knee, above_knee or thigh; or lower_body, a box around legs and pelvis that
-        sucks.
+        Where: foot, ankle, calf, upper_calf, below_knee, above_knee or thigh; or lower_body, a box around legs and
+        pelvis that sucks.
     side : {"left", "right", "both"}
         On which leg.
     pressure_mmHg : float

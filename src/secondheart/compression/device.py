@@ -25,7 +25,8 @@ class Device(Model):
     name : str
         What it is called in tables.
     chambers : tuple of str
-        Where each chamber sits, in the order in which they fill: foot, ankle, calf, below_knee, above_knee or thigh.
+        Where each chamber sits, in the order in which they fill: foot, ankle, calf, upper_calf, below_knee, above_knee
+        or thigh.
     muscles : tuple of str
         In place of chambers, the muscles that electrodes stimulate, in their order: superficial_posterior,
         deep_posterior, anterior (of the calf), foot or thigh.

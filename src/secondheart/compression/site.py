@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from secondheart.anatomy import match_name
 
-Site = Literal["foot", "ankle", "calf", "below_knee", "above_knee", "thigh"]
+Site = Literal["foot", "ankle", "calf", "upper_calf", "below_knee", "above_knee", "thigh"]
 Muscle = Literal["superficial_posterior", "deep_posterior", "anterior", "foot", "thigh"]  # of a leg, to stimulate
 CuffSite = Literal[Site, "lower_body"]  # where a cuff may be: a box around the lower body sucks
 

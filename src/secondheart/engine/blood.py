@@ -21,7 +21,7 @@ from secondheart.physics.compression import rim_dam
 from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.flow import valve_flow
 from secondheart.physics.gravity import MMHG_PER_CM
-from secondheart.physics.valve import free_opening, moved_opening
+from secondheart.physics.valve import free_opening, leaflet_rate, moved_opening
 from secondheart.physics.vein_wall import vein_pressure
 
 
@@ -80,7 +80,9 @@ def flow_leaflets(net: Network, state: State, dt: float) -> None:
         free = free_opening(state.opening[e], net.leak[e])
         state.flow[e] = valve_flow(state.flow[e], difference, free, state.drag[e], net.inertance[e], net.loss[e], dt)
         # rates are those of one valve for a whole stretch of vein: of several in a row each sees a part of its pressure
-        state.opening[e] = moved_opening(state.opening[e], net.pace[e] * difference, opening_rate, closing_rate, dt)
+        felt = net.pace[e] * difference
+        quickest = leaflet_rate(net.quickest[e], net.carried[e], state.flow[e])
+        state.opening[e] = moved_opening(state.opening[e], felt, opening_rate, closing_rate, quickest, dt)
 
 
 @part

@@ -22,6 +22,7 @@ from secondheart.physics.elastic_wall import buckling_pressure
 from secondheart.physics.heart import activation
 from secondheart.physics.inertance import inertance
 from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
+from secondheart.physics.valve import carried_rate, still_rate
 from secondheart.physics.vein_wall import pressure_scale
 
 KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2}
@@ -172,6 +173,8 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
         loss=np.array([_loss(c) for c in connections]),
         leak=np.array([c.leak for c in connections]),
+        quickest=np.array([_quickest(c, body) for c in connections]),
+        carried=np.array([carried_rate(c.valve_lumen) if c.valve else 0.0 for c in connections]),
         pace=np.array([1.0 / c.loss_share for c in connections]),
         clamp=np.ones(len(connections)),
         bed_in=np.array([connections.index(c) for c in beds], np.int64),
@@ -254,6 +257,10 @@ def _loss(connection: Connection) -> float:
         return 0.0
     free = 1.0 if connection.kind in INSTANT else FREE_SHARE
     return float(loss_coefficient(connection.valve_lumen, free)) * connection.loss_share
+
+
+def _quickest(connection: Connection, body: Body) -> float:
+    return still_rate(connection.valve_lumen, body.scalars["valve.cusp_speed"]) if connection.valve else 0.0
 
 
 def _tone_share(vessel: Vessel, body: Body) -> float:

@@ -168,6 +168,7 @@ class Tiptoe(Model):
     """Rising on tiptoe."""
 
     rise: Value
+    slowest: Value
     held_share: Value
     single_hold: Value
     effort: Value

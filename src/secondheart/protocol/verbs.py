@@ -119,14 +119,14 @@ def tiptoe(
         Time from one rise to the next, 0.3 to 60. [s]
     hold_s : float, optional
         Time from the start of a rise until the heels are down again, 0.1 to `every_s`. Left out, 0.6 of
-        `every_s`. A single rise may last longer than `every_s`; left out, it lasts 1.5 s. [s]
+        `every_s`. A single rise may last longer than `every_s`; left out, it lasts 1.75 s. [s]
     transition_s : float, optional
         Time the change to standing takes, if the step before has another posture. [s]
 
     Examples
     --------
     >>> tiptoe(times=10).duration_s, tiptoe(times=1).duration_s
-    (10.0, 1.5)
+    (10.0, 1.75)
     """
     whole("tiptoe: times", times, 1, MOST_TIMES)
     every = within("tiptoe: every_s", every_s, 0.3, 60, "s")
@@ -251,7 +251,7 @@ def _gait(verb: GaitName, km_h: float, duration_s: float, transition_s: float | 
 
 def _tiptoe_activity(period_s: float, hold_s: float) -> Activity:
     pattern = patterns().tiptoe
-    rise = min(pattern.rise.value, hold_s / 2)
+    rise = min(pattern.rise.value * hold_s, pattern.slowest.value)
     ends = {"rise_end": rise / period_s, "hold_end": (hold_s - rise) / period_s, "stop": hold_s / period_s}
     return Activity(
         name="tiptoe",

@@ -106,6 +106,13 @@ def apg_ejected_share(result: xr.Dataset) -> float:
 
 
 @measurement
+def apg_ejected_content(result: xr.Dataset) -> float:
+    """What one tiptoe drives out, of all the blood in the veins of the standing calf, in percent."""
+    held = mean_over(result, venous_volume(result, LEFT), last_part(result, ApgPart.FILLED, LEVEL_S))
+    return 100.0 * _apg(result).ejected_mL / held
+
+
+@measurement
 def apg_residual(result: xr.Dataset) -> float:
     """RV: what is left over the tenth of ten tiptoes."""
     return _apg(result).left_mL

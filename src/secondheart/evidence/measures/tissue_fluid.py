@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 CAPILLARIES = "foot_skin_capillaries_left"
-TEN_MIN = 10.0
+FIFTEEN_MIN = 15.0
 ML_PER_US_GALLON = 3785.411784  # by definition
 
 
@@ -35,10 +35,10 @@ def calf_fluid_falls(result: xr.Dataset) -> float:
 
 @measurement
 def plasma_lost(result: xr.Dataset) -> float:
-    """Fluid that has left the blood after ten minutes of standing, in mL."""
+    """Fluid that has left the blood after fifteen minutes of standing, in mL."""
     fluid = np.asarray(result["swelling"].sum("region"), float)
     down = LYING_MIN * MINUTE_S
-    up = down + TEN_MIN * MINUTE_S
+    up = down + FIFTEEN_MIN * MINUTE_S
     before, after = (mean_over(result, fluid, (at - 5.0, at + 5.0)) for at in (down, up))
     return after - before
 

@@ -36,7 +36,7 @@ export const widthOf = (row) => WIDTHS[row.name] ?? OTHERS[row.system];
 export const DRESSED = { knee: [79, 113], thigh: [44, 113] };
 
 // Where the chambers of a pneumatic device sit: from, to in cm.
-export const CHAMBERS = { foot: [112, 122], ankle: [99, 107], calf: [82, 97.5], below_knee: [77.5, 81.5], above_knee: [65, 73], thigh: [44, 63] };
+export const CHAMBERS = { foot: [112, 122], ankle: [99, 107], calf: [82, 97.5], upper_calf: [82, 92], below_knee: [77.5, 81.5], above_knee: [65, 73], thigh: [44, 63] };
 
 // What is read out beside the leg.
 export const READINGS = [

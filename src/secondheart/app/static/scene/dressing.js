@@ -12,7 +12,7 @@ const [SOLE, HEEL] = [[[13, -8.2, 1], [6, -7.1, 1], [-2, -8.3, 1]], [[-6.3, -6.6
 const INSTEP = [[4.2, 0, 1], [8, -2.6, 1], [13, -4.7, 1]];
 const KNIT_CM = 1.7;
 // Where cuffs and chambers sit: from, to as the s of a leg; those of the foot by themselves.
-const CHAMBERS = { ankle: [74, 82], calf: [53, 68], below_knee: [46.5, 50.5], above_knee: [29, 36], thigh: [10, 26] };
+const CHAMBERS = { ankle: [74, 82], calf: [53, 68], upper_calf: [53, 62], below_knee: [46.5, 50.5], above_knee: [29, 36], thigh: [10, 26] };
 const FULL_MMHG = 60;
 const [LIMP_CM, FULL_CM] = [0.5, 2.4];
 // A mL adds to the radius of a region by its length and radius, in cm; drawn ten times as thick as it is.
