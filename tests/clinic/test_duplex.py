@@ -106,7 +106,12 @@ def test_the_probes_are_at_veins_that_are_there() -> None:
 def test_each_part_is_the_step_it_is_called_after() -> None:
     steps = duplex_protocol().steps
     assert len(steps) == len(Part)
-    assert [steps[part].cuffs[0].site for part in Part if steps[part].cuffs] == ["calf", "thigh", "foot", "calf"]
+    assert [steps[part].cuffs[0].site for part in Part if steps[part].cuffs] == [
+        "upper_calf",
+        "thigh",
+        "foot",
+        "upper_calf",
+    ]
     assert steps[Part.STRAINING].activity is not None
     assert [steps[part].posture.name for part in (Part.LYING, Part.SITTING, Part.STANDING)] == ["lie", "sit", "stand"]
 
