@@ -238,6 +238,9 @@ from secondheart.results.netcdf import (
 from secondheart.results.netcdf import (
     save_result as save_result,
 )
+from secondheart.results.pick import (
+    pick as pick,
+)
 from secondheart.simulation.long_run import (
     simulate_to_file as simulate_to_file,
 )

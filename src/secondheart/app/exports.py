@@ -71,7 +71,7 @@ def _scenario(asked: ExportRequest) -> bytes:
 def _netcdf(asked: ExportRequest) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.nc"
-        save_result(asked.lab.run(*asked.run()), path)
+        save_result(asked.lab.run(*asked.run()), path, exact=True)
         return path.read_bytes()
 
 

@@ -20,6 +20,7 @@ from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
 from secondheart.cli.static_site import make_site
+from secondheart.cli.show import show_result
 from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
 from secondheart.cli.validate import hold_against
@@ -29,6 +30,7 @@ PROGRAM = "secondheart"
 CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "run": run_protocol,
     "compare": compare,
+    "show": show_result,
     "list": print_list,
     "test": examine,
     "sweep": sweep_values,
@@ -45,6 +47,7 @@ HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
     "run": "Example: secondheart run stand-tiptoe --condition leaking-great-saphenous --plot tiptoe.png",
     "compare": "Example: secondheart compare stand-tiptoe default leaking-deep --report both.html",
+    "show": "Example: secondheart show tiptoe.nc --from 55 --to 80 --plot close.png",
     "list": "Example: secondheart list protocols",
     "test": "Example: secondheart test avp --condition leaking-deep=0.5",
     "sweep": "Example: secondheart sweep leaking-deep=0:1:11 --test avp --plot leak.png",

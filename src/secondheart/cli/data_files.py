@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from secondheart._files import only_writer
 from secondheart.cli import options
 from secondheart.cli.output import save_output, writable
 
@@ -30,11 +32,26 @@ class DataFiles:
         """
         return cls(writable(netcdf, options.RESULT_ENDINGS), writable(table, options.TABLE_ENDINGS))
 
-    def write(self, save_netcdf: Save, save_table: Save) -> list[Path]:
+    @contextmanager
+    def only_writer(self) -> Iterator[None]:
+        """Hold the right to write the files until the work is done.
+
+        Raises
+        ------
+        BadFile
+            If another run writes one of them.
+        """
+        with ExitStack() as held:
+            for path in (self.netcdf, self.table):
+                if path is not None:
+                    held.enter_context(only_writer(path))
+            yield
+
+    def write(self, save_netcdf: Save | None, save_table: Save) -> list[Path]:
         """Write what was asked for; return the files."""
         written: list[Path] = []
         for path, save in ((self.netcdf, save_netcdf), (self.table, save_table)):
-            if path is not None:
+            if path is not None and save is not None:
                 save_output(_listing(save, written), path)
         return written
 

@@ -71,7 +71,7 @@ def simulate_day(
     day_signs = signs(totals, beside)
     pictures.write(lambda: _figure(result, totals), lambda: _page(result, totals, day_signs, command_line(context)))
     if as_json:
-        emit_json(_object(result, totals, day_signs) | _recording_part(plan))
+        emit_json(day_object(result, totals, day_signs) | _recording_part(plan))
     elif not quiet:
         _print(result, plan, who, totals, day_signs, [str(path) for path in (output, plot, report) if path])
 
@@ -125,7 +125,8 @@ def _page(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign], comman
     return day_page(result, totals, day_signs, command)
 
 
-def _object(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign]) -> dict[str, Any]:
+def day_object(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign]) -> dict[str, Any]:
+    """Return a day for JSON."""
     from dataclasses import asdict
 
     from secondheart.day import facts

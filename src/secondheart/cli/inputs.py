@@ -66,6 +66,8 @@ def plan_of(text: str, person: Person, options: Options | None = None) -> Plan:
         return Plan(builtin(text))
     if path.suffix.lower() == ".toml":
         return Plan(read_protocol(path))
+    if path.suffix.lower() == ".nc" and path.exists():
+        raise BadFile(f"{path}: a saved result, which is not simulated again: secondheart show {path}")
     if path.exists():
         raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {_endings()}")
     if match_name(text, day_names()):

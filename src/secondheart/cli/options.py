@@ -205,28 +205,35 @@ def person_of_file(path: Path) -> SomePerson:
     return person_of_cohort(store, int(place))
 
 
-def takes_person(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of a person where it has a parameter of the type `Asked`."""
-    signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)
-    name = next(name for name in signature.parameters if hints.get(name) is Asked)
-    types = get_type_hints(Asked, include_extras=True)
-    shared = [
-        inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=types[one.name])
-        for one in fields(Asked)
-    ]
-    parameters = []
-    for one in signature.parameters.values():
-        own = one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name])
-        parameters += shared if one.name == name else [own]
+def takes(group: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command the options of a dataclass, where it has a parameter of that type."""
 
-    @wraps(command)
-    def call(**given: object) -> None:
-        asked = Asked(**{one.name: given.pop(one.name) for one in fields(Asked)})  # type: ignore[arg-type]
-        command(**given, **{name: asked})
+    def extend(command: Callable[..., None]) -> Callable[..., None]:
+        signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)
+        name = next(name for name in signature.parameters if hints.get(name) is group)
+        types = get_type_hints(group, include_extras=True)
+        shared = [
+            inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=types[one.name])
+            for one in fields(group)
+        ]
+        parameters = []
+        for one in signature.parameters.values():
+            own = one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name])
+            parameters += shared if one.name == name else [own]
 
-    call.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    call.__annotations__ = {one.name: one.annotation for one in parameters}
-    return call
+        @wraps(command)
+        def call(**given: object) -> None:
+            asked = group(**{one.name: given.pop(one.name) for one in fields(group)})
+            command(**given, **{name: asked})
+
+        call.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        call.__annotations__ = {one.name: one.annotation for one in parameters}
+        return call
+
+    return extend
+
+
+takes_person = takes(Asked)
 
 
 def set_resolution(person: SomePerson, resolution: str | None) -> SomePerson:

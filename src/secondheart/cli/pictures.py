@@ -5,12 +5,139 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from secondheart.cli import options
 from secondheart.cli.output import save_output, writable
+from secondheart.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from secondheart.person import Person
+    from secondheart.report.figure_options import FigureOptions
+
+
+Panels = Annotated[
+    str | None,
+    typer.Option("--panels", metavar="A,B", help="Panels of the figure: strip, pressure, volume, valves, heart, ..."),
+]
+Vessels = Annotated[
+    str | None,
+    typer.Option("--vessels", metavar="A,B", help="Vessels of the figure and of tables: gsv-ankle-left, popliteal."),
+]
+Window = Annotated[
+    str | None, typer.Option("--window", metavar="FROM:TO", help="Stretch of time that is shown, in s, such as 60:90.")
+]
+Size = Annotated[str | None, typer.Option("--size", metavar="WxH", help="Size of the figure in cm, such as 8.9x6.")]
+Dpi = Annotated[int | None, typer.Option("--dpi", metavar="N", help="Dots in an inch of the figure: 200.")]
+Style = Annotated[
+    str, typer.Option("--style", metavar="screen|paper", help="paper: letters, fonts and lines as journals ask.")
+]
+Over = Annotated[
+    Path | None,
+    typer.Option("--over", metavar="DATA.csv", help="Draw measured data over the model; --map names its columns."),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="PANEL=COLUMN", help="Of --over: time=t, pressure=AVP; may be repeated."),
+]
+CM_PER_INCH = 2.54
+
+
+@dataclass(frozen=True)
+class FigureAsked:
+    """The options of a figure, as they were given."""
+
+    plot: options.Plot = None
+    panels: Panels = None
+    vessels: Vessels = None
+    window: Window = None
+    size: Size = None
+    dpi: Dpi = None
+    style: Style = "screen"
+    over: Over = None
+    map: Columns = None
+
+    def options(self, person: Person | None = None) -> FigureOptions:
+        """Return how the figure is to look; vessels are those of a person.
+
+        Raises
+        ------
+        InputError
+            If an option is not what it should be, or is given without the figure that it is for.
+        """
+        from secondheart.report.figure_options import FigureOptions
+        from secondheart.report.measured import read_measured
+
+        columns = dict(_pair("--map", text) for text in self.map or ())
+        if columns and self.over is None:
+            raise InputError("--map names columns of --over, which is not given")
+        return FigureOptions(
+            panels=tuple(_parts(self.panels)),
+            vessels=vessels_of(self.vessels, person) if person else (),
+            window=window_of(self.window),
+            size_in=_size(self.size),
+            dpi=self.dpi,
+            style=self.style,
+            over=read_measured(self.over, columns) if self.over else (),
+        )
+
+
+def _parts(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def _pair(option: str, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name.strip() and equals and value.strip()):
+        raise InputError(f"{option} {text} is not allowed: PANEL=COLUMN, such as pressure=AVP")
+    return name.strip(), value.strip()
+
+
+def vessels_of(text: str | None, person: Person) -> tuple[str, ...]:
+    """Return the full names of vessels, of both legs where no side is named; short names are understood.
+
+    Raises
+    ------
+    UnknownName
+        If a person has no such vessel.
+    """
+    from secondheart.anatomy import full_name
+
+    names = [full_name(part).replace("-", "_") for part in _parts(text)]
+    return tuple(dict.fromkeys(full for name in names for full in person.body.vessels_named(name)))
+
+
+def window_of(text: str | None) -> tuple[float, float] | None:
+    """Return a stretch of time, in s.
+
+    Raises
+    ------
+    InputError
+        If it is not two numbers.
+    """
+    if text is None:
+        return None
+    start, colon, stop = text.partition(":")
+    try:
+        if colon:
+            return float(start or "0"), float(stop or "inf")
+    except ValueError:
+        pass
+    raise InputError(f"--window {text} is not allowed: FROM:TO in s, such as 60:90")
+
+
+def _size(text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    width, _, height = text.lower().replace("cm", "").partition("x")
+    try:
+        return float(width) / CM_PER_INCH, float(height) / CM_PER_INCH
+    except ValueError:
+        raise InputError(f"--size {text} is not allowed: width x height in cm, such as 8.9x6") from None
 
 
 @dataclass(frozen=True)
@@ -19,6 +146,7 @@ class Pictures:
 
     figure: Path | None = None
     page: Path | None = None
+    dpi: int | None = None
 
     def __bool__(self) -> bool:
         return self.figure is not None or self.page is not None
@@ -34,7 +162,7 @@ class Pictures:
             from secondheart.report.plot import save_figure
 
             drawn = figure()
-            save_output(lambda path: save_figure(drawn, path), self.figure)
+            save_output(lambda path: save_figure(drawn, path, *([self.dpi] if self.dpi else [])), self.figure)
         if self.page:
             from secondheart.report.template import save_page
 
@@ -42,7 +170,7 @@ class Pictures:
             save_output(lambda path: save_page(text, path), self.page)
 
 
-def pictures_of(plot: Path | None, report: Path | None) -> Pictures:
+def pictures_of(plot: Path | None, report: Path | None, dpi: int | None = None) -> Pictures:
     """Return where the pictures go, after trying whether they can be drawn and written: before any work.
 
     Raises
@@ -57,7 +185,7 @@ def pictures_of(plot: Path | None, report: Path | None) -> Pictures:
     from secondheart.report import plot as figures
     from secondheart.report import template
 
-    pictures = Pictures(writable(plot, figures.FIGURE_FORMATS), writable(report, template.PAGE_FORMATS))
+    pictures = Pictures(writable(plot, figures.FIGURE_FORMATS), writable(report, template.PAGE_FORMATS), dpi)
     if pictures.figure:
         figures.require_matplotlib()
     if pictures.page:

@@ -11,8 +11,9 @@ import typer
 
 from secondheart.anatomy import match_name
 from secondheart.cli import options
-from secondheart.cli.output import emit, emit_json, save_output, writable
-from secondheart.cli.pictures import pictures_of
+from secondheart.cli.data_files import DataFiles
+from secondheart.cli.output import emit, emit_json, save_output
+from secondheart.cli.pictures import FigureAsked, pictures_of
 from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed
 from secondheart.variables import INCLUDED
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
     from secondheart.cli.inputs import Plan
     from secondheart.person import Person
+    from secondheart.report.figure_options import FigureOptions
 
 
+@options.takes(FigureAsked)
 @options.takes_person
 def run_protocol(
     context: typer.Context,
@@ -37,6 +40,7 @@ def run_protocol(
         ),
     ],
     person: options.Asked,
+    drawing: FigureAsked,
     including: Annotated[
         list[str] | None,
         typer.Option("--including", metavar="swelling|oxygen", help="Simulate these, too; may be repeated."),
@@ -45,14 +49,12 @@ def run_protocol(
     zone: options.Zone = None,
     pick: options.Pick = None,
     explain: options.Explain = False,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF.")
-    ] = None,
+    output: options.Output = None,
+    table: options.Tables = None,
     sample_s: Annotated[
         str | None,
         typer.Option("--sample-s", metavar="SECONDS", help="Time between samples: 0.02, or 1 in long runs."),
     ] = None,
-    plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no table.")] = False,
@@ -66,15 +68,20 @@ def run_protocol(
         return
     who = person.build()
     plan = plan_of(protocol, who, recording_options(zone, date, pick))
-    path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
-    record = _record(who, plan, bool(pictures))
+    look = drawing.options(who)
+    files = DataFiles.of(output, table)
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
+    record = _record(who, plan, bool(pictures), look.vessels)
     parts = [match_name(name, INCLUDED) or name for name in including or ()]
-    result = _simulate(who, plan, _seconds(sample_s, plan.protocol.duration_s), record, path, quiet, parts)
-    pictures.write(lambda: _figure(result), lambda: _page(result, command_line(context)))
+    with files.only_writer():
+        seconds = _seconds(sample_s, plan.protocol.duration_s)
+        result = _simulate(who, plan, seconds, record, files.netcdf, quiet, parts)
+        written = files.write(None, lambda path: _save_csv(result, path, look))
+    pictures.write(lambda: _figure(result, look), lambda: _page(result, command_line(context)))
     if as_json:
-        emit_json(_object(result, plan))
+        emit_json(run_object(result, plan))
     elif not quiet:
-        _print(result, plan, who, [str(path) for path in (output, plot, report) if path])
+        _print(result, plan, who, [str(path) for path in (output, *written, *pictures.written) if path])
 
 
 def _simulate(
@@ -123,12 +130,12 @@ def _seconds(text: str | None, most: float) -> float | None:
     return seconds
 
 
-def _record(person: Person, plan: Plan, pictured: bool) -> list[str] | None:
+def _record(person: Person, plan: Plan, pictured: bool, more: Sequence[str]) -> list[str] | None:
     """Name the vessels to record in a long run; None stands for all."""
     from secondheart.cli.inputs import vessels_for
     from secondheart.simulation.simulate import ALL_UNTIL_S
 
-    return None if plan.protocol.duration_s <= ALL_UNTIL_S else vessels_for(person, pictured)
+    return None if plan.protocol.duration_s <= ALL_UNTIL_S else [*vessels_for(person, pictured), *more]
 
 
 def _keep(partial: xr.Dataset | None, path: Path | None) -> str:
@@ -151,10 +158,16 @@ def _save(result: xr.Dataset, path: Path) -> None:
     save_output(lambda place: save_result(result, place), path)
 
 
-def _figure(result: xr.Dataset) -> Figure:
+def _save_csv(result: xr.Dataset, path: Path, look: FigureOptions) -> list[Path]:
+    from secondheart.results.csv_files import save_result_csv
+
+    return save_result_csv(result, path, look.vessels or None, look.window)
+
+
+def _figure(result: xr.Dataset, look: FigureOptions) -> Figure:
     from secondheart.report.plot import run_figure
 
-    return run_figure(result)
+    return run_figure(result, options=look)
 
 
 def _page(result: xr.Dataset, command: str) -> str:
@@ -164,7 +177,8 @@ def _page(result: xr.Dataset, command: str) -> str:
     return run_page([LabelledRun("", result)], command)
 
 
-def _object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
+def run_object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
+    """Return a run for JSON."""
     from secondheart.cli.inputs import recording_object
     from secondheart.report.summary import run_findings
     from secondheart.report.tissue_and_oxygen import included_findings

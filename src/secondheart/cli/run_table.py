@@ -41,9 +41,15 @@ HELD_BACK_LINE = (
 )
 
 
-def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence[str] = ()) -> str:
-    """Return the report of a run."""
-    rows = [(span, means(result, span)) for span in plan.spans]
+def run_report(
+    result: xr.Dataset,
+    plan: Plan,
+    person: Person,
+    written: Sequence[str] = (),
+    window: tuple[float, float] | None = None,
+) -> str:
+    """Return the report of a run, or of a stretch of it."""
+    rows = [(span, means(result, span)) for span in _inside(plan.spans, window)]
     apart = legs_apart([result], [row for _, row in rows])
     legs = "outflow of each leg" if apart else "outflow of both legs"
     headings = ("", "time", *(_heading(name) for name in RUN_COLUMNS), *(["leg"] if apart else []))
@@ -58,6 +64,14 @@ def run_report(result: xr.Dataset, plan: Plan, person: Person, written: Sequence
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
+
+
+def _inside(spans: Iterable[Span], window: tuple[float, float] | None) -> list[Span]:
+    """Return the parts, and of parts what lies in a window."""
+    if window is None:
+        return list(spans)
+    cut = [Span(one.label, max(one.start_s, window[0]), min(one.stop_s, window[1])) for one in spans]
+    return [one for one in cut if one.stop_s > one.start_s]
 
 
 def run_line(result: xr.Dataset) -> str:

@@ -12,7 +12,7 @@ from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.data_files import DataFiles
 from secondheart.cli.output import emit, emit_json
-from secondheart.cli.pictures import pictures_of
+from secondheart.cli.pictures import FigureAsked, pictures_of
 from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import InputError, UnknownName
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from secondheart.clinic import Examination, Finding
     from secondheart.person import Person
+    from secondheart.report.figure_options import FigureOptions
 
 TourniquetOption = Annotated[
     str | None,
@@ -39,6 +40,7 @@ AngleOption = Annotated[
 Options = dict[str, Any]  # by name, those that were given
 
 
+@options.takes(FigureAsked)
 @options.takes_person
 def examine(
     context: typer.Context,
@@ -46,12 +48,12 @@ def examine(
         list[str], typer.Argument(metavar="NAME...", help="One or more tests, such as avp (secondheart list tests).")
     ],
     person: options.Asked,
+    drawing: FigureAsked,
     tourniquet: TourniquetOption = None,
     device: DeviceOption = None,
     angle: AngleOption = None,
     output: options.Output = None,
     table: options.Tables = None,
-    plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
@@ -62,11 +64,13 @@ def examine(
     tests = _tests_of(names)
     asked = _options_of(tests, tourniquet=tourniquet, device=device, angle=angle)
     who = person.build()
-    pictures, files = pictures_of(plot, report), DataFiles.of(output, table)
-    done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
-    findings = [finding for one in done for finding in one.findings]
-    written = files.write(lambda path: _save_runs(done, path), lambda path: _save_csv(done, path))
-    pictures.write(lambda: _figure(done), lambda: _page(done, findings, command_line(context)))
+    look, files = drawing.options(), DataFiles.of(output, table)
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
+    with files.only_writer():
+        done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
+        findings = [finding for one in done for finding in one.findings]
+        written = files.write(lambda path: _save_runs(done, path), lambda path: _save_csv(done, path))
+    pictures.write(lambda: _figure(done, look), lambda: test_page(done, findings, command_line(context)))
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
@@ -133,13 +137,13 @@ def _save_csv(done: Sequence[Examination], path: Path) -> list[Path]:
     return save_examination_csv(done, path)
 
 
-def _figure(done: Sequence[Examination]) -> Figure:
+def _figure(done: Sequence[Examination], look: FigureOptions) -> Figure:
     from secondheart.report.strips import strip_figure
 
-    return strip_figure(done)
+    return strip_figure(done, look)
 
 
-def _page(done: Sequence[Examination], findings: Sequence[Finding], command: str) -> str:
+def test_page(done: Sequence[Examination], findings: Sequence[Finding], command: str) -> str:
     """Return the page of findings, above the run of the first test."""
     from secondheart.report import page
     from secondheart.report.panels import LabelledRun

@@ -84,6 +84,21 @@ class Person(Model):
     treatments: tuple[Treatment, ...] = ()
     garments: tuple[Garment, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return the person in one line: what differs from the default person."""
+        usual = type(self).model_fields
+        facts = [f"{self.sex}, {self.age_years:g} years, {self.height_cm:g} cm, {self.mass_kg:g} kg"]
+        for name in ("strength_percent", "resolution"):
+            if getattr(self, name) != usual[name].default:
+                facts.append(f"{name}={getattr(self, name)!r}")
+        leaking = sum(leak > 0.0 for leak in self.leaks.values())
+        facts += [f"{count} {what}" for what, count in (("values", len(self.values)), ("leaks", leaking)) if count]
+        things: tuple[Condition | Treatment | Garment, ...] = (*self.conditions, *self.treatments, *self.garments)
+        facts += [one.name for one in things]
+        return f"<Person {self.name!r}: {', '.join(facts)}>"
+
+    __str__ = __repr__
+
     @field_validator("values")
     @classmethod
     def _values_are_those_of_the_atlas(cls, values: dict[str, Any], info: ValidationInfo) -> dict[str, float]:

@@ -19,6 +19,7 @@ from secondheart.errors import InputError
 from secondheart.protocol.step import Fluids, Force, Step
 
 MOST_STEPS = 100_000  # a day of steps of a second; more is a slip, and would fill the memory
+REPR_STEPS = 6  # that a protocol names of itself
 LONGEST_S = 7 * 86_400.0  # a week is simulated in minutes; a longer protocol would take hours
 
 
@@ -104,6 +105,15 @@ class Protocol(Model):
         (('stand, RAL II', 120.0),)
         """
         return tuple((step.description, step.duration_s) for step in self.steps)
+
+    def __repr__(self) -> str:
+        """Return what is done, in one line."""
+        steps = [f"{label} {seconds:g} s" for label, seconds in self.describe()[:REPR_STEPS]]
+        more = [f"and {len(self.steps) - REPR_STEPS} steps more"] if len(self.steps) > REPR_STEPS else []
+        name = f" {self.name!r}" if self.name else ""
+        return f"<Protocol{name}, {self.duration_s:g} s: {'; '.join([*steps, *more])}>"
+
+    __str__ = __repr__
 
     def __add__(self, other: object) -> Protocol:
         if not isinstance(other, Protocol):

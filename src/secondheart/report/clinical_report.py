@@ -12,6 +12,7 @@ from secondheart.clinic import TESTS, Examination, Finding
 from secondheart.errors import UnknownName
 from secondheart.person import Person
 from secondheart.report.finding_rows import finding_table
+from secondheart.simulation.notebook_progress import progress_or_line
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def test(
     known = match_name(name, TESTS)
     if known is None:
         raise UnknownName.of("test", name, TESTS)
-    return ClinicalReport(TESTS[known].examine(person, progress, **asked))
+    with progress_or_line(progress) as show:
+        return ClinicalReport(TESTS[known].examine(person, show, **asked))
 
 
 def findings_frame(findings: list[Finding]) -> pd.DataFrame:

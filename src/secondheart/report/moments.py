@@ -98,22 +98,23 @@ def _merge(protocol: Protocol, labels: list[str]) -> list[Band]:
     return bands
 
 
-def room_for(bands: Sequence[Band], whole_s: float, letter: float) -> list[tuple[Band, float]]:
+def room_for(bands: Sequence[Band], end_s: float, letter: float, start_s: float = 0.0) -> list[tuple[Band, float]]:
     """Return the bands whose names can be written without touching the one before, and where their middle stands.
 
     Parameters
     ----------
     bands : sequence of Band
-    whole_s : float
-        What is shown. [s]
+    end_s, start_s : float
+        Ends of what is shown. [s]
     letter : float
         Width of a letter as a share of what is shown.
     """
-    placed, free = [], 0.0
+    placed, free, whole = [], start_s, end_s - start_s
     for band in bands:
-        half = letter * len(band.label) * whole_s / 2
-        middle = max(min((band.start_s + band.stop_s) / 2, whole_s - half), half)
-        if middle - half >= free:
+        first, last = max(band.start_s, start_s), min(band.stop_s, end_s)
+        half = letter * len(band.label) * whole / 2
+        middle = max(min((first + last) / 2, end_s - half), start_s + half)
+        if last > first and middle - half >= free:
             placed.append((band, middle))
             free = middle + half
     return placed

@@ -127,6 +127,16 @@ def _pressures(result: xr.Dataset, side: str) -> Panel:
     return Panel("pressure", "pressure along the leg", MMHG, tuple(lines))
 
 
+def vessels_panel(result: xr.Dataset, vessels: Sequence[str]) -> Panel:
+    """Return a panel of the pressures in chosen vessels, by full names; what is not recorded is left out."""
+    lines = []
+    for place, name in enumerate(vessels):
+        values = _vessel(result, "pressure", name)
+        if values is not None:
+            lines.append(PlotLine(name.replace("_", " "), _times(result), values, series_colour(place), name))
+    return Panel("pressure", "pressure", MMHG, tuple(lines))
+
+
 def _each_pressure(cases: Sequence[LabelledRun], side: str) -> Iterator[Panel]:
     for label, pattern in COMPARED:
         name = pattern.format(side)

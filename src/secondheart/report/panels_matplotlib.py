@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from secondheart.report.colours import COLOURS_SERIES, series_colour
 from secondheart.report.downsample import extremes
 from secondheart.report.leg import valve_rows
+from secondheart.report.measured import MeasuredCurve
 from secondheart.report.moments import Band, doings, moments, postures, room_for
 from secondheart.report.panels import LabelledRun, Panel
 from secondheart.report.text import short
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 PIXEL_COLUMNS = 2000  # of the raster of valves; a picture has no more
 FIGURE_SAMPLES = 6000  # of the curves of a panel, so that a PDF stays small
+FEW_MEASURED = 200  # points that are drawn one by one
 LETTER_WIDTH = 0.0105  # what a letter takes of the width of a panel
 FAINT: dict[str, Any] = {"color": "0.55", "lw": 0.5, "ls": ":"}
 POSTURE_GREYS = ("0.92", "0.80")
@@ -42,6 +45,18 @@ FIGURE_STYLE: dict[Any, Any] = {
     "legend.handlelength": 1.4,
     "svg.fonttype": "none",  # words stay words
     "pdf.fonttype": 42,
+}
+PAPER_STYLE: dict[Any, Any] = {  # as journals ask: sans serif of 7 points, thin lines, nothing smaller than 5 points
+    "font.family": "sans-serif",
+    "font.sans-serif": ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans"],
+    "font.size": 7.0,
+    "axes.titlesize": 7.0,
+    "axes.titleweight": "normal",
+    "axes.labelsize": 7.0,
+    "xtick.labelsize": 6.5,
+    "ytick.labelsize": 6.5,
+    "legend.fontsize": 6.5,
+    "lines.linewidth": 0.8,
 }
 # Deep veins by their side of the profile, from the foot up; and the superficial ones
 DEEP_COLUMN = (
@@ -83,7 +98,8 @@ def _bar(band: Band, scale: float) -> tuple[float, float]:
 
 def _words(axes: Axes, bands: Sequence[Band], scale: float, height: float) -> None:
     """Write the names of bands where there is room."""
-    for band, middle in room_for(bands, float(axes.get_xlim()[1]) * scale, LETTER_WIDTH):
+    start, end = (float(edge) * scale for edge in axes.get_xlim())
+    for band, middle in room_for(bands, end, LETTER_WIDTH, start):
         axes.text(middle / scale, height, safe(band.label), ha="center", va="center", fontsize=6.5)
 
 
@@ -99,6 +115,24 @@ def draw_curves(axes: Axes, panel: Panel, scale: float, legend: bool = True) -> 
     axes.set_ylabel(panel.unit)
     if legend:
         place_legend(axes)
+
+
+def draw_measured(axes: Axes, curves: Sequence[MeasuredCurve], scale: float) -> None:
+    """Draw measured data over a panel: dots where they are few, a thin dark line where they are many."""
+    for curve in curves:
+        few = curve.times_s.size <= FEW_MEASURED
+        style: dict[str, Any] = {"marker": "o", "ms": 3.0, "ls": "", "mfc": "none"} if few else {"lw": 0.7, "ls": "--"}
+        style |= {"color": "black", "label": f"measured: {safe(curve.label)}", "zorder": 5}
+        axes.plot(curve.times_s / scale, curve.values, **style)
+    if curves:
+        place_legend(axes)
+
+
+def letter_panels(panels: Sequence[Axes]) -> None:
+    """Write a letter at the upper left of each panel, as papers name them."""
+    for letter, axes in zip(ascii_lowercase, panels, strict=False):
+        title = axes.get_title(loc="left")
+        axes.set_title(f"$\\bf{{{letter}}}$  {title}")
 
 
 def draw_close_up(axes: Axes, panel: Panel, window: tuple[float, float]) -> None:

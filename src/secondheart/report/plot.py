@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from secondheart._files import whole_or_not
 from secondheart.anatomy import Side
 from secondheart.clinic import Finding
-from secondheart.errors import BadFile, MissingExtra
+from secondheart.errors import BadFile, MissingExtra, UnknownName
 from secondheart.report import panels_matplotlib
+from secondheart.report.figure_options import USUAL_DPI, USUAL_FIGURE, FigureOptions, shown_panel
 from secondheart.report.finding_rows import VARIANT
 from secondheart.report.moments import close_up, leg_of
-from secondheart.report.panels import LabelledRun, Panel, loop_panel, panels
+from secondheart.report.panels import LabelledRun, Panel, loop_panel, panels, vessels_panel
 from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.report.tissue_and_oxygen import all_panels
 from secondheart.results import measure
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.gridspec import GridSpec
 
 FIGURE_FORMATS = (".png", ".svg", ".pdf")
 MINUTES_FROM_S = 300.0  # longer runs have minutes under them
 WIDTH_IN = 7.2  # two columns of a journal
 SIDE_MARKS: dict[Side, str] = {"left": "<", "right": ">", "both": "o"}
 # Rows of the figure of a run, and their heights
-ROW_HEIGHTS = {"strip": 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9}
-ROW_HEIGHTS |= {"swelling": 1.2, "oxygen": 1.1, "below": 2.5}
+STRIP, BELOW = "strip", "below"
+ROW_HEIGHTS = {STRIP: 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9}
+ROW_HEIGHTS |= {"swelling": 1.2, "oxygen": 1.1, BELOW: 2.5}
 CLOSE_UP = 1.8
 FIGURE_TITLE_LETTERS = 100
 LEGEND_LETTERS = 90  # that stand in one line
@@ -41,7 +44,7 @@ def require_matplotlib() -> None:
     figure_class()
 
 
-def save_figure(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: Path, dpi: int = USUAL_DPI) -> None:
     """Write a figure, whole or not at all; the format follows from the name.
 
     Raises
@@ -52,12 +55,12 @@ def save_figure(figure: Figure, path: Path) -> None:
     try:
         with warnings.catch_warnings(), house_style(), whole_or_not(path) as unfinished:
             warnings.filterwarnings("ignore", r"Glyph .* missing")  # a name in letters that the font lacks
-            figure.savefig(unfinished, dpi=200)
+            figure.savefig(unfinished, dpi=dpi)
     except OSError as error:
         raise BadFile(f"{path}: the figure cannot be written ({error.strerror or error})") from error
 
 
-def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
+def run_figure(result: xr.Dataset, side: str | None = None, options: FigureOptions = USUAL_FIGURE) -> Figure:
     """Draw a run: the movements, pressures along a leg, its calf, its valves and its pump, the heart.
 
     Parameters
@@ -66,45 +69,50 @@ def run_figure(result: xr.Dataset, side: str | None = None) -> Figure:
         As `simulate` returns it.
     side : "left" or "right", optional
         The leg; left if left out, but right where more valves leak there.
+    options : FigureOptions
+        Panels, vessels, stretch of time, size and style.
     """
     person = measure.person_of(result)
     leg = side or leg_of(person, protocol=measure.protocol_of(result))
     cases = [LabelledRun("", result)]
     over_time = {panel.key: panel for panel in all_panels(cases, leg)}
-    rows = [row for row in ROW_HEIGHTS if row in over_time or row in ("strip", "valves", "below")]
-    with house_style():
-        sheet = _Sheet(result, {row: ROW_HEIGHTS[row] for row in rows})
-        for key in rows[1:-1]:
+    if options.vessels:
+        over_time["pressure"] = vessels_panel(result, options.vessels)
+    rows = [row for row in ROW_HEIGHTS if row in over_time or row in (STRIP, "valves", BELOW)]
+    with house_style(options):
+        sheet = _Sheet(result, {row: ROW_HEIGHTS[row] for row in options.chosen_panels(rows)}, options)
+        for key, axes in sheet.on_clock.items():
             if key == "valves":
-                panels_matplotlib.draw_valves(sheet.on_clock[key], result, leg, sheet.scale)
+                panels_matplotlib.draw_valves(axes, result, leg, sheet.scale)
             else:
-                panels_matplotlib.draw_curves(
-                    sheet.on_clock[key], over_time[key], sheet.scale, legend=len(over_time[key].lines) > 1
-                )
+                sheet.draw(axes, over_time[key], legend=len(over_time[key].lines) > 1)
         sheet.finish(over_time.get("pressure"))
-        panels_matplotlib.draw_loop(sheet.left, loop_panel(cases, leg))
-        panels_matplotlib.draw_profile(sheet.right, result, leg)
+        if sheet.below:
+            panels_matplotlib.draw_loop(sheet.below[0], loop_panel(cases, leg))
+            panels_matplotlib.draw_profile(sheet.below[1], result, leg)
         sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", describe_person(person))
     return sheet.figure
 
 
-def comparison_figure(cases: Sequence[LabelledRun], side: str | None = None) -> Figure:
+def comparison_figure(
+    cases: Sequence[LabelledRun], side: str | None = None, options: FigureOptions = USUAL_FIGURE
+) -> Figure:
     """Draw several runs of one protocol, one over the other; of the leg in which more valves leak."""
     first = cases[0].result
     people = (measure.person_of(case.result) for case in cases)
     side = side or leg_of(*people, protocol=measure.protocol_of(first))
     over_time = {panel.key: panel for panel in panels(cases, side)}
-    with house_style():
-        sheet = _Sheet(first, {"strip": 0.6, **dict.fromkeys(over_time, 1.0), "below": 5.2})
-        for key, panel in over_time.items():
-            panels_matplotlib.draw_curves(sheet.on_clock[key], panel, sheet.scale, legend=False)
+    heights = {STRIP: 0.6, **dict.fromkeys(over_time, 1.0), BELOW: 5.2}
+    with house_style(options):
+        sheet = _Sheet(first, {row: heights[row] for row in options.chosen_panels(list(heights))}, options)
+        for key, axes in sheet.on_clock.items():
+            sheet.draw(axes, over_time[key], legend=False)
         sheet.finish(over_time.get("pressure-great_saphenous_ankle"))
-        panels_matplotlib.draw_loop(sheet.left, loop_panel(cases, side), legend=False)
-        panels_matplotlib.draw_open_shares(sheet.right, cases, side)
+        if sheet.below:
+            panels_matplotlib.draw_loop(sheet.below[0], loop_panel(cases, side), legend=False)
+            panels_matplotlib.draw_open_shares(sheet.below[1], cases, side)
         sheet.head(f"{first.attrs['protocol_name'] or 'protocol'}, {side} leg")
-        columns = 3 if sum(len(case.label) for case in cases) < LEGEND_LETTERS else 1
-        drawn = next(iter(sheet.on_clock.values())).get_legend_handles_labels()
-        sheet.strip.legend(*drawn, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, borderaxespad=0.2)
+        sheet.legend(sum(len(case.label) for case in cases))
     return sheet.figure
 
 
@@ -130,51 +138,93 @@ def figure_class() -> type[Figure]:
     return Figure
 
 
-def house_style() -> Any:
-    """Return the context in which all figures look alike."""
+def house_style(options: FigureOptions = USUAL_FIGURE) -> Any:
+    """Return the context in which all figures look alike: on a screen, or in a paper."""
     import matplotlib
 
-    return matplotlib.rc_context(panels_matplotlib.FIGURE_STYLE)
+    paper = panels_matplotlib.PAPER_STYLE if options.is_paper else {}
+    return matplotlib.rc_context({**panels_matplotlib.FIGURE_STYLE, **paper})
 
 
 class _Sheet:
     """A page of rows on one clock, a close-up of one of them, and two panels side by side at the bottom."""
 
-    def __init__(self, result: xr.Dataset, heights: Mapping[str, float]) -> None:
-        window = close_up(result)
-        self.result, self.window = result, window
-        self.scale = 60.0 if result.attrs["duration_s"] > MINUTES_FROM_S else 1.0
-        *rows, last = heights.values()
-        sizes = [*rows, *([CLOSE_UP] if window else []), last]
-        self.figure = figure_class()(figsize=(WIDTH_IN, 0.9 + 0.66 * sum(sizes)), layout="constrained")
-        grid = self.figure.add_gridspec(len(sizes), 2, height_ratios=sizes)
-        self.strip = self.figure.add_subplot(grid[0, :])
-        names = list(heights)[1:-1]
-        self.on_clock = {
-            name: self.figure.add_subplot(grid[row, :], sharex=self.strip) for row, name in enumerate(names, start=1)
-        }
-        self.near = self.figure.add_subplot(grid[-2, :]) if window else None
-        self.left, self.right = self.figure.add_subplot(grid[-1, 0]), self.figure.add_subplot(grid[-1, 1])
+    def __init__(self, result: xr.Dataset, heights: Mapping[str, float], options: FigureOptions) -> None:
+        self.result, self.options = result, options
+        self.span = options.span(float(result["time"].values[-1]))
+        whole = options.window is None and not options.panels
+        self.window = close_up(result) if whole else None
+        self.scale = 60.0 if self.span[1] - self.span[0] > MINUTES_FROM_S else 1.0
+        sizes = {**heights, **({"close-up": CLOSE_UP} if self.window else {})}
+        order = [*(key for key in sizes if key != BELOW), *([BELOW] if BELOW in sizes else [])]
+        size = options.size_in or (WIDTH_IN, 0.9 + 0.66 * sum(sizes.values()))
+        self.figure = figure_class()(figsize=size, layout="constrained")
+        grid = self.figure.add_gridspec(len(order), 2, height_ratios=[sizes[key] for key in order])
+        self.strip: Axes | None = None
+        self.on_clock: dict[str, Axes] = {}
+        self.below: tuple[Axes, Axes] | None = None
+        self.near: Axes | None = None
+        for row, key in enumerate(order):
+            self._add(key, grid, row)
+
+    def _add(self, key: str, grid: GridSpec, row: int) -> None:
+        if key == BELOW:
+            self.below = self.figure.add_subplot(grid[row, 0]), self.figure.add_subplot(grid[row, 1])
+        elif key == "close-up":
+            self.near = self.figure.add_subplot(grid[row, :])
+        else:
+            shared = self.strip or next(iter(self.on_clock.values()), None)
+            axes = self.figure.add_subplot(grid[row, :], sharex=shared)
+            if key == STRIP:
+                self.strip = axes
+            else:
+                self.on_clock[key] = axes
+
+    def draw(self, axes: Axes, panel: Panel, legend: bool) -> None:
+        """Draw the lines of a panel over time, and measured data over them."""
+        panels_matplotlib.draw_curves(axes, shown_panel(panel, self.span), self.scale, legend=legend)
+        panels_matplotlib.draw_measured(axes, [one for one in self.options.over if one.panel == panel.key], self.scale)
 
     def finish(self, closer: Panel | None) -> None:
         """Draw the strip, the marks of steps, the clock and the close-up."""
+        for name in {one.panel for one in self.options.over} - set(self.on_clock):
+            raise UnknownName.of("panel of this figure", name, self.on_clock)
         below = list(self.on_clock.values())
-        self.strip.set_xlim(0.0, float(self.result["time"].values[-1]) / self.scale)
-        panels_matplotlib.draw_strip(self.strip, self.result, self.scale)
+        start, end = (moment / self.scale for moment in self.span)
+        for axes in [*([self.strip] if self.strip else []), *below]:
+            axes.set_xlim(start, end)
+        if self.strip is not None:
+            panels_matplotlib.draw_strip(self.strip, self.result, self.scale)
         panels_matplotlib.mark_steps(below, self.result, self.scale)
         for axes in below[:-1]:
             axes.tick_params(labelbottom=False)
-        below[-1].set_xlabel("time [min]" if self.scale > 1 else "time [s]")
+        if below:
+            below[-1].set_xlabel("time [min]" if self.scale > 1 else "time [s]")
         if self.near is not None and self.window and closer:
             panels_matplotlib.draw_close_up(self.near, closer, self.window)
 
     def head(self, title: str, more: str = "") -> None:
-        """Write title and disclaimer."""
+        """Write title and disclaimer; in a paper, letters on the panels."""
+        if self.options.is_paper:
+            panels_matplotlib.letter_panels(
+                [*self.on_clock.values(), *([self.near] if self.near else []), *(self.below or ())]
+            )
+            return
         text = panels_matplotlib.safe(title, FIGURE_TITLE_LETTERS) + (
             f"\n{panels_matplotlib.safe(more, FIGURE_TITLE_LETTERS)}" if more else ""
         )
         self.figure.suptitle(text, x=0.01, ha="left", fontsize=9)
         self.figure.supxlabel(DISCLAIMER, fontsize=6.5)
+
+    def legend(self, letters: int) -> None:
+        """Say above all panels which curve is whose."""
+        drawn = next(iter(self.on_clock.values()), None)
+        over = self.strip or drawn
+        if drawn is not None and over is not None:
+            columns = 3 if letters < LEGEND_LETTERS else 1
+            handles = drawn.get_legend_handles_labels()
+            height = 1.0 if over is self.strip else 1.15
+            over.legend(*handles, loc="lower left", bbox_to_anchor=(0.0, height), ncols=columns, borderaxespad=0.2)
 
 
 def _finding(panel: Axes, group: Sequence[Finding]) -> None:

@@ -14,7 +14,7 @@ from secondheart.results.measure import Floats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ROWS = 220  # velocities of the image
+SPECTRUM_ROWS = 220  # velocities of the image
 BLUR_SHARE = 0.012  # of the range of velocities: what a real spectrum is broadened by, for the eye only (assumed)
 FAINTER = 0.12  # how much a wide spectrum is fainter than a narrow one: less than it is, so that it is seen (assumed)
 SQUEEZED, REVERSE = "#6FB7E9", "#FFB454"
@@ -52,7 +52,7 @@ def draw_spectrum(axes: Axes, one: Spectrum) -> None:
     """Draw a spectrum with its squeeze, its release and its reflux."""
     top = max(float(one.fastest.max()), LEAST_CM_S) * 1.15
     bottom = min(float(one.fastest.min()) * 1.3, -LEAST_CM_S, -0.3 * top)  # room for the squeeze below the line
-    velocities = np.linspace(bottom, top, ROWS)
+    velocities = np.linspace(bottom, top, SPECTRUM_ROWS)
     image = shades(one.mean, one.fastest, velocities)
     edges = float(one.times_s[0]), float(one.times_s[-1])
     axes.imshow(

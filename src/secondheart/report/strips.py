@@ -11,6 +11,8 @@ import numpy as np
 from secondheart.clinic import TESTS, Examination, Finding
 from secondheart.clinic.trace import Mark, Trace
 from secondheart.report import panels_matplotlib
+from secondheart.report.figure_options import USUAL_FIGURE, FigureOptions
+from secondheart.report.moments import Band, room_for
 from secondheart.report.plot import (
     FIGURE_TITLE_LETTERS,
     MINUTES_FROM_S,
@@ -46,27 +48,30 @@ class Strip:
     words: Mapping[str, str]
 
 
-def strip_figure(done: Sequence[Examination], width_in: float = WIDTH_IN) -> Figure:
+def strip_figure(done: Sequence[Examination], options: FigureOptions = USUAL_FIGURE) -> Figure:
     """Draw the strips of some tests, one under the other; of tests that mark nothing, their findings.
 
     Parameters
     ----------
     done : sequence of Examination
         As `ClinicalTest.examine` returns them.
-    width_in : float
-        Of the figure. [inch]
+    options : FigureOptions
+        Stretch of time, size and style; spectra have a stretch of their own.
     """
     if not any(trace.marks for one in done for trace in one.strips):
         return findings_figure([finding for one in done for finding in one.findings])
-    with house_style():
+    with house_style(options):
         strips = [strips_of(one) for one in done]
         heights = [_height(some) for some in strips]
-        figure = figure_class()(figsize=(width_in, sum(heights) + 0.3), layout="constrained")
+        size = options.size_in or (WIDTH_IN, sum(heights) + 0.3)
+        figure = figure_class()(figsize=size, layout="constrained")
         parts = figure.subfigures(len(done), 1, height_ratios=heights, squeeze=False)[:, 0]
         for part, one, some in zip(parts, done, strips, strict=True):
-            part.suptitle(_head(one), x=0.01, ha="left", fontsize=9)
-            _draw_spectra(part, some) if _is_spectral(some) else _draw_strips(part, some, one)
-        figure.supxlabel(DISCLAIMER, fontsize=6.5)
+            if not options.is_paper:
+                part.suptitle(_head(one), x=0.01, ha="left", fontsize=9)
+            _draw_spectra(part, some) if _is_spectral(some) else _draw_strips(part, some, one, options)
+        if not options.is_paper:
+            figure.supxlabel(DISCLAIMER, fontsize=6.5)
     return figure
 
 
@@ -129,10 +134,12 @@ def _head(one: Examination) -> str:
     return f"{TESTS[one.test].title}\n{panels_matplotlib.safe(person, FIGURE_TITLE_LETTERS)}"
 
 
-def _draw_strips(part: Figure | SubFigure, strips: Sequence[Strip], one: Examination) -> None:
+def _draw_strips(part: Figure | SubFigure, strips: Sequence[Strip], one: Examination, options: FigureOptions) -> None:
     axes = part.subplots(len(strips), 1, squeeze=False, sharex=True)[:, 0]
-    scale = 60.0 if float(strips[0].trace.times_s[-1]) > MINUTES_FROM_S else 1.0
+    span = options.span(float(strips[0].trace.times_s[-1]))
+    scale = 60.0 if span[1] - span[0] > MINUTES_FROM_S else 1.0
     for panel, strip in zip(axes, strips, strict=True):
+        panel.set_xlim(span[0] / scale, span[1] / scale)
         _draw_trace(panel, strip, scale)
         _draw_parts(panel, one.parts_of(strip.trace), scale)
     axes[-1].set_xlabel("time [min]" if scale > 1.0 else "time [s]")
@@ -141,7 +148,6 @@ def _draw_strips(part: Figure | SubFigure, strips: Sequence[Strip], one: Examina
 def _draw_trace(axes: Axes, strip: Strip, scale: float) -> None:
     trace = strip.trace
     axes.plot(trace.times_s / scale, trace.values, color="black", lw=0.8)
-    axes.set_xlim(0.0, float(trace.times_s[-1]) / scale)
     low, high = _limits(trace)
     axes.set_ylim(low - 0.18 * (high - low), high + 0.25 * (high - low))
     axes.set_title(panels_matplotlib.safe(strip.title, FIGURE_TITLE_LETTERS), fontsize=8)
@@ -158,8 +164,11 @@ def _limits(trace: Trace) -> tuple[float, float]:
 
 def _draw_mark(axes: Axes, mark: Mark, words: str, scale: float) -> None:
     """Draw a point, a height as an arrow with two heads, or a line from one point to another."""
-    width = axes.get_xlim()[1]
-    x, y = (mark.start_s / scale, min(mark.stop_s / scale, width)), (mark.start, mark.stop)
+    begin, end = axes.get_xlim()
+    width = end - begin
+    if mark.stop_s / scale < begin or mark.start_s / scale > end:
+        return
+    x, y = (max(mark.start_s / scale, begin), min(mark.stop_s / scale, end)), (mark.start, mark.stop)
     style: dict[str, Any] = {"color": MARK_COLOUR, "fontsize": 6.5, "bbox": LABEL_BOX, "zorder": 6}
     short_level = x[0] != x[1] and x[1] - x[0] < SHORT_SHARE * width
     if x[0] == x[1] and y[0] == y[1]:
@@ -175,27 +184,29 @@ def _draw_mark(axes: Axes, mark: Mark, words: str, scale: float) -> None:
         at, place, anchor = (x[0], y[0]), (-22, 0), ("right", "center")
         style["arrowprops"] = {"arrowstyle": "-", "color": MARK_COLOUR, "lw": 0.5, "shrinkA": 0, "shrinkB": 0}
     elif x[0] == x[1]:
-        right = y[1] < y[0] and x[0] < 0.85 * width  # beside the fall; a height from below stands on the left
+        right = y[1] < y[0] and x[0] < begin + 0.85 * width  # beside the fall; a height from below stands on the left
         at, place, anchor = (x[0], sum(y) / 2.0), (4 if right else -4, 0), ("left" if right else "right", "center")
     else:
         middle = sum(x) / 2.0
-        edge = "left" if middle < EDGE_SHARE * width else "right" if middle > (1.0 - EDGE_SHARE) * width else "center"
-        ends = {"left": x[0], "right": x[1], "center": middle}
-        at, place, anchor = (ends[edge], sum(y) / 2.0), (0, 3), (edge, "bottom")
+        edge, there = "center", middle
+        if middle - begin < EDGE_SHARE * width:
+            edge, there = "left", x[0]
+        elif end - middle < EDGE_SHARE * width:
+            edge, there = "right", x[1]
+        at, place, anchor = (there, sum(y) / 2.0), (0, 3), (edge, "bottom")
     axes.annotate(words, at, place, textcoords="offset points", ha=anchor[0], va=anchor[1], **style)
 
 
 def _draw_parts(axes: Axes, parts: Sequence[tuple[str, float, float]], scale: float) -> None:
     """Write above the trace what is done, where there is room, and draw a line where the next part begins."""
-    width, free = axes.get_xlim()[1] * scale, 0.0
-    for label, start, stop in parts:
-        axes.axvline(start / scale, **panels_matplotlib.FAINT)
-        half = panels_matplotlib.LETTER_WIDTH * len(label) * width / 2.4
-        middle = min(max((start + stop) / 2.0, half), width - half)
-        if middle - half >= free:
-            style: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 6, "color": "0.35"}
-            axes.text(middle / scale, 0.99, label, transform=axes.get_xaxis_transform(), **style)
-            free = middle + half
+    begin, end = (edge * scale for edge in axes.get_xlim())
+    for _, start, _ in parts:
+        if begin < start < end:
+            axes.axvline(start / scale, **panels_matplotlib.FAINT)
+    style: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 6, "color": "0.35"}
+    bands = [Band(label, start, stop) for label, start, stop in parts]
+    for band, middle in room_for(bands, end, panels_matplotlib.LETTER_WIDTH / 1.2, begin):
+        axes.text(middle / scale, 0.99, band.label, transform=axes.get_xaxis_transform(), **style)
 
 
 def _draw_spectra(part: Figure | SubFigure, strips: Sequence[Strip]) -> None:

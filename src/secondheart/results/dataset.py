@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from secondheart import __version__
+from secondheart.anatomy import split_side
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Record, State
 from secondheart.packing import Packed
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+TIME_OF_BEAT = "beat_time"  # the coordinate of what has a value for each beat
 DATASET_SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
 
 
@@ -64,6 +66,7 @@ def to_dataset(
             {"units": "s", "long_name": "end of the sample"},
         ),
         "vessel": list(selection.vessels),
+        **_names_and_sides(selection.vessels),
         "connection": connections,
         "valve": valves,
         "muscle": list(packed.muscles),
@@ -74,7 +77,16 @@ def to_dataset(
     attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
     attrs["held_back_steps"] = int(state.counts[at.HELD_BACK])
     attrs |= _sums(packed, state)
-    return xr.Dataset(data, coords, attrs)
+    return xr.Dataset(data, coords, attrs).set_coords(TIME_OF_BEAT)
+
+
+def _names_and_sides(vessels: Sequence[str]) -> dict[str, Any]:
+    """Return what is told apart in the joined names of vessels: the vessel, and the side of the body."""
+    parts = [split_side(vessel) for vessel in vessels]
+    return {
+        "vessel_name": ("vessel", [name for name, _ in parts], {"long_name": "vessel, without its side"}),
+        "vessel_side": ("vessel", [side for _, side in parts], {"long_name": "left, right or both"}),
+    }
 
 
 def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variable, Floats]]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from secondheart._files import whole_or_not
 from secondheart.errors import BadFile
-from secondheart.results.dataset import _digest
+from secondheart.results.dataset import TIME_OF_BEAT, _digest
 from secondheart.variables import SAMPLED, VARIABLES_BEATS
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ NETCDF_NUMBERS = ("volume_drift_mL", "wall_s", "beats", "duration_s")
 SEAL = b"secondheart sha256 "
 SEAL_BYTES = len(SEAL) + 32
 MOST_NAMES = 10_000  # of vessels, connections, valves
-ROOM = 8  # a file holds its numbers as they are; names take more room in memory than on disk
+ROOM = 8  # names take more room in memory than on disk
+PACKED_ROOM = 64  # of numbers, which are packed: those of a valve that never moves take nearly none
+IN_DOUBLE = ("time", TIME_OF_BEAT, "look_time", "window_time")  # in double precision; all else that is packed in single
+GROWS = ("time", "beat", "look", "window")  # dimensions as long as the run
 
 
 def open_result(path: str | Path) -> xr.Dataset:
@@ -45,7 +48,9 @@ def open_result(path: str | Path) -> xr.Dataset:
         _check_store(Path(path))
         with xr.open_dataset(path, engine="h5netcdf") as result:
             _check_result(result, path)
-            return _cut_to_what_is_there(result.load())
+            read = _cut_to_what_is_there(result.load()).set_coords(TIME_OF_BEAT)
+            numbers = {key: value.item() for key, value in read.attrs.items() if isinstance(value, np.generic)}
+            return read.assign_attrs(numbers)
     except BadFile:
         raise
     except Exception as error:  # damaged bytes come up as anything: OSError, KeyError, RuntimeError, UnicodeDecodeError
@@ -169,12 +174,20 @@ def _check_result(result: xr.Dataset, path: str | Path) -> None:
         raise BadFile(f"{path}: its person or protocol is not the one that it was written with; it was changed since")
     if not all(np.issubdtype(result[variable.name].dtype, np.floating) for variable in (*SAMPLED, *VARIABLES_BEATS)):
         raise BadFile(f"{path}: its samples are not numbers; it was changed since it was written")
-    if result.nbytes > ROOM * Path(path).stat().st_size:
+    if result.nbytes > PACKED_ROOM * Path(path).stat().st_size:
         raise BadFile(f"{path}: promises more than it holds; it was cut off, or changed since it was written")
 
 
-def save_result(result: xr.Dataset, path: str | Path) -> None:
+def save_result(result: xr.Dataset, path: str | Path, *, exact: bool = False) -> None:
     """Write a result to a netCDF file, whole or not at all.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+    path : str or Path
+    exact : bool
+        Keep every number to the last bit, in three times the room. Without it, samples and beats are compressed in
+        single precision (seven digits), and times in double, as in the file of a day.
 
     Raises
     ------
@@ -185,12 +198,22 @@ def save_result(result: xr.Dataset, path: str | Path) -> None:
         with whole_or_not(Path(path)) as unfinished:
             with _Patient(unfinished) as file:
                 with _no_collector():
-                    result.to_netcdf(file, engine="h5netcdf")
+                    result.to_netcdf(file, engine="h5netcdf", encoding={} if exact else _packing(result))
                 _seal(file)
             if file.error is not None:
                 raise file.error
     except OSError as error:
         raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def _packing(result: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Return how each variable that is as long as the run is packed."""
+    packed = {"zlib": True, "complevel": 1, "shuffle": True}
+    return {
+        str(name): packed | ({} if name in IN_DOUBLE else {"dtype": "float32"})
+        for name, variable in result.variables.items()
+        if variable.dims and variable.dims[0] in GROWS and variable.size
+    }
 
 
 @contextmanager

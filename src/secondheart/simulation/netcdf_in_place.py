@@ -18,12 +18,11 @@ import numpy as np
 
 from secondheart._files import whole_or_not
 from secondheart.errors import BadFile
+from secondheart.results.netcdf import GROWS, IN_DOUBLE
 
 if TYPE_CHECKING:
     import xarray as xr
 
-EXACT = ("time", "beat_time", "look_time", "window_time")  # kept in double precision; all else in single
-GROWS = ("time", "beat", "look", "window")  # dimensions that fill up during the run
 PIECE = 1 << 20  # bytes written at once
 UNFINISHED = "unfinished"  # the attribute of a result that still has room
 
@@ -138,7 +137,7 @@ def _shape(variable: Any, sizes: Mapping[str, int]) -> tuple[int, ...]:
 
 
 def _kind(name: str) -> str:
-    return "<f8" if name in EXACT else "<f4"
+    return "<f8" if name in IN_DOUBLE else "<f4"
 
 
 def _bytes(template: xr.Dataset, sizes: Mapping[str, int]) -> int:

@@ -17,6 +17,7 @@ from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.results.balance import drift_mL, total_volume
 from secondheart.results.dataset import Selection, to_dataset
+from secondheart.simulation.notebook_progress import progress_or_line
 from secondheart.simulation.session import CHUNK_S, Progress, prepare, settle
 from secondheart.variables import KEY_VESSELS
 
@@ -51,7 +52,8 @@ def simulate(
         Vessels to keep, of both legs where no side is named; left out, all of them, or the key vessels of a run
         longer than half an hour.
     progress : callable, optional
-        Called with the simulated and the whole duration, in seconds, about once a simulated minute.
+        Called with the simulated and the whole duration, in seconds, about once a simulated minute. Without one, a
+        notebook shows a line of progress by itself.
     dt_s : float, optional
         Step of the stepper: 10 ms divided by a whole number. Left out, 2.5 ms, or what the body needs if that is
         less; the result's attribute `dt_s` has it. [s]
@@ -89,9 +91,10 @@ def simulate(
     )
     error: KernelDiverged | KeyboardInterrupt | None = None
     try:
-        for _ in session.run(todo, steps, arrays, lambda step: step + chunk):
-            if progress is not None and session.step:
-                progress(session.time_s, protocol.duration_s)
+        with progress_or_line(progress) as show:
+            for _ in session.run(todo, steps, arrays, lambda step: step + chunk):
+                if show is not None and session.step:
+                    show(session.time_s, protocol.duration_s)
     except (KernelDiverged, KeyboardInterrupt) as caught:
         error = caught
     drift = drift_mL(before, session.state)
