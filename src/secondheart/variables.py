@@ -63,6 +63,13 @@ QUANTITIES = {
         Quantity("leg_outflow", "L/min", "flow out of the leg", "external iliac venous flow", 2, summed=True),
         Quantity("calf_volume", "mL", "blood in the veins of the calf", "calf venous volume", 1),
         Quantity("calf_volume_change", "mL", "calf's veins, change", "change of calf venous volume", 1),
+        Quantity(
+            "ankle_wall_mean", "mmHg", "pressure across the ankle vein's wall", "transmural pressure at the ankle", 1
+        ),
+        Quantity("day_swelling_most", "mL", "lower leg, most of the day", "oedema of the lower leg, peak", 0),
+        Quantity("day_swelling_end", "mL", "lower leg, end of the day", "oedema of the lower leg, last", 0),
+        Quantity("lower_leg_swelling", "mL", "fluid gained by a lower leg", "oedema of the lower leg", 0),
+        Quantity("foot_swelling", "mL", "fluid gained by a foot", "oedema of the foot", 0),
         Quantity("leg_swelling", "mL", "swelling of the leg", "oedema of the leg", 1),
         Quantity("femoral_flow", "mL/s", "femoral vein flow", "common femoral venous flow", 1),
     )

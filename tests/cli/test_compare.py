@@ -25,7 +25,8 @@ def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Pat
     assert (ran.code, ran.err) == (0, "")
     assert lines[1] == "A          default: male, 30 years, 170 cm, 70 kg"
     assert lines[2] == "B          leaking-great-saphenous: male, 30 years, 170 cm, 70 kg, 10 leaking valves"
-    assert lines[4].split() == ["unit", "A", "B", "B", "-", "A"]
+    assert lines[4].startswith("B, against A: pressure across the ankle vein's wall ")
+    assert lines[6].split() == ["unit", "A", "B", "B", "-", "A"]
     row = next(line.split() for line in lines[lines.index("2. 2 x tiptoe, 0:02") :] if "foot vein" in line)
     assert float(row[-1]) == pytest.approx(float(row[-2]) - float(row[-3]), abs=0.11)
     assert float(row[-1]) > 1
@@ -104,3 +105,49 @@ def test_without_matplotlib_a_figure_is_refused_before_the_runs(
     instead(lambda *_, **__: pytest.fail("it was simulated"))
     ran = cli("compare", short, "default", "leaking-deep", "--plot", short.with_name("out.png"))
     assert (ran.code, ran.out) == (2, "")
+
+
+def test_tests_are_compared_with_the_answer_first(cli, tmp_path: Path) -> None:
+    table = tmp_path / "all.csv"
+    ran = cli("compare", "avp,ppg", "default", "leaking-deep", "--csv", table, "-o", tmp_path / "legs.nc")
+    assert (ran.code, ran.err) == (0, "")
+    answer = next(line for line in ran.out.splitlines() if line.startswith("B, against A: "))
+    assert "ambulatory venous pressure (AVP), mean " in answer
+    lines = ran.out.splitlines()
+    heads = [place for place, line in enumerate(lines) if line.startswith(("Ambulatory venous", "Photopleth"))]
+    assert lines.index(answer) < heads[0] < heads[1]
+    assert lines[heads[0] + 2].startswith("ambulatory venous pressure (AVP), mean ")
+    rows = table.read_text().splitlines()
+    assert rows[0].startswith("letter,person,test,finding,")
+    assert {row.split(",")[0] for row in rows[1:]} == {"A", "B"}
+    assert sorted(path.name for path in tmp_path.glob("*.nc")) == [
+        "legs-A-avp.nc", "legs-A-ppg.nc", "legs-B-avp.nc", "legs-B-ppg.nc",
+    ]  # fmt: skip
+
+
+def test_a_comparison_of_tests_is_drawn_person_by_person(cli, tmp_path: Path) -> None:
+    drawn = tmp_path / "two.svg"
+    told = cli("compare", "avp", "default", "leaking-deep", "--plot", drawn, "--json").json
+    assert drawn.read_text().count("Ambulatory venous pressure") == 2
+    assert [person["name"] for person in told["persons"]] == ["default", "leaking-deep"]
+    first, second = (person["findings"] for person in told["persons"])
+    assert [one["name"] for one in first] == [one["name"] for one in second]
+    row = next(row for row in told["differences"] if row["name"] == "ambulatory_venous_pressure")
+    assert row["differences"][1] == row["values"][1] - row["values"][0]
+
+
+def test_the_pressure_across_the_wall_comes_first(cli) -> None:
+    ran = cli("compare", "stand-tiptoe", "default", "ral-ii")
+    lines = [line.strip() for line in ran.out.splitlines()]
+    first = lines.index("1. stand, 2:00") + 1
+    assert lines[first].startswith("pressure across the ankle vein's wall")
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [("avp,", "has an empty name"), ("avp,stand-tipto", "unknown protocol 'stand-tipto'; nearest: stand-tiptoe")],
+)
+def test_what_cannot_be_compared_is_one_sentence(cli, what: str, sentence: str) -> None:
+    ran = cli("compare", what, "default", "ral-i")
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err

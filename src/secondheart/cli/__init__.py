@@ -19,8 +19,8 @@ from secondheart.cli.lists import print_list
 from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
-from secondheart.cli.static_site import make_site
 from secondheart.cli.show import show_result
+from secondheart.cli.static_site import make_site
 from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
 from secondheart.cli.validate import hold_against
@@ -46,7 +46,7 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
 HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
     "run": "Example: secondheart run stand-tiptoe --condition leaking-great-saphenous --plot tiptoe.png",
-    "compare": "Example: secondheart compare stand-tiptoe default leaking-deep --report both.html",
+    "compare": "Example: secondheart compare avp,apg varicose-gsv varicose-gsv+ral-ii --csv both.csv",
     "show": "Example: secondheart show tiptoe.nc --from 55 --to 80 --plot close.png",
     "list": "Example: secondheart list protocols",
     "test": "Example: secondheart test avp --condition leaking-deep=0.5",

@@ -3,44 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from secondheart.cli.inputs import Plan
+from secondheart.cli.comparison import Comparison
 from secondheart.cli.run_table import HELD_BACK_LINE, format_fields, plan_fields
 from secondheart.cli.tables import build_table, number_sources, render
 from secondheart.clinic import Finding
+from secondheart.report.comparisons import answers, compared_rows
+from secondheart.report.finding_rows import ABNORMAL, LEGEND_OF_RANGES
 from secondheart.report.normal_ranges import ends_beside
 from secondheart.report.panels import CASE_LETTERS, LabelledRun
-from secondheart.report.part_tables import PartTable, part_tables
+from secondheart.report.part_tables import PartTable, TableRow, part_tables
 from secondheart.report.summary import clock
 from secondheart.report.text import DISCLAIMER, band, describe_person, format_number
-from secondheart.results import measure
-from secondheart.variables import quantity_label
+from secondheart.variables import QUANTITIES, quantity_label
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from secondheart.person import Person
+
+LABEL_LETTERS, MANY = 20, 4  # of the first column; people with whom columns stand closer
+# What a garment changes comes first: everything of the leg's veins
+CHANGED = (
+    *("ankle_wall_mean", "ankle_vein_mean", "ankle_vein_lowest", "foot_vein_mean"),
+    *("calf_volume_change", "leg_outflow"),
+)
+CHANGED_LABELS = [
+    f"{label}{side}"
+    for name in CHANGED
+    for label in (QUANTITIES[name].label, QUANTITIES[name].label.replace("the leg", "both legs"))
+    for side in ("", ", left", ", right")
+]
 COMPARISON_LEGEND = (
     "Means over each part, of both legs unless a side is named; "
     "calf's veins: their volume at the end, less that at the start. Differences are those before rounding."
 )
 
 
-def comparison(cases: Sequence[LabelledRun], plan: Plan, written: Sequence[str] = ()) -> str:
-    """Return the report of a comparison."""
-    letters = CASE_LETTERS[: len(cases)]
-    people = zip(letters, (describe_person(measure.person_of(case.result)) for case in cases), strict=True)
+def comparisons_report(done: Sequence[Comparison], people: Sequence[Person], written: Sequence[Path | str] = ()) -> str:
+    """Return the report of comparisons: who is compared, the answer, then each of them."""
+    letters = CASE_LETTERS[: len(people)]
+    plans = [field for one in done if one.plan for field in plan_fields(one.plan)]
+    described = zip(letters, map(describe_person, people), strict=True)
+    sources = number_sources(source for one in done for source in _sources(one, people))
+    every = [[finding for one in done for finding in one.findings[place]] for place in range(len(people))]
     return render(
-        format_fields([*plan_fields(plan), *people]),
+        format_fields([*plans, *described]),
         "",
-        *_parts(part_tables(cases), letters),
-        COMPARISON_LEGEND,
+        *answers(letters, every),
         "",
-        *_normal(cases, letters),
-        _runs_line(cases),
+        *(part for one in done for part in _one(one, people, letters, sources)),
+        *([LEGEND_OF_RANGES] if sources else []),
+        *(f"[{number}] {source}" for source, number in sources.items()),
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
+
+
+def _cases(one: Comparison, people: Sequence[Person]) -> list[LabelledRun]:
+    return [LabelledRun(who.name, runs[0][1]) for who, runs in zip(people, one.results, strict=True)]
+
+
+def _sources(one: Comparison, people: Sequence[Person]) -> list[str]:
+    """Return where the ranges of one comparison come from."""
+    if one.plan is None:
+        return [row.source for row in compared_rows(one.findings)]
+    return [row.source for row in ends_beside(_cases(one, people))[0]]
+
+
+def _one(
+    one: Comparison, people: Sequence[Person], letters: str, sources: Mapping[str, int]
+) -> Iterator[RenderableType]:
+    if one.plan is None:
+        yield _findings(one, letters, sources)
+        yield ""
+        return
+    cases = _cases(one, people)
+    yield from _parts(part_tables(cases), letters)
+    yield COMPARISON_LEGEND
+    yield ""
+    yield from _normal(cases, letters, sources)
+    yield _runs_line(cases)
+    yield ""
+
+
+def _findings(one: Comparison, letters: str, sources: Mapping[str, int]) -> RenderableType:
+    """Return the findings of a test or a day side by side."""
+    headings = (one.title, *(f"{letter} " for letter in letters), "unit", "normal")
+    rows = [
+        (
+            row.label,
+            *(cell if cell.endswith(ABNORMAL) else f"{cell} " for cell in row.cells),
+            row.unit,
+            f"{row.range} [{sources[row.source]}]" if row.source else row.range,
+        )
+        for row in compared_rows(one.findings)
+    ]
+    return build_table(headings, rows, range(1, 1 + len(letters)), least=LABEL_LETTERS)
 
 
 def _parts(parts: Sequence[PartTable], letters: str) -> Iterator[RenderableType]:
@@ -48,25 +109,28 @@ def _parts(parts: Sequence[PartTable], letters: str) -> Iterator[RenderableType]
     rows: list[Sequence[str]] = []
     for part in parts:
         rows.append((part.caption, *[" "] * (len(headings) - 1)))
-        rows += [(f"  {row.label}", row.unit, *row.cells, *row.differences[1:]) for row in part.rows]
-    yield build_table(headings, rows, range(2, len(headings)))
+        ordered = sorted(part.rows, key=_place)
+        rows += [(f"  {row.label}", row.unit, *row.cells, *row.differences[1:]) for row in ordered]
+    yield build_table(headings, rows, range(2, len(headings)), gap=2 if len(letters) < MANY else 1)
     yield ""
 
 
-def _normal(cases: Sequence[LabelledRun], letters: str) -> Iterator[RenderableType]:
+def _place(row: TableRow) -> int:
+    """Return where a row stands: what a garment changes first, all else as it is."""
+    return CHANGED_LABELS.index(row.label) if row.label in CHANGED_LABELS else len(CHANGED_LABELS)
+
+
+def _normal(cases: Sequence[LabelledRun], letters: str, sources: Mapping[str, int]) -> Iterator[RenderableType]:
     """Yield how parts end, where it is known what is normal there."""
     ends = ends_beside(cases)
     if not ends[0]:
         return
     headings = ("at the end of", "finding", *letters, "unit", "normal")
-    sources = number_sources(row.source for row in ends[0])
     rows = [
         (*_place_and_label(row[0]), *(_mark(one) for one in row), *_range(row[0], sources))
         for row in zip(*ends, strict=True)
     ]
     yield build_table(headings, rows, range(2, 2 + len(letters)))
-    yield "!: outside the normal range"
-    yield from (f"[{number}] {source}" for source, number in sources.items())
     yield ""
 
 

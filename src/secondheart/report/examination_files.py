@@ -83,7 +83,7 @@ def read_examination(result: xr.Dataset, path: str | Path) -> Examination:
 def save_examination_csv(done: Sequence[Examination], path: Path) -> list[Path]:
     """Write the findings of some tests as one table and their traces as another; return where they are."""
     trace = beside(path, "trace")
-    save_table(FINDING_COLUMNS, (_finding_cells(one) for each in done for one in each.findings), path)
+    save_table(FINDING_COLUMNS, (finding_cells(one) for each in done for one in each.findings), path)
     columns = _columns(done)
     if columns:
         save_columns(columns, trace)
@@ -92,7 +92,8 @@ def save_examination_csv(done: Sequence[Examination], path: Path) -> list[Path]:
     return [path, trace]
 
 
-def _finding_cells(one: Finding) -> tuple[object, ...]:
+def finding_cells(one: Finding) -> tuple[object, ...]:
+    """Return a finding as a row of a table."""
     label = quantity_label(one.name)
     ends = one.normal_low, one.normal_high, one.range_kind if one.source else None
     verdict = None if one.is_normal is None else ("yes" if one.is_normal else "no")

@@ -60,6 +60,7 @@ class Means:
     foot_vein_mean: Pair
     leg_outflow: Pair
     calf_volume_change: Pair
+    ankle_wall_mean: Pair = (math.nan, math.nan)
 
 
 def spans(protocol: Protocol, pauses: Iterable[Pair] = ()) -> tuple[Span, ...]:
@@ -141,6 +142,7 @@ def means(result: xr.Dataset, span: Span) -> Means:
         foot_vein_mean=_both(lambda side: _mean(result, f"{measure.FOOT_VEIN}_{side}", window)),
         leg_outflow=_both(lambda side: _outflow(result, LEG_OUTFLOW.format(side), window)),
         calf_volume_change=_both(lambda side: _change(result, leg_veins_of(person, side), window)),
+        ankle_wall_mean=_both(lambda side: _mean(result, f"{measure.ANKLE_VEIN}_{side}", window, "transmural")),
     )
 
 
@@ -158,8 +160,11 @@ def findings_of(name: str, value: float | Pair, test: str = "run") -> Iterator[F
         yield Finding(name=name, value=finite_or_none(number), unit=QUANTITIES[name].unit, side=side, test=test)
 
 
-def _mean(result: xr.Dataset, vessel: str, window: Window) -> float:
-    return measure.mean_pressure(result, vessel, window) if vessel in result.indexes["vessel"] else math.nan
+def _mean(result: xr.Dataset, vessel: str, window: Window, variable: str = "pressure") -> float:
+    if vessel not in result.indexes["vessel"]:
+        return math.nan
+    values = np.asarray(result[variable].sel(vessel=vessel).values, float)
+    return measure.mean_over(result, values, window)
 
 
 def _lowest(result: xr.Dataset, vein: str, window: Window) -> float:
