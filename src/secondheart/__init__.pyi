@@ -49,6 +49,12 @@ from secondheart.compression import (
 from secondheart.compression import (
     Garment as Garment,
 )
+from secondheart.compression.files import (
+    read_device as read_device,
+)
+from secondheart.compression.files import (
+    read_garment as read_garment,
+)
 from secondheart.day.schedule import (
     Day as Day,
 )
@@ -132,6 +138,15 @@ from secondheart.person import (
 )
 from secondheart.person import (
     write_person as write_person,
+)
+from secondheart.person.definitions import (
+    read_atlas as read_atlas,
+)
+from secondheart.person.definitions import (
+    read_condition as read_condition,
+)
+from secondheart.person.definitions import (
+    read_treatment as read_treatment,
 )
 from secondheart.protocol import (
     Activity as Activity,

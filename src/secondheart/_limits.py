@@ -11,6 +11,8 @@ MIB = 1024**2
 MOST_BYTES = {
     "person": MIB,  # one with every valve leaking takes a hundredth of it
     "garment": MIB // 16,
+    "condition": MIB // 16,
+    "treatment": MIB // 16,
     "device": MIB // 16,
     "protocol": 16 * MIB,  # 100,000 short steps take a quarter of it
     "rows of evidence": 4 * MIB,  # some ten thousand rows

@@ -96,7 +96,8 @@ def citations(result: xr.Dataset, *others: xr.Dataset) -> str:
     own = sorted(text for text in brought if not keys_in(text) and not text.startswith("assumed"))
     entries = [entry for key, entry in references().items() if key in cited]
     changed = dict.fromkeys(line for one in (result, *others) for line in _own_values(one))
-    return "\n\n".join([*entries, *map(_comment, own), *changed]) + "\n"
+    defined = dict.fromkeys(line for one in (result, *others) for line in _own_definitions(one))
+    return "\n\n".join([*entries, *map(_comment, own), *defined, *changed]) + "\n"
 
 
 def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[Assumption]:
@@ -128,7 +129,7 @@ def assumptions(of: xr.Dataset | Person, *others: xr.Dataset | Person) -> list[A
 def _assumptions_of(of: xr.Dataset | Person) -> list[Assumption]:
     person = [
         *(_of_number(name, number) for name, number in _numbers(of) if number.source in ("assumed", SET)),
-        *(_of_condition(one) for one in _conditions(of) if ailments()[one.name].source == "assumed"),
+        *(_of_condition(one) for one in _conditions(of) if one.ailment.source == "assumed"),
     ]
     if isinstance(of, Person):
         return person
@@ -190,6 +191,14 @@ def _comment(source: str) -> str:
     return "% a source of the protocol's own: " + " ".join(source.replace("@", "(at)").split())
 
 
+def _own_definitions(result: xr.Dataset) -> Iterator[str]:
+    """Yield a comment for each condition and treatment that the atlas does not have, with its source."""
+    person = _person(result)
+    for one in (*person.get("conditions", ()), *person.get("treatments", ())):
+        if "definition" in one:
+            yield f"% {one['name']}, defined by the user: {' '.join(one['definition']['source'].split())}"
+
+
 def _own_values(result: xr.Dataset) -> Iterator[str]:
     """Yield a comment for each number of the body that differs from the atlas."""
     for name, number in changed_numbers(_person(result).get("values", {})):
@@ -218,7 +227,7 @@ def _conditions(of: xr.Dataset | Person) -> tuple[Condition, ...]:
 
 
 def _of_condition(condition: Condition) -> Assumption:
-    return _of_ailment(condition.name, ailments()[condition.name])._replace(value=condition.degree)
+    return _of_ailment(condition.name, condition.ailment)._replace(value=condition.degree)
 
 
 def _of_ailment(name: str, ailment: Ailment) -> Assumption:
@@ -291,7 +300,7 @@ def _idle(result: xr.Dataset) -> tuple[str, ...]:
 
 def _source_texts(result: xr.Dataset) -> Iterator[str]:
     """Yield the texts that name the sources of a run."""
-    yield from (ailments()[condition.name].source for condition in _conditions(result))
+    yield from (condition.ailment.source for condition in _conditions(result))
     yield from _of_body(result)
     yield from _of_laws(result)
     yield from _of_movements(_steps(result))

@@ -33,7 +33,8 @@ Condition = Annotated[
     typer.Option(
         "--condition",
         metavar="NAME",
-        help="A condition of the person, such as leaking-great-saphenous or leaking-deep=0.5; may be repeated.",
+        help="A condition of the person, such as leaking-great-saphenous or leaking-deep=0.5, or its file, "
+        "my-condition.toml=0.5; may be repeated.",
     ),
 ]
 Treat = Annotated[
@@ -41,7 +42,8 @@ Treat = Annotated[
     typer.Option(
         "--treat",
         metavar="NAME",
-        help="A treatment of the veins, such as ablated-great-saphenous or repaired-popliteal; may be repeated.",
+        help="A treatment of the veins, such as ablated-great-saphenous or repaired-popliteal, or its file, "
+        "my-treatment.toml; may be repeated.",
     ),
 ]
 Wear = Annotated[
@@ -59,6 +61,12 @@ Resolution = Annotated[
         "--resolution",
         metavar="standard|valves",
         help="standard, or valves: each valve of a leg on its own; by default what the person's file says.",
+    ),
+]
+Atlas = Annotated[
+    Path | None,
+    typer.Option(
+        "--atlas", metavar="FILE", help="Numbers of the body that differ from ours, in a TOML file of the atlas's form."
     ),
 ]
 Set = Annotated[
@@ -139,6 +147,7 @@ class Asked:
     condition: Condition = None
     treat: Treat = None
     wear: Wear = None
+    atlas: Atlas = None
     set: Set = None
     scale: Scale = None
     beyond_range: BeyondRange = False
@@ -165,12 +174,16 @@ class Asked:
         from secondheart.person.parse import parse_values
 
         person = set_resolution(person, self.resolution)
+        if self.atlas:
+            from secondheart.person.definitions import read_atlas
+
+            person = person.with_values(read_atlas(self.atlas), beyond_range=self.beyond_range or None)
         if self.set:
             person = person.with_values(parse_values("--set", self.set), beyond_range=self.beyond_range or None)
         if self.scale:
             person = person.with_scales(parse_values("--scale", self.scale), beyond_range=self.beyond_range or None)
-        if self.beyond_range and not (self.set or self.scale):
-            raise InputError("--beyond-range goes with --set or --scale, which are not given")
+        if self.beyond_range and not (self.set or self.scale or self.atlas):
+            raise InputError("--beyond-range goes with --set, --scale or --atlas, which are not given")
         return person
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secondheart.anatomy import command_name
+from secondheart.anatomy import command_name, split_side
 from secondheart.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def parse_person(text: str, base: Person, change: Callable[[Person], Person] = l
 
 def _with(person: Person, name: str) -> Person:
     from secondheart.compression import is_garment
+    from secondheart.compression.files import is_file_name
+    from secondheart.person.definitions import kind_of_file
     from secondheart.person.parse import (
         is_condition,
         is_treatment,
@@ -74,6 +76,9 @@ def _with(person: Person, name: str) -> Person:
         with_treatment,
     )
 
+    if is_file_name(name.partition("=")[0]):
+        kind = kind_of_file(split_side(name.partition("=")[0])[0])
+        return {"condition": with_condition, "treatment": with_treatment, "garment": with_garment}[kind](person, name)
     if is_value(name):
         return person.with_values(parse_values(name, [name]))
     if is_garment(name):

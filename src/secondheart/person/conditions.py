@@ -70,22 +70,41 @@ class Condition(Model):
         What it means and what is allowed stands in the atlas, by condition.
     side : "left", "right" or "both"
         Which leg; conditions of the whole body take no side.
+    definition : Ailment, optional
+        What it changes, of a condition that the atlas does not have: see `read_condition`.
     """
 
     name: str
     degree: float
     side: Side = "both"
+    definition: Ailment | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_degree(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "degree" in data:
+            return data
+        own, known = data.get("definition"), ailments().get(match_name(str(data.get("name")), ailments()) or "")
+        ailment = Ailment(**own) if isinstance(own, dict) else own or known
+        return {**data, "degree": ailment.degree.usual} if ailment else data
 
     @field_validator("name")
     @classmethod
     def _in_one_spelling(cls, name: str) -> str:
         return match_name(name, ailments()) or name
 
+    @property
+    def ailment(self) -> Ailment:
+        """What it is and what it changes."""
+        return self.definition or ailments()[self.name]
+
     @model_validator(mode="after")
     def _check_name_and_degree(self) -> Self:
-        if self.name not in ailments():
+        if self.name not in ailments() and self.definition is None:
             raise ValueError(str(UnknownName.of("condition", self.name, ailments())))
-        degree = ailments()[self.name].degree
+        if self.name in ailments() and self.definition is not None:
+            raise ValueError(f"the condition '{self.name}' is one of the atlas; give your own another name")
+        degree = self.ailment.degree
         if not degree.low <= self.degree <= degree.high:
             raise ValueError(
                 f"{self.name} = {self.degree:g} is not allowed: {degree.meaning} from {degree.low:g} to {degree.high:g}"
@@ -128,7 +147,7 @@ def leaks_of(conditions: Sequence[Condition]) -> dict[str, float]:
     """Return the leak of each valve that conditions make leak."""
     leaks: dict[str, float] = {}
     for condition in conditions:
-        for change in ailments()[condition.name].change:
+        for change in condition.ailment.change:
             for valve in _valves(change, condition):
                 leaks[valve] = max(leaks.get(valve, 0.0), min(change.times * condition.degree, 1.0))
     return leaks
@@ -142,7 +161,7 @@ def _valves(change: Change, condition: Condition) -> Iterator[str]:
 
 def apply_condition(body: Body, condition: Condition) -> Body:
     """Return the body with one condition, its leaking valves apart."""
-    ailment = ailments()[condition.name]
+    ailment = condition.ailment
     degree = 1.0 if ailment.full else condition.degree
     for change in ailment.change:
         body = apply_change(body, change, degree, sides(condition))

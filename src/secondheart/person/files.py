@@ -15,7 +15,7 @@ from secondheart.person.person import Person
 def person_text(person: Person) -> str:
     """Return a person as the text of a TOML file, without values of the body and traits where all are as usual."""
     absent = {name for name in ("values", "beyond_range", "traits") if not getattr(person, name)}
-    return tomli_w.dumps(person.model_dump(exclude=absent))
+    return tomli_w.dumps(person.model_dump(exclude=absent, exclude_none=True))
 
 
 def write_person(person: Person, path: str | Path) -> None:

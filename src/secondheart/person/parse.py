@@ -12,6 +12,7 @@ from secondheart.compression import garment
 from secondheart.compression.files import is_file_name
 from secondheart.errors import InputError, UnknownName, nearest
 from secondheart.person.conditions import ailments
+from secondheart.person.definitions import read_condition, read_treatment
 from secondheart.person.interventions import condition, leaking_valves, treatment, wear
 from secondheart.person.person import Person
 from secondheart.person.treatments import REPAIRED, operations
@@ -49,6 +50,11 @@ def with_condition(person: Person, text: str) -> Person:
     'left'
     """
     name, has_degree, degree = text.partition("=")
+    if is_file_name(name):
+        path, leg = split_side(name)
+        own = read_condition(path)
+        worth = _number(text, "degree", degree) if has_degree else own.degree
+        return person.replace(conditions=(*person.conditions, own.replace(degree=worth, side=leg)))
     if command_name(name).startswith(LEAKING):
         leak = _number(text, "leak", degree) if has_degree else USUAL_LEAK
         return leaking_valves(person, _vein(name, person.resolution), leak)
@@ -116,6 +122,8 @@ def with_treatment(person: Person, text: str) -> Person:
         If there is no such treatment, or it contradicts something else.
     """
     name, side = split_side(text)
+    if is_file_name(name):
+        return person.replace(treatments=(*person.treatments, read_treatment(name).replace(side=side)))
     return treatment(person, name, side)
 
 

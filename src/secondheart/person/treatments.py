@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from pydantic import field_validator
+from pydantic import model_validator
 
 from secondheart._files import package_toml
 from secondheart._model import Model
@@ -23,6 +23,20 @@ REPAIRED = "repaired-"
 SIZES = ("unstressed", "compliance", "distending")  # of a vein
 
 
+class Operation(Model):
+    """A treatment as the atlas has it; all names without a side."""
+
+    title: str
+    source: str
+    why: str = ""
+    closed: tuple[str, ...] = ()
+    stumps: tuple[str, ...] = ()
+    healed: tuple[str, ...] = ()
+    stented: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
 class Treatment(Model):
     """What has been done to a person's veins.
 
@@ -32,15 +46,29 @@ class Treatment(Model):
         One of `operations()`, or "repaired-" with a vein, a group of veins or a valve; in any spelling.
     side : "left", "right" or "both"
         Which leg.
+    definition : Operation, optional
+        What it changes, of a treatment that the atlas does not have: see `read_treatment`.
     """
 
     name: str
     side: Side = "both"
+    definition: Operation | None = None
 
-    @field_validator("name")
+    @model_validator(mode="before")
     @classmethod
-    def _in_one_spelling(cls, name: str) -> str:
-        return treatment_name(name)
+    def _in_one_spelling(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get("name"), str):
+            return data
+        if data.get("definition") is None:
+            return {**data, "name": treatment_name(data["name"])}
+        if match_name(data["name"], operations()):
+            raise ValueError(f"the treatment '{data['name']}' is one of the atlas; give your own another name")
+        return data
+
+    @property
+    def operation(self) -> Operation | None:
+        """What is done to the body; None where valves are repaired."""
+        return self.definition or operations().get(self.name)
 
 
 def treatment_name(text: str) -> str:
@@ -99,7 +127,7 @@ def _refuse_repair(
     whole = single_valves().get(valve, valve)
     side = split_side(valve)[1]
     for other in treatments:
-        if other.name in operations() and whole in _with_sides(operations()[other.name].gone, other):
+        if other.operation and whole in _with_sides(other.operation.gone, other):
             raise InputError(
                 f"'{repair.name}' contradicts '{other.name}' of the {side} leg: there is no valve {valve} any more"
             )
@@ -137,16 +165,16 @@ def leaks_after(
     """Return the leaks that treatments leave: repaired valves hold, those under a stent stand open."""
     for treatment in treatments:
         leaks = leaking_at(leaks, repaired_valves(treatment, resolution), 0.0)
-        if treatment.name in operations():
-            leaks = leaking_at(leaks, _with_sides(operations()[treatment.name].wide, treatment), 1.0)
+        if treatment.operation:
+            leaks = leaking_at(leaks, _with_sides(treatment.operation.wide, treatment), 1.0)
     return dict(leaks)
 
 
 def apply_treatment(body: Body, treatment: Treatment, healthy: Body) -> Body:
     """Return the body after a treatment, its leaks apart; `healthy` is the same person without conditions."""
-    if treatment.name not in operations():
+    operation = treatment.operation
+    if operation is None:
         return body
-    operation = operations()[treatment.name]
     vessels = zip(body.vessels, healthy.vessels, strict=True)
     connections = zip(body.connections, healthy.connections, strict=True)
     return replace(
@@ -196,20 +224,6 @@ def _matches(way: Connection, names: Sequence[str], treatment: Treatment) -> boo
             if way.tail == f"{tail}_{side}" and way.head in (head, f"{head}_{side}"):
                 return True
     return False
-
-
-class Operation(Model):
-    """A treatment as the atlas has it; all names without a side."""
-
-    title: str
-    source: str
-    why: str = ""
-    closed: tuple[str, ...] = ()
-    stumps: tuple[str, ...] = ()
-    healed: tuple[str, ...] = ()
-    stented: tuple[str, ...] = ()
-    wide: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
 
 
 @cache
