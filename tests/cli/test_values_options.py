@@ -46,7 +46,7 @@ def test_a_run_says_what_was_set(cli, short: Path, tmp_path: Path) -> None:
         (["--set", f"{SINUS}=nan"], "a number is needed"),
         (["--set", f"{SINUS}=10", "--set", f"{SINUS}=11"], "is given twice"),
         (["--scale", f"{SINUS}=9"], "factors of 0.5 to 2 keep all in range"),
-        (["--beyond-range"], "--beyond-range goes with --set or --scale"),
+        (["--beyond-range"], "--beyond-range goes with --set, --scale or --atlas"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(cli, short: Path, words: list[str], sentence: str) -> None:

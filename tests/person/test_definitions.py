@@ -37,9 +37,7 @@ times = 1.1
 valve = ["popliteal"]
 times = 0.1
 """
-TIED = (
-    'title = "tied"\nsource = "assumed"\nwhy = "to try it"\nclosed = ["great_saphenous_upper_thigh>common_femoral"]\n'
-)
+TIED = 'title = "t"\nsource = "assumed"\nwhy = "to try it"\nclosed = ["great_saphenous_upper_thigh>common_femoral"]\n'
 
 
 def write(path: Path, text: str) -> Path:
@@ -153,9 +151,9 @@ def test_an_own_atlas_has_numbers_in_the_atlas_s_form(tmp_path: Path) -> None:
     for wrong, sentence in (
         (text.replace('"mL"', '"L"'), "unit = 'L' is not allowed: mL"),
         (text.replace("soleal", "solael"), "unknown value 'leg.vessel.solael_sinuses.unstressed_volume'"),
-        (text.replace("20", '"20"'), "a number is needed"),
+        (text.replace("value = 20", 'value = "20"'), "a number is needed"),
     ):
         with pytest.raises(BadFile, match=sentence):
             sh.read_atlas(write(path, wrong))
     with pytest.raises(InputError, match="= 99 is not allowed"):
-        Asked(atlas=write(path, text.replace("20,", "99,"))).build()
+        Asked(atlas=write(path, text.replace("value = 20", "value = 99"))).build()

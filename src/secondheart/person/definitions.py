@@ -81,8 +81,9 @@ def read_atlas(path: str | Path) -> dict[str, float]:
     BadFile
         If the file cannot be read, names what is no number of the body, or has another unit.
     """
+    tables = _read(path, "person")
     try:
-        return dict(_numbers_in(_read(path, "person")))
+        return dict(_numbers_in(tables))
     except InputError as error:
         raise BadFile(f"{path}: {error}") from None
 
