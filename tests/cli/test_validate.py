@@ -55,7 +55,8 @@ def test_misses_are_shown_with_their_cause_and_are_no_error(cli, outcomes) -> No
 @pytest.mark.usefixtures("outcomes")
 def test_json_has_rows_and_counts(cli) -> None:
     told = cli("validate", "--json").json
-    assert list(told) == ["rows", "passed", "total", "predicted_passed", "predicted_total"]
+    counted = ["passed", "total", "predicted_passed", "predicted_total"]
+    assert list(told) == ["rows", *counted, "own_tolerance_passed", "own_tolerance_total", "near_edge"]
     assert (told["passed"], told["total"], told["predicted_passed"], told["predicted_total"]) == (2, 3, 1, 2)
     assert all(set(ROW) <= set(row) for row in told["rows"])
     assert told["rows"][3]["model"] is None

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from secondheart._jit import plain
 from secondheart.engine import layout as at
+from secondheart.engine.oxygen import BRIMFUL
+from secondheart.engine.tissue import relax_gel
 from secondheart.packing.tissue import balance_tissue, plasma_protein, protein_at
 from secondheart.person import Person, leaking_valves
 from secondheart.physics.starling import oncotic_pressure
-from secondheart.protocol import Protocol, lie, run, sit, stand, tiptoe, walk
+from secondheart.protocol import Protocol, cough, lie, run, sit, stand, tiptoe, valsalva, walk
 from secondheart.results.balance import total_volume
 from secondheart.simulation.session import Session
 from tests.runs import begin, bits, play
@@ -47,6 +50,37 @@ def test_fluid_is_one_exact_number_and_oxygen_is_conserved(kind: str) -> None:
         assert session.state.saturation.max() <= session.packed.gas.number[at.ARTERIAL] + 1e-12
     assert np.abs(session.state.fluid).max() > 0.0
     assert session.state.breath[at.SPENT] > 0.0
+
+
+HARD_PRESSED: dict[str, Protocol] = {
+    "cough": lie(seconds=2) + cough(times=3, every_s=2, pressure_mmHg=150),
+    "strain": lie(seconds=2) + valsalva(200, seconds=6) + lie(seconds=2),
+}
+
+
+@pytest.mark.parametrize("kind", HARD_PRESSED)
+def test_a_vein_that_is_emptied_and_filled_at_once_holds_no_more_oxygen_than_its_blood_can(kind: str) -> None:
+    session, todo = begun(HARD_PRESSED[kind], Person())
+    oxygen, most = oxygen_in_all(session), 0.0
+    for tenth in range(1, round(10.0 * HARD_PRESSED[kind].duration_s) + 1):
+        play(session, todo, 40 * tenth)
+        most = max(most, session.state.saturation.max())
+    assert session.state.counts[at.HELD_BACK] > 0  # veins were emptied
+    assert most <= BRIMFUL * session.packed.gas.number[at.ARTERIAL] + 1e-12
+    assert oxygen_in_all(session) == pytest.approx(oxygen, rel=1e-9)
+
+
+def test_tissue_gives_way_to_what_it_holds_and_comes_back() -> None:
+    session, todo = begun(stand(seconds=40), Person())
+    play(session, todo, 16000)
+    state, number = session.state, session.packed.tissue.number
+    legs = state.fluid > 0.0
+    assert (state.relaxed[legs] > 0.0).all()
+    assert (state.relaxed[legs] < number[at.GEL_YIELDING] * state.fluid[legs]).all()
+    state.fluid[:] = 0.0
+    before = state.relaxed.copy()
+    plain(relax_gel)(session.packed.tissue, state, 60.0)
+    assert (state.relaxed[legs] < before[legs]).all()
 
 
 def test_what_is_drunk_and_passed_is_in_the_balance() -> None:

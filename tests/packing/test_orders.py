@@ -33,6 +33,7 @@ from secondheart.protocol import (
     run,
     sit,
     stand,
+    tilt,
     tilt_posture,
     tiptoe,
     walk,
@@ -281,3 +282,15 @@ def test_what_is_drunk_passed_and_lost_is_ordered_in_mL_a_second() -> None:
     plain = build_orders(sit(seconds=10), PACKED, 0.0025)[0]
     assert isinstance(plain, Order)
     assert (plain.now[[at.DRINK, at.URINE, at.LOSS]] == 0.0).all()
+
+
+def test_who_rises_by_own_force_works_by_how_far_and_whom_a_table_tilts_does_not() -> None:
+    def rise(protocol: Protocol) -> float:
+        return float(build_orders(protocol, PACKED, 0.0025)[1].now[at.RISE])
+
+    assert rise(lie(seconds=1) + stand(seconds=5)) == 1.0
+    assert 0.2 < rise(sit(seconds=1) + stand(seconds=5)) < 0.6
+    assert rise(stand(seconds=1) + lie(seconds=5)) == 0.0
+    assert rise(lie(seconds=1) + tilt(90, seconds=5)) == 0.0
+    assert rise((lie(seconds=1) + stand(seconds=5)).gravity(0.0)) == 0.0
+    assert rise((lie(seconds=1) + stand(seconds=5)).paralysed("left", "right")) == 0.0

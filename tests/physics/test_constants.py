@@ -74,6 +74,8 @@ CONSTANTS: dict[str, tuple[float | tuple[float, ...], str]] = {
     "engine.control.TOUCH": (0.1, "numerical"),
     "engine.oxygen.OXYGEN_FULLEST": (0.9, "numerical"),
     "engine.oxygen.MOST_PARTS": (64, "numerical"),
+    "engine.oxygen.BRIMFUL": (1.001, "numerical"),
+    "engine.oxygen.ROUNDS_ONWARDS": (64, "numerical"),
     "engine.oxygen.DROP": (1e-6, "numerical"),
     "engine.reflex.LOWEST_FACTOR": (0.3, "assumed"),
     "engine.tissue.ROUNDS": (8, "numerical"),

@@ -26,6 +26,7 @@ from secondheart.physics.dependency import (
 )
 from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.hyperaemia import LOWEST_PRESSURE, SAFE_RANGE, conductance_demand, granted_conductance
+from secondheart.physics.rising import rising_force
 from secondheart.physics.skin import skin_warmth, warm_conductance
 from secondheart.physics.stress_relaxation import yielding
 
@@ -125,3 +126,9 @@ def test_skin_opens_with_air_and_work_and_closes_in_the_cold() -> None:
 def test_a_wall_gives_way_by_a_share_of_its_stretch() -> None:
     assert yielding(0.2, 40.0, 30.0) == pytest.approx(2.0)
     assert yielding(0.2, 30.0, 30.0) == yielding(0.2, 10.0, 30.0) == 0.0
+
+
+def test_who_rises_works_in_the_middle_of_it_and_not_before_or_after() -> None:
+    assert rising_force(0.0) == rising_force(1.0) == 0.0
+    assert rising_force(0.5) == 1.0
+    assert rising_force(0.2) == pytest.approx(rising_force(0.8))

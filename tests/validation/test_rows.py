@@ -16,6 +16,7 @@ from secondheart.evidence.measures import MEASUREMENTS
 from secondheart.evidence.protocols import steady_run
 from secondheart.evidence.published import ASKED, FINDING_GROUPS, REASONS, asides, published_finding, published_findings
 from secondheart.evidence.validate import set_aside
+from secondheart.person.values import body_numbers
 from secondheart.protocol import builtin, cycle
 
 ROWS = evidence_rows()
@@ -24,9 +25,9 @@ COUNTED = [row for row in OF_FINDINGS if row.status != "input"]
 TOLD_AS_SIGN = {"P39", "P50", "A29", "A30", "D46", "M11", "M12", "F03", "K08", "K24", "K25", "W45"}  # rises or falls
 
 
-def test_there_are_284_findings_and_each_has_rows_or_a_reason_and_never_both() -> None:
+def test_there_are_290_findings_and_each_has_rows_or_a_reason_and_never_both() -> None:
     measured = {row.finding for row in OF_FINDINGS}
-    assert len(published_findings()) == 284
+    assert len(published_findings()) == 290
     assert measured | set(asides()) == set(published_findings())
     assert measured & set(asides()) == set()
 
@@ -240,13 +241,44 @@ def test_counts_leave_out_what_is_put_in_and_what_was_left_out() -> None:
     row = {"quantity": "", "low": 0, "high": 1, "unit": "", "source": "", "person": "", "protocol": "", "reason": ""}
     row = {**row, "finding": "", "group": "", "cause": ""}
     made = [
-        Outcome(id="a", model=0.5, passed=True, status="predicted", **row),
+        Outcome(id="a", model=0.5, passed=True, status="predicted", near_edge=True, **row),
         Outcome(id="b", model=2.0, passed=False, status="predicted", **row),
-        Outcome(id="c", model=0.5, passed=True, status="calibrated", **row),
+        Outcome(id="c", model=0.5, passed=True, status="calibrated", own_tolerance=True, **row),
         Outcome(id="d", model=None, passed=None, status="left out", **row),
-        Outcome(id="e", model=0.5, passed=True, status="input", **row),
+        Outcome(id="e", model=0.5, passed=True, status="input", own_tolerance=True, **row),
     ]
-    assert counts(made) == {"passed": 2, "total": 3, "predicted_passed": 1, "predicted_total": 2}
+    assert counts(made) == {
+        "passed": 2,
+        "total": 3,
+        "predicted_passed": 1,
+        "predicted_total": 2,
+        "own_tolerance_passed": 1,
+        "own_tolerance_total": 1,
+        "near_edge": 1,
+    }
+
+
+def test_a_tolerance_around_a_mean_and_a_wish_are_our_own() -> None:
+    own = {row.id: row.own_tolerance for row in ROWS}
+    assert own["raised_legs_stroke_volume"]  # "suggested": the paper tells means
+    assert own["standing_no_faint"]  # asked of the model
+    assert not own["upright_stroke_volume"]  # a published standard deviation
+    assert not own["faster_drop"]  # a direction
+    assert not own["lying_foot_vein"]  # a published limit
+
+
+def test_what_is_inside_by_little_is_near_the_edge() -> None:
+    row = Row(**{**ROW, "low": 0, "high": 100})
+    assert [row.near_edge(value) for value in (-1.0, 4.9, 5.1, 50.0, 95.1, 101.0)] == [
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+    limit = Row(**{**ROW, "low": 60, "high": None})
+    assert [limit.near_edge(value) for value in (59.0, 62.0, 64.0)] == [False, True, False]
 
 
 def test_a_stranger_without_recordings_runs_at_their_means(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
@@ -264,3 +296,12 @@ def test_a_stranger_without_recordings_runs_at_their_means(monkeypatch: pytest.M
 @pytest.mark.parametrize("module", ["published", "rows", "cases", "measures", "validate", "expected", "cache"])
 def test_examples_run(module: str) -> None:
     assert doctest.testmod(importlib.import_module(f"secondheart.evidence.{module}")).failed == 0
+
+
+def test_what_a_number_was_moved_for_is_calibrated() -> None:
+    moved = {finding for number in body_numbers().values() for finding in number.moved_for}
+    assert {"W11", "F41"} <= moved
+    assert moved <= set(published_findings())
+    predicted = {row.finding for row in ROWS if row.status == "predicted"}
+    calibrated = {row.finding for row in ROWS if row.status == "calibrated"}
+    assert moved & (predicted - calibrated) == set()

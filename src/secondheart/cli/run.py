@@ -182,6 +182,7 @@ def run_object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
     from secondheart.cli.inputs import recording_object
     from secondheart.report.summary import run_findings
     from secondheart.report.tissue_and_oxygen import included_findings
+    from secondheart.results.beyond_life import beyond_life
 
     findings = [*run_findings(result), *included_findings(result)]
     data: dict[str, Any] = {
@@ -191,6 +192,7 @@ def run_object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:
         "wall_s": result.attrs["wall_s"],
         "volume_drift_mL": result.attrs["volume_drift_mL"],
         "held_back_steps": result.attrs["held_back_steps"],
+        "beyond_life": list(beyond_life(result)),
         "findings": [finding.model_dump(mode="json") for finding in findings],
     }
     return data | ({"recording": recording_object(plan.recording)} if plan.recording else {})

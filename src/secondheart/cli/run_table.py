@@ -11,6 +11,7 @@ from secondheart.report.one_sided import legs_apart
 from secondheart.report.summary import Means, Pair, Span, clock, means
 from secondheart.report.text import DISCLAIMER, describe_person, format_number
 from secondheart.report.tissue_and_oxygen import included_fields
+from secondheart.results.beyond_life import beyond_life
 from secondheart.variables import QUANTITIES, Quantity
 
 if TYPE_CHECKING:
@@ -75,14 +76,16 @@ def _inside(spans: Iterable[Span], window: tuple[float, float] | None) -> list[S
 
 
 def run_line(result: xr.Dataset) -> str:
-    """Return a line with beats, computing time and drift, and one on steps that were too long."""
+    """Return a line with beats, computing time and drift, one on steps that were too long, and what no body has."""
     attributes = result.attrs
     held_back = attributes.get("held_back_steps", 0)  # a file of an earlier version has none
     return (
         f"{attributes['beats']} beats; {clock(attributes['duration_s'])} in {attributes['wall_s']:.1f} s, "
         f"{in_figures(attributes['duration_s'] / attributes['wall_s'])} times faster than life; "
         f"volume drift {attributes['volume_drift_mL']} mL; "
-        f"step {1000.0 * attributes['dt_s']:g} ms" + (HELD_BACK_LINE.format(held_back) if held_back else "")
+        f"step {1000.0 * attributes['dt_s']:g} ms"
+        + (HELD_BACK_LINE.format(held_back) if held_back else "")
+        + "".join(f"\n{sentence}" for sentence in beyond_life(result))
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEADERS = ("finding", "quantity", "published", "model", "unit", "", "status", "source")
 MODEL = 3  # the column of numbers
-VERDICTS = {True: "inside", False: "OUTSIDE"}
+VERDICTS: dict[bool | None, str] = {True: "inside", False: "OUTSIDE"}
 
 RowsOption = Annotated[
     Path | None,
@@ -47,14 +47,23 @@ def hold_against(rows: RowsOption = None, as_json: options.Json = False) -> None
 
 def _print(outcomes: Sequence[Outcome]) -> None:
     from secondheart.cli.tables import render, table_or_records
-    from secondheart.report.text import band
 
     rows = [
-        (o.finding or o.id, o.quantity, band(o.low, o.high), o.model, o.unit, VERDICTS[o.passed], o.status, o.source)
+        (o.finding or o.id, o.quantity, _band(o), o.model, o.unit, _verdict(o), o.status, o.source)
         for o in outcomes
         if o.passed is not None
     ]
     emit(render(table_or_records(HEADERS, rows, [MODEL]), *_misses(outcomes), *_summary(outcomes)))
+
+
+def _band(outcome: Outcome) -> str:
+    from secondheart.report.text import band
+
+    return band(outcome.low, outcome.high) + (" *" if outcome.own_tolerance else "")
+
+
+def _verdict(outcome: Outcome) -> str:
+    return f"{VERDICTS[outcome.passed]}, at the edge" if outcome.near_edge else VERDICTS[outcome.passed]
 
 
 def _misses(outcomes: Iterable[Outcome]) -> list[str]:
@@ -76,6 +85,11 @@ def _summary(outcomes: Sequence[Outcome]) -> list[str]:
         "parameter, {predicted_passed} of {predicted_total} that were not"
     )
     lines = ["", met.format(**numbers, **calibrated)]
+    if numbers["own_tolerance_total"]:
+        own = "* a tolerance of our own, no publication's: {own_tolerance_passed} of {own_tolerance_total} are inside"
+        lines.append(own.format(**numbers))
+    if numbers["near_edge"]:
+        lines.append("{near_edge} are inside by less than a twentieth of their band (at the edge)".format(**numbers))
     if aside:
         aside_line = "{} findings are put into the model and {} left out; secondheart list findings --json says why"
         lines.append(aside_line.format(aside["input"], aside["left out"]))

@@ -9,6 +9,8 @@ from secondheart.engine.layout import (
     RAMP_START,
     RAMP_STEPS,
     RIMS,
+    RISE,
+    RISING,
     STEP,
     Command,
     Network,
@@ -16,6 +18,7 @@ from secondheart.engine.layout import (
 )
 from secondheart.physics.raised_cosine import rising_share
 from secondheart.physics.resistance import filling_factor
+from secondheart.physics.rising import rising_force
 
 TOUCH = 0.1  # mmHg by which a cuff must press one vessel more than the next, to have a rim between them
 
@@ -38,11 +41,12 @@ def line(step: int, start: float, steps: float) -> float:
 
 @part
 def take_posture(command: Command, state: State) -> None:
-    """Move heights and cuff pressures towards what is ordered."""
+    """Move heights and cuff pressures towards what is ordered; a body that rises by its own force strains meanwhile."""
     step, now = state.counts[STEP], command.now
     share = ramp(step, now[RAMP_START], now[RAMP_STEPS])
     for i in range(state.height.size):
         state.height[i] = command.height_from[i] + share * (command.height_to[i] - command.height_from[i])
+    state.clock[RISING] = now[RISE] * rising_force(share)
     share = line(step, now[CUFF_START], now[CUFF_STEPS])
     for i in range(state.cuff.size):
         state.cuff[i] = command.cuff_from[i] + share * (command.cuff_to[i] - command.cuff_from[i])

@@ -27,6 +27,8 @@ from secondheart.engine.layout import (
     MUSCLE_RATE,
     PERICARDIUM_GIVE,
     PERICARDIUM_SLACK,
+    RISE_PRESS,
+    RISING,
     SKULL,
     SKULL_PRESSURE,
     SYSTOLE,
@@ -115,7 +117,7 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
     outside[CHEST] = (
         net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
     )
-    outside[BELLY] = net.person[BELLY_BASE] + now[BELLY_SWING] * lungs
+    outside[BELLY] = net.person[BELLY_BASE] + now[BELLY_SWING] * lungs + net.person[RISE_PRESS] * clock[RISING]
     outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[net.head_veins])
     last = state.muscle.size
     outside[CHEST] += state.muscle[last - 2]

@@ -44,8 +44,9 @@ AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
     LOSS,
     MOVING,
     WARMTH,
+    RISE,
     COMMANDS,
-) = range(18)
+) = range(19)
 
 # Clock: floats that run along
 (
@@ -66,8 +67,9 @@ AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
     MEAN_ARTERIAL,
     MOVING_NOW,
     ADAPTED,
+    RISING,
     CLOCKS,
-) = range(18)
+) = range(19)
 
 # Count: integers that run along
 (
@@ -153,8 +155,10 @@ BREATH = 3
     EMPTIED_OPENING,
     EMPTIED_LAG,
     EMPTIED_MEMORY,
+    RISE_PRESS,
+    RISE_EFFORT,
     PERSON,
-) = range(54)
+) = range(56)
 
 # Status of a call
 OK, NOT_FINITE = 0, 1
@@ -253,8 +257,10 @@ class Tissue(NamedTuple):
     PLASMA_SHARE,
     ACTIVE_PRESSURE,
     MORE_URINE,
+    GEL_YIELDING,
+    GEL_TIME,
     NUMBERS,
-) = range(11)
+) = range(13)
 THORACIC_DUCT, GUT, KIDNEY, SKIN = range(4)
 
 
@@ -325,6 +331,7 @@ class State(NamedTuple):
     bed_emptied: Floats  # how far that vein has been emptied below it, 0..1
     bed_warm: Floats  # warmth of the skin, 0..1
     fluid: Floats  # region, mL gained by the tissue since the run began
+    relaxed: Floats  # region, mL of it that the tissue holds without a strain, as its gel has given way
     protein: Floats  # region, g
     closed: Floats  # region, share of the closable capillaries that are closed
     lymph: Floats  # region, mL/s of the last second

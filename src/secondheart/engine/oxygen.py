@@ -13,6 +13,8 @@ from secondheart.physics.oxygen import oxygen_demand, oxygen_spent
 
 OXYGEN_FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
 MOST_PARTS = 64
+BRIMFUL = 1.001  # times what arterial blood holds: more than that was left by blood that has gone on
+ROUNDS_ONWARDS = 64
 DROP = 1e-6  # mL, so that an empty vessel divides by something
 
 
@@ -70,8 +72,33 @@ def carry_oxygen(net: Network, state: State) -> None:
             moved = state.forward[e] * there - state.backward[e] * back
             state.oxygen[net.tail[e]] -= moved
             state.oxygen[net.head[e]] += moved
-    state.forward[:] = 0.0
-    state.backward[:] = 0.0
+
+
+@part
+def find_overfull(net: Network, state: State, full: float) -> int:
+    """Write what each vessel holds beyond its blood's capacity, of vessels whose blood goes on; count them."""
+    count = 0
+    for i in range(net.vessels):
+        brim = BRIMFUL * full * state.volume[i]
+        over = state.oxygen[i] > brim and state.leaving[i] > 0.0
+        state.content[i] = state.oxygen[i] - brim if over else 0.0
+        count += over
+    return count
+
+
+@part
+def send_onwards(net: Network, state: State, full: float) -> None:
+    """Let oxygen follow its blood out of vessels that were emptied and filled anew within the interval."""
+    for _ in range(ROUNDS_ONWARDS):
+        if find_overfull(net, state, full) == 0:
+            return
+        for e in range(net.flows):
+            tail, head = net.tail[e], net.head[e]
+            there = state.content[tail] / max(state.leaving[tail], DROP)
+            back = state.content[head] / max(state.leaving[head], DROP)
+            moved = state.forward[e] * there - state.backward[e] * back
+            state.oxygen[tail] -= moved
+            state.oxygen[head] += moved
 
 
 @part
@@ -113,6 +140,7 @@ def move_oxygen(net: Network, tissue: Tissue, gas: Gas, state: State, seconds: f
         return
     carry_oxygen(net, state)
     capacity = oxygen_capacity(gas, tissue, state)
+    send_onwards(net, state, capacity * gas.number[at.ARTERIAL])
     spend_oxygen(gas, state, capacity, seconds)
     breathe_oxygen(gas, state, capacity)
     for i in range(net.vessels):
@@ -121,6 +149,8 @@ def move_oxygen(net: Network, tissue: Tissue, gas: Gas, state: State, seconds: f
 
 @part
 def begin_interval(state: State) -> None:
-    """Keep what each vessel holds as the next interval begins."""
+    """Keep what each vessel holds as the next interval begins, and count its transfers from nothing."""
+    state.forward[:] = 0.0
+    state.backward[:] = 0.0
     for i in range(state.oxygen.size):
         state.before[i] = state.volume[i]

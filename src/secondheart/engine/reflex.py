@@ -63,7 +63,8 @@ def answer(net: Network, command: Command, state: State, dt: float) -> None:
     vagal = read_delayed(state.arterial_errors, place, person[at.VAGAL_DELAY], dt)
     quick = read_delayed(state.arterial_errors, place, person[at.SYMPATHETIC_DELAY], dt)
     clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], person[at.EFFORT_LAG], dt)
-    clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], command.now[at.MOVING], person[at.MOVING_LAG], dt)
+    moving = max(command.now[at.MOVING], clock[at.RISING])
+    clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], moving, person[at.MOVING_LAG], dt)
     clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, person[at.VAGAL_LAG], dt)
     heart = person[at.SYMPATHETIC_LAG]
     clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * quick, heart, dt)
@@ -95,9 +96,10 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
     """Set the tone of every bed: nerves, effort, local exercise, warmth, hanging down."""
     clock, person = state.clock, net.person
     nerves = max(1.0 + clock[at.VASOCONSTRICTION], LOWEST_FACTOR)
+    working = max(command.now[at.EFFORT], person[at.RISE_EFFORT] * clock[at.RISING])
     for b in range(net.bed_in.size):
         effort, local = state.bed_effort[b], state.bed_local[b]
-        wanted = command.work[b] * command.now[at.EFFORT]
+        wanted = command.work[b] * working
         constant = person[at.EFFORT_ON] if wanted > effort else person[at.EFFORT_OFF]
         state.bed_effort[b] = lag(effort, wanted, constant, dt)
         state.bed_warm[b] = lag(state.bed_warm[b], command.now[at.WARMTH], person[at.SKIN_LAG], dt)

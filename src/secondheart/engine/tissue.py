@@ -11,6 +11,7 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, State, Tissue
 from secondheart.physics.lymph import lymph_flow
 from secondheart.physics.starling import filtration, leaving_protein, oncotic_pressure
+from secondheart.physics.stress_relaxation import yielding
 from secondheart.physics.tissue import closed_share, swelling_pressure
 
 ROUNDS = 8  # until what is filtered and how thick it leaves the plasma agree to a hundredth
@@ -44,7 +45,7 @@ def watch_tissue(tissue: Tissue, state: State) -> None:
 @part
 def pressure_in(tissue: Tissue, state: State, r: int) -> float:
     """Pressure in a region's tissue."""
-    swelling = 100.0 * state.fluid[r] / tissue.volume[r]
+    swelling = 100.0 * (state.fluid[r] - state.relaxed[r]) / tissue.volume[r]
     rest = tissue.number[at.REST_PRESSURE]
     return swelling_pressure(swelling, rest, tissue.below[r], tissue.soft[r], tissue.knee[r], tissue.taut[r])
 
@@ -113,6 +114,14 @@ def close_capillaries(tissue: Tissue, state: State, seconds: float) -> None:
 
 
 @part
+def relax_gel(tissue: Tissue, state: State, seconds: float) -> None:
+    """Let the gel of each tissue give way to what it holds, or come back, over hours."""
+    for r in range(tissue.volume.size):
+        end = yielding(tissue.number[at.GEL_YIELDING], state.fluid[r], 0.0)
+        state.relaxed[r] += (end - state.relaxed[r]) * seconds / (tissue.number[at.GEL_TIME] + seconds)
+
+
+@part
 def drink_and_pass(tissue: Tissue, command: Command, state: State, seconds: float) -> None:
     """Take up what is drunk; pass urine; lose what skin and breath lose."""
     now = command.now
@@ -138,6 +147,7 @@ def exchange_fluid(tissue: Tissue, command: Command, state: State, seconds: floa
     filter_fluid(tissue, state, seconds)
     drain_lymph(tissue, state, seconds)
     close_capillaries(tissue, state, seconds)
+    relax_gel(tissue, state, seconds)
     drink_and_pass(tissue, command, state, seconds)
     state.tissue_sums[:] = 0.0
     state.counts[at.TISSUE_SUMMED] = 0

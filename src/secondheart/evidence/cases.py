@@ -179,6 +179,8 @@ PROTOCOLS: Mapping[str, RunPlan] = {
         for angle in (-20, -15, 55, 60)
     },
     "tilt+90": RunPlan(partial(of_evidence.tilt_at, 90, 1), sample_s=0.1, record=_right_atrium),
+    "suction-45": RunPlan(partial(of_evidence.suction, 45), sample_s=0.1, record=_right_atrium),
+    "long-sitting": RunPlan(of_evidence.long_sitting, sample_s=10.0, record=_aorta, including=("swelling",)),
     "half-sit-raised": RunPlan(of_evidence.half_sitting_raised, sample_s=0.1, record=_right_atrium),
     "cycle-200": RunPlan(of_evidence.hard_ride, sample_s=0.1, record=_right_atrium),
     "valsalva": RunPlan(of_evidence.strain, sample_s=0.1, record=_right_atrium),

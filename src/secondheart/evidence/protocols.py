@@ -28,6 +28,8 @@ from secondheart.protocol.repeated import repeated_verbs
 RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the recorded run, while running
 MILES_1_7 = 2.736  # km
 PRESSED_TO, PRESSED_S, UNPRESSED_S = 120.0, 120.0, 30.0  # mmHg in the cuff, at 1 mmHg a second, after a rest
+SUCTION_RISE_S = 10.0
+LYING_BEFORE_MIN = 20.0  # before ten hours of sitting
 WORK_BEGINS_S, WORK_ENDS_S = 3600.0, 8.0 * 3600.0  # of the day that begins at seven
 AT_REST = {"lie": lie, "sit": sit, "stand": stand}
 
@@ -58,6 +60,17 @@ def half_sitting_raised() -> Protocol:
     half = Posture(trunk_deg=45, **flat_legs, name="half-sitting")
     steps = (Step(duration_s=120, posture=half), Step(duration_s=120, posture=RAISED_LEGS, transition_s=3))
     return Protocol(steps=steps, name="half-sitting, raised legs")
+
+
+def suction(pressure_mmHg: float) -> Protocol:
+    """Lie for two minutes, then with suction below the waist for four."""
+    sucked = lie(minutes=4).cuff("lower_body", pressure_mmHg=-pressure_mmHg, rise_s=SUCTION_RISE_S)
+    return (lie(minutes=2) + sucked).named(f"suction of {pressure_mmHg:g} mmHg below the waist")
+
+
+def long_sitting() -> Protocol:
+    """Lie for 20 minutes, sit still for ten hours, as in an aircraft."""
+    return (lie(minutes=LYING_BEFORE_MIN) + sit(minutes=10 * 60)).named("ten hours of sitting")
 
 
 def hard_ride() -> Protocol:

@@ -20,6 +20,7 @@ from secondheart.evidence.measures import MEASUREMENTS
 from secondheart.evidence.published import ASKED, published_finding
 
 Status = Literal["calibrated", "predicted", "input"]
+EDGE = 0.05  # share of a band's width within which a value is said to be near its edge
 EVERY = "every"  # in place of a protocol: all runs, of which the largest value counts
 ROW_FILES = (
     "pressure",
@@ -124,6 +125,25 @@ class Row(Model):
         if not self.percent:
             return own - other
         return 100.0 * (own / other - 1.0) if other else math.nan
+
+    @property
+    def own_tolerance(self) -> bool:
+        """Whether the band is ours and not that of a publication: around a mean without its spread, or asked for."""
+        if not self.finding:
+            return True
+        finding = published_finding(self.finding)
+        if (self.low, self.high) == (finding.low, finding.high):
+            return finding.band == "suggested"
+        ends = {abs(end) for end in (self.low, self.high) if end}  # an end at 0 says that something rises or falls
+        return not ends <= finding.numbers
+
+    def near_edge(self, value: float) -> bool:
+        """Say whether a value is inside, within a twentieth of the band of an end; of the end where there is one."""
+        if not self.holds(value):
+            return False
+        if self.low is not None and self.high is not None:
+            return min(value - self.low, self.high - value) < EDGE * (self.high - self.low)
+        return any(end is not None and abs(value - end) < EDGE * abs(end) for end in (self.low, self.high))
 
     def holds(self, value: float) -> bool:
         """Say whether a value lies in the band; what is not a number does not."""

@@ -24,7 +24,8 @@ class Outcome:
     """How a row came out; `model` and `passed` are None for a finding that no row measures.
 
     `protocol` is what was run, which for the row's "run" is the recorded one where it was found; `cause` is why a row
-    misses, and `reason` why a finding was left out.
+    misses, and `reason` why a finding was left out. `own_tolerance` says that the band is ours and no publication's,
+    `near_edge` that the model is inside by less than a twentieth of the band.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Outcome:
     protocol: str
     cause: str
     reason: str
+    own_tolerance: bool = False
+    near_edge: bool = False
 
 
 def validate(
@@ -78,15 +81,17 @@ def validate(
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Return how many rows count and how many hold, of all and of the predicted."""
+    """Return how many rows count and how many hold: of all, of the predicted, of those with a tolerance of our own."""
     judged = [outcome for outcome in outcomes if outcome.status in COUNTING and outcome.passed is not None]
-    predicted = [outcome for outcome in judged if outcome.status == "predicted"]
-    return {
-        "passed": sum(outcome.passed is True for outcome in judged),
-        "total": len(judged),
-        "predicted_passed": sum(outcome.passed is True for outcome in predicted),
-        "predicted_total": len(predicted),
+    parts = {
+        "": judged,
+        "predicted_": [outcome for outcome in judged if outcome.status == "predicted"],
+        "own_tolerance_": [outcome for outcome in judged if outcome.own_tolerance],
     }
+    tallies: dict[str, int] = {}
+    for name, part in parts.items():
+        tallies |= {f"{name}passed": sum(one.passed is True for one in part), f"{name}total": len(part)}
+    return {**tallies, "near_edge": sum(outcome.near_edge for outcome in judged)}
 
 
 def set_aside() -> list[Outcome]:
@@ -141,6 +146,8 @@ def _outcome(row: Row, values: Mapping[Trial, Mapping[str, float]], titles: Mapp
         protocol=titles.get(row.protocol, row.protocol),
         cause=row.cause,
         reason="",
+        own_tolerance=row.own_tolerance,
+        near_edge=row.near_edge(model),
     )
 
 

@@ -68,6 +68,7 @@ def start_state(packed: Packed, record_sums: int) -> State:
         bed_emptied=np.zeros(beds),
         bed_warm=np.zeros(beds),
         fluid=np.zeros(regions),
+        relaxed=np.zeros(regions),
         protein=np.zeros(regions),
         closed=np.zeros(regions),
         lymph=np.zeros(regions),

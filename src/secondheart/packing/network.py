@@ -71,6 +71,8 @@ NETWORK_PERSON = {  # places among the numbers of a person, and where each comes
     at.EMPTIED_OPENING: "emptied_vein.opening",
     at.EMPTIED_LAG: "emptied_vein.lag",
     at.EMPTIED_MEMORY: "emptied_vein.memory",
+    at.RISE_PRESS: "rise.belly",
+    at.RISE_EFFORT: "rise.effort",
     at.SYSTOLE: "heart.systole",
     at.PERICARDIUM_SLACK: "pericardium.slack",
     at.PERICARDIUM_GIVE: "pericardium.give",

@@ -29,7 +29,7 @@ from secondheart.person.body import MUSCLES
 from secondheart.physics.breathing import belly_swing, chest_swing
 from secondheart.physics.gravity import drop
 from secondheart.physics.skin import skin_warmth
-from secondheart.protocol import Activity, Posture, Protocol, Step
+from secondheart.protocol import LIE, STAND, Activity, Posture, Protocol, Step
 from secondheart.protocol._shared_parts import movement, refuse_too_many
 
 # A phase that left its table within a step would read beyond its end; tissue follows with a lag of 30 ms, so that of
@@ -67,8 +67,11 @@ class Order:
 
     def write(self, packed: Packed, command: Command, state: State, dt: float) -> None:
         """Write the order; what ramps starts from where it is."""
+        rise = command.now[at.RISE]
         begun, steps = self._turn(command, state, dt)
         command.now[:] = self.now
+        if begun < state.counts[at.STEP]:
+            command.now[at.RISE] = rise  # of the change of posture that is under way
         command.now[at.RAMP_START], command.now[at.RAMP_STEPS] = begun, steps
         command.height_to[:] = self.heights
         _fill(command, state, self.cuffs, self.cuff_s / dt)
@@ -258,7 +261,7 @@ def resting(step: Step) -> Step:
     """Return the step as it is settled in: its posture and breathing, at rest and untouched."""
     untouched = step.replace(cuffs=(), device=None, without=frozenset(), water_cm=None)
     fluids = step.fluids and step.fluids.replace(bleed_mL_per_min=0.0, infuse_mL_per_min=0.0)
-    return untouched.replace(activity=None, transition_s=0.0, heart_rate_bpm=None, fluids=fluids)
+    return untouched.replace(activity=None, transition_s=0.0, heart_rate_bpm=None, fluids=fluids, passive=True)
 
 
 def _order(
@@ -274,7 +277,7 @@ def _order(
         ramp_s=step.transition_s if moved else 0.0,
         cuffs=cuffs,
         cuff_s=cuff_s,
-        now=_now(step, activity),
+        now=_now(step, activity, _rise_of(step, before, packed) if before and moved else 0.0),
         work=_work(step, packed),
         local=_local(step, packed),
         muscle=muscle_pressures(step, activity, wearing.strengths),
@@ -289,8 +292,19 @@ def heights(posture: Posture, packed: Packed) -> Floats:
     return np.append(heights_of(packed.positions, posture, packed), drop(1.0, posture.angles[0]))
 
 
-def _now(step: Step, activity: Activity | None) -> Floats:
+def _rise_of(step: Step, before: Step, packed: Packed) -> float:
+    """Return how far a person rises by own force, as a share of standing up from lying; nothing on a table."""
+    if step.passive or "muscles" in step.without or len(step.paralysed) == len(LEGS):
+        return 0.0
+    whole = heights(LIE, packed) - heights(STAND, packed)
+    foot = int(whole.argmax())
+    deeper = (heights(before.posture, packed) - heights(step.posture, packed))[foot]
+    return float(np.clip(step.gravity_g * deeper / whole[foot], 0.0, 1.0))
+
+
+def _now(step: Step, activity: Activity | None, rise: float) -> Floats:
     now = np.zeros(at.COMMANDS)
+    now[at.RISE] = rise
     breathing = step.breathing
     litres = 0.0 if "breathing" in step.without else breathing.depth_mL / 1000.0
     now[at.RR_IMPOSED] = 60.0 / step.heart_rate_bpm if step.heart_rate_bpm else 0.0
@@ -329,7 +343,8 @@ def _local(step: Step, packed: Packed) -> Floats:
 def _work(step: Step, packed: Packed) -> Floats:
     shares = step.activity.effort_share if step.activity else {}
     idle = dict.fromkeys(LEG_PARTS, 0.0)
-    return _muscle_beds(packed, {side: idle if side in step.paralysed else shares for side in LEGS})
+    at_rest = step.paralysed | (frozenset() if step.activity else step.unloaded)
+    return _muscle_beds(packed, {side: idle if side in at_rest else shares for side in LEGS})
 
 
 def _muscle_beds(packed: Packed, by_side: Mapping[str, Mapping[Any, float]]) -> Floats:

@@ -14,7 +14,7 @@ from secondheart.engine.layout import Floats, Network, Tissue
 from secondheart.person.atlas.read import table
 from secondheart.person.body import Body
 from secondheart.physics.starling import ONCOTIC_1, ONCOTIC_2, ONCOTIC_3
-from secondheart.units import MINUTE_S, PERCENT
+from secondheart.units import HOUR_S, MINUTE_S, PERCENT
 
 ATLAS_BLOOD = 5200.0  # mL of blood of the person whom the atlas describes; tissue and uptake go with it (assumed)
 HOMES = ("superior_vena_cava", "splanchnic_veins", "renal_veins", "arm_veins")  # lymph, gut, kidney, skin
@@ -118,6 +118,8 @@ def _numbers(body: Body) -> Floats:
     number[at.CLOSING_TIME] = fluid["closing_time"] * MINUTE_S
     number[at.ACTIVE_PRESSURE] = fluid["active_pressure"]
     number[at.MORE_URINE] = fluid["more_urine"] / MINUTE_S
+    number[at.GEL_YIELDING] = fluid["gel_yielding"]
+    number[at.GEL_TIME] = fluid["gel_time"] * HOUR_S
     number[at.PLASMA_SHARE] = fluid["plasma_share"] / PERCENT
     number[at.PLASMA_REST] = number[at.PLASMA_SHARE] * body.scalars["blood.volume"]
     return number

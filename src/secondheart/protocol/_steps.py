@@ -38,12 +38,14 @@ def one_step(
     standing_load: float,
     activity: Activity | None = None,
     breathing: Breathing | None = None,
+    passive: bool = False,
 ) -> Protocol:
     """Return a protocol of one step; the change of posture takes `usual_s`, or the whole step if that is shorter."""
     step = Step(
         duration_s=duration_s,
         posture=posture,
         transition_s=min(usual_s, duration_s) if transition_s is None else transition_s,
+        passive=passive,
         activity=activity,
         breathing=breathing or Breathing(),
         standing_load=standing_load,

@@ -59,6 +59,9 @@ class Step(Model):
         Time the change to this posture takes, at the start of the step. It counts only where the step before
         had another posture: see `Protocol.transitions`. A body needs some time: what is asked to move faster than
         2 m/s takes as long as that speed does, 0.6 s from lying to standing, though the step be over before. [s]
+    passive : bool
+        A table or a helper moves the body. Else one rises by one's own force: the belly presses and the legs work
+        meanwhile.
     activity : Activity, optional
         What the legs do; it starts with the step. Nothing if left out.
     breathing : Breathing
@@ -104,6 +107,7 @@ class Step(Model):
     duration_s: Number = Field(gt=0)
     posture: Posture
     transition_s: Number = Field(default=0.0, ge=0)
+    passive: bool = False
     activity: Activity | None = None
     breathing: Breathing = Breathing()
     heart_rate_bpm: Number | None = Field(default=None, ge=25, le=230)

@@ -103,6 +103,7 @@ def tilt(
         transition_s=transition_s,
         usual_s=abs(angle) / patterns().tilt_speed["table"].value,
         standing_load=patterns().standing_load["stand"].value * max(0.0, math.sin(math.radians(angle))),
+        passive=True,
     )
 
 

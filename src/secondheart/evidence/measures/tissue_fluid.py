@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.anatomy import CALF
+from secondheart.anatomy import CALF, LEG_REGIONS
 from secondheart.clinic.swelling import LYING_MIN, swelling_rates
 from secondheart.evidence.measures.measurement import measurement
-from secondheart.evidence.protocols import WORK_BEGINS_S, WORK_ENDS_S
+from secondheart.evidence.protocols import LYING_BEFORE_MIN, WORK_BEGINS_S, WORK_ENDS_S
 from secondheart.results.measure import Span, last_part, mean_over, mean_pressure, middles
-from secondheart.units import MINUTE_S
+from secondheart.units import HOUR_S, MINUTE_S
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -82,6 +82,32 @@ def arterial_saturation(result: xr.Dataset) -> float:
 def _lower_leg_fluid(result: xr.Dataset, time_s: float) -> float:
     regions = [f"{part}_left" for part in CALF]
     return float(result["swelling"].sel(region=regions).sum("region").sel(time=time_s, method="nearest"))
+
+
+def _gained_sitting(result: xr.Dataset, regions: tuple[str, ...], hours: float) -> float:
+    """Return the fluid that regions of the left leg gain in hours of sitting after the first step, in mL."""
+    fluid = result["swelling"].sel(region=[f"{part}_left" for part in regions]).sum("region")
+    begin = LYING_BEFORE_MIN * MINUTE_S
+    before, after = (fluid.sel(time=moment, method="nearest") for moment in (begin, begin + hours * HOUR_S))
+    return float(after - before)
+
+
+@measurement
+def lower_leg_after_4h(result: xr.Dataset) -> float:
+    """Fluid that a lower leg gains in four hours of sitting, in mL."""
+    return _gained_sitting(result, CALF, 4.0)
+
+
+@measurement
+def lower_leg_after_10h(result: xr.Dataset) -> float:
+    """Fluid that a lower leg gains in ten hours of sitting, in mL."""
+    return _gained_sitting(result, CALF, 10.0)
+
+
+@measurement
+def leg_after_9h(result: xr.Dataset) -> float:
+    """Fluid that a leg gains in nine hours of sitting, in mL."""
+    return _gained_sitting(result, LEG_REGIONS, 9.0)
 
 
 @measurement

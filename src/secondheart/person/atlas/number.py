@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Number:
     """A sourced number of the atlas.
 
-    `source` is a key of `references.bib`, or "assumed", and then `why` gives the reason.
+    `source` is a key of `references.bib`, or "assumed", and then `why` gives the reason. `moved_for` names the findings
+    of the evidence that the value was moved for, within its range.
     """
 
     value: float
@@ -18,3 +19,4 @@ class Number:
     high: float
     source: str
     why: str = ""
+    moved_for: tuple[str, ...] = ()

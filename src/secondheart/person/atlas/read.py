@@ -22,7 +22,7 @@ def _numbers(item: Any) -> Any:
     if isinstance(item, list):
         return [_numbers(part) for part in item]
     if isinstance(item, dict):
-        return Number(**item) if "value" in item else {key: _numbers(part) for key, part in item.items()}
+        return _number(item) if "value" in item else {key: _numbers(part) for key, part in item.items()}
     return item
 
 
@@ -38,6 +38,10 @@ def _changed_table(name: str, values: Mapping[str, float]) -> dict[str, Any]:
 
     changed: dict[str, Any] = _map_numbers(name, table(name), change)
     return changed
+
+
+def _number(fields: dict[str, Any]) -> Number:
+    return Number(**{**fields, "moved_for": tuple(fields.get("moved_for", ()))})
 
 
 def numbers_of(name: str) -> Iterator[tuple[str, Number]]:
