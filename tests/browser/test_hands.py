@@ -33,6 +33,19 @@ def test_one_stride_is_gone_through_by_hand(open_tab: OpenTab) -> None:
     assert tab.wrong == []
 
 
+def test_the_lens_shows_what_its_scene_says(open_tab: OpenTab) -> None:
+    tab = open_tab("#story=3")
+    tab.until("__lv.page.story.stride.ready")
+    captions = set()
+    for share in range(0, 1000, 25):
+        tab.page.locator("[data-stride]").fill(str(share))
+        seen = tab.get("__lv.pictures")
+        tab.until(f"__lv.pictures > {seen}")
+        captions.add(tab.get("__lv.page.scene.lens.caption"))
+    assert any(one.startswith("The muscle squeezes: upper door open") for one in captions), captions
+    assert "The muscle rests: upper door shut, lower open." in captions
+
+
 def test_the_lens_is_dragged_along_the_veins(open_tab: OpenTab) -> None:
     tab = open_tab("#story=3")
     lens = tab.until("__lv.page.scene.actors[0].seeded && __lv.page.story.lensPlace()")

@@ -1,9 +1,10 @@
 // Capillary beds: a mesh of fine vessels where red turns to blue, in foot, calf and thigh, and blue to red in the lung.
 
-import { BEDS, LUNG_BED } from "./figure_data.js";
+import { BEDS, HEAD_BED, LUNG_BEDS } from "./figure_data.js";
 import { bloodColour } from "./palette.js";
 
-const [RED, LINES, SEGMENTS] = [0.98, 5, 8];
+const [RED, BLUE] = [0.98, 0.7]; // saturations that are drawn where none is known yet
+const [LINES, SEGMENTS] = [5, 18];
 const THIN_CM = 0.16;
 
 export class Beds {
@@ -21,14 +22,15 @@ export class Beds {
   paintLeg(g, colours, limb) {
     for (const row of this.rows) {
       const spots = row.at.map((point) => limb.place(point));
-      for (const at of spots) mesh(g, colours, at, row.size, [RED, Number.isFinite(row.so2) ? row.so2 : 0.7], row.turn);
+      for (const at of spots) mesh(g, colours, at, row.size, [RED, Number.isFinite(row.so2) ? row.so2 : BLUE], row.turn);
     }
   }
 
-  /** The lung's; `put` places a point of the trunk. */
-  paintLung(g, colours, put) {
-    const [from, to] = this.ends ?? [];
-    mesh(g, colours, put(LUNG_BED.at), LUNG_BED.size, [Number.isFinite(from) ? from : 0.7, Number.isFinite(to) ? to : RED], LUNG_BED.turn);
+  /** Those of lungs and head; `put` places a point of the trunk, `turn` is its lean. */
+  paintTrunk(g, colours, put, turn) {
+    const [from, to] = (this.ends ?? []).map((one, k) => (Number.isFinite(one) ? one : [BLUE, RED][k]));
+    for (const bed of LUNG_BEDS) mesh(g, colours, put(bed.at), bed.size, [from ?? BLUE, to ?? RED], bed.turn + turn);
+    mesh(g, colours, put(HEAD_BED.at), HEAD_BED.size, [RED, from ?? BLUE], HEAD_BED.turn + turn);
   }
 }
 
@@ -49,7 +51,7 @@ function mesh(g, colours, [x, y], size, [from, to], turn) {
     for (let i = 1; i <= SEGMENTS; i += 1) {
       const t = i / SEGMENTS;
       const open = Math.sin(Math.PI * t);
-      g.lineTo(-size / 2 + size * t, aside * Math.sqrt(open) + 0.14 * size * open * Math.sin(5.1 * t * Math.PI + 2 * k));
+      g.lineTo(-size / 2 + size * t, aside * Math.sqrt(open) + 0.07 * size * open * Math.sin(4.2 * t * Math.PI + 2.4 * k));
     }
   }
   g.lineWidth = THIN_CM;

@@ -1,6 +1,6 @@
 // A translucent person from the side: the trunk with its organs, one leg in full, the other one plain. Unit: a cm.
 
-import { ARM, ARTERY, BACK, BONES, FOOT, FRONT, GASTROCNEMIUS, MUSCLES, SHOULDER, TENDON, TRUNK } from "./figure_data.js";
+import { ARM, ARTERY, BACK, BONES, FACE, FOOT, FRONT, GASTROCNEMIUS, LAP, MUSCLES, SHOULDER, TENDON, TRUNK } from "./figure_data.js";
 import { Beds } from "./beds.js";
 import { Build } from "./build.js";
 import { Limb } from "./limb.js";
@@ -99,8 +99,12 @@ export class Figure {
     const outline = (this.trunk ?? TRUNK).map(this.put);
     g.save();
     g.globalAlpha = 0.93;
-    area(g, outline, across(g, outline, colours.skin, colours.middle), colours.edge, 0.26);
+    area(g, [...outline, ...LAP.map(this.put)], across(g, outline, colours.skin, colours.middle));
     g.restore();
+    trace(g, outline); // open: below, it goes over into the leg
+    g.strokeStyle = colours.edge;
+    g.lineWidth = 0.3;
+    g.stroke();
     this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(this.dressing.swell(point)));
     area(g, this.skin, across(g, this.skin, colours.skin, colours.middle));
     this.#fat(g, colours);
@@ -109,12 +113,23 @@ export class Figure {
 
   paintOrgans(g, colours) {
     area(g, PELVIS.map(this.put), colours.bone, colours.boneEdge, 0.2);
-    this.organs.paint(g, colours, this.put, () => this.beds.paintLung(g, colours, this.put));
+    this.organs.paint(g, colours, this.put, () => this.beds.paintTrunk(g, colours, this.put, -rad(this.pose_.trunk)));
+    this.#face(g, colours);
+  }
+
+  #face(g, colours) {
+    g.strokeStyle = colours.edge;
+    g.lineWidth = 0.26;
+    g.lineCap = "round";
+    for (const [name, points] of Object.entries(FACE)) {
+      trace(g, points.map(this.put), name === "ear");
+      g.stroke();
+    }
   }
 
   /** The arm that is nearer to who looks. */
   paintArm(g, colours) {
-    this.#arm(g, colours, this.pose_.arm, 0.2);
+    this.#arm(g, colours, this.pose_.arm, 0.26);
   }
 
   #arm(g, colours, swing, alpha) {
@@ -137,9 +152,9 @@ export class Figure {
     g.save();
     g.globalAlpha = alpha;
     area(g, outline, colours.skin);
-    g.globalAlpha = Math.max(alpha, 0.4);
+    g.globalAlpha = 0.6;
     g.strokeStyle = colours.edge;
-    g.lineWidth = 0.26;
+    g.lineWidth = 0.28;
     g.stroke();
     g.restore();
   }
@@ -183,7 +198,7 @@ export class Figure {
 
   // Drawn only from the groin down: above it the leg goes over into the trunk.
   #edge(g, colours, limb) {
-    trace(g, [...FRONT.slice(2), ...FOOT, ...BACK.slice(0, -3)].map((point) => limb.place(this.dressing.swell(point))));
+    trace(g, [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -3)].map((point) => limb.place(this.dressing.swell(point))));
     g.strokeStyle = colours.edge;
     g.lineWidth = 0.36;
     g.stroke();

@@ -44,11 +44,13 @@ export const GASTROCNEMIUS = { name: "superficial_posterior", part: "gastrocnemi
 export const TENDON = [[-6.4, 63], [-4.9, 71], [-3.6, 79], [-4.6, -2.6, 1], [-5.2, -5, 1]];
 
 export const TRUNK = [
-  [6.4, -7], [8.8, -1], [9.5, 5], [9.3, 11], [8.7, 17], [8.8, 23], [9.9, 29], [10.9, 35], [10.3, 41.5], [7.2, 47], [4.9, 50.4], [4.4, 53.6], [5.4, 56.4],
+  [9.3, -7], [9.4, -1], [9.5, 5], [9.3, 11], [8.7, 17], [8.8, 23], [9.9, 29], [10.9, 35], [10.3, 41.5], [7.2, 47], [4.9, 50.4], [4.4, 53.6], [5.4, 56.4],
   [8.4, 57.6], [9.9, 58.8], [9.8, 60.4], [10.7, 61.6], [10.4, 62.6], [11, 63.8], [12.7, 65.2], [11.4, 67.6], [10.5, 70.4], [10.7, 73.4], [9.6, 77], [6.2, 80.3], [1.2, 81.8], [-4, 80.8], [-7.8, 77.4],
   [-9.2, 72.4], [-8.7, 67.4], [-6.9, 63.2], [-5.7, 59.4], [-5.6, 55.6], [-7.2, 52.4], [-10.2, 49.4], [-12.4, 44], [-13, 37], [-11.9, 29], [-9.6, 22], [-8.2, 16.5], [-8.2, 12], [-9.8, 7],
-  [-12, 2.4], [-13.2, -3], [-11, -10],
+  [-12, 2.4], [-12.8, -2.5], [-11.7, -8.4],
 ];
+/** Within the trunk, below it: where it goes over into the leg. */
+export const LAP = [[-8, -9], [0, -9], [6.5, -7.5]];
 export const LUNG = [[-2.4, 48.6], [0.6, 49.4], [3.4, 47.4], [6, 43], [7.7, 37], [8, 30.6], [5.2, 29.6], [1.6, 31], [-2.4, 29.8], [-6.4, 27.6], [-7.6, 33], [-7, 40.4], [-4.8, 46]];
 export const DIAPHRAGM = [[-7.6, 25.6], [-4.4, 28.2], [0, 29.4], [4.2, 29], [8.4, 27.4]];
 /** Middles of the vertebrae, from the sacrum to the neck. */
@@ -79,8 +81,11 @@ export const BEDS = [
   { name: "calf", at: [[-5.2, 49.5]], capillaries: ["gastrocnemius_capillaries"], size: 4, turn: 2.5 },
   { name: "thigh", at: [[5.2, 20]], capillaries: ["thigh_muscle_capillaries"], size: 5.6, turn: -0.5 },
 ];
-/** Where blue turns to red: in the lung. */
-export const LUNG_BED = { at: [-4.6, 39], size: 4.6, turn: -1.4 };
+/** Where blue turns to red, in the lungs; and red to blue, in the head. */
+export const LUNG_BEDS = [{ at: [5.7, 39.4], size: 7.4, turn: -1.25 }, { at: [-5.4, 38.6], size: 4.6, turn: -1.5 }];
+export const HEAD_BED = { at: [0.2, 75.6], size: 9, turn: 2.75 };
+/** What makes a head a face: an ear and a closed eye. */
+export const FACE = { ear: [[-1.2, 67.6], [0.5, 68.4], [1.2, 66.9], [0.4, 65], [-0.5, 63.8], [-0.8, 65.6]], eye: [[8.1, 67.4], [9, 66.8], [9.9, 67.1]], brow: [[7.9, 69.4], [9.1, 69.8], [10.2, 69.3]] };
 
 /** The veins of a leg, each from its lower end upwards, with its width at rest in cm, drawn wider than it is. */
 export const VEINS = [

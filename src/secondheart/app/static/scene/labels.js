@@ -19,7 +19,8 @@ const NAMED = [
   { plain: "foot pump", clinical: "plantar veins", vein: "plantar", share: 0.4, front: true, up: -14 },
 ];
 const FONT = "px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
-const [WORD_PX, SMALL_WORD_PX, LINE_PX, GAP_PX, AIR_PX] = [13, 12, 16, 20, 5];
+const [WORD_PX, SMALL_WORD_PX, LARGEST_WORD_PX, LINE_PX, GAP_PX, AIR_PX] = [13, 12, 17, 18, 21, 5];
+const WORDS_IN_HEIGHT = 58;
 const [FRONT_CM, STRIDE_CM, TRUNK_CM, BACK_CM] = [29, 42, 23, -14.5]; // of the columns of words, from the middle of the leg
 const BEYOND_CM = 6; // and from a knee that is bent in sitting
 const MOST_SHARE = 0.21; // of the picture's width, beside the middle of the leg
@@ -42,14 +43,17 @@ export function paintLabels(g, colours, actor, glass, look) {
   const { shown = true, box } = look;
   const { camera, figure } = actor;
   g.textBaseline = "middle";
-  const taken = figure.lying < 0.5 ? column(g, colours, camera, glass, box) : [];
+  const taken = figure.lying < 0.5 ? column(g, colours, camera, glass, look) : [];
   if (!shown || box.width < SMALL_PX || camera.scale < LEAST_SCALE) return taken;
-  g.font = `${WORD_PX}${FONT}`;
+  g.font = `${wordPx(look)}${FONT}`;
   const rows = NAMED.filter((row) => look.view === "body" || !row.trunk).map((row) => ({ ...row, words: look.clinical ? row.clinical : row.plain, at: screenOf(row, actor) })).filter((row) => row.at && seen(row.at, box));
   if (figure.lying > LYING) return [...taken, ...above(g, colours, actor, rows, look)];
   const free = [...taken, ...(look.obstacles ?? [])];
   return [...taken, ...beside(g, colours, actor, rows, free, look)];
 }
+
+// Words grow with the picture.
+const wordPx = ({ box }) => Math.min(Math.max(Math.round(box.height / WORDS_IN_HEIGHT), WORD_PX), LARGEST_WORD_PX);
 
 const seen = ([, y], box) => y > box.y && y < box.y + box.height;
 
@@ -150,14 +154,15 @@ function write(g, colours, lines, x, y, colour) {
 }
 
 // The glass column's words; returns what they and the glass take.
-function column(g, colours, camera, glass, box) {
+function column(g, colours, camera, glass, look) {
+  const { box } = look;
   if (glass.foot === undefined) return [];
   const [x, y] = camera.toScreen([glass.x, glass.top]);
   const [heart, foot] = [glass.heart, glass.foot].map((cm) => camera.toScreen([0, cm])[1]);
   const left = camera.mirror > 0;
   const narrow = box.width < WORDY_PX;
   g.textAlign = left ? "right" : "left";
-  g.font = `${narrow ? SMALL_WORD_PX : WORD_PX}${FONT}`;
+  g.font = `${narrow ? SMALL_WORD_PX : wordPx(look)}${FONT}`;
   const at = x + (left ? -12 : 12);
   if (heart > box.y) write(g, colours, ["heart"], at, heart - 1, colours.soft);
   const words = narrow ? [`${number(glass.lift)} cm`] : ["the column over", `the ankle: ${number(glass.lift)} cm`];

@@ -41,6 +41,19 @@ export function tube(g, points, width, colour, casing = null, edge = 0.34) {
   g.stroke();
 }
 
+/** Draw a lake of blood along points: wide in the middle, narrow at both ends. */
+export function spindle(g, points, width, colour, casing, edge = 0.3) {
+  const [from, to] = [points[0], points.at(-1)];
+  const far = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  g.beginPath();
+  g.ellipse((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, far / 2 + width * 0.32, width * 0.5, Math.atan2(to[1] - from[1], to[0] - from[0]), 0, 7);
+  g.fillStyle = colour;
+  g.fill();
+  g.lineWidth = edge / 2;
+  g.strokeStyle = casing;
+  g.stroke();
+}
+
 /** A gradient across points: one colour at both ends, another in the middle. */
 export function across(g, points, outer, inner) {
   let [low, high] = [Infinity, -Infinity];

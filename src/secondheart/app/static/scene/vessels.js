@@ -3,7 +3,7 @@
 import { VEINS, WAYS } from "./figure_data.js";
 import { bloodColour } from "./palette.js";
 import { sampled, Track } from "./paths.js";
-import { tube } from "./painter.js";
+import { spindle, tube } from "./painter.js";
 
 const FULL = 1.6; // volume over the unstressed one at which a vein has its width
 const [THINNEST, WIDEST] = [0.45, 1.7];
@@ -71,7 +71,9 @@ export class Vessels {
 
   paint(g, colours, systems, paintOf = (row) => bloodColour(colours, row.so2)) {
     for (const row of this.veins) {
-      if (systems.includes(row.system)) tube(g, row.track.points, row.drawn, paintOf(row), colours.casing);
+      if (!systems.includes(row.system)) continue;
+      if (row.system === "sinus") spindle(g, row.track.points, row.drawn, paintOf(row), colours.casing);
+      else tube(g, row.track.points, row.drawn, paintOf(row), colours.casing);
     }
   }
 

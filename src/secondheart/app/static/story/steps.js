@@ -23,7 +23,7 @@ export const STEPS = [
   },
   {
     title: "Doors let it up, never back.",
-    text: "Look through the lens: the muscle squeezes, the upper door opens, the lower one shuts. Then it rests, and the vein fills from below.",
+    text: "Look through the lens: the muscle squeezes, and doors open upwards. Then it rests: the upper door shuts, and the vein fills from below.",
     enter: [preset("healthy"), walk, speed(0.25)], view: "calf", lens: true, stride: true,
     act: [{ type: "leak", vein: "great_saphenous_{side}", leak: 0.5 }, walk, speed(1)], action: "Break a door",
   },

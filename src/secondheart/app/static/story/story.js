@@ -132,6 +132,8 @@ export class Story {
     say(this.text, row.text);
     say(this.answer, "");
     [...this.dots.children].forEach((dot, k) => dot.classList.toggle("on", k <= this.step));
+    put(this.answer, "data-answer", "");
+    this.guessing = false;
     this.page.scene.view = row.view;
     this.now.card.hidden = false;
     this.#deeds(row);
@@ -183,6 +185,7 @@ export class Story {
   }
 
   async #guessed(row, guess) {
+    this.guessing = true;
     const before = this.now.mean;
     say(this.answer, `You say: it ${guess}. Watch …`);
     this.#deeds(row);
@@ -231,6 +234,7 @@ export class Story {
       this.opening = false;
       if (!this.app.hello.resumed && !this.app.shared) this.go(this.step);
     }
+    this.#keepUp(scenario);
     for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", String(name === scenario.verb));
     say(this.play, scenario.playing === false ? "Play" : "Pause");
     this.person.value = state.presets?.[this.app.body] ?? "";
@@ -238,6 +242,14 @@ export class Story {
     this.#shares(state);
     this.wear.value = worn ? ([...this.wear.options].find((one) => one.value && worn.startsWith(`${one.value},`))?.value ?? "") : "none";
     say(this.wear.options[0], `No ${word("stocking")}`);
+  }
+
+  // Who walks off while the first scene is told is told the second.
+  #keepUp({ verb }) {
+    if (this.step !== 0 || verb !== "walk" || this.guessing || this.opening) return;
+    this.step = 1;
+    this.#show();
+    if (this.visible) writeMode("story", this.step);
   }
 
   /** A valve or vein was picked. */
