@@ -82,6 +82,12 @@ from secondheart.errors import (
 from secondheart.errors import (
     UnknownName as UnknownName,
 )
+from secondheart.people.bench import (
+    bench as bench,
+)
+from secondheart.people.bench import (
+    best_stockings as best_stockings,
+)
 from secondheart.people.care import (
     differences as differences,
 )
@@ -91,8 +97,14 @@ from secondheart.people.cohort import (
 from secondheart.people.cohort import (
     open_cohort as open_cohort,
 )
+from secondheart.people.leg_fit import (
+    fit as fit,
+)
 from secondheart.people.population import (
     population as population,
+)
+from secondheart.people.sensitivity import (
+    sensitivity as sensitivity,
 )
 from secondheart.people.sweep import (
     sweep as sweep,

@@ -10,16 +10,19 @@ import typer
 
 from secondheart import __version__
 from secondheart.cli.app import open_page
+from secondheart.cli.bench import compare_garments, search_stocking
 from secondheart.cli.cohort import examine_cohort
 from secondheart.cli.compare import compare
 from secondheart.cli.day import simulate_day
 from secondheart.cli.facts import compare_facts
 from secondheart.cli.inspect import inspect_recording
+from secondheart.cli.leg_fit import fit_leg
 from secondheart.cli.lists import print_list
 from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
 from secondheart.cli.show import show_result
+from secondheart.cli.sensitivity import rank_inputs
 from secondheart.cli.static_site import make_site
 from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
@@ -40,6 +43,10 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "facts": compare_facts,
     "inspect": inspect_recording,
     "cohort": examine_cohort,
+    "sensitivity": rank_inputs,
+    "fit": fit_leg,
+    "bench": compare_garments,
+    "best": search_stocking,
     "app": open_page,
     "site": make_site,
 }
@@ -57,6 +64,10 @@ EXAMPLES = {
     "facts": "Example: secondheart facts office --json",
     "inspect": "Example: secondheart inspect export.zip --date 2026-11-08 --plot day.png",
     "cohort": "Example: secondheart cohort varicose-clinic --people 40 --wear ral-ii -o clinic.zarr",
+    "sensitivity": "Example: secondheart sensitivity healthy-adults --findings EF,VFI -o runs.zarr",
+    "bench": "Example: secondheart bench ral-i ral-ii stocking=B:27/C:20 --condition varicose-great-saphenous",
+    "best": "Example: secondheart best varicose-clinic --for VFI --people 12 --most-mmHg 32",
+    "fit": "Example: secondheart fit leg.toml --plot leg.png -o best.toml",
     "app": "Example: secondheart app --port 8642",
     "site": "Example: secondheart site my-site",
 }

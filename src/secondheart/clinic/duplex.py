@@ -107,7 +107,7 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe("popliteal_calf_squeeze", "popliteal", "femoral_lower", Part.AFTER_SQUEEZE, LONG_VEIN),
 )
-VEINS = tuple(dict.fromkeys(name for probe in PROBES for name in (probe.tail, probe.head)))
+VEINS: tuple[str, ...] = tuple(dict.fromkeys(name for probe in PROBES for name in (probe.tail, probe.head)))
 
 MEAN_LYING = published_spread(9, 13, "20 men, Thromb Haemost 2009;101:1100-3, 95 % CI")
 MEAN_PUMPING, MEAN_SITTING = (published_spread(*ends, MEAN_LYING.source) for ends in ((20, 28), (2, 4)))

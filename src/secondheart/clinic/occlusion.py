@@ -183,7 +183,7 @@ def occlusion_findings(calves: Mapping[str, list[_Calf]]) -> list[Finding]:
     ]
 
 
-OCCLUSION = ClinicalTest(
+OCCLUSION: ClinicalTest[str, list[_Calf]] = ClinicalTest(
     name="occlusion",
     title="Venous occlusion plethysmography",
     purpose="Test how the veins of both calves stretch, empty and fill, lying.",

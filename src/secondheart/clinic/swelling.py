@@ -21,7 +21,8 @@ from secondheart.units import MINUTE_S
 if TYPE_CHECKING:
     import xarray as xr
 
-LYING_MIN, HANGING_MIN, BACK_MIN = 5.0, 40.0, 60.0
+HANGING_MIN: float = 40.0
+LYING_MIN, BACK_MIN = 5.0, 60.0
 AROUND_S = 30.0  # a reading is a mean over so many seconds before and after its minute
 EARLY, LATE = (5.0, 20.0), (20.0, 39.0)  # minutes since the legs hung down
 STICK = "Stick C, Grau H, Witzleb E. Eur J Appl Physiol 1989;59:39-47"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import platformdirs
 import tomli_w
 
 from secondheart import __version__
 from secondheart._files import toml_tables
 from secondheart.anatomy import SIDES, Side, command_name, legs_of, match_name
+from secondheart.clinic.finding import Finding
 from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.people.examine import (
     BARE_CARE,
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 LARGEST_BLOCK = 32  # people that are written at once
 FEWEST_BLOCKS = 8  # so that a small cohort is not one block
 FACT_UNITS = {"age_years": "years", "height_cm": "cm", "mass_kg": "kg", "strength_percent": "%"}
-COHORT_TESTS = ("avp", "apg")
+COHORT_TESTS: tuple[str, ...] = ("avp", "apg")
 BARE_NAME = "bare"
 
 
@@ -127,7 +130,8 @@ def plan_of_store(store: CohortStore) -> CohortPlan:
     about = store.about
     try:
         people = tuple(Person(**toml_tables(text, str(store.path))) for text in about["persons"])
-        asked = Examined(tuple(about["tests"]), tuple(about["legs"]), tuple(about["care"]))
+        stored = tuple(Finding(value=None, side="both", **row) for row in about["findings"])
+        asked = Examined(tuple(about["tests"]), tuple(about["legs"]), tuple(about["care"]), stored)
         return CohortPlan(Source(about["population"], int(about["seed"]), people), asked, store.people)
     except (KeyError, TypeError, ValueError) as error:
         raise BadFile(f"{store.path}: damaged: {error}") from None
@@ -189,12 +193,31 @@ def cohort(
     (2, 'mL')
     """
     plan = plan_cohort(people, n, seed=seed, tests=tests, legs=legs, wear=wear)
+    return dataset_of(plan, run_plan(plan, store, workers, progress, scheduler))
+
+
+def run_plan(
+    plan: CohortPlan,
+    store: str | Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    scheduler: str | None = None,
+) -> PeopleBlock:
+    """Return what is found in the people of a cohort, in memory or from a store that goes on with what is missing."""
     if store is None:
-        return dataset_of(plan, run_in_memory(plan, workers, scheduler, progress))
+        return run_in_memory(plan, workers, scheduler, progress)
     there = store_of(plan, Path(store))
     for _ in run_to_store(there, plan, workers, scheduler, progress):
         pass
-    return open_cohort(store)
+    return there.read()
+
+
+def runs_of_emulators(plan: CohortPlan) -> Path:
+    """Return where the runs that an emulator is built from are kept, to serve every leg of the same prior."""
+    root = Path(os.environ.get("SECONDHEART_CACHE") or platformdirs.user_cache_dir("secondheart")).absolute()
+    folder = root / "people"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"runs-{plan.about['key']}.zarr"
 
 
 def store_of(plan: CohortPlan, path: Path) -> CohortStore:

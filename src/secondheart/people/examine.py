@@ -36,18 +36,19 @@ class Examined:
     legs : tuple of {"left", "right"}
     care : tuple of str
         Garments joined by +, one case each; "" is bare.
-    findings : tuple of (name, unit, test)
-        What the tests find, in its order.
+    stored : tuple of Finding
+        What the tests find, where a store says so.
     """
 
     tests: tuple[str, ...]
     legs: tuple[Leg, ...] = LEGS
     care: tuple[str, ...] = (BARE_CARE,)
+    stored: tuple[Finding, ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the tests find, each once, as in the default person."""
-        return _findings(self.tests, self.legs)
+        return self.stored or _findings(self.tests, self.legs)
 
     @property
     def sizes(self) -> tuple[int, int, int]:

@@ -187,6 +187,16 @@ class Population(Model):
             conditions=tuple(self._conditions(body, (left, right))),
         )
 
+    def person_at(self, shares: Mapping[str, float], name: str) -> Person:
+        """Return the person below whom such shares of people are in each quantity, whose legs are alike."""
+        both = (shares, shares)
+        return Person(
+            name=name,
+            **self._facts(shares),
+            traits=self._traits(shares, both),
+            conditions=tuple(self._conditions(shares, both)),
+        )
+
     def draw(self, n: int, seed: int = 0) -> tuple[Person, ...]:
         """Return the first `n` people.
 

@@ -1,0 +1,107 @@
+"""The bench: classes by profile, garments from a table, a search under a limit, and directions that are published."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import secondheart as sh
+from secondheart.compression import as_garment
+from secondheart.errors import BadFile, InputError
+from secondheart.people.bench import (
+    candidates,
+    classes_of,
+    points_of,
+    rank_candidates,
+    read_points,
+    write_bench,
+)
+from secondheart.people.care import Difference
+
+
+@pytest.fixture(scope="module")
+def rows() -> list:  # type: ignore[type-arg]
+    leg = sh.condition(sh.Person(), "varicose-great-saphenous")
+    return sh.bench(leg, ["ral-i", "ral-ii"])
+
+
+def test_garments_are_told_apart_on_a_varicose_leg_in_the_published_directions(rows: list) -> None:  # type: ignore[type-arg]
+    bare, first, second = ({one.quantity: one.value for one in row.values} for row in rows)
+    assert bare["EF"] < first["EF"] < second["EF"]
+    assert bare["RVF"] > first["RVF"] > second["RVF"]
+    assert bare["VFI"] > first["VFI"] > second["VFI"]
+    wall = "wall of the ankle vein, standing"
+    assert bare[wall] - first[wall] == pytest.approx(19.5 * 0.9, abs=1.0)  # of which the skin lets nine tenths through
+
+
+def test_the_numbers_go_into_a_table(rows: list, tmp_path: Path) -> None:  # type: ignore[type-arg]
+    write_bench(rows, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert {line["garment"] for line in lines} == {"bare", "RAL I, knee, 19.5 mmHg", "RAL II, knee, 27.5 mmHg"}
+    assert sum(len(row.values) for row in rows) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("garment", "classes"),
+    [
+        ("stocking=27/20", ("RAL II", "CEN II", "BS 3", "US 20-30")),
+        ("stocking=27/26", ("US 20-30",)),  # falls too little for the others
+        ("stocking=12/8", ("CEN A",)),
+        ("bandage-inelastic=40", ()),
+        ("stocking=22/16", ("BS 2", "US 20-30")),  # between classes of the others
+    ],
+)
+def test_a_class_needs_its_ankle_and_its_profile(garment: str, classes: tuple[str, ...]) -> None:
+    assert classes_of(as_garment(garment)) == classes
+
+
+@pytest.mark.parametrize("kind", ["ral-i", "ral-ii", "ral-iii", "cen-ii", "bs-1", "us-20-30"])
+def test_a_stocking_of_a_class_is_in_it(kind: str) -> None:
+    assert kind in [name.lower().replace(" ", "-") for name in classes_of(as_garment(kind))]
+
+
+def test_garments_come_from_a_table_of_points(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("garment,point,pressure_mmHg\nmine,B,27\nmine,b1,24\nmine,C,20\nother,B,15\n")
+    mine, other = read_points(tmp_path / "in.csv")
+    assert points_of(mine) == {"B": 27.0, "B1": 24.0, "C": 20.0}
+    assert other.ankle_mmHg == 15.0
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("garment,point,pressure_mmHg\nmine,X,27\n", "unknown measuring point 'X'"),
+        ("garment,point,pressure_mmHg\nmine,B,much\n", "needs the columns garment, point and pressure_mmHg"),
+        ("garment,place\nmine,B\n", "needs the columns"),
+        ("garment,point,pressure_mmHg\nmine,B,20\nmine,C,25\n", "rises from 20 mmHg at B to 25 at C"),
+        ("garment,point,pressure_mmHg\nmine,B,500\n", "B = 500.0 is not allowed: 0 to 120"),
+    ],
+)
+def test_what_is_no_table_of_points_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "in.csv").write_text(text)
+    with pytest.raises(BadFile, match=sentence):
+        read_points(tmp_path / "in.csv")
+
+
+def change(mean: float, half: float) -> Difference:
+    return Difference("VFI", "mL/s", 10, 5.0, mean, mean - half, mean + half, 1.0, 50.0, 4.0)
+
+
+def test_the_best_is_first_and_the_front_has_no_gentler_rival() -> None:
+    some = [("a", 15.0), ("b", 20.0), ("c", 25.0)]
+    first, second, third = rank_candidates([change(-1.0, 0.2), change(-2.0, 0.5), change(-1.5, 0.1)], some)
+    assert [one.name for one in (first, second, third)] == ["b", "c", "a"]
+    assert first.gain_percent == pytest.approx(40.0)
+    assert (first.low_percent, first.high_percent) == pytest.approx((30.0, 50.0))
+    assert [one.is_front for one in (first, second, third)] == [True, False, True]
+
+
+def test_a_search_stays_under_its_limit() -> None:
+    assert max(ankle for _, ankle in candidates(32.0)) == 30.0
+    for name, ankle in candidates(32.0):
+        assert as_garment(name).ankle_mmHg == ankle
+    with pytest.raises(InputError, match="70 mmHg at the ankle is not allowed: 15 to 60"):
+        sh.best_stockings("varicose-clinic", "VFI", most_mmHg=70.0)

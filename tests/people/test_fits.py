@@ -1,0 +1,198 @@
+"""Emulators, sensitivity and fits, against functions whose answer is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from secondheart.errors import BadFile, InputError
+from secondheart.people.cohort import dataset_of, plan_cohort
+from secondheart.people.emulator import Emulator, Inputs, build_emulator
+from secondheart.people.examine import PERSON_DONE, PeopleBlock
+from secondheart.people.leg_fit import check_findings, fit_by, shortest_interval, words_of
+from secondheart.people.leg_prior import LegPrior
+from secondheart.people.measured import MeasuredLeg, Measurement, PersonFacts, read_measured
+from secondheart.people.population import Population, parse_population
+from secondheart.people.sensitivity import indices_of, require_salib, sobol_of
+from secondheart.people.slice_sampler import r_hat, sample_posterior
+from secondheart.results.measure import Floats
+
+FEW = parse_population("""
+name = "few"
+[facts]
+age_years = {normal = [40, 10]}
+[traits]
+strength = {lognormal = [1.0, 0.2]}
+sinus_size = {lognormal = [1.0, 0.25]}
+deep_leak = {share = 0.5, beta = [1.2, 4.0]}
+""")
+NOISE = 0.5
+
+
+def known_findings(rows: Floats, inputs: Inputs) -> Floats:
+    """Return two findings that follow from the inputs: one linear, one with a square and a root."""
+    strength, sinus, leak = (rows[:, inputs.names.index(name)] for name in ("strength", "sinus_size", "deep_leak"))
+    return np.column_stack([30.0 * strength + 20.0 * sinus, 40.0 * np.sqrt(leak) + 60.0 * strength**2 - 10.0 * sinus])
+
+
+def cohort_of(one: Population, n: int, noise: float = NOISE) -> tuple[xr.Dataset, list]:  # type: ignore[type-arg]
+    plan = plan_cohort(one, n, seed=3, tests=["avp"], legs="left")
+    people, inputs = plan.source.some(0, n), Inputs.of(one)
+    rows = np.array([inputs.row(person, "left") for person in people])
+    block = PeopleBlock.empty(n, *plan.asked.sizes)
+    block.values[:, 0, 0, :2] = known_findings(rows, inputs)
+    block.values[:, 0, 0, :2] += noise * np.random.default_rng(1).standard_normal((n, 2))
+    block.status[:] = PERSON_DONE
+    return dataset_of(plan, block), people
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Emulator:
+    data, people = cohort_of(FEW, 250)
+    names = [str(name) for name in data.data_vars][:2]
+    return build_emulator(data, people, Inputs.of(FEW), "left", names)
+
+
+def test_an_emulator_says_its_own_error(emulator: Emulator) -> None:
+    people = FEW.draw(400, seed=9)
+    rows = np.array([emulator.inputs.row(person, "left") for person in people])
+    misses = emulator.predict(rows) - known_findings(rows, emulator.inputs)
+    for one, miss in zip(emulator.findings.values(), misses.T, strict=True):
+        assert one.explained > 0.97
+        assert 0.85 * NOISE <= one.error < 1.5 * NOISE  # what is noise in the runs cannot be explained
+        assert miss.std() < one.error
+
+
+def test_an_emulator_is_not_built_from_a_handful() -> None:
+    data, people = cohort_of(FEW, 39)
+    with pytest.raises(InputError, match="39 runs are too few for an emulator: 40 or more"):
+        build_emulator(data, people, Inputs.of(FEW))
+
+
+def test_the_ishigami_function_has_its_indices_within_their_half_widths() -> None:
+    # Ishigami T, Homma T, ISUMA 1990; a = 7, b = 0.1: totals 0.558, 0.442, 0.244
+    sample, _ = require_salib()
+    problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[-np.pi, np.pi]] * 3}
+    x = sample.sample(problem, 1024, calc_second_order=False, seed=1)
+    values = np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    totals = {one.input: one for one in indices_of(problem, values, 1.0, "f", "1").indices}
+    for name, total in {"a": 0.558, "b": 0.442, "c": 0.244}.items():
+        assert abs(totals[name].total - total) <= totals[name].half_width
+
+
+def test_sensitivity_finds_what_a_finding_follows_from(emulator: Emulator) -> None:
+    first, second = emulator.findings
+    linear, curved = (sobol_of(emulator, FEW, name, 256, 0) for name in (first, second))
+    shares = np.array([(30.0 * 0.2) ** 2, (20.0 * 0.25) ** 2])
+    by_name = {one.input: one for one in linear.indices}
+    assert by_name["strength"].total == pytest.approx(shares[0] / shares.sum(), abs=0.06)
+    assert by_name["sinus_size"].first == pytest.approx(shares[1] / shares.sum(), abs=0.06)
+    assert curved.indices[0].input == "deep_leak"
+    assert linear.is_enough
+
+
+def test_the_sampler_gives_a_posterior_that_is_known() -> None:
+    # Standard normal prior, two measurements of the first of three parameters and one of the sum of the others
+    def log_likelihood(x: Floats) -> Floats:
+        return np.asarray(-0.5 * ((x[:, 0] - 2.0) / 0.5) ** 2 - 0.5 * ((x[:, 1] + x[:, 2] - 1.0) / 0.1) ** 2)
+
+    draws, worst = sample_posterior(log_likelihood, 3, steps=800, seed=2)
+    flat = draws.reshape(-1, 3)
+    assert worst < 1.1
+    assert flat[:, 0].mean() == pytest.approx(2.0 * 4.0 / 5.0, abs=0.02)
+    assert flat[:, 0].std() == pytest.approx(np.sqrt(1.0 / 5.0), rel=0.03)
+    covariance = np.linalg.inv(np.eye(2) + np.ones((2, 2)) / 0.01)
+    assert np.cov(flat[:, 1:].T) == pytest.approx(covariance, abs=0.03)
+
+
+def test_chains_that_do_not_mix_are_seen() -> None:
+    apart = np.random.default_rng(0).standard_normal((4, 200, 1)) + 10.0 * np.arange(4)[:, None, None]
+    assert r_hat(apart)[0] > 3.0
+    assert r_hat(apart - apart.mean(axis=1, keepdims=True))[0] < 1.05
+
+
+def leg_of(values: Floats, names: tuple[str, str]) -> MeasuredLeg:
+    return MeasuredLeg(
+        person=PersonFacts(age_years=40.0),
+        finding=tuple(
+            Measurement(test="avp", name=name, value=float(value), error=1.0)
+            for name, value in zip(names, values, strict=True)
+        ),
+    )
+
+
+def test_recoveries_cover_what_is_true_as_often_as_they_say(emulator: Emulator) -> None:
+    random, inside, names = np.random.default_rng(4), [], tuple(emulator.findings)
+    for _ in range(6):
+        truth = random.standard_normal(3)
+        prior = LegPrior(FEW, leg_of(np.zeros(2), names))
+        rows = prior.rows(emulator.inputs, truth[None, :])
+        values = known_findings(rows, emulator.inputs)[0] + random.standard_normal(2)
+        leg = fit_by(LegPrior(FEW, leg_of(values, names)), emulator, steps=150)
+        assert leg.r_hat < 1.3
+        for one in leg.knowledge:
+            true = float(prior.values(one.name, truth[prior.parameters.index(one.name)][None])[0])
+            inside.append(one.low - 1e-9 <= true <= one.high + 1e-9)
+    assert 0.9 - 3.0 * np.sqrt(0.09 / len(inside)) <= np.mean(inside)
+
+
+def test_what_the_measurements_do_not_speak_of_stays_at_its_prior(emulator: Emulator) -> None:
+    names = tuple(emulator.findings)
+    leg = fit_by(LegPrior(FEW, leg_of(np.array([6.0, 20.0]), names)), emulator, steps=300)
+    by_name = {one.name: one for one in leg.knowledge}
+    assert by_name["strength"].ratio < 0.85
+    fixed = MeasuredLeg(**{**leg_of(np.array([6.0, 20.0]), names).model_dump(), "fixed": {"strength": 1.2}})
+    assert set(LegPrior(FEW, fixed).parameters) == {"sinus_size", "deep_leak"}
+    assert fit_by(LegPrior(FEW, fixed), emulator, steps=100).person.traits["strength"] == 1.2
+    predicted = {one.name: one for one in leg.findings}
+    assert predicted[names[0]].low < 6.0 < predicted[names[0]].high
+    assert len({person.traits.get("sinus_size", 1.0) for person in leg.people(5)}) == 5
+
+
+def test_an_interval_at_a_bound_holds_the_bound() -> None:
+    values = np.concatenate([np.zeros(40), np.linspace(0.01, 1.0, 60)])
+    low, high = shortest_interval(values, 0.9)
+    assert low == 0.0
+    assert np.mean(values <= high) >= 0.9
+
+
+def test_words_say_what_can_be_told() -> None:
+    assert words_of(0.5, False, None, ["apg"]) == "can be told"
+    assert words_of(0.7, False, None, ["apg"]) == "a little"
+    assert words_of(0.9, True, None, ["apg"]) == "cannot be told from these tests; the duplex would"
+    assert words_of(0.9, False, None, ["apg"]) == "cannot be told from these tests"
+    assert words_of(0.5, True, 0.081, ["apg"]) == "at most 0.081 (90 %)"
+
+
+ROW = '[[finding]]\ntest = "apg"\nname = "VFI"\nvalue = 4.8\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (ROW, "the finding VFI needs error or error_percent"),
+        (ROW + "error = 0", "greater than 0"),
+        (ROW + "error = 0.4\nerror_percent = 10", "needs error or error_percent, one of them"),
+        ("", "MeasuredLeg needs 'finding'"),
+        (ROW + "error = 1\n" + ROW + "error = 1", "the finding VFI is given twice"),
+        (ROW + "error = 1\n" + ROW.replace("VFI", "VV") + 'error = 1\nside = "right"', "findings of both legs"),
+        (ROW + "error = 1\n[fixed]\nstrenght = 1", "unknown trait 'strenght'"),
+        (ROW + "error = 1\n[fixed]\nstrength = 3", "strength = 3 is not allowed: 0 to 2"),
+        (ROW + "error = 1\nsides = 1", "has no field 'finding.0.sides'|no field"),
+    ],
+)
+def test_what_is_no_measurement_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "leg.toml").write_text(text)
+    with pytest.raises(BadFile, match=sentence):
+        read_measured(tmp_path / "leg.toml")
+
+
+def test_a_finding_that_no_test_gives_is_refused() -> None:
+    leg = leg_of(np.array([1.0, 2.0]), ("refill_time_9", "b"))
+    with pytest.raises(InputError, match="unknown finding of avp 'refill_time_9'; nearest: refill_time_90"):
+        check_findings(leg, [("avp", "refill_time_90"), ("apg", "VV")])
+    with pytest.raises(InputError, match="unknown test 'avp'; nearest: apg"):
+        check_findings(leg, [("apg", "VV")])
