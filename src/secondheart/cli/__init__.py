@@ -21,8 +21,8 @@ from secondheart.cli.lists import print_list
 from secondheart.cli.output import run_guarded
 from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
-from secondheart.cli.show import show_result
 from secondheart.cli.sensitivity import rank_inputs
+from secondheart.cli.show import show_result
 from secondheart.cli.static_site import make_site
 from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
