@@ -14,7 +14,7 @@ from secondheart.people.emulator import Emulator, Inputs, build_emulator
 from secondheart.people.examine import PERSON_DONE, PeopleBlock
 from secondheart.people.leg_fit import check_findings, fit_by, shortest_interval, words_of
 from secondheart.people.leg_prior import LegPrior
-from secondheart.people.measured import MeasuredLeg, Measurement, PersonFacts, read_measured
+from secondheart.people.measured_leg import MeasuredLeg, Measurement, PersonFacts, read_leg
 from secondheart.people.population import Population, parse_population
 from secondheart.people.sensitivity import indices_of, require_salib, sobol_of
 from secondheart.people.slice_sampler import r_hat, sample_posterior
@@ -187,7 +187,7 @@ ROW = '[[finding]]\ntest = "apg"\nname = "VFI"\nvalue = 4.8\n'
 def test_what_is_no_measurement_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
     (tmp_path / "leg.toml").write_text(text)
     with pytest.raises(BadFile, match=sentence):
-        read_measured(tmp_path / "leg.toml")
+        read_leg(tmp_path / "leg.toml")
 
 
 def test_a_finding_that_no_test_gives_is_refused() -> None:

@@ -40,10 +40,10 @@ def fit_leg(
 ) -> None:
     """Fit a leg to what a laboratory measured: the best fit, its posterior, and what these tests cannot tell."""
     from secondheart.people.leg_fit import fit, misfit_on_simulator
-    from secondheart.people.measured import read_measured
+    from secondheart.people.measured_leg import read_leg
     from secondheart.person import write_person
 
-    measured = read_measured(file)
+    measured = read_leg(file)
     pictures, target = pictures_of(plot, None), writable(output, (".toml",))
     with progress_bar(f"{runs} people of {measured.prior}") as progress:
         leg = fit(measured, runs=runs, store=store, seed=seed, workers=workers, progress=progress)

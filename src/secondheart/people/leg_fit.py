@@ -15,7 +15,7 @@ from secondheart.errors import InputError, UnknownName
 from secondheart.people.cohort import dataset_of, plan_cohort, run_plan, runs_of_emulators
 from secondheart.people.emulator import Emulator, Inputs, Polynomial, build_emulator
 from secondheart.people.leg_prior import LegPrior
-from secondheart.people.measured import MeasuredLeg, read_measured
+from secondheart.people.measured_leg import MeasuredLeg, read_leg
 from secondheart.people.missed import MissedRow, missed_rows
 from secondheart.people.population import Population, population
 from secondheart.people.slice_sampler import sample_posterior
@@ -283,7 +283,7 @@ def fit(
     InputError
         If a finding is one that no test gives, or there are too few runs.
     """
-    leg = measured if isinstance(measured, MeasuredLeg) else read_measured(measured)
+    leg = measured if isinstance(measured, MeasuredLeg) else read_leg(measured)
     prior = population(leg.prior)
     plan = plan_of_fit(leg, prior, runs, seed)
     check_findings(leg, [(one.test, one.name) for one in plan.asked.findings])

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from secondheart.people.emulator import Inputs
-from secondheart.people.measured import MeasuredLeg
+from secondheart.people.measured_leg import MeasuredLeg
 from secondheart.people.population import Population
 from secondheart.people.spread import require_scipy
 from secondheart.person import Condition, Person

@@ -121,7 +121,7 @@ class MeasuredLeg(Model):
         return tuple(dict.fromkeys(one.test for one in self.finding))
 
 
-def read_measured(path: str | Path) -> MeasuredLeg:
+def read_leg(path: str | Path) -> MeasuredLeg:
     """Return what was measured in a leg, from a TOML file.
 
     Raises
