@@ -14,6 +14,7 @@ from secondheart.cli.bench import compare_garments, search_stocking
 from secondheart.cli.cohort import examine_cohort
 from secondheart.cli.compare import compare
 from secondheart.cli.day import simulate_day
+from secondheart.cli.export import export_model
 from secondheart.cli.facts import compare_facts
 from secondheart.cli.inspect import inspect_recording
 from secondheart.cli.leg_fit import fit_leg
@@ -49,6 +50,7 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "best": search_stocking,
     "app": open_page,
     "site": make_site,
+    "export": export_model,
 }
 HELP = {"help_option_names": ["--help", "-h"]}
 EXAMPLES = {
@@ -70,6 +72,7 @@ EXAMPLES = {
     "fit": "Example: secondheart fit leg.toml --plot leg.png -o best.toml",
     "app": "Example: secondheart app --port 8642",
     "site": "Example: secondheart site my-site",
+    "export": "Example: secondheart export body.bin --protocol stand-tiptoe",
 }
 
 app = typer.Typer(name=PROGRAM, add_completion=False, rich_markup_mode="rich", context_settings=HELP)

@@ -211,7 +211,7 @@ class Orders(Sequence[AnyOrder]):
         """Pressures around the vessels some seconds into a step; without a device, those once the cuffs are filled."""
         step = self._steps[i]
         garments = self._outfit(step).garment_pressure
-        full = under_cuffs(step, garments, self._packed)
+        full = under_cuffs(step.cuffs, garments, self._packed)
         if step.device is None:
             return full
         left = self._pressures_before(i) if i else garments
@@ -222,7 +222,7 @@ class Orders(Sequence[AnyOrder]):
         """Pressures that are let go when a step begins: what the one before leaves, but for a device that goes on."""
         step, device = self._steps[i - 1], self._steps[i - 1].device
         garments = self._outfit(step).garment_pressure
-        full = under_cuffs(step, garments, self._packed)
+        full = under_cuffs(step.cuffs, garments, self._packed)
         if device is None or device == self._steps[i].device:
             return full
         since_s = self._switched_on[i - 1] + step.duration_s

@@ -115,10 +115,10 @@ def _atlas(name: str) -> dict[str, Any]:
     return package_toml(f"person/atlas/{name}.toml")
 
 
-def under_cuffs(step: Step, garment_pressure: Floats, packed: Packed) -> Floats:
+def under_cuffs(cuffs: Sequence[Cuff], garment_pressure: Floats, packed: Packed) -> Floats:
     """Pressure of garments and cuffs on each vessel once they are filled, in mmHg."""
     pressure = garment_pressure.copy()
-    for cuff in sorted(step.cuffs, key=lambda one: one.site == "lower_body"):
+    for cuff in sorted(cuffs, key=lambda one: one.site == "lower_body"):
         if cuff.site == "lower_body":
             pressure[sucked_vessels(packed)] += cuff.pressure_mmHg
         elif cuff.kind == "cuff":
@@ -139,6 +139,15 @@ def under_device(device: Device, since_s: float, garment_pressure: Floats, packe
         for site, mmHg in device.pressures(side, since_s).items():
             _press(pressure, garment_pressure, site, side, mmHg, packed)
     return pressure
+
+
+def reaching_of(site: str, side: str, packed: Packed) -> Floats:
+    """Return the share of a cuff's pressure that reaches each vessel; 0 where it does not lie under it."""
+    shares = np.zeros(len(packed.vessels))
+    for vein in cuff_sites()[site]:
+        for name in packed.body.vessels_named(f"{vein}_{side}"):
+            shares[packed.vessel(name)] = _reaching(site)
+    return shares
 
 
 def _press(pressure: Floats, garment_pressure: Floats, site: str, side: str, mmHg: float, packed: Packed) -> None:

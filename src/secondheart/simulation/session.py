@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from secondheart._jit import plain
+from secondheart.anatomy import LEGS
+from secondheart.compression.cuff import Cuff
+from secondheart.compression.site import CuffSite
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.sample import reset_beat
@@ -16,6 +20,7 @@ from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import AnyOrder, Orders, Packed, build_orders, pack, start_state
 from secondheart.packing.muscle_table import CYCLE_PLACES
 from secondheart.packing.orders import WRITTEN, resting
+from secondheart.packing.pressure import under_cuffs
 from secondheart.packing.records import no_record, record_sums
 from secondheart.packing.tissue import balance_tissue
 from secondheart.person import Person
@@ -45,6 +50,7 @@ class Session:
     state: State
     dt_s: float
     per_tick: int
+    cuffs: tuple[Cuff, ...] = ()  # what `press` has put on
 
     @property
     def step(self) -> int:
@@ -59,6 +65,34 @@ class Session:
     def apply(self, order: AnyOrder) -> None:
         """Write an order into the arrays that the stepper reads."""
         order.write(self.packed, self.command, self.state, self.dt_s)
+
+    def press(self, site: CuffSite, mmHg: float, side: Literal["left", "right", "both"] = "both") -> None:
+        """Let a cuff go on to a pressure, which it reaches in 10 ms: call it every 10 ms while it fills or empties.
+
+        It takes the place of what was pressed at this site before, and of the cuffs and the device of a protocol.
+
+        Parameters
+        ----------
+        site : str
+            Where the cuff is: see `Cuff`.
+        mmHg : float
+            Pressure in it, 0 to 300; of the lower body -100 to 0. [mmHg]
+        side : {"left", "right", "both"}
+            On which leg.
+
+        Raises
+        ------
+        InputError
+            If there is no such site, the pressure is out of range, or the run does not stand at a whole 10 ms.
+        """
+        if self.step % self.per_tick:
+            raise InputError(f"a pressure is given every {at.TICK_S:g} s, and the run stands at {self.time_s:g} s")
+        sides = LEGS if side == "both" and site != "lower_body" else (side,)
+        new = tuple(Cuff(site=site, side=one, pressure_mmHg=mmHg) for one in sides)
+        others = (one for one in self.cuffs if one.site != new[0].site or one.side not in sides)
+        self.cuffs = (*others, *new)
+        pressed = under_cuffs(self.cuffs, self.packed.network.garment_pressure, self.packed)
+        self.apply(Press(self.step, pressed, at.TICK_S))
 
     def run(
         self, todo: Orders, end: int, record: Record, pause: Callable[[int], int], first: int = 0
