@@ -17,7 +17,7 @@ from secondheart.engine.layout import Command, Record, State
 from secondheart.engine.sample import reset_beat
 from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged, UnknownName
-from secondheart.packing import AnyOrder, Orders, Packed, build_orders, pack, start_state
+from secondheart.packing import AnyOrder, Orders, Packed, Press, build_orders, pack, start_state
 from secondheart.packing.muscle_table import CYCLE_PLACES
 from secondheart.packing.orders import WRITTEN, resting
 from secondheart.packing.pressure import under_cuffs
