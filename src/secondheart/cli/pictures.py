@@ -70,7 +70,7 @@ class FigureAsked:
             If an option is not what it should be, or is given without the figure that it is for.
         """
         from secondheart.report.figure_options import FigureOptions
-        from secondheart.report.measured import read_leg
+        from secondheart.report.measured import read_measured
 
         columns = dict(_pair("--map", text) for text in self.map or ())
         if columns and self.over is None:
@@ -82,7 +82,7 @@ class FigureAsked:
             size_in=_size(self.size),
             dpi=self.dpi,
             style=self.style,
-            over=read_leg(self.over, columns) if self.over else (),
+            over=read_measured(self.over, columns) if self.over else (),
         )
 
 
