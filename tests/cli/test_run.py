@@ -17,7 +17,7 @@ from secondheart.protocol import builtin
 from tests.recordings import fitfile as fit
 
 KEYS = ["protocol", "duration_s", "beats", "wall_s", "volume_drift_mL", "held_back_steps", "beyond_life", "findings"]
-FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test"]
+FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test", "range_kind"]
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 # A chest that presses with 300 mmHg three times a second
 BEYOND = """[[step]]
