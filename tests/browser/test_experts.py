@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from secondheart.clinic.duplex import reflux_time
+from secondheart.clinic.reverse_flow import reflux_time
 
 OpenTab = Callable[..., Any]
 
@@ -91,6 +91,9 @@ def test_two_devices_stand_side_by_side_and_each_cycle_is_a_row(open_tab: OpenTa
     tab.page.select_option("#set-device", "foot-pump")
     tab.until("__lv.app.state.scenario.device === 'foot-pump'")
     assert tab.get("__lv.app.state.scenario.device_b.period_s") == 8
+    charted = "document.querySelector('#chart-chamber-%s .chart-numbers')?.textContent"
+    assert tab.until(f"/A 130/.test({charted % 'foot'})")  # devices.toml: 130 mmHg
+    assert tab.until(f"/B 4[78]/.test({charted % 'ankle'})")
     tab.page.click("[data-tab=cycles]")
     tab.speed(5)
     tab.until("document.querySelectorAll('.cycles tbody tr').length >= 3")

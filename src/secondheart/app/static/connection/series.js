@@ -1,6 +1,7 @@
 // What the charts draw: the last stretch of every column of samples and of beats, for each body.
 
 const ROOM = 24000; // rows kept of a column
+const CHAMBER_ROOM = 6000;
 const SCALARS = ["inflation", "swelling_left", "swelling_right"]; // scalars that are charted, one value a frame
 const LOOK_S = 30; // wall seconds that a chart shows
 const FAST_S = 1; // simulated seconds of a frame above which a single breath is not to be seen any more
@@ -61,7 +62,7 @@ export class Series {
   bind(hello) {
     this.hello = hello;
     const wanted = new Set(hello.bodies.flatMap((body) => [...hello.samples.map((one) => `${body}:${one.name}`), ...hello.beats.map((one) => `${body}:beat:${one.name}`), ...SCALARS.map((name) => `${body}:${name}`)]));
-    for (const key of this.rings.keys()) if (!wanted.has(key)) this.rings.delete(key);
+    for (const key of this.rings.keys()) if (!wanted.has(key) && !key.includes(":chamber:")) this.rings.delete(key);
     for (const key of wanted) if (!this.rings.has(key)) this.rings.set(key, new Ring(key.includes(":beat:") ? 4000 : ROOM));
     this.scalars = SCALARS.map((name) => [name, hello.scalars.findIndex((one) => one.name === name)]).filter(([, place]) => place >= 0);
   }
@@ -84,7 +85,19 @@ export class Series {
       else this.#samples(body, values, frame);
       if (envelope) this.#beatsAtOnce(body, values, frame);
       else this.#beats(body, values, frame.beats[k]);
+      this.#chambers(body, values, frame.time);
       for (const [name, place] of this.scalars) this.#one(`${body}:${name}`, frame.time, name === "inflation" && frame.span > FAST_S ? NaN : values.scalars[place]);
+    });
+  }
+
+  // The pressure in each cuff or chamber that is there; NaN where it was taken off.
+  #chambers(body, values, time) {
+    (this.hello.places ?? []).forEach((place, i) => {
+      const key = `${body}:chamber:${place.name}`;
+      const value = values.chambers?.[i] ?? NaN;
+      if (!Number.isFinite(value) && !this.rings.has(key)) return;
+      if (!this.rings.has(key)) this.rings.set(key, new Ring(CHAMBER_ROOM));
+      this.#one(key, time, value);
     });
   }
 

@@ -85,6 +85,7 @@ export class Charts {
   }
 
   told(name, row) {
+    if (row.chamber) return `Air around the ${row.chamber.replace("_", " ")}`;
     if (row.key === "breath") return word("Breath");
     if (row.key === "swelling") return word("Swelling of the leg");
     return word(this.columns?.get(name)?.label ?? row.column);
@@ -126,6 +127,7 @@ export class Charts {
     const seen = this.events.filter((one) => one.time > from && one.time <= to);
     const cursor = this.share === null ? null : from + this.share * (to - from);
     this.#lane(seen, from, to);
+    this.#chambers();
     const tables = performance.now() - (this.tabled ?? 0) > TABLES_MS;
     for (const chart of this.charts) {
       if (chart.row.folded && !this.folded.open) continue;
@@ -135,6 +137,20 @@ export class Charts {
     }
     if (tables) this.tabled = performance.now();
     this.redraws += 1;
+  }
+
+  // A chart for each cuff or chamber that presses, as long as one of the legs wears it.
+  #chambers() {
+    const pressed = new Set((this.series.hello.places ?? []).filter((place) => place.side === this.side && this.bodies.some((body) => Number.isFinite(this.series.last(body, `chamber:${place.name}`)))).map((place) => place.name.replace(`_${this.side}`, "")));
+    const shown = this.charts.filter((one) => one.row.chamber);
+    for (const chart of shown.filter((one) => !pressed.has(one.row.chamber))) chart.element.remove();
+    this.charts = this.charts.filter((one) => !one.row.chamber || pressed.has(one.row.chamber));
+    for (const site of pressed) {
+      if (shown.some((one) => one.row.chamber === site)) continue;
+      const chart = new Chart({ key: `chamber-${site}`, column: `chamber:${site}`, chamber: site, unit: "mmHg", low: 0, least: 40, digits: 0, height: 90 }, this);
+      this.charts.push(chart);
+      this.added.append(chart.element);
+    }
   }
 
   // What was done, in words over the charts; where two would overlap the newer one stands. At the right end they stand left of their mark.

@@ -3,7 +3,7 @@
 import { figure, html, say } from "../dom.js";
 import { LIMITS_S } from "../scene/reflux.js";
 
-// As clinic/duplex.py has it: the wall filter, when reflux has to begin after the release, and what does not end it.
+// As clinic/reverse_flow.py has it: the wall filter, when reflux has to begin after the release, and what does not end it.
 const [SLOWEST_CM_S, ONSET_S, INTERRUPTION_S] = [1, 1, 0.2];
 const [SQUEEZED_S, RISE_S, LOOKED_S] = [3, 0.5, 8];
 const CUFFS = { foot: 120, calf: 100, thigh: 80 }; // mmHg
