@@ -169,6 +169,19 @@ def options() -> str:
     return "\n".join(f"### `secondheart {name}`\n\n{_options(one)}" for name, one in commands.items())
 
 
+def option_matrix() -> str:
+    """Return which command takes which option, those of several commands, the commonest first."""
+    commands: Mapping[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    takers: dict[str, list[str]] = {}
+    for name, command in commands.items():
+        for one in (one for one in command.params if one.param_type_name == "option"):
+            takers.setdefault(max(one.opts, key=len), []).append(name)
+    shared = sorted((row for row in takers.items() if len(row[1]) > 1), key=lambda row: -len(row[1]))
+    columns = [name for name in commands if any(name in names for _, names in shared)]
+    rows = [(code(one), *("x" if one_command in names else " " for one_command in columns)) for one, names in shared]
+    return grid(("option", *columns), rows)
+
+
 def _options(command: Any) -> str:
     rows = [
         (code(f"{', '.join(one.opts)} {one.metavar or ''}".strip()), one.help)
@@ -217,6 +230,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "assumptions": lambda: listed("assumptions"),
     "variables": variables,
     "tests": tests,
+    "option_matrix": option_matrix,
     "options": options,
     "resolutions": resolutions,
     "misses": misses,

@@ -7,8 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import typer
 
-from secondheart.cli import CLI_COMMANDS
+from secondheart.cli import CLI_COMMANDS, app
 from secondheart.cli.options import Asked
 from secondheart.cli.people import parse_person
 from secondheart.person import Person
@@ -21,6 +22,22 @@ def test_every_command_that_takes_a_person_takes_all_of_its_options() -> None:
     assert {"run", "compare", "test", "day", "relief"} <= set(takers)
     for name in takers:
         assert {one.name for one in fields(Asked)} <= set(inspect.signature(CLI_COMMANDS[name]).parameters), name
+
+
+OWN_WORDS = {"--wear", "--output", "--quiet"}  # of cohort, of what is written, of what is not printed
+
+
+def test_an_option_means_the_same_in_every_command() -> None:
+    meanings: dict[str, set[tuple[str | None, str | None]]] = {}
+    takers: dict[str, set[str]] = {}
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        for one in (one for one in command.params if one.param_type_name == "option"):
+            option = max(one.opts, key=len)
+            meanings.setdefault(option, set()).add((one.metavar, one.help))
+            takers.setdefault(option, set()).add(name)
+    assert {option for option, words in meanings.items() if len(words) > 1} <= OWN_WORDS
+    assert takers["--date"] == takers["--zone"] == takers["--pick"]
+    assert {"run", "compare", "test", "sweep", "day", "relief"} <= takers["--output"] & takers["--plot"]
 
 
 def test_set_and_scale_change_the_person() -> None:

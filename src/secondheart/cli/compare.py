@@ -12,6 +12,7 @@ import typer
 from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.data_files import DataFiles
+from secondheart.cli.inputs import recording_options
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.people import parse_person
 from secondheart.cli.pictures import FigureAsked, pictures_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from secondheart.cli.inputs import Plan
     from secondheart.clinic import Finding
     from secondheart.person import Person
+    from secondheart.recordings.registry import Options
     from secondheart.report.figure_options import FigureOptions
     from secondheart.report.panels import LabelledRun
 
@@ -60,7 +62,9 @@ def compare(
         list[str] | None,
         typer.Option("--including", metavar="swelling|oxygen", help="Simulate these, too; may be repeated."),
     ] = None,
+    date: options.Date = None,
     zone: options.Zone = None,
+    pick: options.Pick = None,
     output: options.Output = None,
     table: options.Tables = None,
     report: options.Report = None,
@@ -74,7 +78,7 @@ def compare(
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
     base = person.build()
     everyone = [parse_person(text, base, person.change) for text in people]
-    parts = _plans(measures, everyone[0], zone)
+    parts = _plans(measures, everyone[0], recording_options(zone, date, pick))
     included = [match_name(name, INCLUDED) or name for name in including or ()]
     files, look = DataFiles.of(output, table), drawing.options(everyone[0])
     pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
@@ -91,12 +95,11 @@ def compare(
         emit(comparisons_report(done, everyone, [*written, *pictures.written]))
 
 
-def _plans(measures: str, person: Person, zone: str | None) -> list[str | Plan]:
+def _plans(measures: str, person: Person, asked: Options) -> list[str | Plan]:
     """Return what is compared: names of tests and days, and plans of protocols."""
     from secondheart.cli.comparison import comma_parts, is_day, is_test
-    from secondheart.cli.inputs import plan_of, recording_options, require_no_options
+    from secondheart.cli.inputs import plan_of, require_no_options
 
-    asked = recording_options(zone, None)
     plans: list[str | Plan] = []
     for part in comma_parts(measures):
         if is_test(part) or is_day(part):

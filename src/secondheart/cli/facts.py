@@ -33,6 +33,7 @@ def compare_facts(
     ] = DEFAULT_DAY,
     date: options.Date = None,
     zone: options.Zone = None,
+    pick: options.Pick = None,
     as_json: options.Json = False,
 ) -> None:
     """Compare the founding text's figures with those of a day and of published sources."""
@@ -42,7 +43,7 @@ def compare_facts(
     from secondheart.person import Person
     from secondheart.report.text import DISCLAIMER
 
-    totals = _account(day, Person(), recording_options(zone, date))
+    totals = _account(day, Person(), recording_options(zone, date, pick))
     rows = facts(totals)
     if as_json:
         emit_json({"day": totals.name, "duration_s": totals.duration_s, "facts": facts_object(rows)})

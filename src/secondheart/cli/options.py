@@ -108,7 +108,6 @@ Angle = Annotated[
     float | None,
     typer.Option("--angle", metavar="DEGREES", help="tilt: of the table, -90 to 90; negative is head down."),
 ]
-Table = Annotated[Path | None, typer.Option("--csv", metavar="OUT.csv", help="Write a table, a row for each point.")]
 Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF: secondheart show OUT.nc."),

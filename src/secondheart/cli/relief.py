@@ -37,6 +37,7 @@ def relieve(
     person: options.Asked,
     date: options.Date = None,
     zone: options.Zone = None,
+    pick: options.Pick = None,
     target_mL: Annotated[
         str | None,
         typer.Option(
@@ -60,7 +61,7 @@ def relieve(
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
     who = person.build()
-    plan = day_of(day, who, recording_options(zone, date))
+    plan = day_of(day, who, recording_options(zone, date, pick))
     cases = _cases_of(measure)
     pictures = pictures_of(plot, report)
     with ExitStack() as stack:

@@ -53,7 +53,7 @@ def sweep_values(
             "-o", "--output", metavar="OUT.nc", help="Save the result as netCDF; the same call continues a stopped one."
         ),
     ] = None,
-    table: options.Table = None,
+    table: options.Tables = None,
     plot: options.Plot = None,
     as_json: options.Json = False,
 ) -> None:

@@ -23,20 +23,6 @@ if TYPE_CHECKING:
     from secondheart.person import Person
     from secondheart.report.figure_options import FigureOptions
 
-TourniquetOption = Annotated[
-    str | None,
-    typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),
-]
-DeviceOption = Annotated[
-    str | None,
-    typer.Option(
-        "--device", metavar="NAME", help="pneumatic: a device (secondheart list devices) or its file, my-pump.toml."
-    ),
-]
-AngleOption = Annotated[
-    float | None,
-    typer.Option("--angle", metavar="DEGREES", help="tilt: of the table, -90 to 90; negative is head down."),
-]
 Options = dict[str, Any]  # by name, those that were given
 
 
@@ -49,9 +35,9 @@ def examine(
     ],
     person: options.Asked,
     drawing: FigureAsked,
-    tourniquet: TourniquetOption = None,
-    device: DeviceOption = None,
-    angle: AngleOption = None,
+    tourniquet: options.Tourniquet = None,
+    device: options.Device = None,
+    angle: options.Angle = None,
     output: options.Output = None,
     table: options.Tables = None,
     report: options.Report = None,
