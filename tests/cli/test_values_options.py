@@ -25,6 +25,7 @@ def test_every_command_that_takes_a_person_takes_all_of_its_options() -> None:
 
 
 OWN_WORDS = {"--wear", "--output", "--quiet"}  # of cohort, of what is written, of what is not printed
+OWN_WORDS |= {"--seed", "--tests", "--workers", "--runs"}  # of many people
 
 
 def test_an_option_means_the_same_in_every_command() -> None:

@@ -21,7 +21,14 @@ SENSITIVITY_HEADERS = ("input", "alone", "in all", "+-")
 def rank_inputs(
     population: Annotated[str, typer.Argument(metavar="POPULATION", help="By name, or a file.")],
     findings: Annotated[
-        str, typer.Option("--findings", metavar="NAMES", help="Joined by commas, such as EF,refill-time-90.")
+        str,
+        typer.Option(
+            "--findings",
+            metavar="NAMES",
+            show_default=False,
+            help="Joined by commas, such as EF,refill-time-90; by default those of air plethysmography and of the "
+            "ambulatory pressure.",
+        ),
     ] = "VFI,EF,RVF,ambulatory-venous-pressure,refill-time-90",
     tests: Annotated[str, typer.Option("--tests", metavar="NAMES", help="Tests that give them.")] = "avp,apg",
     runs: Annotated[int, typer.Option("--runs", metavar="N", help="People that are simulated.")] = 300,
