@@ -95,7 +95,7 @@ release: .venv/.ready-test ## make a release from a clean checkout, without uplo
 	$(BIN)/python release/release.py $(VERSION)
 
 clean: ## remove what was built, but not .venv
-	rm -rf build dist site docs/_build docs/_api docs/_laws docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build dist site docs/_build docs/_api docs/_gallery docs/_laws docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 OLD := sys.version_info < (3, 11) and "secondheart needs Python 3.11 or later; name one: make PYTHON=python3.12 ..."

@@ -1,4 +1,4 @@
-"""Settings of the manual. It is built without network and compiles nothing."""
+"""Settings of the manual. It is built without network; the runs of its gallery compile in a process apart."""
 
 import os
 import pkgutil
@@ -13,6 +13,7 @@ SOURCE = HERE.parent / "src"
 sys.path[:0] = [str(SOURCE), str(HERE)]
 
 import evidence_page  # noqa: E402 - after the path and the environment are set
+import gallery  # noqa: E402 - the same
 import grids  # noqa: E402 - the same
 import pages  # noqa: E402 - the same
 import reference  # noqa: E402 - the same
@@ -121,3 +122,4 @@ def setup(app: Any) -> None:
 write_law_pages()
 write_reference()
 write_tables()
+gallery.make_apart()
