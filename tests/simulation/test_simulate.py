@@ -242,7 +242,7 @@ def test_without_reflexes_a_standing_body_faints(lying_then_standing: Callable[[
     without, usual = lying_then_standing(0.0), lying_then_standing(1.0)
     assert beats(without, "arterial_mean", 180.0).mean() < 65.0
     assert beats(usual, "arterial_mean", 180.0).min() > 65.0
-    assert np.ptp(beats(without, "heart_rate", 60.0)) < 1e-9
+    assert np.ptp(beats(without, "heart_rate", 120.0)) < 1e-9  # once the effort of rising is forgotten
 
 
 @pytest.mark.parametrize("gain", [1.0, 2.0])
