@@ -326,9 +326,9 @@ def _drawn(page: Any, what: str) -> tuple[str, ...]:
 
 
 def weight() -> tuple[str, ...]:
-    """What the page weighs, without the charts' library."""
+    """What the page weighs."""
     kilobytes = sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) / 1000
-    return ("the page without BokehJS, kB", f"{kilobytes:.0f}", f"under {AIMS['page']:g}")
+    return ("the page, kB", f"{kilobytes:.0f}", f"under {AIMS['page']:g}")
 
 
 def _spread(times: list[float], scale: float = 1000.0, digits: int = 0) -> str:
