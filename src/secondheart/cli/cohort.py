@@ -59,6 +59,10 @@ def examine_cohort(
     output: Output = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
+    publish: Annotated[
+        str | None,
+        typer.Option("--publish", metavar="RECIPE", help="Make the data set of a recipe in the folder POPULATION."),
+    ] = None,
     plot: options.Plot = None,
     as_json: options.Json = False,
 ) -> None:
@@ -67,6 +71,9 @@ def examine_cohort(
     With -o OUT.zarr people are kept in blocks as they are done. The same command, or secondheart cohort OUT.zarr, goes
     on with those that are missing. --person OUT.zarr#17 takes one of them into any other command.
     """
+    if publish is not None:
+        _publish(name, publish, people, output, workers)
+        return
     plan, store = _plan(name, people, seed, tests, legs, wear, output)
     if workers is not None and workers < 1:
         raise InputError(f"--workers {workers} is not allowed: 1 or more")
@@ -77,6 +84,14 @@ def examine_cohort(
         emit_json(_object(data, plan))
     else:
         _print(data, plan, [str(one) for one in (store.path if store else None, plot) if one])
+
+
+def _publish(folder: str, recipe: str, people: int | None, store: Path | None, workers: int | None) -> None:
+    from secondheart.people.publish import publish
+
+    with progress_bar(f"data set {recipe}") as progress:
+        target = publish(recipe, folder, people=people, store=store, workers=workers, progress=progress)
+    emit(f"written    {target}\n")
 
 
 def _plan(

@@ -133,6 +133,12 @@ def _runs(person: Person, tests: Sequence[str], legs: Sequence[Leg]) -> Iterator
         yield _Run(protocol, _probed_vessels(), (_read_duplex,))
 
 
+def calf_job(person: Person, leg: Leg, sample_s: float) -> Job:
+    """Return the examination of one calf with ten tiptoes, as a visit does it, for its traces."""
+    run = _calf_run(person, leg, with_avp=True, with_cuffs=False)
+    return Job(person, run.protocol, sample_s, run.vessels)
+
+
 def _calf_run(person: Person, leg: Leg, with_avp: bool, with_cuffs: bool) -> _Run:
     protocol = apg_protocol(leg)
     vessels, reads = set(calf_vessels(person, leg)), [partial(_read_apg, leg=leg)]

@@ -100,7 +100,7 @@ def examine_by_scheduler(
             client.submit(_examine_span, source.text, source.seed, some, span, asked, pure=False, retries=TRIES): place
             for place, (span, some) in enumerate(zip(spans, people, strict=True))
         }
-        for future in as_completed(list(futures)):  # type: ignore[no-untyped-call]
+        for future in as_completed(list(futures), loop=client.loop):  # type: ignore[no-untyped-call]
             place = futures[future]
             yield place, future.result()
             future.release()

@@ -1,0 +1,207 @@
+"""A data set of virtual legs: findings with the true traits behind them, traces, a data card and checksums."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field
+
+from secondheart import __version__
+from secondheart._files import package_text, reason, toml_tables, toml_text, whole_or_not
+from secondheart._model import Model
+from secondheart.anatomy import LEGS, Leg, match_name
+from secondheart.clinic.calf import venous_volume
+from secondheart.errors import BadFile, InputError, UnknownName
+from secondheart.people.cohort import CohortPlan, dataset_of, plan_cohort, run_plan
+from secondheart.people.missed import missed_rows
+from secondheart.people.population import population
+from secondheart.people.visit import calf_job
+from secondheart.person import Person
+from secondheart.report.text import DISCLAIMER
+from secondheart.results.measure import FOOT_VEIN, pressure
+from secondheart.simulation.from_rest import simulate_from_rest
+from secondheart.simulation.session import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+RECIPES = "people/recipes"
+RECIPE_MOST_BYTES = 64 * 1024
+TRACE_S = 0.2  # between samples of a trace: a heartbeat is seen, and a leg takes 26 kB
+CARD, FINDINGS_TABLE, TRACES_FILE, SUMS = "README.md", "legs.csv", "legs.nc", "SHA256SUMS"
+
+
+class Recipe(Model):
+    """What a data set is made of.
+
+    Parameters
+    ----------
+    name, title : str
+    population : str
+        By its name or file.
+    people, seed : int
+    tests : tuple of str
+    """
+
+    name: str
+    title: str
+    population: str
+    people: int = Field(ge=1, le=1_000_000)
+    seed: int = Field(ge=0)
+    tests: tuple[str, ...]
+
+
+def recipe_names() -> tuple[str, ...]:
+    """Return the names of the recipes that come with the program."""
+    folder = files("secondheart").joinpath(*RECIPES.split("/"))
+    return tuple(sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml")))
+
+
+def read_recipe(name: str | Path) -> Recipe:
+    """Return a recipe by its name, or from a TOML file.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    BadFile
+        If the file holds none.
+    """
+    known = match_name(str(name), recipe_names())
+    if known:
+        text = package_text(f"{RECIPES}/{known}.toml")
+    elif Path(name).suffix.lower() == ".toml":
+        text = toml_text(Path(name), RECIPE_MOST_BYTES, "recipe")
+    else:
+        raise UnknownName(f"{UnknownName.of('recipe', str(name), recipe_names())}; a file's name ends in .toml")
+    try:
+        return Recipe(**toml_tables(text, str(name)))
+    except InputError as error:
+        raise BadFile(f"{name}: {error}") from error
+
+
+def publish(
+    recipe: str | Path | Recipe,
+    folder: str | Path,
+    *,
+    people: int | None = None,
+    store: str | Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Make the data set of a recipe in a folder: a table of legs, traces, a data card and checksums.
+
+    Parameters
+    ----------
+    recipe : str, path or Recipe
+        By its name or file.
+    folder : str or path
+        That is not there yet.
+    people : int, optional
+        Only the first so many: the same as in the whole.
+    store : str or path, optional
+        A folder ending in .zarr that keeps the findings; the same call goes on with what is missing.
+    workers, progress
+        See `cohort`.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        If the recipe is not allowed.
+    BadFile
+        If the folder is there already, or cannot be written.
+    """
+    one = recipe if isinstance(recipe, Recipe) else read_recipe(recipe)
+    target, count = Path(folder), people or one.people
+    if target.exists():
+        raise BadFile(f"{target}: is there already; a data set is written into a folder of its own")
+    plan = plan_cohort(one.population, count, seed=one.seed, tests=one.tests, legs="both")
+    data = dataset_of(plan, run_plan(plan, store, workers, progress))
+    some = plan.source.some(0, count)
+    try:
+        target.mkdir(parents=True)
+        legs_table(data).to_csv(target / FINDINGS_TABLE, index=False, lineterminator="\n", float_format="%.6g")
+        with whole_or_not(target / TRACES_FILE) as unfinished:
+            traces_of(some, data).to_netcdf(unfinished, engine="h5netcdf")
+        (target / CARD).write_text(data_card(one, plan, data), encoding="utf-8", newline="\n")
+        (target / SUMS).write_text(checksums(target), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadFile(f"{target}: cannot be written: {reason(error)}") from None
+    return target
+
+
+def legs_table(data: xr.Dataset) -> pd.DataFrame:
+    """Return a table of legs: a line each, with its person's facts, its true traits and its findings."""
+    bare = data.isel(care=0, drop=True).sel(side=list(LEGS)).drop_vars("reason")
+    return bare.to_dataframe().reset_index()
+
+
+def traces_of(some: Sequence[Person], data: xr.Dataset) -> xr.Dataset:
+    """Return the volume of each calf and the pressure in each foot vein during its examination, and all findings."""
+    import xarray as xr
+
+    volumes, pressures = [], []
+    for person in some:
+        results = simulate_from_rest([calf_job(person, leg, TRACE_S) for leg in LEGS])
+        pairs = [_of_leg(result, leg) for result, leg in zip(results, LEGS, strict=True)]
+        volumes.append([volume for volume, _ in pairs])
+        pressures.append([mmHg for _, mmHg in pairs])
+    times = TRACE_S * np.arange(1, len(volumes[0][0]) + 1)
+    attributes = {"units": "s", "long_name": "end of the sample, since the leg was examined"}
+    traces = xr.Dataset(
+        {
+            "calf_volume": (("person", "side", "time"), np.array(volumes, np.float32), {"units": "mL"}),
+            "foot_vein_pressure": (("person", "side", "time"), np.array(pressures, np.float32), {"units": "mmHg"}),
+        },
+        {"time": ("time", times, attributes), "side": list(LEGS), "person": np.arange(len(some))},
+    )
+    return xr.merge([data.isel(care=0, drop=True).sel(side=list(LEGS)), traces], combine_attrs="override")
+
+
+def _of_leg(result: xr.Dataset, leg: Leg) -> tuple[np.ndarray, np.ndarray]:
+    return venous_volume(result, leg), pressure(result, f"{FOOT_VEIN}_{leg}")
+
+
+def data_card(one: Recipe, plan: CohortPlan, data: xr.Dataset) -> str:
+    """Return what a user of the data set must know, as Markdown."""
+    drawn = population(one.population)
+    assumed = sum(spread.source == "assumed" for spread in (*drawn.traits.values(), *drawn.conditions.values()))
+    rows = len(drawn.traits) + len(drawn.conditions)
+    missed = [f"- {row.id}, {row.sentence}" for row in missed_rows(str(name) for name in data.data_vars)]
+    return "\n".join(
+        [
+            f"# {one.title}",
+            "",
+            DISCLAIMER,
+            "",
+            f"- Simulated by secondheart {__version__}, key {plan.about['key']}; nobody was measured.",
+            f"- {plan.people} people of the population {drawn.name}, seed {one.seed}; person i follows from these.",
+            f"- Tests: {', '.join(one.tests)}, of both legs, by one visit each.",
+            f"- `{FINDINGS_TABLE}`: a line a leg: facts, true traits, findings; empty where a test cannot tell.",
+            f"- `{TRACES_FILE}`: the same, and traces of calf volume and foot vein pressure every {TRACE_S:g} s.",
+            f"- {assumed} of {rows} spreads are assumed. Correlations between findings are the model's.",
+            f"- {int((data['status'].values == 2).sum())} people failed; their values are empty.",
+            "",
+            "Rows of the evidence that these findings miss:",
+            "",
+            *(missed or ["- none"]),
+            "",
+        ]
+    )
+
+
+def checksums(folder: Path) -> str:
+    """Return the SHA-256 of each file of a folder, as `sha256sum --check` reads them."""
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and path.name != SUMS)
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in paths)

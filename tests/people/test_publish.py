@@ -1,0 +1,68 @@
+"""A data set of virtual legs: what it holds follows from its recipe, and its checksums are those of its files."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+
+import secondheart as sh
+from secondheart.errors import BadFile, InputError
+from secondheart.people.missed import missed_rows
+from secondheart.people.publish import Recipe, publish, read_recipe, recipe_names
+
+FIRST = 2
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish("virtual-legs", tmp_path_factory.mktemp("set") / "legs", people=FIRST)
+
+
+def test_the_recipe_of_ten_thousand_is_in_the_project() -> None:
+    assert recipe_names() == ("virtual-legs",)
+    assert read_recipe("virtual-legs").people == 10_000
+
+
+def test_a_data_set_holds_a_line_a_leg_with_its_true_traits(folder: Path) -> None:
+    with (folder / "legs.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [(line["person"], line["side"]) for line in lines] == [
+        (str(i), side) for i in range(FIRST) for side in ("left", "right")
+    ]
+    recipe = read_recipe("virtual-legs")
+    person = sh.population(recipe.population).person(1, recipe.seed)
+    assert float(lines[3]["vein_compliance"]) == pytest.approx(person.traits["vein_compliance_right"], rel=1e-5)
+    found = {one.name: one.value for one in sh.visit(person, ["avp", "apg"]) if one.side == "right"}
+    assert float(lines[3]["EF"]) == pytest.approx(found["EF"], rel=1e-5)
+
+
+def test_its_traces_are_those_of_the_findings(folder: Path) -> None:
+    import xarray as xr
+
+    with xr.open_dataset(folder / "legs.nc", engine="h5netcdf") as data:
+        leg = data.isel(person=0).sel(side="left")
+        lowest, highest = float(leg.calf_volume.min()), float(leg.calf_volume.max())
+        assert highest - lowest > float(leg.VV)
+        assert float(leg.foot_vein_pressure.max()) > float(leg.ambulatory_venous_pressure)
+        assert data.sizes["person"] == FIRST
+
+
+def test_its_card_says_what_it_is_and_its_sums_are_right(folder: Path) -> None:
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert "nobody was measured" in card
+    assert all(row.id in card for row in missed_rows(["EF", "VV", "refill_time_90"]))
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_what_is_there_is_not_written_over(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="is there already"):
+        publish("virtual-legs", folder, people=1)
+    with pytest.raises(InputError, match="unknown recipe 'legs'; nearest: virtual-legs"):
+        publish("legs", tmp_path / "x", people=1)
+    with pytest.raises(InputError, match="people = 0 is not allowed"):
+        Recipe(name="x", title="x", population="healthy-adults", people=0, seed=0, tests=("apg",))
