@@ -79,7 +79,7 @@ docs: .venv/.ready-docs ## the manual, into docs/_build
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build
 
 # One server for all of them, so one worker.
-browser: .venv/.ready-test ## tests of the live page, with Debian's Chromium
+browser: .venv/.ready-test .venv/.ready-web ## tests of the live page, with Debian's Chromium
 	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then \
 	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; set -x; \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core || true; fi
