@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import inspect
 import re
+import shlex
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -62,7 +63,7 @@ def commands(text: str) -> Iterator[tuple[str, str]]:
 
 def run_console(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     for command, shown in commands(text):
-        program, *words = command.split()
+        program, *words = shlex.split(command)
         assert program == "secondheart", command
         if words == ["validate"]:  # tests/validation runs all of it
             continue
