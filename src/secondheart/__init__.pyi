@@ -259,6 +259,15 @@ from secondheart.report.clinical_report import (
 from secondheart.report.clinical_report import (
     test as test,
 )
+from secondheart.report.figure_options import (
+    FigureOptions as FigureOptions,
+)
+from secondheart.report.measured import (
+    read_measured as read_measured,
+)
+from secondheart.report.plotting import (
+    plot as plot,
+)
 from secondheart.results.netcdf import (
     open_result as open_result,
 )

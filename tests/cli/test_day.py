@@ -12,10 +12,11 @@ import pytest
 from secondheart import open_result
 from secondheart.cli.day_table import figures
 from secondheart.cli.facts import fact_lines
-from secondheart.cli.relief_table import sought
+from secondheart.cli.relief_table import answer_lines, sought
 from secondheart.cli.tables import render
 from secondheart.day import Account, Fact, account, measures
 from secondheart.day.facts import claims
+from secondheart.day.relief import known_measures
 from secondheart.results.netcdf import save_result
 from tests.cli.conftest import Cli
 from tests.report.pages import Page
@@ -73,7 +74,7 @@ def assert_head_and_foot(text: str) -> None:
 
 def test_a_day_is_accounted_and_kept(cli: Cli, morning: Path, tmp_path: Path) -> None:
     kept, drawn, page = tmp_path / "morning.nc", tmp_path / "day.svg", tmp_path / "day.html"
-    ran = cli("day", morning, "-o", kept, "--plot", drawn, "--report", page)
+    ran = cli("day", morning, "--all", "-o", kept, "--plot", drawn, "--report", page)
     assert (ran.code, ran.err) == (0, "")
     lines = ran.out.splitlines()
     assert lines[1] == "day        morning: 3 steps, 3:00 from 08:00"
@@ -263,7 +264,19 @@ def test_facts_of_another_result_are_refused(cli: Cli, short: Path, tmp_path: Pa
 
 def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Path, tmp_path: Path) -> None:
     folder = tmp_path / "relief"
-    ran = cli("relief", morning, "-o", folder, "--measure", "ral-iii", "--measure", "walking", "--measure", "training")
+    ran = cli(
+        "relief",
+        morning,
+        "-o",
+        folder,
+        "--measure",
+        "ral-iii",
+        "--measure",
+        "walking",
+        "--measure",
+        "training",
+        "--all",
+    )
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("To a doctor first:")
     for title in ("as it is", "stockings, RAL class III", "a calf trained for six months", "together"):
@@ -328,3 +341,38 @@ def test_a_target_is_drawn_only_where_one_is_sought(cli: Cli, morning: Path, tmp
     for picture in (page, drawn):
         assert "the target" not in picture.read_text(encoding="utf-8")
     assert '"name":"Segment"' not in page.read_text(encoding="utf-8")
+
+
+def test_a_day_is_answered_in_a_few_lines(cli: Cli, morning: Path) -> None:
+    lines = cli("day", morning).out.splitlines()
+    assert len(lines) <= 10
+    assert any(line.startswith("See a doctor first if there is: one leg newly swollen; ") for line in lines)
+    assert any(line.startswith("A lower leg gains ") and " mL at 20:00, " in line for line in lines)
+    assert f"What helps on such a day: secondheart relief {morning}" in lines
+    assert lines[-1] == DISCLAIMER
+
+
+def test_relief_answers_first_and_offers_nothing_that_is_prescribed(cli: Cli, morning: Path) -> None:
+    lines = cli("relief", morning, "--measure", "ral-iii", "--measure", "walking").out.splitlines()
+    assert len(lines) <= 7
+    assert lines[0].startswith("See a doctor first if there is: ")
+    (helps,) = [line for line in lines if line.startswith("What helps most by 20:00: ")]
+    assert "class III" not in helps
+    assert lines[-1] == DISCLAIMER
+
+
+def totals_of(evening_mL: float, template):
+    return replace(template, swelling=replace(template.swelling, evening_mL=evening_mL))
+
+
+def test_the_answer_names_the_best_first_and_by_the_evening(cli: Cli, morning: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "morning.nc"
+    cli("day", morning, "-o", kept, "-q")
+    base = account(open_result(kept))
+    known = {one.name: one for one in known_measures()}
+    cases = {"as-it-is": (), **{name: (known[name],) for name in ("walking", "ankle-pumps", "ral-iii")}}
+    values = {"as-it-is": 100.0, "walking": 80.0, "ankle-pumps": 60.0, "ral-iii": 10.0}
+    lines = list(answer_lines(cases, {name: totals_of(value, base) for name, value in values.items()}))
+    helps = next(line for line in lines if line.startswith("What helps most"))
+    assert helps.index("-40 mL") < helps.index("-20 mL")
+    assert "-90 mL" not in helps

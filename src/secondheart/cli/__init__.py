@@ -10,6 +10,7 @@ import typer
 
 from secondheart import __version__
 from secondheart.cli.app import open_page
+from secondheart.cli.ask import ask
 from secondheart.cli.bench import compare_garments, search_stocking
 from secondheart.cli.cohort import examine_cohort
 from secondheart.cli.compare import compare
@@ -41,6 +42,7 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "validate": hold_against,
     "day": simulate_day,
     "relief": relieve,
+    "ask": ask,
     "facts": compare_facts,
     "inspect": inspect_recording,
     "cohort": examine_cohort,
@@ -63,6 +65,7 @@ EXAMPLES = {
     "validate": "Example: secondheart validate --json",
     "day": "Example: secondheart day office -o office.nc --plot office.png",
     "relief": "Example: secondheart relief shop --condition leaking-great-saphenous -o shop",
+    "ask": "Example: secondheart ask --age 45 --sex female --standing 7",
     "facts": "Example: secondheart facts office --json",
     "inspect": "Example: secondheart inspect export.zip --date 2026-11-08 --plot day.png",
     "cohort": "Example: secondheart cohort varicose-clinic --people 40 --wear ral-ii -o clinic.zarr",
@@ -101,7 +104,7 @@ def _root(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run_guarded(lambda: _invoke(words or ["--help"])))
+    sys.exit(run_guarded(lambda: invoke_command(words or ["--help"])))
 
 
 def _refuse_twice(group: Any, arguments: Sequence[str]) -> None:
@@ -123,7 +126,8 @@ def _refuse_twice(group: Any, arguments: Sequence[str]) -> None:
             raise InputError(f"{PROGRAM} {name}: {option.opts[0]} is given {len(given)} times; once is allowed")
 
 
-def _invoke(arguments: list[str]) -> None:
+def invoke_command(arguments: list[str]) -> None:
+    """Run a command by its words."""
     named = next((word for word in arguments if not word.startswith("-")), None)
     if named is not None and named not in CLI_COMMANDS:
         raise UnknownName.of("command", named, CLI_COMMANDS)

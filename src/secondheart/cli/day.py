@@ -49,6 +49,7 @@ def simulate_day(
         typer.Option("-o", "--output", metavar="OUT.nc", help="Write the day to this file while it is simulated."),
     ] = None,
     resume: options.Resume = False,
+    whole: Annotated[bool, typer.Option("--all", help="Print all of it, not only the answer.")] = False,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
@@ -73,7 +74,17 @@ def simulate_day(
     if as_json:
         emit_json(day_object(result, totals, day_signs) | _recording_part(plan))
     elif not quiet:
-        _print(result, plan, who, totals, day_signs, [str(path) for path in (output, plot, report) if path])
+        written = [str(path) for path in (output, plot, report) if path]
+        if whole:
+            _print(result, plan, who, totals, day_signs, written)
+        else:
+            _print_answer(plan, who, totals, day, written)
+
+
+def _print_answer(plan: DayPlan, who: Person, totals: Account, day: str, written: Sequence[str]) -> None:
+    from secondheart.cli.day_table import day_answer
+
+    emit(day_answer(plan, who, totals, day, written))
 
 
 def healthy(person: Person) -> Person:

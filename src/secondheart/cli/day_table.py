@@ -54,6 +54,24 @@ def day_report(
     )
 
 
+def day_answer(plan: DayPlan, person: Person, totals: Account, day: str, written: Sequence[str] = ()) -> str:
+    """Return a day in five lines: a doctor first, how much and when, how loaded the veins are, what helps."""
+    from secondheart.cli.relief_table import doctor_line, swelling_sentence
+
+    left, right = totals.wall.hours_high
+    return render(
+        format_fields([("person", describe_person(person)), *day_fields(plan)]),
+        "",
+        doctor_line(),
+        swelling_sentence(totals),
+        f"The ankle veins are loaded for {(left + right) / 2.0:.1f} h: more than 40 mmHg across their walls.",
+        f"The legs move for {totals.pump.moving_hours:.1f} h; every step is a beat of the second heart.",
+        f"What helps on such a day: secondheart relief {day}",
+        *(f"written: {path}" for path in written),
+        DISCLAIMER,
+    )
+
+
 def figures(totals: Account) -> list[tuple[str, str]]:
     """Return the figures of a day as labels and texts; what was not simulated has none."""
     low, high = totals.venous_share_range
@@ -135,7 +153,9 @@ def sign_lines(signs: Sequence[Sign]) -> Iterator[RenderableType]:
     yield ""
     yield f"What drives the signs of a weak second heart: {wording()}"
     yield build_table(
-        ("sign", "here", "healthy, bare", "driver"), [(sign.mechanism.title, *_driver(sign)) for sign in signs], (1, 2)
+        ("what the day does", "here", "healthy, bare", "may be felt as"),
+        [(*_driver(sign), sign.mechanism.title) for sign in signs],
+        (1, 2),
     )
     yield ""
     for one in (sign.mechanism for sign in signs):
@@ -144,6 +164,6 @@ def sign_lines(signs: Sequence[Sign]) -> Iterator[RenderableType]:
 
 def _driver(sign: Sign) -> tuple[str, str, str]:
     if sign.unknown:
-        return "-", "-", sign.unknown
+        return sign.unknown, "-", "-"
     unit = sign.mechanism.unit
-    return f"{format_number(sign.value, 1)} {unit}", f"{format_number(sign.healthy, 1)} {unit}", sign.mechanism.quantity
+    return sign.mechanism.quantity, f"{format_number(sign.value, 1)} {unit}", f"{format_number(sign.healthy, 1)} {unit}"

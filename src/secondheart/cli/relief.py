@@ -52,11 +52,15 @@ def relieve(
         Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where the days are written, a file each.")
     ] = None,
     resume: options.Resume = False,
+    whole: Annotated[bool, typer.Option("--all", help="Print all of it, not only the answer.")] = False,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
-    """Simulate a day again with socks, a trained calf, walking, ankle pumps and raised legs, alone and together."""
+    """Simulate a day again with socks, a trained calf, walking, ankle pumps and raised legs, alone and together.
+
+    It takes some minutes: eight days or more are simulated.
+    """
     if resume and output is None:
         raise InputError("--resume needs the folder of the earlier call: -o FOLDER")
     target = _target(target_mL)
@@ -78,7 +82,7 @@ def relieve(
         from secondheart.cli.relief_table import relief_report
 
         written = [str(path) for path in (output, plot, report) if path]
-        emit(relief_report(plan, who, cases, accounts, target, least, written))
+        emit(relief_report(plan, who, cases, accounts, target, least, written, whole))
 
 
 def _figure(cases: Cases, accounts: dict[str, Account], target: float | None) -> Figure:

@@ -10,9 +10,12 @@ import numpy as np
 
 from secondheart.anatomy import CALF, LEG_REGIONS, LEGS
 from secondheart.day.hourly import Pair, hour_ends, leg_pairs, sample_s
+from secondheart.units import HOUR_S
 
 if TYPE_CHECKING:
     import xarray as xr
+
+EVENING_H = 20.0  # o'clock: when ankles are looked at (assumed)
 
 ANKLE_REGION = "lower_calf"  # its girth is that of the ankle
 
@@ -35,6 +38,8 @@ class Swelling:
         Mean of the day.
     end_mL : float
         What was left of it when the day ended.
+    evening_mL : float
+        What a lower leg has gained at 20:00, or at the end of a day that ends before; mean of both legs.
     most_percent : float
         The most, of the volume of a lower leg. [mL/100 mL]
     girth_cm : float
@@ -49,6 +54,14 @@ class Swelling:
     end_mL: float
     most_percent: float
     girth_cm: float
+    evening_mL: float = 0.0
+
+
+def _evening(result: xr.Dataset) -> int:
+    """Return the sample at 20:00, the last one of a day that ends before, and of a day that begins after it."""
+    times = result["time"].values
+    seconds = EVENING_H * HOUR_S - float(result.attrs.get("begins_s", 0.0))
+    return int(abs(times - seconds).argmin()) if seconds > 0.0 else int(times.size - 1)
 
 
 def swelling_of_day(result: xr.Dataset) -> Swelling | None:
@@ -78,4 +91,5 @@ def swelling_of_day(result: xr.Dataset) -> Swelling | None:
         end_mL=float(mean[-1]),
         most_percent=float(100.0 * mean[top] / float(tissue.sum())),
         girth_cm=float(ankle[1]) * (math.sqrt(grown) - 1.0),
+        evening_mL=float(mean[_evening(result)]),
     )

@@ -26,14 +26,14 @@ RELIEF_SWELLING = "swelling_mL"  # what a target is of
 # key, title with unit, digits
 COLUMNS = (
     (RELIEF_SWELLING, "swelling of a lower leg, most [mL]", 1),
-    ("swelling_mean_mL", "mean of the day [mL]", 1),
+    ("swelling_evening_mL", "swelling at 20:00 [mL]", 1),
     ("wall_mean_mmHg", "across the wall of the ankle veins, mean [mmHg]", 1),
     ("wall_hours_above_40", "above 40 mmHg [h]", 1),
     ("pump_work_J", "work of the muscle pumps [J]", 0),
 )
 TOGETHER = "together"  # the case of all measures
 MEANINGS = (
-    "Swelling: of a lower leg, the most and the mean of the day. Across the wall: mean pressure across the wall of the "
+    "Swelling: of a lower leg, the most of the day and at 20:00. Across the wall: mean pressure across the wall of the "
     "ankle veins, and the hours for which it is above 40 mmHg; inside the veins a stocking lowers no pressure. "
     "No trial is known in which such a change of a driver made signs go away in proportion."
 )
@@ -47,6 +47,7 @@ def row_of(accounts: Account) -> dict[str, Any]:
     """Return the figures of a day that are held side by side, means of both legs."""
     return {
         "swelling_mL": accounts.swelling.most_mL if accounts.swelling else None,
+        "swelling_evening_mL": accounts.swelling.evening_mL if accounts.swelling else None,
         "swelling_mean_mL": accounts.swelling.mean_mL if accounts.swelling else None,
         "wall_mean_mmHg": sum(accounts.wall.mean) / 2.0,
         "wall_hours_above_40": sum(accounts.wall.hours_high) / 2.0,
