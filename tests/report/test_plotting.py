@@ -31,7 +31,7 @@ def test_a_paper_has_letters_and_no_words_around_the_panels(result: xr.Dataset) 
 
 
 def test_a_window_is_what_is_drawn(result: xr.Dataset) -> None:
-    figure = sh.plot(result, panels=("pressure",), window=(9.0, 12.0), vessels=("popliteal_left",))
+    figure = sh.plot.run(result, panels=("pressure",), window=(9.0, 12.0), vessels=("popliteal_left",))
     (axes,) = figure.axes
     assert axes.get_xlim() == (9.0, 12.0)
     (line,) = [line for line in axes.lines if line.get_label() == "popliteal left"]

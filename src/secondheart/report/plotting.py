@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Plotter:
-    """Figures as the command line draws them: `sh.plot.run`, `.compare`, `.test`, `.day`; `sh.plot(what)` picks one.
+class plot:
+    """Figures as the command line draws them: `sh.plot.run`, `.compare`, `.test`, `.day`.
 
     All take the fields of `FigureOptions` by name: `panels`, `vessels`, `window`, `size_in`, `style`, `over`. They
     return a figure of matplotlib, which `figure.savefig("x.pdf")` writes.
@@ -31,23 +31,16 @@ class Plotter:
     ['mmHg', '1/min']
     """
 
-    def __call__(self, what: xr.Dataset | ClinicalReport | Sequence[xr.Dataset], **options: Any) -> Figure:
-        """Draw a result, a clinical test, or several results one over the other."""
-        if isinstance(what, ClinicalReport):
-            return self.test(what, **options)
-        if isinstance(what, list | tuple):
-            return self.compare(what, **options)
-        result: Any = what
-        return self.day(result) if "begins_s" in result.attrs else self.run(result, **options)
-
-    def run(self, result: xr.Dataset, side: str | None = None, **options: Any) -> Figure:
+    @staticmethod
+    def run(result: xr.Dataset, side: str | None = None, **options: Any) -> Figure:
         """Draw a run; of the left leg unless more is wrong with the right, or `side` names one."""
         from secondheart.report.plot import run_figure
 
         return run_figure(result, side, FigureOptions(**options))
 
+    @staticmethod
     def compare(
-        self, results: Sequence[xr.Dataset] | Mapping[str, xr.Dataset], side: str | None = None, **options: Any
+        results: Sequence[xr.Dataset] | Mapping[str, xr.Dataset], side: str | None = None, **options: Any
     ) -> Figure:
         """Draw runs of one protocol one over the other, by the names of a mapping or of the people."""
         from secondheart.report.plot import comparison_figure
@@ -56,19 +49,18 @@ class Plotter:
         cases = distinguish_labels([LabelledRun(name, result) for name, result in pairs])
         return comparison_figure(cases, side, FigureOptions(**options))
 
-    def test(self, *reports: ClinicalReport | Examination, **options: Any) -> Figure:
+    @staticmethod
+    def test(*reports: ClinicalReport | Examination, **options: Any) -> Figure:
         """Draw what the instruments of some tests print, with the measured points on it."""
         from secondheart.report.strips import strip_figure
 
         done = [one.examination if isinstance(one, ClinicalReport) else one for one in reports]
         return strip_figure(done, FigureOptions(**options))
 
-    def day(self, result: xr.Dataset) -> Figure:
+    @staticmethod
+    def day(result: xr.Dataset) -> Figure:
         """Draw a day, as `simulate_to_file` returns it."""
         from secondheart.day import account
         from secondheart.report.day_plot import day_figure
 
         return day_figure(result, account(result))
-
-
-plot = Plotter()
