@@ -294,3 +294,11 @@ def test_who_rises_by_own_force_works_by_how_far_and_whom_a_table_tilts_does_not
     assert rise(lie(seconds=1) + tilt(90, seconds=5)) == 0.0
     assert rise((lie(seconds=1) + stand(seconds=5)).gravity(0.0)) == 0.0
     assert rise((lie(seconds=1) + stand(seconds=5)).paralysed("left", "right")) == 0.0
+
+
+def test_a_run_under_three_times_the_weight_presses_the_foot_three_times_as_hard() -> None:
+    def foot(gravity_g: float) -> float:
+        order = build_orders(run(12, seconds=5).gravity(gravity_g), PACKED, 0.0025)[0]
+        return float(order.muscle[:, PACKED.muscles.index("foot_left")].max())
+
+    assert foot(3.0) > 2.0 * foot(1.0)

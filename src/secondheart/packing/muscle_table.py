@@ -35,14 +35,14 @@ def muscle_pressures(step: Step, activity: Activity | None, strengths: tuple[flo
         return _cycle((), (), "both", standing, (), (), strengths)
     full = tuple(strength * activity.strength_percent / 100.0 for strength in strengths)
     bearing = tuple(side for side in moving_legs(activity) if side not in step.unloaded)
-    loads = tuple(load.replace(weight=step.gravity_g * load.weight) for load in activity.loads)
+    loads = tuple((step.gravity_g * load.weight, load) for load in activity.loads)
     return _cycle(activity.bursts, loads, activity.legs, standing, working_legs(step, activity), bearing, full)
 
 
 @lru_cache(maxsize=256)
 def _cycle(
     bursts: tuple[Burst, ...],
-    loads: tuple[Load, ...],
+    loads: tuple[tuple[float, Load], ...],
     legs: str,
     standing: tuple[float, ...],
     working: tuple[str, ...],
@@ -90,8 +90,8 @@ def _contractions(bursts: tuple[Burst, ...], muscle: str, strength: float) -> Fl
     return total
 
 
-def _loads(loads: tuple[Load, ...]) -> Floats:
+def _loads(loads: tuple[tuple[float, Load], ...]) -> Floats:
     total = np.zeros(CYCLE_PLACES)
-    for load in loads:
-        total += sole_pressure(load.weight) * pulse_shape(load)
+    for weight, load in loads:  # under another gravity it may weigh more than a load may be said to
+        total += sole_pressure(weight) * pulse_shape(load)
     return total
