@@ -135,7 +135,7 @@ class Polynomial:
 
     def unscale(self, values: Any) -> Any:
         """Return findings from that scale."""
-        return values if self.shift is None else np.exp(values) - self.shift
+        return values if self.shift is None else np.maximum(np.exp(values) - self.shift, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
