@@ -36,7 +36,7 @@ def _draw_learned(panel: Axes, leg: FittedLeg) -> None:
     panel.set_xlim(0.0, 1.1)
     panel.invert_yaxis()
     panel.tick_params(axis="y", labelsize=6)
-    panel.set_title("posterior over prior width: left of the lines it can be told", fontsize=6.5)
+    panel.set_title("posterior over prior width; told left of 0.6", fontsize=6.5)
 
 
 def _draw_predicted(panel: Axes, leg: FittedLeg) -> None:
@@ -50,4 +50,4 @@ def _draw_predicted(panel: Axes, leg: FittedLeg) -> None:
     panel.set_yticks(places, [one.name.replace("_", " ") for one in rows], fontsize=6)
     panel.invert_yaxis()
     panel.set_xlim(-3.0, 3.0)
-    panel.set_title("90 % of the fit (line), measured (diamond)", fontsize=6.5)
+    panel.set_title("line: fit, 90 %; diamond: measured", fontsize=6.5)
