@@ -62,3 +62,12 @@ def test_a_file_of_somebody_else_is_left_alone(cli, tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert f"{me}: holds another person; name another file with --save" in ran.err
     assert me.read_text() == 'name = "Ada"\n'
+
+
+def test_json_has_the_command_or_what_needs_a_doctor(cli, tmp_path: Path) -> None:
+    me = tmp_path / "me.toml"
+    told = cli("ask", "--standing", 7, "--save", me, "--dry-run", "--json").json
+    assert told == {"doctor_first": [], "command": f"secondheart relief shop --person {me}"}
+    told = cli("ask", "--warning", 1, "--save", me, "--json").json
+    assert told["command"] is None
+    assert told["doctor_first"][0]["then"] == urgent()[0].then

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from secondheart.cli import options
-from secondheart.cli.output import emit
+from secondheart.cli.output import emit, emit_json
 from secondheart.errors import InputError
 
 Answer = TypeVar("Answer", str, float)
@@ -41,6 +41,7 @@ def ask(
     ] = PERSON_FILE,
     report: options.Report = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Print the command, and simulate nothing.")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Ask a few questions, and show what helps on a day like yours; with options, nothing is asked.
 
@@ -51,6 +52,9 @@ def ask(
 
     signs = urgent()
     numbers = _warnings(warning, [one.when for one in signs])
+    if numbers and as_json:
+        emit_json({"doctor_first": [signs[number - 1].model_dump(mode="json") for number in numbers], "command": None})
+        return
     if numbers:
         emit("".join(f"{signs[number - 1].when}: {signs[number - 1].then}.\n" for number in numbers))
         emit("Nothing is simulated for you before a doctor has seen that.\n")
@@ -58,9 +62,13 @@ def ask(
     _save_person(save, _answer(sex, "Sex of your body (female, male)", str, "female"), age, height, mass)
     day = str(file) if file else _day(_answer(standing, "Hours that you stand on a usual day", float, USUAL_STANDING_H))
     words = ["relief", day, "--person", str(save), *(["--report", str(report)] if report else [])]
-    emit(f"The same page again: {shlex.join(['secondheart', *words])}\n\n")
+    again = shlex.join(["secondheart", *words])
+    if dry and as_json:
+        emit_json({"doctor_first": [], "command": again})
+    elif not as_json:
+        emit(f"The same page again: {again}\n\n")
     if not dry:
-        invoke_command(words)
+        invoke_command([*words, *(["--json"] if as_json else [])])
 
 
 def _warnings(given: list[int] | None, signs: list[str]) -> list[int]:
