@@ -56,7 +56,7 @@ BAD = [
     ("run short.toml --sample-s -1", r"--sample-s -1 is not allowed"),
     ("run short.toml --sample-s 0.015", r"--sample-s 0\.015 is not allowed: a multiple of 0\.01 s"),
     ("run short.toml --sample-s 4", r"--sample-s 4 is not allowed: .* up to the 3 s of the protocol"),
-    ("compare", r"secondheart compare: missing argument 'PROTOCOL'"),
+    ("compare", r"secondheart compare: missing argument 'WHAT'"),
     ("compare short.toml default", r"compare: 1 named \(default\); allowed are 2 to 6"),
     ("compare short.toml 1 2 3 4 5 6 7", r"compare: 7 named \(1, .*\); allowed are 2 to 6"),
     ("compare short.toml default leaking-deeep", r"unknown condition 'leaking-deeep'; nearest: leaking-deep, leaking"),

@@ -94,7 +94,7 @@ def test_an_interrupted_run_keeps_what_it_is_given(cli, short: Path, partial, in
 def test_an_interrupt_while_a_figure_is_written_names_all_files(
     cli, short: Path, partial, instead, monkeypatch
 ) -> None:
-    def save(_: object, path: Path) -> None:
+    def save(_: object, path: Path, *_dpi: int) -> None:
         path.write_text("drawn", "utf-8")
         signal.raise_signal(signal.SIGINT)
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from secondheart import Person, simulate, stand, tiptoe
 from secondheart.clinic import Finding
 from secondheart.errors import BadFile, MissingExtra
+from secondheart.report.moments import close_up
 from secondheart.report.plot import comparison_figure, findings_figure, require_matplotlib, run_figure, save_figure
 
 
@@ -41,8 +42,10 @@ def test_a_long_run_is_thinned_for_its_raster(result) -> None:
 
 def test_a_short_movement_in_a_long_run_is_shown_close_up() -> None:
     result = simulate(Person(), stand(seconds=20) + tiptoe(times=1) + stand(seconds=9))
-    near = panels(run_figure(result))["pressure along the leg, 18 to 23.5 s"]
-    assert len(near.lines[0].get_xdata()) == 275
+    start, stop = close_up(result)
+    assert (start, stop) == (18.0, 20.0 + result.attrs["duration_s"] - 29.0 + 2.0)
+    near = panels(run_figure(result))[f"pressure along the leg, {start:g} to {stop:g} s"]
+    assert len(near.lines[0].get_xdata()) == pytest.approx((stop - start) / 0.02, abs=1)
 
 
 def test_several_runs_are_drawn_one_over_the_other(cases) -> None:

@@ -145,7 +145,7 @@ def running_mean(values: Floats, count: int) -> Floats:
     [1.5, 1.0, 2.0, 1.5]
     """
     half = max(count, 1) // 2
-    sums = np.concatenate(([0.0], np.cumsum(values)))
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=float)))  # a packed file has single precision
     places = np.arange(values.size)
     low, high = np.maximum(places - half, 0), np.minimum(places + half + 1, values.size)
     return np.asarray((sums[high] - sums[low]) / (high - low))
