@@ -24,10 +24,11 @@ RUN = "from secondheart.cli import main; main({words!r})"
 TRIALS = {
     "": RUN.format(words=["run", "stand", "-q"]),
     "app": "import secondheart.app.server, secondheart.app.launch",
-    "cluster": "import secondheart.population.sweep, dask.distributed",
+    "cluster": "import secondheart.people.sweep, dask.distributed",
+    "fmu": "import fmpy, ziglang",
     "jupyter": "import secondheart.app.jupyter",
     "plot": RUN.format(words=["run", "stand", "-q", "--plot", "stand.png"]),
-    "population": "import secondheart.population.sweep",
+    "population": "import secondheart.people.sweep, SALib, sklearn, zarr",
     "recordings": "import fitdecode, secondheart.recordings.formats.fit",
     "report": RUN.format(words=["run", "stand", "-q", "--report", "stand.html"]),
     "web": "import ziglang",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 TIME_OF_BEAT = "beat_time"  # the coordinate of what has a value for each beat
+LABELS = (TIME_OF_BEAT, "vessel_name", "vessel_side")  # coordinates beside those that index
 DATASET_SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
 
 

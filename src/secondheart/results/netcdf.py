@@ -15,7 +15,7 @@ import numpy as np
 
 from secondheart._files import whole_or_not
 from secondheart.errors import BadFile
-from secondheart.results.dataset import TIME_OF_BEAT, _digest
+from secondheart.results.dataset import LABELS, TIME_OF_BEAT, _digest
 from secondheart.variables import SAMPLED, VARIABLES_BEATS
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def open_result(path: str | Path) -> xr.Dataset:
         _check_store(Path(path))
         with xr.open_dataset(path, engine="h5netcdf") as result:
             _check_result(result, path)
-            read = _cut_to_what_is_there(result.load()).set_coords(TIME_OF_BEAT)
+            read = _cut_to_what_is_there(result.load())
+            read = read.set_coords([name for name in LABELS if name in read])
             numbers = {key: value.item() for key, value in read.attrs.items() if isinstance(value, np.generic)}
             return read.assign_attrs(numbers)
     except BadFile:
