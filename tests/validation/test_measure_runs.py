@@ -106,7 +106,7 @@ def test_a_run_is_kept_for_exactly_this_person_protocol_sample_and_package(monke
         Job(JOB.person, JOB.protocol, None, JOB.record, ("swelling",)),
     )
     assert [read_values(one, ["one"]) for one in others] == [None] * 5
-    monkeypatch.setattr(disk, "_code", lambda: "0" * 16)
+    monkeypatch.setattr(disk, "code_hash", lambda: "0" * 16)
     assert read_values(JOB, ["one"]) is None
 
 
