@@ -54,7 +54,7 @@ def sample_posterior(
     *,
     chains: int = 64,
     steps: int = 600,
-    most_steps: int = 2400,
+    most_steps: int = 9600,
     good_r_hat: float = 1.1,
     seed: int = 0,
 ) -> tuple[Floats, float]:
