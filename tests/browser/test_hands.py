@@ -43,7 +43,7 @@ def test_the_lens_shows_what_its_scene_says(open_tab: OpenTab) -> None:
         tab.until(f"__lv.pictures > {seen}")
         captions.add(tab.get("__lv.page.scene.lens.caption"))
     assert any(one.startswith("The muscle squeezes: upper door open") for one in captions), captions
-    assert "The muscle rests: upper door shut, lower open." in captions
+    assert any(one.startswith("The muscle rests: upper door shut") for one in captions), captions
 
 
 def test_the_lens_is_dragged_along_the_veins(open_tab: OpenTab) -> None:

@@ -61,7 +61,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         missing("there is no Chromium here: `make browser` installs Debian's, and these tests drive it")
     if find_zig() is None:
         pytest.skip("the package ziglang is not installed, which compiles the stepper for browsers: `make site` has it")
-    return write_site(tmp_path_factory.mktemp("site")).parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECONDHEART_KERNEL", "c")  # the bodies settle by the arithmetic of the frames
+        return write_site(tmp_path_factory.mktemp("site")).parent
 
 
 class Quiet(SimpleHTTPRequestHandler):

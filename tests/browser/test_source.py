@@ -39,7 +39,7 @@ def test_another_maker_feeds_the_page_and_what_it_does_not_offer_is_not_shown(op
     assert tab.page.locator("#quick-wear").is_hidden()
     tab.lab()
     shown = "[...document.querySelectorAll('[role=tab]')].filter((one) => !one.hidden).map((one) => one.dataset.tab)"
-    assert tab.get(shown) == ["body", "numbers", "guess"]
+    assert tab.get(shown) == ["body", "cycles", "numbers", "guess"]
     assert tab.page.locator("#compare").is_hidden()
     assert tab.page.locator("[data-condition]").count() == 0
     tab.page.click("[aria-controls=export-menu]")
