@@ -85,7 +85,7 @@ def test_a_test_is_shown_with_its_findings(cli, tmp_path: Path) -> None:
         (("--from", "100"), "a window from 100 s is not allowed: the run ends at 18 s"),
         (("--window", "60"), "--window 60 is not allowed: FROM:TO in s, such as 60:90"),
         (("--from", "5", "--window", "1:2"), "--window 1:2 goes without --from and --to, which say the same"),
-        (("--plot", "x.png", "--panels", "hart"), "unknown panel of this figure 'hart'; nearest: heart"),
+        (("--plot", "x.png", "--panels", "heat"), "unknown panel of this figure 'heat'; nearest: heart"),
         (("--size", "9"), "--size 9 is not allowed: width x height in cm, such as 8.9x6"),
         (("--size", "900x6"), "a figure of 354.331 inch is not allowed: 2 to 40 inch each way"),
         (("--style", "slide"), "unknown style of a figure 'slide'; nearest: "),

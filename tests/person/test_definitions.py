@@ -121,7 +121,7 @@ def test_a_person_s_file_needs_no_degree() -> None:
         ('source = "Smith 2020"', 'source = ""', "source = '' is not allowed: where it comes from"),
         ('source = "Smith 2020"', 'source = "assumed"', "why = '' is not allowed: what is assumed needs a reason"),
         ("times = 1.1", "time = 1.1", "time"),
-        ("title", "titel", "Ailment needs 'title'"),
+        ("title", "titl", "Ailment needs 'title'"),
     ],
 )
 def test_a_wrong_condition_is_refused_in_a_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:

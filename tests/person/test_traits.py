@@ -101,7 +101,7 @@ def test_a_person_with_traits_goes_to_a_file_and_back(tmp_path) -> None:  # type
 @pytest.mark.parametrize(
     ("traits", "sentence"),
     [
-        ({"strenght": 1.0}, "unknown trait 'strenght'; nearest: strength"),
+        ({"strangth": 1.0}, "unknown trait 'strangth'; nearest: strength"),
         ({"strength": 3.0}, "the trait strength is 3, allowed is 0 to 2"),
         ({"heart_rate_left": 1.0}, "the trait 'heart_rate_left' has no side"),
         ({"strength": 1.1, "Strength": 1.2}, "a trait is given twice"),

@@ -1,4 +1,4 @@
-// One stride by hand: the frames of the last whole cycle, to be gone through to and fro while all else stands still.
+// One stride by hand: the frames of the last whole cycle, to be gone through back and forth while all else stands still.
 
 import { figure, html, put, say } from "../dom.js";
 
