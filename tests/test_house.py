@@ -147,6 +147,13 @@ def test_the_next_start_loads_nothing_to_compile_with(ask: Ask) -> None:
     assert ask(LAW)[2] == "False"
 
 
+def test_the_house_has_at_most_thirteen_floors_of_folders() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    floors = [floor for floor in layers if any((PACKAGE / name.strip()).is_dir() for name in floor.split("|"))]
+    assert len(floors) <= 13
+
+
 def test_no_file_names_a_registry() -> None:
     try:
         listed = subprocess.run(
