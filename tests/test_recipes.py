@@ -34,7 +34,7 @@ RECIPES: dict[str, tuple[Mapping[str, str], str, str]] = {
         add.shown("garments"),
         "trial-i",
     ),
-    "a form of recording": (
+    "a format of recordings": (
         {"recordings/formats/trial.py": add.FORMAT},
         "from pathlib import Path; Path('x.trial').write_text('800\\n' * 20);"
         "from secondheart import read_logbook; print(read_logbook('x.trial').tables[0].kind)",
@@ -90,7 +90,7 @@ def run_in_copy(folder: Path, additions: Mapping[str, str], code: str) -> str:
 def test_a_recipe_needs_the_files_that_it_names(what: str, tmp_path: Path) -> None:
     additions, code, shown = RECIPES[what]
     assert re.search(shown, run_in_copy(tmp_path, additions, code))
-    tests = what in ("a built-in protocol", "a clinical test", "a form of recording", "a law", "a movement")
+    tests = what in ("a built-in protocol", "a clinical test", "a format of recordings", "a law", "a movement")
     assert promised(what) == len(additions) + tests
 
 

@@ -1,1 +1,1 @@
-"""One file a form of recording."""
+"""One file a format of recordings."""
