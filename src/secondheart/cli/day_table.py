@@ -15,7 +15,6 @@ from secondheart.report.text import DISCLAIMER, describe_person, format_number
 if TYPE_CHECKING:
     import xarray as xr
     from rich.console import RenderableType
-    from rich.table import Table
 
     from secondheart.day import Account, Sign
     from secondheart.person import Person
@@ -123,7 +122,7 @@ def _oxygen(totals: Account) -> Iterator[tuple[str, str]]:
         )
 
 
-def above(totals: Account) -> Table:
+def above(totals: Account) -> RenderableType:
     """Return the hours above each pressure of the ankle veins."""
     headings = ("mmHg", *(str(limit) for limit in totals.hours_above))
     sides = [[format_number(pair[side], 1) for pair in totals.hours_above.values()] for side in (0, 1)]
@@ -131,7 +130,7 @@ def above(totals: Account) -> Table:
     return build_table(headings, rows, range(1, len(headings)))
 
 
-def by_hour(totals: Account, plan: DayPlan) -> Table:
+def by_hour(totals: Account, plan: DayPlan) -> RenderableType:
     """Return the means of each hour, and the swelling at its end where there is one."""
     headings = ["from", "ankle\nmmHg"]
     columns = [[format_number((left + right) / 2) for left, right in totals.ankle_by_hour]]

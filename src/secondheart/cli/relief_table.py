@@ -15,7 +15,7 @@ from secondheart.report.text import DISCLAIMER, describe_person, format_differen
 from secondheart.units import HOUR_S
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
     from secondheart.day import Account, Measure
     from secondheart.day.leg_swelling import Swelling
@@ -120,7 +120,7 @@ def swelling_sentence(totals: Account) -> str:
     )
 
 
-def side_by_side(cases: Mapping[str, Sequence[Measure]], accounts: Mapping[str, Account]) -> Table:
+def side_by_side(cases: Mapping[str, Sequence[Measure]], accounts: Mapping[str, Account]) -> RenderableType:
     """Return a row for each case, with what it changes."""
     rows = {name: row_of(accounts[name]) for name in cases}
     first = next(iter(rows.values()))
