@@ -162,7 +162,7 @@ def test_swelling_is_told_by_the_clock_and_less_is_called_less(told: Account, en
     assert told.swelling is not None
     late = replace(told, begins_s=20 * 3600.0, swelling=replace(told.swelling, most_at_s=5.5 * 3600.0, end_mL=end_mL))
     line = dict(figures(late))["swelling"]
-    assert line.endswith(f"around the ankle), at 01:30, has 7 mL at 20:00 and at the end of the day {ends} than at its beginning")
+    assert line.endswith(f"at 01:30, has 7 mL at 20:00 and at the end of the day {ends} than at its beginning")
 
 
 def test_an_interrupt_without_an_output_says_that_nothing_is_kept(cli: Cli, morning: Path, stopping) -> None:

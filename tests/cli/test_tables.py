@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from secondheart.cli import tables
@@ -15,26 +13,9 @@ ROWS = [
 ]
 
 
-class _Terminal:
-    """Standard output that says that it is a terminal."""
-
-    encoding = "utf-8"
-
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", _Terminal())
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("TERM", "dumb")
-
-
-@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("columns", [50, 60, 80, 100])
 def test_a_table_fits_and_breaks_no_word(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(tables, "_room", lambda: columns)
     text = tables.render(tables.build_table(HEADERS, ROWS, range(1, 7)))
     lines = text.splitlines()
     assert all(len(line) <= columns for line in lines)
@@ -44,9 +25,8 @@ def test_a_table_fits_and_breaks_no_word(columns: int, monkeypatch: pytest.Monke
     assert text.count("finding") == (1 if columns >= 80 else 2)
 
 
-@pytest.mark.usefixtures("terminal")
 def test_the_second_line_of_a_name_stands_further_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(tables, "_room", lambda: 60)
     lines = tables.render(tables.build_table(HEADERS[:4], ROWS_OF_THREE, range(1, 4))).splitlines()
     place = next(number for number, line in enumerate(lines) if line.startswith("reflux time"))
     assert lines[place + 1].startswith("  ")
@@ -56,9 +36,8 @@ def test_the_second_line_of_a_name_stands_further_in(monkeypatch: pytest.MonkeyP
 ROWS_OF_THREE = [row[:4] for row in ROWS]
 
 
-@pytest.mark.usefixtures("terminal")
 def test_a_text_is_wrapped_behind_its_label(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr(tables, "_room", lambda: 30)
     text = tables.render("person     default: male, 30 years, 170 cm", "[1] Nicolaides AN, Circulation 2000;102:e126")
     assert text.splitlines() == [
         "person     default: male, 30",

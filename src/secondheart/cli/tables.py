@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,9 +35,7 @@ def render(*parts: RenderableType) -> str:
 
 
 def _room() -> int:
-    """Return the letters of a line: those of the terminal, or of COLUMNS where a pipe is told how wide to be."""
-    asked = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return get_terminal_size(USUAL_TERMINAL)[0] if asked else UNBOUNDED
+    return get_terminal_size(USUAL_TERMINAL)[0] if sys.stdout.isatty() else UNBOUNDED
 
 
 def _fold_text(text: str) -> str:
