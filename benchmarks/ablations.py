@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.machine import once
 from benchmarks.report import Section, Table
 from secondheart import Person, lie, sit, stand, walk, wear_stockings
-from secondheart._jit import _OPTIONS
+from secondheart._numba import _OPTIONS
 from secondheart.anatomy import CALF
 from secondheart.engine import layout as at
 from secondheart.engine.advance import advance

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from secondheart._files import remove_old_folders
-from secondheart._jit import OURS, cache_folder
+from secondheart._numba import OURS, cache_folder
 
 KEPT = 4
 
@@ -29,6 +29,23 @@ def test_old_folders_go_and_others_stay(tmp_path: Path) -> None:
     remove_old_folders(tmp_path / f"compiled-{2 * KEPT - 1:016x}", OURS)
     assert all(folder.is_dir() for folder in others)
     assert len(list(tmp_path.iterdir())) == len(others) + KEPT
+
+
+def test_what_cannot_be_listed_or_is_gone_meanwhile_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest, gone = tmp_path / f"compiled-{0:016x}", [tmp_path / f"compiled-{place:016x}" for place in range(1, 9)]
+    newest.mkdir()
+    monkeypatch.setattr(Path, "iterdir", lambda _: iter([newest, *gone]))  # another process has just removed them
+    remove_old_folders(newest, OURS)
+    assert newest.is_dir()
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    remove_old_folders(newest, OURS)
+    assert newest.is_dir()
 
 
 @pytest.mark.parametrize("value", [None, ""])

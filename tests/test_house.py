@@ -108,8 +108,8 @@ KERNEL = (
     "@kernel\ndef total(n):\n    s = 0.0\n    for i in range(n):\n        s += height(1.0 * i)\n    return s\n"
 )
 ASK = (
-    "import sys; from secondheart import _jit; from secondheart.engine.probe_kernel import total; "
-    "print(total(4), _jit.cache_folder().name, 'numba.np.arraymath' in sys.modules)"
+    "import sys; from secondheart import _numba; from secondheart.engine.probe_kernel import total; "
+    "print(total(4), _numba.cache_folder().name, 'numba.np.arraymath' in sys.modules)"
 )
 Ask = Callable[[str], list[str]]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 from secondheart.errors import BadFile
 
+SOURCE_ENDINGS = (".py", ".h")
 TOML_MOST_PARTS = 8  # of a dotted key; no key of a person or a protocol has more than three
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
 # Texts and comments first, so that what stands in them is no key; each goes on to the end where it is not closed.
@@ -53,6 +55,17 @@ def only_writer(path: Path) -> Iterator[None]:
         with suppress(OSError):
             Path(lock.lock_file).unlink(missing_ok=True)  # held still, so nobody else has it open
         lock.release()
+
+
+def hash_sources(package: Path, places: Iterable[str], first: str = "") -> str:
+    """Return a hash of the source of files and folders of a package, and of a text before it."""
+    digest = hashlib.sha256(first.encode())
+    roots = [package / name for name in places]
+    files = [path for root in roots for path in (root.rglob("*.[ph]*") if root.is_dir() else [root])]
+    for path in sorted(path for path in files if path.suffix in SOURCE_ENDINGS):
+        digest.update(str(path.relative_to(package)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def package_text(name: str) -> str:

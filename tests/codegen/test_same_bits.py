@@ -7,13 +7,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import secondheart as sh
-from secondheart.codegen.c_kernel import load_c_kernel
+from secondheart.codegen.c_kernel import compile_ahead, is_c_kernel_built, load_c_kernel
 from secondheart.codegen.compilers import Compiler, find_system_compiler, find_zig
 from secondheart.errors import InputError, UnknownName
 from secondheart.packing import build_orders
@@ -106,3 +107,39 @@ def test_without_a_compiler_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("secondheart.codegen.compilers.find_zig", lambda: None)
     with pytest.raises(InputError, match=r"the stepper in C needs a C compiler: install gcc or clang, or pip install"):
         load_c_kernel()
+
+
+IN_C = """
+import os, sys
+import secondheart as sh
+result = sh.simulate(sh.Person(), sh.lie(seconds=1))
+print("numba" in sys.modules, result.attrs["volume_drift_mL"])
+os.environ["SECONDHEART_KERNEL"] = "numba"
+try:
+    sh.simulate(sh.Person(), sh.lie(seconds=1))
+except sh.InputError as error:
+    print(error)
+"""
+
+
+def test_a_process_that_begins_with_c_does_without_numba_and_stays_with_it() -> None:
+    environment = {**os.environ, "SECONDHEART_KERNEL": "c"}
+    done = subprocess.run([sys.executable, "-c", IN_C], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "False 0.0",
+        "SECONDHEART_KERNEL was 'c' when secondheart was imported, and stays so; start Python anew",
+    ]
+
+
+def test_the_stepper_in_c_is_compiled_ahead_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECONDHEART_CACHE", str(tmp_path))
+    assert compile_ahead() is None
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setenv("SECONDHEART_KERNEL", "c")
+    thread = compile_ahead()
+    assert thread is not None
+    thread.join()
+    assert is_c_kernel_built()

@@ -135,14 +135,6 @@ Pick = Annotated[
     str | None,
     typer.Option("--pick", metavar="NAME", help="Which recording of a zip; secondheart inspect --list names them."),
 ]
-Country = Annotated[
-    str | None,
-    typer.Option(
-        "--country",
-        metavar="de|gb|us|eu",
-        help="Whose classes of stockings are offered; by default that of your language settings.",
-    ),
-]
 Resume = Annotated[bool, typer.Option("--resume", help="Resume what an earlier call left in the output.")]
 
 
@@ -162,6 +154,9 @@ class Asked:
 
     def build(self) -> SomePerson:
         """Return the person that the options describe."""
+        from secondheart.codegen.c_kernel import compile_ahead
+
+        compile_ahead()
         from secondheart.person import Person
         from secondheart.person.parse import with_condition, with_garment, with_treatment
 

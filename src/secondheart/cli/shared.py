@@ -16,7 +16,7 @@ from secondheart.report.text import escape
 if TYPE_CHECKING:
     pass
 
-COMPILING = "compiling the stepper, once, about 15 s"
+COMPILING = {"numba": "compiling the stepper, once, about 15 s", "c": "compiling the stepper in C, once"}
 
 
 def command_line(context: typer.Context) -> str:
@@ -52,18 +52,19 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[float, fl
 def compile_once(quiet: bool = False) -> None:
     """Compile the stepper where that has not been done on this machine, and say so: it takes a while."""
     from secondheart.simulation.session import compile_stepper
-    from secondheart.simulation.stepper import is_stepper_compiled
+    from secondheart.simulation.stepper import chosen_kernel, is_stepper_compiled
 
     if is_stepper_compiled():
         return
+    words = COMPILING[chosen_kernel()]
     if quiet:
         compile_stepper()
     elif sys.stderr.isatty():
         from rich.console import Console
 
-        with Console(stderr=True).status(COMPILING):
+        with Console(stderr=True).status(words):
             compile_stepper()
     else:
-        sys.stderr.write(f"{COMPILING}\n")
+        sys.stderr.write(f"{words}\n")
         compile_stepper()
     RUNNING.check()

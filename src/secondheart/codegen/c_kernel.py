@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
 
+from secondheart._files import hash_sources
+from secondheart._jit import CHOICE
 from secondheart.codegen.compilers import Compiler, SharedLibrary, any_compiler, shared_library
+from secondheart.codegen.source import FLOORS, PACKAGE
 from secondheart.codegen.translate import PORTABLE, translate_floors
+from secondheart.errors import InputError
 
 MOST_AXES = 3
 MOST_HELD = 64  # named tuples whose structures are kept
@@ -93,6 +99,24 @@ def is_c_kernel_built() -> bool:
     return _library(True, None).path.is_file()
 
 
+def compile_ahead() -> Thread | None:
+    """Begin to compile the stepper in C, if the environment asks for it and it is not there, while all else is loaded.
+
+    What goes wrong is said when the stepper is needed.
+    """
+    if os.environ.get(CHOICE) != "c":
+        return None
+    thread = Thread(target=_compile_quietly)
+    thread.start()
+    return thread
+
+
+def _compile_quietly() -> None:
+    with suppress(InputError):
+        _library(True, None).build()
+
+
 def _library(portable: bool, compiler: Compiler | None) -> SharedLibrary:
     flags = (f"-D{PORTABLE}",) if portable else ()
-    return shared_library(translate_floors(), compiler or any_compiler("the stepper in C"), flags)
+    key = hash_sources(PACKAGE, (*FLOORS, "codegen"))
+    return shared_library(key, translate_floors, compiler or any_compiler("the stepper in C"), flags)

@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 
 import platformdirs
 
@@ -24,6 +25,8 @@ from secondheart.errors import InputError
 EXACT_FLAGS = ("-std=c99", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
 BUILT = re.compile(r"c-[0-9a-f]{16}")  # names of folders of compiled C
 SHARED_ENDINGS = {"win32": "dll", "darwin": "dylib"}
+
+_one_at_a_time = Lock()  # in this process
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Compiler:
     @property
     def is_zig(self) -> bool:
         """Whether it is the one that can also compile for other systems."""
-        return self.name == "ziglang"
+        return "zig" in self.name
 
     def compile(self, source: Path, target: Path, flags: Sequence[str]) -> None:
         """Compile a file of C.
@@ -103,16 +106,20 @@ def zig(purpose: str) -> Compiler:
 
 @dataclass(frozen=True)
 class SharedLibrary:
-    """A shared library of C, and where it lies once it is compiled."""
+    """A shared library of C, and where it lies once it is compiled.
 
-    text: str
+    `key` names the text that `write` returns: it is written only where the library is not there yet.
+    """
+
+    key: str
+    write: Callable[[], str]
     compiler: Compiler
     flags: tuple[str, ...]
 
     @property
     def path(self) -> Path:
-        """Its place in the cache, by a hash of its source, compiler and flags."""
-        digest = hashlib.sha256("\0".join((self.text, *self.compiler.command, *self.flags)).encode()).hexdigest()[:16]
+        """Its place in the cache, by a hash of its key, compiler and flags."""
+        digest = hashlib.sha256("\0".join((self.key, *self.compiler.command, *self.flags)).encode()).hexdigest()[:16]
         root = Path(os.environ.get("SECONDHEART_CACHE") or platformdirs.user_cache_dir("secondheart")).absolute()
         return root / f"c-{digest}" / f"kernel.{SHARED_ENDINGS.get(sys.platform, 'so')}"
 
@@ -124,12 +131,15 @@ class SharedLibrary:
         InputError
             If it cannot be compiled or written.
         """
-        if self.path.is_file():
-            return self.path
+        with _one_at_a_time:
+            return self.path if self.path.is_file() else self._compile()
+
+    def _compile(self) -> Path:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             source = self.path.with_name("kernel.c")
-            source.write_text(self.text, encoding="utf-8")
+            with whole_or_not(source) as written:  # another process may be reading it
+                written.write_text(self.write(), encoding="utf-8")
             with whole_or_not(self.path) as unfinished:
                 self.compiler.compile(source, unfinished, self.flags)
         except OSError as error:
@@ -141,10 +151,10 @@ class SharedLibrary:
         return self.path
 
 
-def shared_library(text: str, compiler: Compiler, flags: Sequence[str] = ()) -> SharedLibrary:
-    """Return C as a shared library for this machine."""
+def shared_library(key: str, write: Callable[[], str], compiler: Compiler, flags: Sequence[str] = ()) -> SharedLibrary:
+    """Return C as a shared library for this machine; `key` names what `write` returns."""
     native = () if compiler.is_zig else ("-march=native",)
-    return SharedLibrary(text, compiler, (*EXACT_FLAGS, "-O3", *native, "-shared", "-fPIC", "-w", "-lm", *flags))
+    return SharedLibrary(key, write, compiler, (*EXACT_FLAGS, "-O3", *native, "-shared", "-fPIC", "-w", "-lm", *flags))
 
 
 def build_webassembly(text: str, exported: Sequence[str], target: Path) -> None:

@@ -25,7 +25,7 @@ from secondheart.packing.records import no_record, record_sums
 from secondheart.packing.tissue import balance_tissue
 from secondheart.person import Person
 from secondheart.protocol import LIE, Protocol, Step
-from secondheart.simulation.stepper import stepper
+from secondheart.simulation.stepper import chosen_kernel, stepper
 from secondheart.variables import INCLUDED
 
 CHUNK_S = 60.0  # simulated between two looks at the clock
@@ -204,6 +204,9 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
 
 def compile_stepper() -> None:
     """Compile the stepper, or load what is compiled, before a run is timed."""
+    if chosen_kernel() == "c":
+        stepper()
+        return
     session = prepare(Person())
     session.advance(0, no_record(session.packed))
 

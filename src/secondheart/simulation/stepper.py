@@ -6,12 +6,10 @@ import os
 from collections.abc import Callable
 from functools import cache
 
-from secondheart._jit import is_compiled
-from secondheart.engine.advance import advance
-from secondheart.errors import UnknownName
+from secondheart._jit import CHOICE, HAS_NUMBA, is_compiled
+from secondheart.errors import InputError, UnknownName
 
 KERNELS = ("numba", "c")
-CHOICE = "SECONDHEART_KERNEL"
 
 Stepper = Callable[..., int]
 
@@ -36,9 +34,15 @@ def stepper() -> Stepper:
     Raises
     ------
     InputError
-        If C is asked for and there is no compiler.
+        If C is asked for and there is no compiler, or numba's kernel where it was C when the package was imported.
     """
-    return _c_stepper() if chosen_kernel() == "c" else advance
+    if chosen_kernel() == "c":
+        return _c_stepper()
+    if not HAS_NUMBA:
+        raise InputError(f"{CHOICE} was 'c' when secondheart was imported, and stays so; start Python anew")
+    from secondheart.engine.advance import advance
+
+    return advance
 
 
 @cache
@@ -54,4 +58,6 @@ def is_stepper_compiled() -> bool:
         from secondheart.codegen.c_kernel import is_c_kernel_built
 
         return is_c_kernel_built()
+    from secondheart.engine.advance import advance
+
     return is_compiled(advance)

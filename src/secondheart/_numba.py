@@ -1,0 +1,154 @@
+"""The one place where numba is switched on.
+
+Numba's cache on disk does not notice that a law in another file was edited: a kernel would go on
+calling yesterday's valve. So the cache lives in a folder named by a hash of every source file of the
+two compiled floors, physics and engine, which import nothing else: any edit there starts a new one,
+and an undone edit finds the old one again. The folder is that of our kernels alone; numba's own
+settings, and other packages' caches, stay as they are.
+
+Compiled code is a convenience: where it cannot be written it is not stored, and where it is damaged
+it is compiled again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+import numba
+import platformdirs
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _SourceFileBackedLocatorMixin
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.extending import register_jitable
+
+from secondheart._files import hash_sources, reason, remove_old_folders
+
+COMPILED = ("_numba.py", "physics", "engine")
+OURS = re.compile(r"compiled-[0-9a-f]{16}")  # names of cache folders: what else lies beside them is not ours
+
+
+def sources_hash(package: Path) -> str:
+    """Hash the text of every Python file of the compiled floors of `package`, with numba's version."""
+    return hash_sources(package, COMPILED, numba.__version__)
+
+
+def cache_folder() -> Path:
+    """Return the folder for compiled code that belongs to exactly these sources."""
+    root = Path(os.environ.get("SECONDHEART_CACHE") or platformdirs.user_cache_dir("secondheart"))
+    return root.absolute() / f"compiled-{sources_hash(Path(__file__).parent)}"
+
+
+class _Locator(_SourceFileBackedLocatorMixin):  # type: ignore[misc]
+    """Where numba looks for the compiled code of our kernels."""
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        self._py_file = py_file
+        self._lineno = py_func.__code__.co_firstlineno
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> Self:
+        return cls(py_func, py_file)
+
+    def get_cache_path(self) -> str:
+        return str(cache_folder())
+
+    def ensure_cache_path(self) -> None:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+
+
+class _Implementation(CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = (_Locator,)
+
+
+class _Stored(FunctionCache):  # type: ignore[misc]
+    """Numba's cache on disk, used where it can be read and written, and passed over where not.
+
+    Numba would first load all that it compiles with, which takes a third of a second; compiling loads it anyway.
+    """
+
+    _impl_class = _Implementation
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        try:
+            return self._load_overload(signature, target)
+        except Exception:  # whatever damaged bytes come to, they are compiled again
+            self._remove()
+            return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        try:
+            super().save_overload(signature, data)
+        except OSError as error:
+            self._remove()
+            sys.stderr.write(
+                f"compiled code cannot be stored in {self.cache_path} ({reason(error)}), so each start compiles it "
+                "again; SECONDHEART_CACHE names another folder\n"
+            )
+        else:
+            remove_old_folders(Path(self.cache_path), OURS)
+
+    def is_stored(self) -> bool:
+        """Say whether there is an index of compiled code for these sources."""
+        return Path(self._cache_file._index_path).is_file()
+
+    def _remove(self) -> None:
+        stem = self._impl.filename_base
+        with suppress(OSError):
+            for path in Path(self.cache_path).glob(f"{stem}*.nb[ci]"):
+                path.unlink()
+
+
+class _Disjoint(CompilerBase):  # type: ignore[misc]
+    """Numba's usual pipeline, with the promise that no two arrays of a kernel overlap.
+
+    Without this promise the loops over vessels and valves are not vectorised, and a step takes three times as
+    long. It holds because every array of the layout is made on its own.
+    """
+
+    def define_pipelines(self) -> list[Any]:
+        self.state.flags.noalias = True
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+
+
+class _Inlined(_Disjoint):
+    """The same for what is only ever inlined: no way in from Python is compiled, nor anything else twice."""
+
+    def define_pipelines(self) -> list[Any]:
+        self.state.flags.no_cpython_wrapper = True
+        self.state.flags.no_cfunc_wrapper = True
+        return super().define_pipelines()
+
+
+# Fused multiply-add is allowed; nothing else that reorders floating point, because volumes are exact only if
+# the rounding of each transfer is left alone. And nothing is allocated: no references are counted.
+_OPTIONS = {"fastmath": {"contract"}, "error_model": "numpy", "pipeline_class": _Disjoint, "_nrt": False}
+
+
+def inline_law(function: Callable[..., Any]) -> Any:
+    """Let a law be inlined into the kernel that calls it; called from Python it stays plain Python.
+
+    Compiled for Python too, the dozen of laws that prepare a run would take a second of every start.
+    """
+    return register_jitable(error_model="numpy", pipeline_class=_Inlined)(function)
+
+
+def inline_part(function: Callable[..., Any]) -> Any:
+    """Compile a part of a kernel. It is always inlined: handing over a hundred arrays takes longer than its work.
+
+    Python cannot call it; `plain` gives what it can.
+    """
+    options = {**_OPTIONS, "pipeline_class": _Inlined}
+    return numba.njit(forceinline=True, **options)(function)
+
+
+def compile_kernel(function: Callable[..., Any]) -> Any:
+    """Compile a loop over the network: cached on disk, without the interpreter's lock."""
+    compiled = numba.njit(nogil=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+    if compiled is not function:  # it is, where numba compiles nothing
+        compiled._cache = _Stored(function)
+    return compiled
