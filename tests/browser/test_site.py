@@ -20,8 +20,12 @@ from secondheart.app.messages import decode_message
 from secondheart.app.scenario import Scenario
 from secondheart.app.steering import Rested, Steering
 from secondheart.app.tab_session import Tab as ServerTab
+from secondheart.clinic.forces import COALITIONS, forces_protocol, forces_row, forces_vessels, shares
 from secondheart.codegen.compilers import find_zig
+from secondheart.person import Person
+from secondheart.simulation.parallel import Job
 from secondheart.site import write_site
+from secondheart.variables import INCLUDED
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Tab, missing
 
 SITE_BYTES, KERNEL_BYTES = 3_000_000, 200_000  # at most
@@ -39,6 +43,20 @@ SCENARIO: list[tuple[dict[str, Any] | None, int, int]] = [
     ({"type": "set", "key": "strength_percent", "value": 50}, 4, 20),
     ({"type": "wear", "kind": "none"}, 4, 10),
     ({"type": "do", "verb": "lie", "arguments": {}}, 4, 100),
+    ({"type": "set", "key": "device", "value": "wave"}, 4, 150),
+    ({"type": "wear", "kind": "RAL I", "length": "thigh", "side": "both"}, 4, 60),
+    ({"type": "set", "key": "device", "value": "foot-pump"}, 4, 100),
+    ({"type": "leak", "vein": "deep_right", "leak": 0.4}, 4, 60),
+    ({"type": "do", "verb": "sit", "arguments": {}}, 4, 150),
+    ({"type": "set", "key": "device", "value": None}, 4, 5),
+    ({"type": "wear", "kind": "none"}, 4, 2),  # while the chambers are still being emptied
+    ({"type": "do", "verb": "stand", "arguments": {}}, 4, 110),  # by one's own force
+    ({"type": "preset", "name": "post-thrombotic"}, 10, 5),  # stiff veins cannot hold the blood: it begins anew
+    ({"type": "do", "verb": "walk", "arguments": {"km_h": 5.0}}, 4, 40),
+    ({"type": "do", "verb": "lie", "arguments": {}}, 100, 20),
+    ({"type": "restart"}, 4, 5),
+    ({"type": "do", "verb": "stand", "arguments": {}}, 4, 50),
+    ({"type": "do", "verb": "day", "arguments": {"name": "office", "part": 0}}, 2400, 8),
 ]
 # The worker's own modules, in the page: the same code, driven by counted ticks instead of a clock
 PLAY = """async (scenario) => {
@@ -52,6 +70,19 @@ PLAY = """async (scenario) => {
     for (let k = 0; k < count; k += 1) tab.frame(ticks);
   }
   return frames.map((one) => btoa(String.fromCharCode(...new Uint8Array(one))));
+}"""
+
+
+# The same for the shares of the three forces
+SHARE = """async (verb) => {
+  const { loadPage, startTab } = await import("/static/worker/main.js");
+  const { startKernel } = await import("/static/worker/kernel.js");
+  const { ForceShares } = await import("/static/worker/forces.js");
+  const bytes = async (name) => (await fetch(name)).arrayBuffer();
+  const [wasm, page] = [await bytes("/kernel.wasm"), await loadPage(await bytes("/page.bin"))];
+  const tab = await startTab(wasm, page, () => {});
+  tab.hear({ type: "do", verb, arguments: {} });
+  return new ForceShares(() => startKernel(wasm, page.header.tuples, page.arrays), page).of(tab.asForces());
 }"""
 
 
@@ -143,10 +174,43 @@ def test_the_page_walks_leaks_and_is_dressed_without_a_server(page: Any, address
     shown = "[...document.querySelectorAll('[role=tab]')].filter((one) => !one.hidden).map((one) => one.dataset.tab)"
     tab.until(f"({shown}).length > 0")
     assert "tests" not in tab.get(shown)
+    assert tab.get("document.querySelectorAll('.own').length") == 0  # what is given by its own numbers needs a server
+    tab.page.click("[data-tab=devices]")
+    tab.page.select_option("#set-device", "wave")
+    chambers = "__lv.app.hello.blocks.findIndex((one) => one.name === 'chambers')"
+    tab.until(f"{chambers} >= 0 && __lv.app.state.scenario.device === 'wave'")
     assert [url for url in tab.asked if not url.startswith(address)] == []
     assert tab.wrong == []
     assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < SITE_BYTES
     assert (site / "kernel.wasm").stat().st_size < KERNEL_BYTES
+
+
+def test_the_forces_are_shared_as_their_test_does(page: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECONDHEART_KERNEL", "c")
+    page.goto(address)
+    theirs = page.evaluate(SHARE, "stand")
+    record = tuple(forces_vessels(Person()))
+    worth = {}
+    for acting in COALITIONS:  # as the test of the forces does, with swelling and oxygen as on the page
+        job = Job(Person(), forces_protocol("standing", acting), record=record, including=INCLUDED)
+        worth[acting] = forces_row(job.perform(lambda *_: None), ("standing", acting)).outflow_last_mL_min
+    assert theirs == {name: pytest.approx(share, abs=1e-6) for name, share in shares(worth).items()}
+    assert sum(theirs.values()) == pytest.approx(100.0)
+
+
+def test_from_disk_one_file_does_the_same_and_the_other_names_it(chromium: Any, site: Path) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    tab = Tab(page, (site / "offline.html").as_uri())
+    tab.page.click("[data-verb=walk]")
+    tab.until("__lv.app.state.scenario.verb === 'walk' && __lv.time > 2")
+    assert [url for url in tab.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert tab.wrong == []
+    other = context.new_page()
+    other.goto((site / "index.html").as_uri())
+    other.get_by_text("from a web server only").wait_for(timeout=30_000)
+    assert other.get_by_role("link", name="offline.html").is_visible()
+    context.close()
 
 
 def test_what_it_cannot_do_is_a_sentence(page: Any, address: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from secondheart.app.replay import STATIC
 from secondheart.errors import BadFile, InputError
 from secondheart.site import write_site
-from secondheart.site.folder import SITE_POLICY, WORKER_SOURCE, site_page
+from secondheart.site.folder import OFFLINE, OFFLINE_POLICY, SITE_POLICY, WORKER_SOURCE, site_page
 
 PAGE = site_page((STATIC / "index.html").read_text("utf-8"))
 
@@ -21,13 +21,13 @@ def test_the_page_names_its_maker_and_only_its_own_files() -> None:
     addresses = re.findall(r'(?:href|src)="([^"#]+)"', PAGE)
     assert addresses
     assert [one for one in addresses if one.startswith("/") or ":" in one] == []
-    assert [one for one in addresses if not (STATIC.parent / one).is_file()] == []
+    assert [one for one in addresses if one != OFFLINE and not (STATIC.parent / one).is_file()] == []
 
 
 def test_its_policy_lets_webassembly_run_and_no_text_become_code() -> None:
     assert f'<meta http-equiv="Content-Security-Policy" content="{SITE_POLICY}">' in PAGE
     assert "'wasm-unsafe-eval'" in SITE_POLICY
-    assert "'unsafe-eval'" not in SITE_POLICY
+    assert "'unsafe-eval'" not in SITE_POLICY + OFFLINE_POLICY
     assert "<script>" not in PAGE
 
 

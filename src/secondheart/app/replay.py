@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import posixpath
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -53,23 +54,41 @@ def _with_length(frame: bytes) -> bytes:
     return len(frame).to_bytes(4, "little") + frame
 
 
-def inline_page(static: Path, recorded_data: Table) -> str:
-    """Return the page with all that it loads written into it, and `told` as its data."""
+def inline_page(static: Path, data: Table, name: str = "replay", more: Mapping[str, str] | None = None) -> str:
+    """Return the page with all that it loads written into it, and data in an element of that name.
+
+    `more` are addresses of the page, beside those that modules have by their names, and the module that each leads to.
+    """
     page = (static / "index.html").read_text(encoding="utf-8")
     page = ICON.sub("", page)
     page = STYLE.sub(lambda match: f"<style>\n{_text(static / match[1])}\n</style>", page)
-    data = _json(recorded_data)
-    head = f'<script type="application/json" id="replay">{data}</script>\n{_modules(static)}'
+    head = f'<script type="application/json" id="{name}">{_json(data)}</script>\n{_modules(static, more or {})}'
     return MAIN.sub(lambda match: f'{head}\n<script type="module">import "{PREFIX}{match[1]}";</script>', page)
 
 
-def _modules(static: Path) -> str:
+def _modules(static: Path, more: Mapping[str, str]) -> str:
     """Return a map of the page's modules, each as an address that holds its text: a page on disk has no other."""
-    modules = {
-        PREFIX + name: "data:text/javascript;charset=utf-8;base64," + base64.b64encode(text.encode()).decode()
-        for name, text in script_modules(static).items()
-    }
+    modules = {PREFIX + name: script_address(text) for name, text in script_modules(static).items()}
+    modules |= {address: modules[PREFIX + name] for address, name in more.items()}
     return f'<script type="importmap">{_json({"imports": modules})}</script>'
+
+
+def script_address(text: str) -> str:
+    """Return an address that holds the text of a script."""
+    return "data:text/javascript;charset=utf-8;base64," + base64.b64encode(text.encode()).decode()
+
+
+def whole_script(static: Path, name: str) -> str:
+    """Return the text of a module in which each import leads to an address that holds the text of what is imported.
+
+    A worker needs it: the page's map of modules is not the worker's.
+    """
+    folder = posixpath.dirname(name)
+
+    def hold(match: re.Match[str]) -> str:
+        return f'{match[1]}"{script_address(whole_script(static, posixpath.normpath(f"{folder}/{match[2]}")))}"'
+
+    return IMPORT.sub(hold, _text(static / name))
 
 
 def script_modules(static: Path) -> dict[str, str]:

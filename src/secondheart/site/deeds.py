@@ -14,10 +14,10 @@ from secondheart.app.scenario import DAY, Scenario, build_protocol, ends_by_itse
 from secondheart.day.schedule import builtin_day
 from secondheart.packing import Packed, build_orders
 from secondheart.packing.muscle_table import moving_legs, pulse_shape, working_legs
-from secondheart.packing.orders import Order, resting
+from secondheart.packing.orders import Order, heights, resting
 from secondheart.person.body import MUSCLES, WALLS
 from secondheart.physics.foot_pump import sole_pressure
-from secondheart.protocol import Activity, Burst, Load, Protocol, Step
+from secondheart.protocol import LIE, STAND, Activity, Burst, Load, Protocol, Step
 from secondheart.report.normal_ranges import is_comparable, ranges
 from secondheart.report.summary import Span
 
@@ -78,6 +78,7 @@ class DeedTables:
             "transition_s": step.transition_s,
             "rhythm": activity.name if activity else None,
             "loads": step.standing_loads,
+            "passive": step.passive,
             "muscles": list(self._muscles(step, activity)),
         }
 
@@ -116,6 +117,13 @@ class DeedTables:
             self.shapes[key] = len(self.shapes)
             self.arrays[f"shape.{self.shapes[key]}"] = pulse_shape(pulse)
         return self.shapes[key]
+
+
+def describe_rise(packed: Packed) -> Table:
+    """Return by what it is told how far a person rises: the place that sinks most in standing up, and how far in cm."""
+    whole = heights(LIE, packed) - heights(STAND, packed)
+    place = int(whole.argmax())
+    return {"place": place, "whole": float(whole[place])}
 
 
 def _without_forces(step: Step) -> Iterator[Step]:

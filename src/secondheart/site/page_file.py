@@ -7,21 +7,27 @@ from typing import Any
 
 import msgspec
 
+from secondheart.anatomy import LEGS
 from secondheart.app.actions import all_actions
 from secondheart.app.channels import columns
+from secondheart.app.force_shares import STATE_OF
 from secondheart.app.greeting import hello
 from secondheart.app.live_values import BODY, LAST_S, LEG, LIVE_VALUES_HEART, SETTLED_S
 from secondheart.app.scenario import Scenario, step_of
 from secondheart.app.schema import schema
+from secondheart.app.steering import BEARABLE_MMHG
+from secondheart.clinic.forces import LATE_S, LEAD_IN_S, MEASURED_S, WALKING_IN_S
 from secondheart.codegen.source import read_floors
 from secondheart.compression import stocking
 from secondheart.export.body_file import BodyFile
 from secondheart.export.session_file import session_tables
+from secondheart.packing import Packed
 from secondheart.packing.orders import CLAMPED, FASTEST_CM_S, USUAL_S, groin_clamps
 from secondheart.packing.pressure import outfit
 from secondheart.simulation.live import begin
 from secondheart.simulation.session import SETTLE_S, SETTLING_TURN_S
-from secondheart.site.deeds import DeedTables, offered_deeds
+from secondheart.site.deeds import DeedTables, describe_rise, offered_deeds
+from secondheart.site.device_tables import cuff_places, offered_devices
 from secondheart.site.people_tables import (
     GARMENT_LENGTHS,
     OFFERED_CLASSES,
@@ -33,7 +39,7 @@ from secondheart.site.people_tables import (
     read_columns,
     site_people,
 )
-from secondheart.variables import QUANTITIES
+from secondheart.variables import LEG_OUTFLOW, QUANTITIES
 
 Table = dict[str, Any]
 Report = Callable[[str], None]
@@ -73,6 +79,10 @@ def _describe_page(healthy: SitePerson) -> Table:
         "hello": _greeting(healthy),
         "samples": read_columns(packed, healthy.person),
         "groin": groin_clamps(packed),
+        "rise": describe_rise(packed),
+        "sites": cuff_places(packed),
+        "devices": offered_devices(),
+        "forces": _forces(packed),
         "findings": _findings(),
         "numbers": {
             "clamped": CLAMPED,
@@ -80,6 +90,7 @@ def _describe_page(healthy: SitePerson) -> Table:
             "usual_s": USUAL_S,
             "settle_s": SETTLE_S,
             "settling_turn_s": SETTLING_TURN_S,
+            "bearable_mmHg": BEARABLE_MMHG,
         },
     }
 
@@ -106,6 +117,17 @@ def _greeting(one: SitePerson) -> Table:
     return greeting
 
 
+def _forces(packed: Packed) -> Table:
+    """Return how the shares of the forces are measured: in what, for how long, and through which connections."""
+    return {
+        "states": STATE_OF,
+        "lead_in_s": {state: WALKING_IN_S if state == "walking" else LEAD_IN_S for state in STATE_OF.values()},
+        "measured_s": MEASURED_S,
+        "late_s": LATE_S,
+        "outflow": [packed.connection(LEG_OUTFLOW.format(side)) for side in LEGS],
+    }
+
+
 def _findings() -> Table:
     """Return which values are shown beside what is normal, and how long they look back."""
     names = [*LIVE_VALUES_HEART, *(name for name, _, _ in (*BODY, *LEG)), "leg_swelling"]
@@ -129,6 +151,10 @@ def _schema(deeds: list[Table]) -> Table:
             argument["options"] = [{"value": value, "label": _spoken(value)} for value in sorted(values, key=str)]
             argument["kind"] = "choice"
         verb["arguments"] = [one for one in verb["arguments"] if len(one["options"]) > 1]
+    for control in every["controls"]:
+        if control["key"] == "device":
+            known = {None, *(one["name"] for one in offered_devices())}
+            control["options"] = [one for one in control["options"] if one["value"] in known]
     every["garments"] = [one for one in every["garments"] if one["name"] in OFFERED_CLASSES]
     return every
 

@@ -15,6 +15,7 @@ import { Story } from "./story/story.js";
 import { isClinical, onWords } from "./words.js";
 
 // Counters for tests and for curious people; nothing of the page depends on them.
+document.querySelector(".unopened")?.remove();
 const counters = { frames: 0, drawn: 0, pictures: 0, lost: 0, gaps: 0, hellos: 0, states: 0, errors: 0, events: 0, time: 0, acked: 0, live: true, session: "", refused: 0 };
 
 const OVER = "#story > *, #now > .card, .stage-tools, .lens-words";

@@ -28,7 +28,7 @@ export class Source extends Bus {
     return Promise.reject(Object.assign(new Error("This page can only be looked at."), { key: "" }));
   }
 
-  /** Whether messages of a type are understood, and, of "set", the control with this key. */
+  /** Whether messages of a type are understood, and, of "set", the control with this key; "own" is what is given by its own numbers. */
   offers(_type, _key = "") {
     return false;
   }

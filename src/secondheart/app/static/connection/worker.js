@@ -1,9 +1,13 @@
 // Frames from a worker in the browser itself: the stepper in WebAssembly, no server.
 
+import { byId } from "../dom.js";
 import { Source } from "./source.js";
 
-const OFFERED = new Set(["do", "play", "step", "speed", "restart", "leak", "wear", "preset"]);
-const CONTROLS = new Set(["without", "strength_percent"]);
+const FILES = ["kernel.wasm", "page.bin"];
+
+const OFFERED = new Set(["do", "play", "step", "speed", "restart", "leak", "wear", "preset", "forces"]);
+const CONTROLS = new Set(["without", "strength_percent", "device"]);
+const OWN = "own"; // a garment or a device by its own numbers
 const ACK_EVERY = 10;
 const NO_WASM = "This browser has no WebAssembly, without which the leg cannot move here.";
 
@@ -19,10 +23,22 @@ export default class WorkerSource extends Source {
       this.learn({});
       return;
     }
-    this.worker = new Worker(new URL("../worker/main.js", import.meta.url), { type: "module" });
+    const inside = byId("inside"); // all files, in a page that is opened from disk
+    const held = inside && JSON.parse(inside.textContent);
+    this.worker = new Worker(held?.worker ?? new URL("../worker/main.js", import.meta.url), { type: "module" });
     this.worker.addEventListener("message", (event) => this.#take(event.data));
     this.worker.addEventListener("error", (event) => this.#end(`The leg cannot be started here: ${event.message ?? "its worker does not load"}.`));
+    this.#bring(held);
     document.addEventListener("visibilitychange", () => this.worker.postMessage({ visible: !document.hidden }));
+  }
+
+  async #bring(held) {
+    try {
+      const files = await Promise.all(FILES.map((name) => (held ? unpack(held[name]) : load(name))));
+      this.worker.postMessage({ files }, files);
+    } catch (error) {
+      this.#end(error.message);
+    }
   }
 
   async schema() {
@@ -37,7 +53,7 @@ export default class WorkerSource extends Source {
   }
 
   offers(type, key = "") {
-    return type === "set" ? CONTROLS.has(key) : OFFERED.has(type);
+    return type === "set" ? CONTROLS.has(key) : OFFERED.has(type) && key !== OWN;
   }
 
   ask(message) {
@@ -83,4 +99,14 @@ export default class WorkerSource extends Source {
     this.learn({});
     if (this.opened) this.tell("closed", text);
   }
+}
+
+async function load(name) {
+  const answer = await fetch(new URL(`../../${name}`, import.meta.url));
+  if (!answer.ok) throw new Error(`${name}: cannot be read (${answer.status}).`);
+  return answer.arrayBuffer();
+}
+
+function unpack(text) {
+  return Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer;
 }

@@ -269,7 +269,7 @@ export class Controls {
   }
 
   #own(type, title, Made) {
-    if (!this.app.offers(type, "device")) return null;
+    if (!this.app.offers(type, "own")) return null;
     return html("details", { class: "card own" }, html("summary", {}, title), new Made(this.app, this.#error(title)).element);
   }
 

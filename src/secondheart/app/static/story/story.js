@@ -137,7 +137,7 @@ export class Story {
     this.page.scene.view = row.view;
     this.now.card.hidden = false;
     this.#deeds(row);
-    this.now.forces.hidden = !row.forces;
+    this.now.forces.hidden = !row.forces || !this.app.offers("forces");
     this.asked = "";
     this.page.scene.again();
   }
@@ -145,7 +145,7 @@ export class Story {
   // The shares of the forces, anew where something else is done or by someone else.
   #shares(state) {
     const key = JSON.stringify([state.scenario.verb, state.scenario[this.app.body], state.scenario.wear]);
-    if (!STEPS[this.step].forces || !this.visible || key === this.asked || !SHARED.has(state.scenario.verb)) return;
+    if (this.now.forces.hidden || !this.visible || key === this.asked || !SHARED.has(state.scenario.verb)) return;
     this.asked = key;
     this.now.await();
     this.app.ask({ type: "forces", body: this.app.body }, this.error);

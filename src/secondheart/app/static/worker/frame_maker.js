@@ -72,7 +72,7 @@ export function bodyFrame(live, stretch, hello, samples, wide) {
     scalars: () => scalars(live, stretch, hello),
     height: () => state.height.subarray(0, hello.vessels.length),
     interface: () => state.cuff,
-    chambers: () => new Float64Array(hello.places.length).fill(NaN),
+    chambers: () => live.chambers(hello.places),
     so2: () => state.saturation,
     swelling: () => state.fluid,
     lymph: () => state.lymph,

@@ -1,10 +1,12 @@
 // One body on the way: what it does next is said at any moment. The twin of simulation/live.py, on the stepper in WebAssembly.
 
-import { muscleTable, outfitOf, writeOrder } from "./orders.js";
+import { Pressing, chamberPressures, halfEven } from "./device.js";
+import { fill, muscleTable, outfitOf, riseOf, writeOrder } from "./orders.js";
 
 const TICK_S = 0.01;
 const OWN = ["network", "tissue", "gas"];
 const KEPT = { network: new Set(["surroundings", "transmission", "garment_pressure", "clamp", "leak"]), tissue: new Set(["lying", "permeability"]), gas: new Set() };
+const CHUNK = 6000; // steps of settling between two looks around
 const SAMPLED = ["pressure", "transmural", "volume", "flow", "opening", "muscle"];
 
 export class Living {
@@ -34,22 +36,35 @@ export class Living {
 
   /** Tick from which something else may begin. */
   get busyUntil() {
-    return this.ramp.ends;
+    return Math.max(this.ramp.ends, this.pressedUntil);
   }
 
   /** Begin something from rest, as somebody. */
   begin(who, doing) {
+    for (const _ of this.beginning(who, doing));
+  }
+
+  /** The same in pieces, between which there is time for something else. */
+  *beginning(who, doing) {
+    Object.assign(this, { pressing: null, begins: 0, undo: null });
     this.#become(who, true);
     const { numbers } = this.data.header;
-    const rest = { deed: doing.deed.rest, without: [], garment: doing.garment };
+    const rest = { deed: doing.deed.rest, without: [], garment: doing.garment, device: null };
     const lying = this.#lyingAngles();
-    this.#write(rest, { ramp_s: same(lying, rest.deed.angles) ? 0 : numbers.settling_turn_s, sameRhythm: false });
-    this.#run(Math.round(numbers.settle_s / this.dt));
+    this.#write(rest, { ramp_s: same(lying, rest.deed.angles) ? 0 : numbers.settling_turn_s });
+    for (let left = Math.round(numbers.settle_s / this.dt); left > 0; left -= CHUNK) {
+      this.#run(Math.min(left, CHUNK));
+      yield;
+    }
     this.#rest();
-    this.doing = doing;
-    this.begins = 0;
-    this.ramp = { begins: 0, ends: 0, before: doing.deed.angles };
-    this.#write(doing, { ramp_s: 0, sameRhythm: false });
+    this.#first(doing);
+  }
+
+  // What is done as if nothing had been done before.
+  #first(doing) {
+    const now = this.tick;
+    Object.assign(this, { doing, begins: now, ramp: { begins: now, ends: now, before: doing.deed.angles }, pressing: null, undo: null });
+    this.#write(doing, { ramp_s: 0 });
   }
 
   #lyingAngles() {
@@ -68,13 +83,38 @@ export class Living {
     this.kernel.resetBeat();
   }
 
-  /** Be somebody else, whose vessels hold what they held. */
+  /** All that runs along, to come back to. */
+  save() {
+    const { tables: _tables, record: _record, ...moving } = this.kernel.tuples;
+    const arrays = Object.entries(moving).map(([tuple, fields]) => [tuple, Object.entries(fields).filter(([, one]) => one.slice).map(([name, one]) => [name, one.slice()])]);
+    return { arrays, doing: this.doing, begins: this.begins, ramp: this.ramp, pressing: this.pressing, nextPress: this.nextPress, pressedUntil: this.pressedUntil, undo: null };
+  }
+
+  /** Go back to what was saved of the same person. */
+  restore({ arrays, ...rest }) {
+    for (const [tuple, fields] of arrays) for (const [name, values] of fields) this.kernel.tuples[tuple][name].set(values);
+    Object.assign(this, rest);
+  }
+
+  /** Be somebody else, whose vessels hold what they held; false where they cannot: stiff veins, say. */
   change(who) {
     const phase = this.state.clock[this.at.MUSCLE_PHASE];
     this.#become(who, false);
-    this.#write(this.doing, { ramp_s: 0, sameRhythm: false });
+    this.#first(this.doing);
     this.state.clock[this.at.MUSCLE_PHASE] = phase; // a first step begins its movement; this one goes on
-    this.ramp = { begins: this.tick, ends: this.tick, before: this.doing.deed.angles };
+    return this.#bears();
+  }
+
+  #bears() {
+    const before = this.save();
+    try {
+      const { pressure, rows } = this.advance(1, 1);
+      return pressure.subarray(0, rows * this.state.volume.length).every((one) => Math.abs(one) < this.data.header.numbers.bearable_mmHg);
+    } catch {
+      return false;
+    } finally {
+      this.restore(before);
+    }
   }
 
   #become(who, anew) {
@@ -118,28 +158,35 @@ export class Living {
     return Object.fromEntries(["garment_pressure", "surroundings", "transmission", "gap", "support"].map((name) => [name, of(name)]));
   }
 
-  /** Do something else from now on: { deed, without, garment }. */
+  /** Do something else from now on: { deed, without, garment, device }. */
   order(doing) {
     const now = this.tick;
     if (this.begins === now && this.undo) this.#takeBack();
     const before = this.doing;
     const moved = !same(before.deed.angles, doing.deed.angles);
     const ramp_s = moved ? Math.ceil(doing.deed.transition_s / TICK_S - 1e-9) * TICK_S : 0;
-    this.undo = { phase: this.state.clock[this.at.MUSCLE_PHASE], ramp: this.ramp, doing: before, begins: this.begins };
+    const undo = { phase: this.state.clock[this.at.MUSCLE_PHASE], ramp: this.ramp, doing: before, begins: this.begins, pressing: this.pressing };
     this.ramp = { begins: now, ends: now + Math.round(ramp_s / TICK_S), before: before.deed.angles };
-    [this.doing, this.begins] = [doing, now];
+    const lasted = now - this.begins;
+    Object.assign(this, { undo, doing, begins: now });
     const rhythm = (one) => (one.without.includes("muscles") ? null : one.deed.rhythm);
-    this.#write(doing, { ramp_s, sameRhythm: rhythm(doing) !== null && rhythm(doing) === rhythm(before) });
+    const rise = moved ? riseOf(doing, this.#heights(before.deed), this.#heights(doing.deed), this.data.header.rise) : 0;
+    this.#write(doing, { ramp_s, rise, lasted, sameRhythm: rhythm(doing) !== null && rhythm(doing) === rhythm(before) });
+  }
+
+  #heights(deed) {
+    return this.data.arrays.get(`${deed.arrays}.heights`).values;
   }
 
   // Forget an order that has not taken effect yet, so that nothing stays of it.
   #takeBack() {
-    this.state.clock[this.at.MUSCLE_PHASE] = this.undo.phase;
-    this.ramp = this.undo.ramp;
-    this.doing = this.undo.doing;
+    const { phase, ...before } = this.undo;
+    this.state.clock[this.at.MUSCLE_PHASE] = phase;
+    Object.assign(this, before);
   }
 
-  #write({ deed, without, garment }, { ramp_s, sameRhythm }) {
+  #write(doing, { ramp_s, rise = 0, lasted = 0, sameRhythm = false }) {
+    const { deed, without, garment } = doing;
     const { arrays, header, shapes } = this.data;
     const of = (name) => arrays.get(`${deed.arrays}.${name}`).values;
     const outfit = outfitOf(this.bare, garment && this.#garment(garment));
@@ -147,15 +194,50 @@ export class Living {
     const row = (idle ? 2 : 0) + (without.includes("breathing") ? 1 : 0);
     const width = this.at.COMMANDS;
     const { muscle } = this.kernel.tuples.command;
+    this.pressing = new Pressing(doing, outfit.garment_pressure, this.pressing, lasted, this.tick, header, this.dt);
+    const end = this.pressing.next(0);
     writeOrder({
       heights: of("heights"), now: of("now").subarray(row * width, (row + 1) * width), work: of("work"), local: of("local"),
       muscle: idle ? new Float64Array(muscle.length) : muscleTable(deed, outfit.strengths, shapes, this.law),
-      outfit, clamped: without.includes("heart") ? header.groin : [], ramp_s, sameRhythm,
+      outfit, clamped: without.includes("heart") ? header.groin : [], ramp_s, rise, sameRhythm,
+      cuffs: this.pressing.pressures(end * this.dt), cuff_s: doing.device ? end * this.dt : header.numbers.usual_s,
     }, this.kernel, this.at, this.dt, header.numbers);
+    this.#pressed(end);
+  }
+
+  // When the pressures change again, counted in steps of what is done, and until when they change now.
+  #pressed(end) {
+    const { command } = this.kernel.tuples;
+    this.nextPress = this.begins * this.perTick + end;
+    const changing = command.cuff_to.some((one, i) => one !== command.cuff_from[i]);
+    this.pressedUntil = changing && Number.isFinite(end) ? Math.ceil(this.nextPress / this.perTick) : 0;
+  }
+
+  // Let the chambers of a device go on, where the time has come.
+  #press() {
+    while (this.nextPress <= this.step) {
+      const begin = this.nextPress - this.begins * this.perTick;
+      const end = this.pressing.next(begin);
+      fill(this.kernel, this.at, this.pressing.pressures(end * this.dt), ((end - begin) * this.dt) / this.dt);
+      this.#pressed(end);
+    }
+  }
+
+  /** Pressure in the chamber at each of the places, NaN where there is none. */
+  chambers(places) {
+    const now = new Map();
+    const { device } = this.doing;
+    const since = (this.tick - this.pressing.begins) * TICK_S;
+    if (device) for (const leg of ["left", "right"]) for (const [site, mmHg] of chamberPressures(device, leg, since)) now.set(`${site}_${leg}`, mmHg);
+    return Float64Array.from(places, ({ name }) => now.get(name) ?? NaN);
   }
 
   #run(steps) {
     this.kernel.every = 2 ** 40;
+    this.#step(steps);
+  }
+
+  #step(steps) {
     if (!this.kernel.advance(steps, this.dt, this.perTick)) throw new Error("a volume stopped being a number; the leg begins again from rest");
   }
 
@@ -165,7 +247,11 @@ export class Living {
     counts[this.at.SAMPLES] = 0n;
     if (counts[this.at.BEATS] > 0n) counts[this.at.BEATS] = 0n; // -1: the beat under way began before the run
     this.kernel.every = sampleTicks * this.perTick;
-    if (!this.kernel.advance(ticks * this.perTick, this.dt, this.perTick)) throw new Error("a volume stopped being a number; the leg begins again from rest");
+    const goal = this.step + ticks * this.perTick;
+    while (this.step < goal) {
+      this.#press();
+      this.#step(Math.min(goal, this.nextPress) - this.step);
+    }
     const { record } = this.kernel.tuples;
     const rows = Number(counts[this.at.SAMPLES]);
     const beats = Math.max(Number(counts[this.at.BEATS]), 0);
@@ -203,11 +289,4 @@ export class Living {
 
 function same(a, b) {
   return a.every((one, i) => one === b[i]);
-}
-
-// Round as Python does: of two that are as near the even one.
-function halfEven(x) {
-  const low = Math.floor(x);
-  if (x - low !== 0.5) return Math.round(x);
-  return low % 2 ? low + 1 : low;
 }

@@ -1,6 +1,7 @@
 // The worker: loads the stepper and the page's file, and makes frames at the page's pace.
 
 import { BodyError, readBody } from "./body_file.js";
+import { ForceShares } from "./forces.js";
 import { startKernel } from "./kernel.js";
 import { Tab } from "./tab.js";
 
@@ -27,22 +28,16 @@ class Maker {
     onmessage = (event) => this.#hear(event.data);
   }
 
-  async begin() {
+  async #begin([wasm, page]) {
     try {
-      const [wasm, page] = await Promise.all(["kernel.wasm", "page.bin"].map((name) => this.#fetch(name)));
       const data = await loadPage(page);
       this.say({ schema: data.header.schema });
       this.tab = await startTab(wasm, data, (one) => this.say(one));
+      this.shares = new ForceShares(() => startKernel(wasm, data.header.tuples, data.arrays), data);
       setInterval(() => this.#turn(), 1000 / FPS / 4);
     } catch (error) {
       this.say({ closed: error instanceof BodyError ? error.message : `The leg cannot be started here: ${error.message}.` });
     }
-  }
-
-  async #fetch(name) {
-    const answer = await fetch(new URL(`../../${name}`, import.meta.url));
-    if (!answer.ok) throw new BodyError(`${name}: cannot be read (${answer.status}).`);
-    return answer.arrayBuffer();
   }
 
   say(one) {
@@ -50,15 +45,24 @@ class Maker {
     else postMessage(one);
   }
 
-  #hear({ id, message, acked, visible }) {
+  #hear({ files, id, message, acked, visible }) {
+    if (files) this.#begin(files);
     if (acked !== undefined) this.acked = acked;
-    if (visible !== undefined) this.tab.visible = visible;
+    if (visible !== undefined && this.tab) this.tab.visible = visible;
     if (!message) return;
     try {
-      this.say({ answer: id, ok: this.tab.hear(message) });
+      if (message.type === "forces") this.#forces(id);
+      else this.say({ answer: id, ok: this.tab.hear(message) });
     } catch (error) {
       this.say({ answer: id, wrong: error.message, key: error.key ?? "" });
     }
+  }
+
+  // The newest question is answered; one before it is dropped.
+  #forces(id) {
+    const asked = this.tab.asForces();
+    this.say({ answer: id, ok: { type: "ok" } });
+    this.shares.of(asked).then((shares) => shares && this.say({ type: "forces", body: "a", state: asked.state, shares }));
   }
 
   #turn() {
@@ -102,4 +106,4 @@ class Maker {
   }
 }
 
-if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) new Maker().begin();
+if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) new Maker();

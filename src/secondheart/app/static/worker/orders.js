@@ -36,15 +36,14 @@ export function outfitOf(bare, garment) {
 /** Write an order; what ramps starts from where it is. `order` holds what `Order` of the packing holds. */
 export function writeOrder(order, kernel, at, dt, numbers) {
   const { network, command, state } = kernel.tuples;
+  const rise = command.now[at.RISE];
   const [begun, steps] = turn(order, command, state, at, dt, numbers);
   command.now.set(order.now);
+  command.now[at.RISE] = begun < Number(state.counts[at.STEP]) ? rise : order.rise; // of the change of posture that is under way
   command.now[at.RAMP_START] = begun;
   command.now[at.RAMP_STEPS] = steps;
   command.height_to.set(order.heights);
-  command.cuff_from.set(command.cuff_to); // the order before is long over: its start is no longer written down
-  command.cuff_to.set(order.outfit.garment_pressure);
-  command.now[at.CUFF_START] = Number(state.counts[at.STEP]);
-  command.now[at.CUFF_STEPS] = Math.max(numbers.usual_s / dt, LEAST_STEPS);
+  fill(kernel, at, order.cuffs, order.cuff_s / dt);
   command.work.set(order.work);
   command.local.set(order.local);
   command.muscle.set(order.muscle);
@@ -52,6 +51,23 @@ export function writeOrder(order, kernel, at, dt, numbers) {
   network.clamp.fill(1);
   for (const place of order.clamped) network.clamp[place] = numbers.clamped;
   if (!order.sameRhythm) state.clock[at.MUSCLE_PHASE] = 0;
+}
+
+/** Let what presses go on from where it is, to other pressures in so many steps. */
+export function fill(kernel, at, cuffs, steps) {
+  const { command, state } = kernel.tuples;
+  const step = Number(state.counts[at.STEP]);
+  const over = step > command.now[at.CUFF_START] + command.now[at.CUFF_STEPS] - 0.5;
+  command.cuff_from.set(over ? command.cuff_to : state.cuff);
+  command.cuff_to.set(cuffs);
+  command.now[at.CUFF_START] = step;
+  command.now[at.CUFF_STEPS] = Math.max(steps, LEAST_STEPS);
+}
+
+/** How far one rises by one's own force, as a share of standing up from lying. */
+export function riseOf({ deed, without }, before, heights, { place, whole }) {
+  if (deed.passive || without.includes("muscles")) return 0;
+  return Math.min(Math.max((before[place] - heights[place]) / whole, 0), 1);
 }
 
 // The step at which the change of posture begins, and how many it takes; one under way goes on.

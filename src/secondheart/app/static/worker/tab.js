@@ -63,7 +63,7 @@ export class Tab {
       type: "state", time_s: this.#time,
       scenario: {
         a: { ...row.scenario, strength_percent: wanted.who.strength_percent, leaks: wanted.who.leaks }, b: null, wear: wanted.wear ? { a: [{ ...wanted.wear, side: "both" }] } : {},
-        verb: wanted.verb, arguments: wanted.arguments, breathing: null, heart_rate_bpm: null, without: wanted.without, cuffs: [], device: null, speed: wanted.speed, playing: wanted.playing, watch: [],
+        verb: wanted.verb, arguments: wanted.arguments, breathing: null, heart_rate_bpm: null, without: wanted.without, cuffs: [], device: wanted.device, speed: wanted.speed, playing: wanted.playing, watch: [],
       },
       pending: waiting ? { verb: wanted.verb, begins_s: this.live.busyUntil * TICK_S } : null,
       label: this.begun ? this.live.doing.deed.label : "", presets: { a: own ? wanted.who.preset : "" }, running: this.moving, exact: true, exact_since_s: 0, note: "",
@@ -72,7 +72,7 @@ export class Tab {
 
   #doing() {
     const { wanted } = this;
-    return { deed: this.wishes.deed(wanted.verb, wanted.arguments), without: wanted.without, garment: this.wishes.garment(wanted) };
+    return { deed: this.wishes.deed(wanted.verb, wanted.arguments), without: wanted.without, garment: this.wishes.garment(wanted), device: this.wishes.device(wanted) };
   }
 
   /** Do what is wanted, as far as it can be done at this moment. */
@@ -97,7 +97,7 @@ export class Tab {
     const doing = this.#doing();
     const { live } = this;
     const dressed = doing.garment !== live.doing.garment;
-    const moved = this.again || doing.deed !== live.doing.deed || doing.without.join() !== live.doing.without.join();
+    const moved = this.again || doing.deed !== live.doing.deed || doing.device !== live.doing.device || doing.without.join() !== live.doing.without.join();
     const other = JSON.stringify(this.wanted.who) !== JSON.stringify(live.who);
     const blood = (name) => this.page.people.find((one) => one.name === name).blood_mL;
     if (live.tick === 0 || blood(this.wanted.who.preset) !== blood(live.who.preset)) {
@@ -105,20 +105,32 @@ export class Tab {
       return;
     }
     if (other) {
-      live.change(this.wanted.who);
+      if (!live.change(this.wanted.who)) {
+        this.#restart();
+        return;
+      }
       this.events.push({ kind: "person", time: live.time, label: this.change, body: "a" });
     }
     const part = doing.deed.verb === "day" && live.doing.deed.verb === "day";
     if (moved || dressed) live.order(doing);
     if (dressed) this.events.push({ kind: "person", time: live.time, label: this.change, body: "a" });
-    if (moved) this.events.push({ kind: part ? "part" : "do", time: live.time, label: doing.deed.label });
+    if (moved) this.events.push({ kind: part ? "part" : "do", time: live.time, label: this.#eventLabel() });
     this.#done();
     if (other || dressed) this.#greet();
   }
 
+  // What goes on from now; where it is done as before, what was changed about it.
+  #eventLabel() {
+    return this.#key === this.done && !this.again && this.change ? this.change : this.live.doing.deed.label;
+  }
+
+  get #key() {
+    return JSON.stringify([this.wanted.verb, this.wanted.arguments]);
+  }
+
   #done() {
     const { deed } = this.live.doing;
-    const key = JSON.stringify([this.wanted.verb, this.wanted.arguments]);
+    const key = this.#key;
     if (this.again || key !== this.done) this.ends = deed.duration_s === null ? null : this.live.tick + Math.max(Math.round(deed.duration_s / TICK_S), 1);
     Object.assign(this, { done: key, again: false, waits: false });
   }
@@ -150,8 +162,8 @@ export class Tab {
     this.follow();
     const { live } = this;
     const turns = [live.tick + ticks, this.ends ?? Infinity, this.waits ? live.busyUntil : Infinity].filter((tick) => tick > live.tick);
-    ticks = Math.min(...turns) - live.tick;
     const wanted = Math.ceil(ticks / SAMPLED);
+    ticks = Math.min(...turns) - live.tick;
     const stretch = live.advance(ticks, ticks >= wanted ? wanted : 1);
     this.#news();
     const span = ticks * TICK_S;
@@ -168,10 +180,18 @@ export class Tab {
     return span;
   }
 
+  /** Who does what now, as the shares of the forces are asked for; throws Refused where they are not known. */
+  asForces() {
+    const { states } = this.page.forces;
+    const { verb } = this.wanted;
+    if (!states[verb]) throw new Refused(`the shares of the forces while doing '${verb}' are not known: only lying, standing, walking`, "forces");
+    return { ...this.#doing(), who: this.wanted.who, state: states[verb] };
+  }
+
   /** Values of now, beside what is normal. */
   values() {
-    const { deed, without } = this.live.doing;
-    return this.findings.message(this.live.time, { ...deed, free: deed.doing && !without.length });
+    const { deed, without, device } = this.live.doing;
+    return this.findings.message(this.live.time, { ...deed, free: deed.doing && !without.length && !device });
   }
 }
 
@@ -180,6 +200,7 @@ function label(message) {
   if (message.type === "wear") return message.kind === "none" ? "bare" : message.kind;
   if (message.type === "preset") return message.name;
   if (message.type === "set" && message.key === "without") return message.value?.length ? `without ${message.value.join(", ")}` : "all forces";
+  if (message.type === "set" && message.key === "device") return message.value ? "device" : "no device";
   return message.type === "set" ? `${message.key.replaceAll("_", " ")} ${message.value}` : "";
 }
 

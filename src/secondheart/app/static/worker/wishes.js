@@ -18,7 +18,7 @@ export class Wishes {
 
   /** What is wanted at first. */
   first() {
-    return { who: { preset: "healthy", strength_percent: 100, leaks: {} }, verb: "stand", arguments: {}, without: [], wear: null, speed: 1, playing: true };
+    return { who: { preset: "healthy", strength_percent: 100, leaks: {} }, verb: "stand", arguments: {}, without: [], wear: null, device: null, speed: 1, playing: true };
   }
 
   /** What is wanted after a message; throws Refused. */
@@ -74,6 +74,10 @@ export class Wishes {
       if (unknown) throw new Refused(`There is no force '${unknown}': ${FORCES.join(", ")}.`, key);
       return { without: [...(value ?? [])] };
     }
+    if (key === "device") {
+      if (value !== null && !this.page.devices.some((one) => one.name === value)) throw new Refused(`There is no device '${value?.name ?? value}' here: ${this.page.devices.map((one) => one.name).join(", ")}.`, key);
+      return { device: value };
+    }
     throw new Refused(`The page without a server cannot set ${key}; secondheart app can.`, key);
   }
 
@@ -96,6 +100,11 @@ export class Wishes {
     const part = { ...deed.arguments, part: (deed.arguments.part ?? 0) + 1 };
     const more = deed.verb === "day" && this.page.deeds.some((one) => one.verb === "day" && one.arguments.name === part.name && one.arguments.part === part.part);
     return { ...wanted, ...(more ? { arguments: part } : { verb: deed.after, arguments: {} }) };
+  }
+
+  /** The device that is used, as the page's file has it. */
+  device({ device }) {
+    return this.page.devices.find((one) => one.name === device) ?? null;
   }
 
   /** What is worn, as the page's file has it. */
