@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app site quick test coverage fuzz soak mutate lint bench docs browser bounds extras release clean
+.PHONY: help demo app site quick test coverage fuzz soak mutate lint bench docs browser masters bounds extras release clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -84,6 +84,9 @@ browser: .venv/.ready-test .venv/.ready-web ## tests of the live page, with Debi
 	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; set -x; \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core || true; fi
 	$(BIN)/python -m pytest tests/browser
+
+masters: .venv/.ready-test .venv/.ready-fmu ## tests of the unit for co-simulation, in masters that others wrote
+	$(BIN)/python -m pytest tests/export/test_fmu.py
 
 bounds: .venv/.ready-test ## the fast tests with the lowest versions that are allowed, in an environment of their own
 	$(BIN)/python release/installs.py bounds

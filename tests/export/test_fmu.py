@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +136,45 @@ def test_a_controller_in_a_master_is_one_in_python(
     assert pressed == [row[1] for row in mine]
     assert max(pressed) == PRESSED
     assert 0.0 in pressed[pressed.index(PRESSED) :]  # it let go again
+
+
+def test_another_master_does_the_same(path: Path, open_unit: Callable[[], Any]) -> None:
+    pytest.importorskip("libcosimpy", reason="the package libcosimpy is not installed")
+    from libcosimpy.CosimExecution import CosimExecution
+    from libcosimpy.CosimManipulator import CosimManipulator
+    from libcosimpy.CosimObserver import CosimObserver
+    from libcosimpy.CosimSlave import CosimLocalSlave
+
+    unit, control = open_unit(), Controller()
+    calf, cuff = unit.references["calf_volume_left"], unit.references["cuff_calf_left"]
+    master = CosimExecution.from_step_size(TICK_S * 1e9)
+    slave = master.add_local_slave(CosimLocalSlave(fmu_path=str(path), instance_name="leg"))
+    given, seen = CosimManipulator.create_override(), CosimObserver.create_last_value()
+    master.add_manipulator(given)
+    master.add_observer(seen)
+    master.step()  # the first has no pressure yet: what is read before it is not known to an observer
+    unit.doStep(0.0, TICK_S)
+    theirs, mine = [], []
+    for tick in range(1, 1000):
+        pressed = control(seen.last_real_values(slave, [calf])[0])
+        assert given.slave_real_values(slave, [cuff], [pressed])
+        master.step()
+        theirs.append(seen.last_real_values(slave, [calf])[0])
+        put(unit, "cuff_calf_left", pressed)
+        unit.doStep(tick * TICK_S, TICK_S)
+        mine.append(read(unit, "calf_volume_left")[0])
+    assert theirs == mine
+    assert control.wanted == PRESSED or min(mine) < EMPTY_ML
+
+
+def test_a_third_checker_has_no_complaint(path: Path) -> None:
+    if find_spec("fmu_manipulation_toolbox") is None:
+        pytest.skip("the package fmu-manipulation-toolbox is not installed")
+    command = [sys.executable, "-c", "from fmu_manipulation_toolbox.cli.fmutool import fmutool; fmutool()", "-input"]
+    done = subprocess.run([*command, str(path), "-check"], capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    assert "seems to be compliant with FMI-2.0" in said
+    assert "No semantic error" in said
 
 
 def test_a_master_can_go_back(open_unit: Callable[[], Any]) -> None:
