@@ -111,6 +111,18 @@ def test_more_plasma_thins_the_blood_of_the_lungs() -> None:
     assert content[1] / content[0] == pytest.approx(blood / (blood + 500.0), rel=1e-3)
 
 
+def test_kidneys_pass_a_fiftieth_of_what_is_too_much_each_minute() -> None:
+    session = lying("swelling")
+    state, now = session.state, session.command.now
+    above = 600.0
+    state.plasma[at.PLASMA_VOLUME] = session.packed.tissue.number[at.PLASMA_REST] + above
+    now[at.URINE], now[at.DRINK], now[at.LOSS] = 0.05, 1.0, 0.0  # mL/s: what is drunk counts the seconds
+    forward(session, round(4.0 / DT))
+    passed, drunk = state.ledger[at.PASSED], state.ledger[at.DRUNK]
+    assert drunk > 0
+    assert passed / drunk == pytest.approx(0.05 + 0.02 * above / 60.0, rel=0.02)
+
+
 @pytest.mark.parametrize(("saturation", "share"), [(0.0, 0.0), (0.025, 0.5), (0.05, 1.0), (0.06, 1.0), (0.7, 1.0)])
 def test_a_bed_gives_what_it_is_asked_for_down_to_a_saturation_of_a_twentieth(saturation: float, share: float) -> None:
     assert oxygen_spent(3.0, saturation) == pytest.approx(3.0 * share)
