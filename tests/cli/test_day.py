@@ -83,7 +83,7 @@ def test_a_day_is_accounted_and_kept(cli: Cli, morning: Path, tmp_path: Path) ->
     ]
     assert lines[-1] == DISCLAIMER
     told = ran.out
-    assert told.index("To a doctor first:") < told.index("the model with these inputs predicts")
+    assert told.index("See a doctor first if there is:") < told.index("model prediction for these inputs")
     assert "you have" not in told.lower()
     result = open_result(kept)
     assert result.attrs["duration_s"] == 180.0
@@ -162,7 +162,7 @@ def test_swelling_is_told_by_the_clock_and_less_is_called_less(told: Account, en
     assert told.swelling is not None
     late = replace(told, begins_s=20 * 3600.0, swelling=replace(told.swelling, most_at_s=5.5 * 3600.0, end_mL=end_mL))
     line = dict(figures(late))["swelling"]
-    assert line.endswith(f"around the ankle), at 01:30, and at the end of the day {ends} than at its beginning")
+    assert line.endswith(f"at 01:30, has 7 mL at 20:00 and at the end of the day {ends} than at its beginning")
 
 
 def test_an_interrupt_without_an_output_says_that_nothing_is_kept(cli: Cli, morning: Path, stopping) -> None:
@@ -248,7 +248,7 @@ def test_figures_stand_in_a_narrow_table_over_their_numbered_sources() -> None:
     lines = render(*fact_lines(found)).splitlines()
     assert lines[2] == "about 100,000 beats a day       99,506 beats      86,400 to 115,000 beats [1]"
     assert lines[4].split()[-8:] == ["59.5", "%!", "60", "to", "70", "%", "[3]", "[4]"]
-    assert lines[5].endswith("5,592 to 11,806 miles [5], see [6]")
+    assert lines[5].endswith("5,600 to 11,800 miles [5], see [6]")
     assert lines[6] == "!: outside the published range"
     sources = [f"{row.text} ({row.id})" for claim in claims() for row in claim.published]
     assert lines[7:] == [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
@@ -278,7 +278,7 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
         "--all",
     )
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("To a doctor first:")
+    assert ran.out.startswith("See a doctor first if there is:")
     for title in ("as it is", "stockings, RAL class III", "a calf trained for six months", "together"):
         assert title in ran.out
     assert ran.out.splitlines()[-1] == DISCLAIMER
@@ -308,7 +308,7 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
     assert "a calf trained for six months" in drawn.read_text(encoding="utf-8")
     text = page.read_text(encoding="utf-8")
     kept = "The day as it is keeps the swelling of a lower leg under 5000 mL."
-    assert text.index("To a doctor first") < text.index("Side by side") < text.index(kept)
+    assert text.index("See a doctor first if there is") < text.index("Side by side") < text.index(kept)
     for picture in (text, drawn.read_text(encoding="utf-8")):
         assert "dashed: the target, 5000 mL" in picture
     assert '"name":"Segment"' in text
@@ -347,7 +347,7 @@ def test_a_day_is_answered_in_a_few_lines(cli: Cli, morning: Path) -> None:
     lines = cli("day", morning).out.splitlines()
     assert len(lines) <= 10
     assert any(line.startswith("See a doctor first if there is: one leg newly swollen; ") for line in lines)
-    assert any(line.startswith("A lower leg gains ") and " mL at 20:00, " in line for line in lines)
+    assert any(line.startswith("A lower leg gains ") and " mL at 20:00 and " in line for line in lines)
     assert f"What helps on such a day: secondheart relief {morning}" in lines
     assert lines[-1] == DISCLAIMER
 
@@ -376,3 +376,30 @@ def test_the_answer_names_the_best_first_and_by_the_evening(cli: Cli, morning: P
     helps = next(line for line in lines if line.startswith("What helps most"))
     assert helps.index("-40 mL") < helps.index("-20 mL")
     assert "-90 mL" not in helps
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("--country", "us"), ["us-15-20", "us-20-30"]),
+        (("--country", "GB"), ["bs-1", "bs-2"]),
+        (("--measure", "us-20-30", "--measure", "foot-pump"), ["us-20-30", "foot-pump"]),
+    ],
+)
+def test_any_garment_and_device_is_a_measure_and_classes_are_those_of_a_country(
+    cli: Cli, morning: Path, words: tuple[str, ...], names: list[str]
+) -> None:
+    told = cli("relief", morning, *words, "--json").json
+    tried = [case["name"] for case in told["cases"]]
+    assert [name for name in tried if name in {*names, "ral-i", "ral-ii", "bs-3", "us-30-40"}] == names
+
+
+def test_measures_that_do_not_exist_or_contradict_are_refused(cli: Cli, morning: Path) -> None:
+    for words, sentence in (
+        (("--measure", "us-20-40"), "unknown measure 'us-20-40'; nearest: us-30-40, us-20-30, "),
+        (("--country", "fr"), "unknown country 'fr'"),
+        (("--country", "us", "--measure", "walking"), "--country us goes without --measure, which names what is tried"),
+    ):
+        ran = cli("relief", morning, *words)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(sentence)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart.day.relief import cut, interleave, is_seated, known_measures, measures, sets, together, with_measures
+from secondheart.day.relief import (
+    country_standards,
+    cut,
+    interleave,
+    is_seated,
+    known_measures,
+    measure_of,
+    measures,
+    sets,
+    together,
+    with_measures,
+)
 from secondheart.day.schedule import Day, builtin_day, day_names
 from secondheart.person import Person
 from secondheart.protocol import fidget, lie, sit, stand, walk
@@ -159,3 +170,27 @@ def test_cases_are_called_by_what_they_are() -> None:
     assert title_of("legs-up+ral-i", (known["legs-up"], known["ral-i"])) == "legs up + ral-i"
     three = tuple(known[name] for name in ("legs-up", "walking", "ral-ii"))
     assert title_of("legs-up+walking+ral-ii", three) == "all together, ral-ii"
+
+
+def test_stockings_are_those_of_the_country_and_none_that_is_prescribed() -> None:
+    offered = {land: [one.name for one in measures(land) if one.garment] for land in country_standards()}
+    assert offered["de"] == ["ral-i", "ral-ii"]
+    assert offered["us"] == ["us-15-20", "us-20-30"]
+    assert offered["gb"] == ["bs-1", "bs-2"]  # BS 3 reaches 35 mmHg
+    assert offered["eu"] == ["cen-a", "cen-i", "cen-ii"]
+    moving = {one.name for one in measures("de") if not one.garment}
+    assert all({one.name for one in measures(land) if not one.garment} == moving for land in offered)
+    assert [one.name for one in measures("DE")] == [one.name for one in measures()]
+
+
+def test_a_device_is_used_in_the_first_hour_of_sitting_in_the_evening() -> None:
+    _, day = with_measures(Person(), EVENING, [measure_of("foot pump")])
+    used = [(step.posture.name, step.duration_s) for step in day.protocol.steps if step.device]
+    assert used == [("sit", 3600.0)]
+    assert day.protocol.duration_s == EVENING.protocol.duration_s
+
+
+def test_a_strong_bandage_is_shown_and_never_offered() -> None:
+    assert measure_of("bandage-inelastic=40").needs_doctor
+    assert not measure_of("stocking=27/20").needs_doctor
+    assert [one.name for one in together((measure_of("bandage-inelastic=40"), measure_of("walking")))] == ["walking"]

@@ -39,6 +39,7 @@ def ask(
     save: Annotated[
         Path, typer.Option("--save", metavar="ME.toml", help="Where your answers are saved.")
     ] = PERSON_FILE,
+    country: options.Country = None,
     report: options.Report = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Print the command, and simulate nothing.")] = False,
     as_json: options.Json = False,
@@ -61,7 +62,8 @@ def ask(
         return
     _save_person(save, _answer(sex, "Sex of your body (female, male)", str, "female"), age, height, mass)
     day = str(file) if file else _day(_answer(standing, "Hours that you stand on a usual day", float, USUAL_STANDING_H))
-    words = ["relief", day, "--person", str(save), *(["--report", str(report)] if report else [])]
+    land = ["--country", country] if country else []
+    words = ["relief", day, "--person", str(save), *land, *(["--report", str(report)] if report else [])]
     again = shlex.join(["secondheart", *words])
     if dry and as_json:
         emit_json({"doctor_first": [], "command": again})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from secondheart.cli.comparison import Comparison
 from secondheart.cli.run_table import HELD_BACK_LINE, format_fields, plan_fields
 from secondheart.cli.tables import build_table, number_sources, render
 from secondheart.clinic import Finding
-from secondheart.report.comparisons import answers, compared_rows
+from secondheart.report.comparisons import answers, compared_rows, part_of_note
 from secondheart.report.finding_rows import ABNORMAL, LEGEND_OF_RANGES
 from secondheart.report.normal_ranges import ends_beside
 from secondheart.report.panels import CASE_LETTERS, LabelledRun
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from secondheart.person import Person
 
-LABEL_LETTERS, MANY = 20, 4  # of the first column; people with whom columns stand closer
+MANY = 4  # people with whom columns stand closer
 # What a garment changes comes first: everything of the leg's veins
 CHANGED = (
     *("ankle_wall_mean", "ankle_vein_mean", "ankle_vein_lowest", "foot_vein_mean"),
@@ -48,11 +49,10 @@ def comparisons_report(done: Sequence[Comparison], people: Sequence[Person], wri
     plans = [field for one in done if one.plan for field in plan_fields(one.plan)]
     described = zip(letters, map(describe_person, people), strict=True)
     sources = number_sources(source for one in done for source in _sources(one, people))
-    every = [[finding for one in done for finding in one.findings[place]] for place in range(len(people))]
     return render(
         format_fields([*plans, *described]),
         "",
-        *answers(letters, every),
+        *_answers(done, people, letters),
         "",
         *(part for one in done for part in _one(one, people, letters, sources)),
         *([LEGEND_OF_RANGES] if sources else []),
@@ -60,6 +60,18 @@ def comparisons_report(done: Sequence[Comparison], people: Sequence[Person], wri
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
+
+
+def _answers(done: Sequence[Comparison], people: Sequence[Person], letters: str) -> Iterator[str]:
+    """Yield what differs most: in all tests and days together, and in the part of each protocol that shows most."""
+    tested = [one.findings for one in done if one.plan is None]
+    if tested:
+        together = [list(chain.from_iterable(mine)) for mine in zip(*tested, strict=True)]
+        yield from answers(letters, together)
+    for one in done:
+        if one.plan is not None:
+            part, findings = part_of_note(_cases(one, people))
+            yield from answers(letters, findings, part)
 
 
 def _cases(one: Comparison, people: Sequence[Person]) -> list[LabelledRun]:
@@ -101,7 +113,7 @@ def _findings(one: Comparison, letters: str, sources: Mapping[str, int]) -> Rend
         )
         for row in compared_rows(one.findings)
     ]
-    return build_table(headings, rows, range(1, 1 + len(letters)), least=LABEL_LETTERS)
+    return build_table(headings, rows, range(1, 1 + len(letters)))
 
 
 def _parts(parts: Sequence[PartTable], letters: str) -> Iterator[RenderableType]:

@@ -1,11 +1,10 @@
-"""What `secondheart day` prints: the account, hour by hour, the founding text's figures, and signs."""
+"""What `secondheart day` prints: the answer, or with --all the account, hour by hour, and signs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from secondheart.cli.facts import fact_lines
 from secondheart.cli.inputs import DayPlan, day_fields
 from secondheart.cli.run_table import format_fields, run_line
 from secondheart.cli.tables import build_table, render
@@ -15,10 +14,11 @@ from secondheart.report.text import DISCLAIMER, describe_person, format_number
 if TYPE_CHECKING:
     import xarray as xr
     from rich.console import RenderableType
-    from rich.table import Table
 
     from secondheart.day import Account, Sign
     from secondheart.person import Person
+
+OXYGEN_WORDS = {"wanting": "deficit"}
 
 
 def day_report(
@@ -30,8 +30,6 @@ def day_report(
     written: Sequence[str] = (),
 ) -> str:
     """Return the report of a day."""
-    from secondheart.day import facts
-
     return render(
         format_fields([("person", describe_person(person)), *day_fields(plan)]),
         "",
@@ -42,9 +40,6 @@ def day_report(
         "",
         "hour by hour",
         by_hour(totals, plan),
-        "",
-        "the founding text's figures",
-        *fact_lines(facts(totals)),
         "",
         *sign_lines(signs),
         "",
@@ -86,7 +81,7 @@ def figures(totals: Account) -> list[tuple[str, str]]:
         ),
         (
             "ankles",
-            f"mean of the ankle veins {format_number(left)} and {format_number(right)} mmHg",
+            f"mean pressure of the ankle veins {format_number(left)} mmHg left, {format_number(right)} right",
         ),
         (
             "muscles",
@@ -106,7 +101,7 @@ def _swelling(totals: Account) -> Iterator[tuple[str, str]]:
         yield (
             "swelling",
             f"a lower leg gains {most.most_mL:.0f} mL at most ({most.most_percent:.1f} mL/100 mL; "
-            f"{most.girth_cm:.1f} cm around the ankle), at {when}, "
+            f"{most.girth_cm:.1f} cm around the ankle), at {when}, has {most.evening_mL:.0f} mL at 20:00 "
             f"and at the end of the day has {format_number(abs(most.end_mL))} mL {less} than at its beginning",
         )
 
@@ -114,7 +109,8 @@ def _swelling(totals: Account) -> Iterator[tuple[str, str]]:
 def _oxygen(totals: Account) -> Iterator[tuple[str, str]]:
     if totals.oxygen:
         one = totals.oxygen
-        parts = "".join(f"; {name.replace('_', ' ')} {value:,.0f} L" for name, value in one.sums_L.items())
+        words = {name: OXYGEN_WORDS.get(name, name.replace("_", " ")) for name in one.sums_L}
+        parts = "".join(f"; {words[name]} {value:,.0f} L" for name, value in one.sums_L.items())
         yield (
             "oxygen",
             f"saturation {one.arterial:.0f} % in the arteries, {one.mixed_venous:.0f} % in the right atrium, "
@@ -123,7 +119,7 @@ def _oxygen(totals: Account) -> Iterator[tuple[str, str]]:
         )
 
 
-def above(totals: Account) -> Table:
+def above(totals: Account) -> RenderableType:
     """Return the hours above each pressure of the ankle veins."""
     headings = ("mmHg", *(str(limit) for limit in totals.hours_above))
     sides = [[format_number(pair[side], 1) for pair in totals.hours_above.values()] for side in (0, 1)]
@@ -131,7 +127,7 @@ def above(totals: Account) -> Table:
     return build_table(headings, rows, range(1, len(headings)))
 
 
-def by_hour(totals: Account, plan: DayPlan) -> Table:
+def by_hour(totals: Account, plan: DayPlan) -> RenderableType:
     """Return the means of each hour, and the swelling at its end where there is one."""
     headings = ["from", "ankle\nmmHg"]
     columns = [[format_number((left + right) / 2) for left, right in totals.ankle_by_hour]]
@@ -148,18 +144,18 @@ def sign_lines(signs: Sequence[Sign]) -> Iterator[RenderableType]:
     from secondheart.day import urgent
     from secondheart.day.signs import wording
 
-    yield "To a doctor first:"
+    yield "See a doctor first if there is:"
     yield from (f"- {first.when}: {first.then}." for first in urgent())
     yield ""
-    yield f"What drives the signs of a weak second heart: {wording()}"
+    yield f"What drives the signs of a weak second heart ({wording()})"
     yield build_table(
-        ("what the day does", "here", "healthy, bare", "may be felt as"),
+        ("what the day does", "this day", "healthy legs", "may be felt as"),
         [(*_driver(sign), sign.mechanism.title) for sign in signs],
         (1, 2),
     )
     yield ""
     for one in (sign.mechanism for sign in signs):
-        yield f"{one.title}: {one.mechanism}. Support: {one.support} ({one.source}). It does not show: {one.never}."
+        yield f"{one.title}: {one.mechanism}. Support: {one.support} ({one.source}). It does not indicate: {one.never}."
 
 
 def _driver(sign: Sign) -> tuple[str, str, str]:

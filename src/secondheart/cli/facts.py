@@ -1,4 +1,4 @@
-"""secondheart facts: the founding text's figures beside the model's day and published ones."""
+"""secondheart facts: popular claims beside the model's day and published ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from secondheart.person import Person
     from secondheart.recordings.registry import Options
 
-FACT_HEADERS = ("the text says", "the model's day", "published")
+FACT_HEADERS = ("popular claim", "the model's day", "published")
 OUTSIDE = "!: outside the published range"
 DEFAULT_DAY = "office"
 
@@ -36,7 +36,7 @@ def compare_facts(
     pick: options.Pick = None,
     as_json: options.Json = False,
 ) -> None:
-    """Compare the founding text's figures with those of a day and of published sources."""
+    """Compare popular claims with a day of the model and with published sources."""
     from secondheart.cli.inputs import recording_options
     from secondheart.cli.tables import render
     from secondheart.day import facts
@@ -48,7 +48,7 @@ def compare_facts(
     if as_json:
         emit_json({"day": totals.name, "duration_s": totals.duration_s, "facts": facts_object(rows)})
         return
-    head = f"The founding text's figures, and a day of the default person: {totals.name}"
+    head = f"Popular claims, and a day of the default person: {totals.name}"
     emit(render(head, "", *fact_lines(rows), "", *remarks(rows), DISCLAIMER))
 
 
@@ -75,7 +75,7 @@ def _of_a_day(result: Any, text: str) -> Any:
 
 
 def fact_lines(rows: Sequence[Fact]) -> Iterator[RenderableType]:
-    """Yield the table of the founding text's figures, and below it the sources that are numbered in it."""
+    """Yield the table of popular claims, and below it the sources that are numbered in it."""
     from secondheart.cli.tables import build_table, number_sources
 
     sources = number_sources(_source(row) for fact in rows for row in fact.claim.published)

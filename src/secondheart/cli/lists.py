@@ -131,7 +131,7 @@ def _conditions() -> list[Row]:
             "low": 0.0,
             "high": 1.0,
             "title": f"leaking valves: {name.removeprefix('leaking-')}",
-            "degree_means": "leak: closed opening as a share of the open one",
+            "degree_means": "leak of its valves",
             "source": "person/atlas/valve_groups.toml",
         }
         for name in leaking_names()

@@ -135,6 +135,14 @@ Pick = Annotated[
     str | None,
     typer.Option("--pick", metavar="NAME", help="Which recording of a zip; secondheart inspect --list names them."),
 ]
+Country = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        metavar="de|gb|us|eu",
+        help="Whose classes of stockings are offered; by default that of your language settings.",
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Resume what an earlier call left in the output.")]
 
 

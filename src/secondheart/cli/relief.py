@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -10,13 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.inputs import DayPlan, day_of, recording_options, with_sentence
 from secondheart.cli.output import emit, emit_json
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import command_line, progress_bar
-from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
+from secondheart.errors import BadFile, InputError, RunFailed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,8 +47,13 @@ def relieve(
     ] = None,
     measure: Annotated[
         list[str] | None,
-        typer.Option("--measure", metavar="NAME", help="Only this, such as walking or ral-ii; may be repeated."),
+        typer.Option(
+            "--measure",
+            metavar="NAME",
+            help="Only this: walking, any garment (us-20-30, my-stocking.toml) or device (foot-pump); may be repeated.",
+        ),
     ] = None,
+    country: options.Country = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Where the days are written, a file each.")
     ] = None,
@@ -66,7 +72,7 @@ def relieve(
     target = _target(target_mL)
     who = person.build()
     plan = day_of(day, who, recording_options(zone, date, pick))
-    cases = _cases_of(measure)
+    cases = _cases_of(measure, country)
     pictures = pictures_of(plot, report)
     with ExitStack() as stack:
         folder = _folder(output) or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
@@ -100,19 +106,28 @@ def _page(
     return relief_page(cases, accounts, who, sought(*items, cases), command, items[0])
 
 
-def _cases_of(names: list[str] | None) -> Cases:
+def _cases_of(names: list[str] | None, country: str | None = None) -> Cases:
     """Return the day as it is, with each measure, and with all that go together."""
-    from secondheart.day.relief import known_measures, measures, together
+    from secondheart.day.relief import measure_of, measures, together
 
-    known = {one.name: one for one in known_measures()}
-    for name in names or ():
-        if match_name(name, known) is None:
-            raise UnknownName.of("measure", name, known)
-    asked = dict.fromkeys(match_name(name, known) or name for name in names or ())
-    chosen = list(asked) or [one.name for one in measures()]
-    both = together(tuple(known[name] for name in chosen))
-    cases: Cases = {BARE: (), **{name: (known[name],) for name in chosen}}
+    if names and country is not None:
+        raise InputError(f"--country {country} goes without --measure, which names what is tried")
+    asked = [measure_of(name) for name in names or ()] or measures(country or reader_country())
+    chosen = {one.name: one for one in asked}
+    both = together(tuple(chosen.values()))
+    cases: Cases = {BARE: (), **{name: (one,) for name, one in chosen.items()}}
     return {**cases, ALL: both} if len(both) > 1 else cases
+
+
+def reader_country() -> str:
+    """Return the country whose stockings are offered where none is named: that of the reader's language settings."""
+    from secondheart.day.relief import country_standards
+
+    settings = next((one for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (one := os.environ.get(name))), "")
+    land = re.match(r"[a-z]+_([A-Z]{2})", settings)
+    if land is None:
+        return next(iter(country_standards()))
+    return land[1].lower() if land[1].lower() in country_standards() else "eu"
 
 
 def _target(text: str | None) -> float | None:

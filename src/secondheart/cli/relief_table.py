@@ -15,7 +15,7 @@ from secondheart.report.text import DISCLAIMER, describe_person, format_differen
 from secondheart.units import HOUR_S
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
     from secondheart.day import Account, Measure
     from secondheart.day.leg_swelling import Swelling
@@ -56,12 +56,12 @@ def relief_report(
             DISCLAIMER,
         )
     return render(
-        "To a doctor first:",
+        "See a doctor first if there is:",
         *(f"- {one.when}: {one.then}." for one in urgent()),
         "",
         format_fields([("person", describe_person(person)), *day_fields(plan)]),
         "",
-        f"What helps on such a day: {wording()}",
+        f"What helps on such a day ({wording()})",
         side_by_side(cases, accounts),
         "",
         HOW_TO_READ,
@@ -116,11 +116,11 @@ def swelling_sentence(totals: Account) -> str:
     when = clock_label((totals.begins_s + most.most_at_s) / HOUR_S)
     return (
         f"A lower leg gains {most.most_mL:.0f} mL at most, at {when} ({most.girth_cm:.1f} cm around the ankle); "
-        f"{most.evening_mL:.0f} mL at 20:00, {most.end_mL:.0f} mL at the end."
+        f"it has {most.evening_mL:.0f} mL at 20:00 and {most.end_mL:.0f} mL at the end of the day."
     )
 
 
-def side_by_side(cases: Mapping[str, Sequence[Measure]], accounts: Mapping[str, Account]) -> Table:
+def side_by_side(cases: Mapping[str, Sequence[Measure]], accounts: Mapping[str, Account]) -> RenderableType:
     """Return a row for each case, with what it changes."""
     rows = {name: row_of(accounts[name]) for name in cases}
     first = next(iter(rows.values()))

@@ -33,8 +33,8 @@ RUN_COLUMNS = {
     "calf_volume_change": ("calf", 0),
 }
 RUN_LEGEND = (
-    "Means: mean arterial pressure, right atrium, ankle and foot vein, {legs}; "
-    "lowest: of the ankle vein; calf: volume of its veins at the end, less that at the start."
+    "Means; artery, atrium, ankle and foot: pressure in arteries, right atrium and veins; lowest: in the ankle vein; "
+    "legs: {legs}; calf: volume of its veins at the end, less that at the start."
 )
 HELD_BACK_LINE = (
     "\nIn {} steps a vessel was asked for more blood than it held, and gave half of it: take such violent "
@@ -53,11 +53,12 @@ def run_report(
     rows = [(span, means(result, span)) for span in _inside(plan.spans, window)]
     apart = legs_apart([result], [row for _, row in rows])
     legs = "outflow of each leg" if apart else "outflow of both legs"
-    headings = ("", "time", *(_heading(name) for name in RUN_COLUMNS), *(["leg"] if apart else []))
+    headings = ("", *(["leg"] if apart else []), "time", *(_heading(name) for name in RUN_COLUMNS))
+    keys = headings.index("time")
     return render(
         format_fields([("person", describe_person(person)), *plan_fields(plan)]),
         "",
-        build_table(headings, _cells(rows, apart), range(1, 12), gap=1),
+        build_table(headings, _cells(rows, apart), range(keys, 13), gap=1, keys=keys),
         "",
         RUN_LEGEND.format(legs=legs),
         *filter(None, [format_fields(included_fields(result))]),
@@ -114,8 +115,8 @@ def format_fields(fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _cells(rows: Iterable[tuple[Span, Means]], apart: bool) -> list[tuple[str, ...]]:
-    last = ("left\nright",) if apart else ()
-    return [(span.label, clock(span.duration_s), *_numbers(row, apart), *last) for span, row in rows]
+    legs = ("left\nright",) if apart else ()
+    return [(span.label, *legs, clock(span.duration_s), *_numbers(row, apart)) for span, row in rows]
 
 
 def _numbers(row: Means, apart: bool) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from shutil import get_terminal_size
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,8 +19,7 @@ from secondheart.cli.shared import progress_bar
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
-
-USUAL_SIZE = (80, 24)  # of a terminal, where there is none
+    from rich.console import RenderableType
 
 
 @options.takes_person
@@ -119,7 +117,7 @@ def _print(result: xr.Dataset, written: Sequence[str]) -> None:
     notes = [f"{len(failures)} of {result['failure'].size} runs failed: {failures[0]}"] if failures else []
     marked = ["! outside the normal range"] if any("!" in cell for one in columns for cell in one.cells) else []
     notes += [*marked, *(f"written    {name}" for name in written)]
-    emit(render("\n".join([*lines, ""]), *_blocks(result, columns), *notes, DISCLAIMER))
+    emit(render("\n".join([*lines, ""]), _table(result, columns), "", *notes, DISCLAIMER))
 
 
 @dataclass(frozen=True)
@@ -129,11 +127,6 @@ class SweepColumn:
     letters: str
     label: str
     cells: list[str]
-
-    @property
-    def width(self) -> int:
-        """Letters that it takes, with the gap before it."""
-        return max(map(len, (self.letters, *self.cells))) + 2
 
 
 def _columns(result: xr.Dataset) -> Iterator[SweepColumn]:
@@ -168,26 +161,13 @@ def _normal(limits: dict[str, Any]) -> str:
     return "" if text == "-" else f", normal {text}"
 
 
-def _blocks(result: xr.Dataset, columns: Sequence[SweepColumn]) -> Iterator[Any]:
-    """Yield tables that each fit the terminal, with the swept values first."""
+def _table(result: xr.Dataset, columns: Sequence[SweepColumn]) -> RenderableType:
+    """Return a table, or several that each fit the terminal, with the swept values first."""
     from secondheart.cli.tables import build_table, format_cell
 
     dims = [str(dim) for dim in result.dims if dim != "side"]
     heads = [f"{result[dim].attrs['long_name']} [{result[dim].attrs['units']}]" for dim in dims]
     points = [list(map(format_cell, point)) for point in product(*(result[dim].values.tolist() for dim in dims))]
-    room = get_terminal_size(USUAL_SIZE)[0] - sum(len(head) + 2 for head in heads)
-    for block in _split(columns, room):
-        rows = [[*point, *(one.cells[place] for one in block)] for place, point in enumerate(points)]
-        yield build_table([*heads, *(f"{one.letters} " for one in block)], rows, range(len(dims) + len(block)))
-        yield ""
-
-
-def _split(columns: Sequence[SweepColumn], room: int) -> Iterator[list[SweepColumn]]:
-    """Yield groups of columns that fit side by side, at least one in each."""
-    block: list[SweepColumn] = []
-    for column in columns:
-        if block and sum(one.width for one in block) + column.width > room:
-            yield block
-            block = []
-        block.append(column)
-    yield block
+    rows = [[*point, *(one.cells[place] for one in columns)] for place, point in enumerate(points)]
+    heads += [f"{one.letters} " for one in columns]
+    return build_table(heads, rows, range(len(heads)), keys=len(dims))

@@ -3,63 +3,84 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from secondheart.cli.columns import TableColumn, draw_columns, fit_columns
 from secondheart.report.text import escape
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table
 
-PLAIN = "    \n    \n -- \n" + 5 * "    \n"  # a box with nothing but a line under its head, in any encoding
 UNBOUNDED = 1000  # columns; a file or a pipe has no edge, and no line of text is broken there
+LABEL = re.compile(r"\[\d+\] |- |\S(?:\S| (?! )){0,9} {2,}")
 USUAL_TERMINAL = (100, 24)  # columns and lines, where there is no terminal to ask
 
 
 def render(*parts: RenderableType) -> str:
-    """Return parts one under the other, as text for standard output."""
+    """Return parts one under the other, as text for standard output; texts are wrapped between words on a terminal."""
     from rich.console import Console
 
     terminal, text = sys.stdout.isatty(), StringIO()
-    width = None if terminal else UNBOUNDED
-    console = Console(file=text, force_terminal=terminal, width=width, markup=False, highlight=False, emoji=False)
+    console = Console(file=text, force_terminal=terminal, width=_room(), markup=False, highlight=False, emoji=False)
     for part in parts:
-        console.print(escape(part) if isinstance(part, str) else part)
+        console.print(_fold_text(escape(part)) if isinstance(part, str) else part, no_wrap=True, overflow="ignore")
     return "".join(line.rstrip() + "\n" for line in text.getvalue().splitlines())
 
 
+def _room() -> int:
+    return get_terminal_size(USUAL_TERMINAL)[0] if sys.stdout.isatty() else UNBOUNDED
+
+
+def _fold_text(text: str) -> str:
+    """Return a text in lines that fit; what follows a label, a number in brackets or a dash stays behind it."""
+    lines = []
+    for line in text.split("\n"):
+        label = LABEL.match(line)
+        behind = " " * (len(label[0]) if label else len(line) - len(line.lstrip(" ")))
+        folded = wrap(line, _room(), subsequent_indent=behind, break_long_words=False, break_on_hyphens=False)
+        lines += folded or [""]
+    return "\n".join(lines)
+
+
 def build_table(
-    headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2, least: int = 0
-) -> Table:
+    headers: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), gap: int = 2, keys: int = 1
+) -> RenderableType:
     """Return a table with columns `gap` apart; `numbers` are columns aligned to the right, and never wrapped.
 
-    The first column keeps `least` letters where the terminal is narrow.
+    Texts are wrapped between words. Columns that have no room on a narrow terminal follow in a further table below,
+    behind the first columns, the `keys`, again.
     """
-    from rich.box import Box
-    from rich.table import Table
-    from rich.text import Text
+    from rich.console import Group
 
     to_the_right = set(numbers)
-    drawn = Table(
-        box=Box(PLAIN, ascii=True), show_edge=False, padding=(0, gap - 1, 0, 0), pad_edge=False, header_style="bold"
-    )
-    for place, header in enumerate(headers):
-        number = place in to_the_right
-        drawn.add_column(
-            Text(escape(header)),
-            justify="right" if number else "left",
-            no_wrap=number,
-            overflow="fold",
-            min_width=least if least and place == 0 else None,
-        )
-    for row in rows:
-        drawn.add_row(*(Text(escape(format_cell(cell))) for cell in row))
-    return drawn
+    cells = [[escape(format_cell(cell)) for cell in row] for row in rows]
+    columns = [
+        TableColumn(escape(header).split("\n"), [row[place] for row in cells], place in to_the_right, hangs=place == 0)
+        for place, header in enumerate(headers)
+    ]
+    blocks = list(_blocks(columns, gap, keys))
+    if gap > 1 and len(blocks) > 1:
+        blocks = list(_blocks(columns, gap := gap - 1, keys))
+    drawn = [part for block in blocks for part in (draw_columns(block, gap), "")]
+    return Group(*drawn[:-1])
+
+
+def _blocks(columns: Sequence[TableColumn], gap: int, keys: int) -> Iterator[list[TableColumn]]:
+    """Yield groups of columns that fit side by side behind the first ones."""
+    left = list(columns[keys:])
+    while True:
+        chosen = fit_columns([*columns[:keys], *left], _room(), gap, keys + 1)
+        yield [replace(column, width=column.width) for column in chosen]
+        left = left[len(chosen) - keys :]
+        if not left:
+            return
 
 
 def table_or_records(

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secondheart.cli.columns import stack_words
 from secondheart.cli.run_table import format_fields
 from secondheart.cli.tables import build_table, number_sources, render
 from secondheart.clinic import TESTS, Finding
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from secondheart.person import Person
 
-LABEL_LETTERS = 20  # of the first column, so that no word of it is broken
+VARIANT_LETTERS = 8  # of a line of a heading over a variant's figures
 
 
 def findings_report(
@@ -55,7 +56,7 @@ def _tables(rows: Sequence[FindingRow], sources: Mapping[str, int]) -> Iterator[
         lines = [(row.label, *spread_cells(row, columns), row.unit, number_ranges(row, sources)) for row in group]
         title = TESTS[test].title if test in TESTS else test.replace("-", " ")
         yield ""
-        yield build_table((title, *headings, "unit", "normal"), lines, range(1, columns + 1), least=LABEL_LETTERS)
+        yield build_table((title, *headings, "unit", "normal"), lines, range(1, columns + 1))
     yield ""
 
 
@@ -69,7 +70,8 @@ def _variants(findings: Sequence[Finding]) -> list[RenderableType]:
         (test.partition("-")[2] or test, *(_figure(values.get((test, name)), name, unit) for name, unit in names))
         for test in dict.fromkeys(one.test for one in findings)
     ]
-    headers = ("variant", *(f"{quantity_of(name).label} {unit}" for name, unit in names))
+    labels = (f"{quantity_of(name).label} {unit}" for name, unit in names)
+    headers = ("variant", *("\n".join(stack_words(label, VARIANT_LETTERS)) for label in labels))
     return [build_table(headers, rows, range(1, len(headers))), ""]
 
 

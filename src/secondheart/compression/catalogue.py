@@ -247,6 +247,18 @@ def garment(text: str) -> Garment:
     return stocking(kind.removesuffix(THIGH_LENGTH), length=length, side=side)  # type: ignore[arg-type]
 
 
+def most_at_ankle(text: str) -> float:
+    """Return the most that a garment may press at the ankle, in mmHg: the upper limit of its class, if it has one.
+
+    Examples
+    --------
+    >>> most_at_ankle("bs-3"), most_at_ankle("stocking=27/20")
+    (35.0, 27.0)
+    """
+    known = match_name(_parts(text)[0].removesuffix(THIGH_LENGTH), garment_classes())
+    return garment_classes()[known][1] if known else garment(text).ankle_mmHg
+
+
 def as_garment(what: str | Garment, side: Side | None = None) -> Garment:
     """Return a garment by its name or as it is, on the given legs.
 

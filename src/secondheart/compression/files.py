@@ -14,6 +14,7 @@ from secondheart.compression.garment import Garment
 from secondheart.compression.points import point_name, pressures_of_tensions, pressures_on_leg
 from secondheart.errors import BadFile, InputError, nearest
 
+DEVICE_KEYS = {"chambers", "pressures_mmHg", "muscles"}  # no garment has them
 POINT_TABLES = ("pressure_mmHg", "tension_N_per_m", "fits_cm", "girth_cm")
 
 
@@ -76,6 +77,17 @@ def read_device(path: str | Path, side: Side | None = None) -> Device:
         return Device(**tables)
     except InputError as error:
         raise BadFile(f"{path}: {error}") from error
+
+
+def is_device_file(text: str) -> bool:
+    """Say whether a text names a TOML file that describes a device, by its keys.
+
+    Raises
+    ------
+    BadFile
+        If the file cannot be read.
+    """
+    return is_file_name(text) and bool(DEVICE_KEYS & set(_tables(split_side(text)[0], "device")))
 
 
 def _tables(path: str | Path, what: str) -> dict[str, Any]:

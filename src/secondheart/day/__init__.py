@@ -1,4 +1,4 @@
-"""Whole days: schedules, a summary, the founding text's numbers, signs and relief."""
+"""Whole days: schedules, a summary, popular claims, signs and relief."""
 
 from secondheart.day.account import Account, account
 from secondheart.day.compute import PersonDay, run_days

@@ -1,4 +1,4 @@
-"""The founding text's figures, each beside what the model's day gives and what published sources say."""
+"""Popular claims, each beside what the model's day gives and what published sources say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PublishedFact(Model):
 
 
 class Claim(Model):
-    """A figure of the founding text."""
+    """A popular claim."""
 
     name: str
     claim: str
@@ -50,7 +50,7 @@ class Fact(Model):
 
 
 def facts(day: Account) -> list[Fact]:
-    """Return the founding text's figures beside those of a day of 24 hours; a shorter one is not stretched.
+    """Return popular claims beside the figures of a day of 24 hours; a shorter one is not stretched.
 
     Beats and gallons of a day of another length are left out.
     """
@@ -65,7 +65,7 @@ def facts(day: Account) -> list[Fact]:
 
 @cache
 def claims() -> tuple[Claim, ...]:
-    """Return the figures of the founding text.
+    """Return the popular claims.
 
     Examples
     --------

@@ -9,9 +9,12 @@ from typing import Literal
 
 from secondheart._files import package_toml
 from secondheart._model import Model
-from secondheart.compression import is_prescribed, stocking
-from secondheart.compression.catalogue import PRESCRIBED
+from secondheart.anatomy import command_name, match_name
+from secondheart.compression import as_device, devices, is_garment, is_prescribed
+from secondheart.compression.catalogue import PRESCRIBED, garment, garment_classes, garment_names, most_at_ankle
+from secondheart.compression.files import is_device_file, is_file_name
 from secondheart.day.schedule import Day
+from secondheart.errors import UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Step, raise_legs, walk
 from secondheart.protocol.repeated import repeated_verbs
@@ -23,9 +26,11 @@ EVENING_S, LEGS_UP_S = 18 * 3600.0, 3600.0
 UPRIGHT_DEG = 45.0  # trunk; below it one lies
 SEATED_DEG = 30.0  # thigh; above it one stands
 STILL = ("", "fidget", "weight_transfer")  # movements in which one stays where one is
+SHORTEST_S = 1e-9  # a shorter piece of a step is none
 STRONGEST = 200.0  # per cent: what a person may have
 
-Kind = Literal["ankle_pumps", "legs_up", "walking", "stockings", "training"]
+Kind = Literal["ankle_pumps", "legs_up", "walking", "stockings", "device", "training"]
+ASKED_BURDEN = 4.0  # of a garment or device that is asked for by name (assumed)
 
 
 class Measure(Model):
@@ -38,12 +43,13 @@ class Measure(Model):
     burden: float
     source: str
     garment: str = ""
+    device: str = ""
     strength: float = 1.0
 
     @property
     def needs_doctor(self) -> bool:
         """Whether it is for a doctor to give: then it is shown where it is asked for, and never offered."""
-        return bool(self.garment) and is_prescribed(stocking(self.garment).ankle_mmHg)
+        return bool(self.garment) and is_prescribed(most_at_ankle(self.garment))
 
     @property
     def title(self) -> str:
@@ -53,20 +59,81 @@ class Measure(Model):
 
 @cache
 def known_measures() -> tuple[Measure, ...]:
-    """Return all measures, those too that a doctor gives."""
+    """Return the measures that are named, with the stockings of the first country, those too that a doctor gives."""
     return tuple(Measure(**row) for row in package_toml("day/relief.toml")["measure"])
 
 
 @cache
-def measures() -> tuple[Measure, ...]:
-    """Return the measures that may be offered to anyone whose legs are tired.
+def country_standards() -> Mapping[str, str]:
+    """Return the standard whose classes of stockings are sold in a country, by the country's letters."""
+    standards: Mapping[str, str] = package_toml("day/relief.toml")["country"]
+    return standards
+
+
+@cache
+def measures(country: str = "de") -> tuple[Measure, ...]:
+    """Return the measures that may be offered to anyone whose legs are tired, with the stockings of a country.
+
+    Raises
+    ------
+    UnknownName
+        If the country is not known.
 
     Examples
     --------
     >>> [one.name for one in measures()][:3]
     ['ankle-pumps', 'legs-up', 'walking']
+    >>> [one.name for one in measures("us") if one.garment]
+    ['us-15-20', 'us-20-30']
     """
-    return tuple(one for one in known_measures() if not one.needs_doctor)
+    standard = country_standards().get(country.lower())
+    if standard is None:
+        raise UnknownName.of("country", country, country_standards())
+    classes = [name for name in garment_classes() if name.split()[0] == standard]
+    stockings = tuple(measure_of(command_name(name), place) for place, name in enumerate(classes))
+    moving = tuple(one for one in known_measures() if one.kind != "stockings")
+    offered = tuple(one for one in stockings if not one.needs_doctor)
+    return tuple(sorted((*moving, *offered), key=_row_of))
+
+
+def _row_of(one: Measure) -> int:
+    """Return where a measure stands: as in the file, stockings where those of the file are."""
+    rows = [row.kind if row.kind == "stockings" else row.name for row in known_measures()]
+    return rows.index(one.kind if one.kind == "stockings" else one.name)
+
+
+def measure_of(text: str, place: int = 2) -> Measure:
+    """Return a measure by its name, or one that wears any garment or sits under any device, by its name or file.
+
+    `place` orders the classes of a standard by what they ask of a person.
+
+    Raises
+    ------
+    UnknownName
+        If there is nothing of that name.
+
+    Examples
+    --------
+    >>> measure_of("us-20-30").title, measure_of("Foot pump").kind
+    ('US 20-30, knee, 25 mmHg', 'device')
+    """
+    named = {one.name: one for one in known_measures()}
+    if known := match_name(text, named):
+        return named[known]
+    device = match_name(text, devices())
+    if device is None and not (is_device_file(text)):
+        if not is_garment(text):
+            raise UnknownName.of("measure", text, (*named, *devices(), *garment_names()))
+        source = "asked for by name" if is_file_name(text) else "compression/classes.toml and K09"
+        label, does = garment(text).name, "worn while out of bed"
+        return Measure(
+            name=text, label=label, does=does, kind="stockings", garment=text, burden=2.0 + place, source=source
+        )
+    used = as_device(device or text)
+    does = "the first hour of sitting after 18 o'clock is spent under it"
+    return Measure(
+        name=text, label=used.name, does=does, kind="device", device=text, burden=ASKED_BURDEN, source=used.source
+    )
 
 
 def with_measures(person: Person, day: Day, chosen: Iterable[Measure]) -> tuple[Person, Day]:
@@ -145,7 +212,12 @@ def _ankle_pumps(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
 
 
 def _legs_up(person: Person, day: Day, _: Measure) -> tuple[Person, Day]:
-    return person, _with(day, _raise_legs(day))
+    return person, _with(day, _evening(day, _up_of))
+
+
+def _device(person: Person, day: Day, measure: Measure) -> tuple[Person, Day]:
+    used = as_device(measure.device)
+    return person, _with(day, _evening(day, lambda step, seconds: cut(step, seconds).replace(device=used)))
 
 
 def _stockings(person: Person, day: Day, measure: Measure) -> tuple[Person, Day]:
@@ -164,6 +236,7 @@ RELIEF_CHANGES: Mapping[Kind, Callable[[Person, Day, Measure], tuple[Person, Day
     "legs_up": _legs_up,
     "walking": _walking,
     "stockings": _stockings,
+    "device": _device,
     "training": _training,
 }
 
@@ -191,23 +264,26 @@ def cut(step: Step, seconds: float) -> Step:
     return step.replace(duration_s=seconds, transition_s=min(step.transition_s, seconds))
 
 
-def _raise_legs(day: Day) -> Iterator[Step]:
-    """Yield the steps of a day, the first hour of sitting in the evening with the legs raised."""
+def _evening(day: Day, change: Callable[[Step, float], Step]) -> Iterator[Step]:
+    """Yield the steps of a day, the first hour of sitting in the evening changed."""
     left, now = LEGS_UP_S, day.begins_s
     for step in day.protocol.steps:
         start, end = now, now + step.duration_s
         now = end
         evening = EVENING_S + DAY_S * (start // DAY_S)
         before = min(max(evening - start, 0.0), step.duration_s)
-        up = min(left, step.duration_s - before) if is_seated(step) else 0.0
-        left -= up
-        for part, seconds in ((step, before), (_up_of(step, up), up), (step, step.duration_s - before - up)):
-            if seconds > 1e-9:
-                yield cut(part, seconds)
+        changed = min(left, step.duration_s - before) if is_seated(step) else 0.0
+        left -= changed
+        if before > SHORTEST_S:
+            yield cut(step, before)
+        if changed > SHORTEST_S:
+            yield change(step, changed)
+        if step.duration_s - before - changed > SHORTEST_S:
+            yield cut(step, step.duration_s - before - changed)
 
 
 def _up_of(step: Step, seconds: float) -> Step:
-    return raise_legs(seconds=seconds).steps[0].replace(wear=step.wear) if seconds > 1e-9 else step
+    return raise_legs(seconds=seconds).steps[0].replace(wear=step.wear)
 
 
 def _with(day: Day, steps: Iterable[Step]) -> Day:

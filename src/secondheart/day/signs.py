@@ -1,4 +1,4 @@
-"""Signs that the founding text names: what drives each, on this day and on a healthy person's.
+"""Signs of a weak second heart: what drives each, on this day and on a healthy person's.
 
 A driver moves; it never says that a person has, or will feel, a sign. What needs a doctor now stands first and is
 never scored.
@@ -90,7 +90,7 @@ def wording() -> str:
     Examples
     --------
     >>> wording()
-    'the model with these inputs predicts'
+    'model prediction for these inputs'
     """
     return str(_table()["wording"])
 

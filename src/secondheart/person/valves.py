@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from secondheart._files import package_toml
-from secondheart.anatomy import LEGS, match_name, split_side
+from secondheart.anatomy import LEGS, Side, match_name, split_side
 from secondheart.errors import UnknownName
 from secondheart.person.atlas.read import table
 from secondheart.person.valve_resolution import Resolution, single_valves
@@ -65,6 +65,33 @@ def leaking_at(leaks: Mapping[str, float], valves: Iterable[str], leak: float) -
     named = tuple(valves)
     others = {one: old for one, old in leaks.items() if single_valves().get(one) not in named}
     return {**others, **dict.fromkeys(named, leak)}
+
+
+def leaking_groups(leaks: Mapping[str, float], resolution: Resolution = "standard") -> list[tuple[str, Side, float]]:
+    """Return leaking valves by the largest veins and groups of veins that hold them, each with its leg and its leak.
+
+    Examples
+    --------
+    >>> leaking_groups(dict.fromkeys(valves_of("deep_left"), 0.3) | {"popliteal_right": 1.0})
+    [('deep', 'left', 0.3), ('popliteal', 'right', 1.0)]
+    """
+    if not any(leaks.values()):
+        return []
+    grouped: list[tuple[str, Side, float]] = []
+    plain = dict.fromkeys(split_side(name)[0] for name in valve_names(resolution))
+    members: dict[tuple[str, Side], set[str]] = {}
+    for name in dict.fromkeys((*groups(), *plain)):
+        members[name, "both"] = set(valves_of(name, resolution))
+        for leg in LEGS:
+            members[name, leg] = {one for one in members[name, "both"] if split_side(one)[1] == leg}
+    by_size = sorted(members, key=lambda one: -len(members[one]))
+    for leak in dict.fromkeys(one for one in leaks.values() if one > 0.0):
+        left = {name for name, own in leaks.items() if own == leak}
+        for name, side in by_size:
+            if members[name, side] and members[name, side] <= left:
+                grouped.append((name, side, leak))
+                left -= members[name, side]
+    return grouped
 
 
 def unknown_valve(base: str, asked: str, known: Iterable[str], kind: str = "valve") -> UnknownName:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from secondheart.clinic import Finding
 from secondheart.report.finding_rows import ABNORMAL, VARIANT, format_finding
+from secondheart.report.panels import LabelledRun
+from secondheart.report.summary import Means, means, part_findings, spans
 from secondheart.report.text import band, format_difference
+from secondheart.results.measure import protocol_of
 from secondheart.variables import quantity_of
 
 # What a garment, a device or a treatment changes, in the order in which it is asked for
@@ -99,17 +102,37 @@ def _difference(first: Finding | None, other: Finding | None) -> float | None:
     return None if any(map(math.isnan, values)) else values[1] - values[0]
 
 
-def answers(labels: Sequence[str], people: Sequence[Sequence[Finding]]) -> list[str]:
+def part_of_note(cases: Sequence[LabelledRun]) -> tuple[str, list[list[Finding]]]:
+    """Return the part of a run in which the pressure across the ankle veins' walls differs most, and its means.
+
+    The means are findings, a list for each person.
+    """
+    parts = spans(protocol_of(cases[0].result))
+    by_part = [[means(case.result, part) for case in cases] for part in parts]
+
+    def apart(rows: Sequence[Means]) -> float:
+        pairs = (zip(row.ankle_wall_mean, rows[0].ankle_wall_mean, strict=True) for row in rows)
+        known = [abs(one - two) for pair in pairs for one, two in pair if not math.isnan(one - two)]
+        return max(known, default=0.0)
+
+    place = max(range(len(parts)), key=lambda place: apart(by_part[place]))
+    return parts[place].label, [part_findings(row) for row in by_part[place]]
+
+
+def answers(labels: Sequence[str], people: Sequence[Sequence[Finding]], where: str = "") -> list[str]:
     """Return for each person but the first what differs most of what a garment changes, in a sentence.
+
+    `where` names the part of a run that the findings are of.
 
     Examples
     --------
     >>> common = {"name": "ambulatory_venous_pressure", "unit": "mmHg", "side": "both", "test": "avp"}
     >>> answers(["bare", "stocking"], [[Finding(value=47, **common)], [Finding(value=41, **common)]])
-    ['stocking, against bare: ambulatory venous pressure (AVP), mean 47 to 41 mmHg.']
+    ['stocking against bare: ambulatory venous pressure (AVP), mean falls from 47 to 41 mmHg.']
     """
+    against = f"against {labels[0]}{', ' * bool(where)}{where}"
     return [
-        f"{label}, against {labels[0]}: {'; '.join(_notable(people[0], findings)) or 'no difference of note'}."
+        f"{label} {against}: {'; '.join(_notable(people[0], findings)) or 'no difference of note'}."
         for label, findings in zip(labels[1:], people[1:], strict=True)
     ]
 
@@ -118,13 +141,27 @@ def _notable(first: Sequence[Finding], other: Sequence[Finding]) -> Iterator[str
     count = 0
     for name in CHANGED_FIRST:
         pairs = [(one, two) for one in first for two in other if _same(one, two) and one.name == name]
-        pairs = [pair for pair in pairs if _is_noted(*pair)]
+        apart = bool(pairs) and _legs_differ(first, other, pairs[0][0])
+        pairs = [pair for pair in (pairs if apart else _means(pairs)) if _is_noted(*pair)]
         if not pairs or count == NOTED:
             continue
         one, two = max(pairs, key=lambda pair: abs(_difference(*pair) or 0.0))
         quantity, count = quantity_of(name, one.unit), count + 1
-        leg = f", {one.side}" if _legs_differ(first, other, one) else ""
-        yield f"{quantity.label}{leg} {format_finding(one)} to {format_finding(two)} {one.unit.removeprefix('1')}"
+        leg, goes = f", {one.side}" if apart else "", "rises" if (_difference(one, two) or 0.0) > 0.0 else "falls"
+        figures = f"{format_finding(one)} to {format_finding(two)} {one.unit.removeprefix('1')}"
+        yield f"{quantity.label}{leg} {goes} from {figures}".rstrip()
+
+
+def _means(pairs: Sequence[tuple[Finding, Finding]]) -> list[tuple[Finding, Finding]]:
+    """Return the pairs of each test as one, the mean of both legs."""
+    tests = dict.fromkeys(one.test for one, _ in pairs)
+    grouped = [[pair for pair in pairs if pair[0].test == test] for test in tests]
+    return [(_mean([one for one, _ in group]), _mean([two for _, two in group])) for group in grouped]
+
+
+def _mean(legs: Sequence[Finding]) -> Finding:
+    known = [one.value for one in legs if one.value is not None]
+    return legs[0].replace(value=sum(known) / len(known) if len(known) == len(legs) else None)
 
 
 def _legs_differ(first: Sequence[Finding], other: Sequence[Finding], one: Finding) -> bool:

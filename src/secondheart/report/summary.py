@@ -148,7 +148,11 @@ def means(result: xr.Dataset, span: Span) -> Means:
 
 def run_findings(result: xr.Dataset) -> list[Finding]:
     """Return the means of a whole run as findings; of the legs one a side, left first."""
-    whole = means(result, Span("run", 0.0, float(result.attrs["duration_s"])))
+    return part_findings(means(result, Span("run", 0.0, float(result.attrs["duration_s"]))))
+
+
+def part_findings(whole: Means) -> list[Finding]:
+    """Return the means of a part of a run as findings."""
     return [finding for name, value in asdict(whole).items() for finding in findings_of(name, value)]
 
 

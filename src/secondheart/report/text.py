@@ -13,20 +13,29 @@ if TYPE_CHECKING:
 
 DISCLAIMER = "For information and education only. Not medical advice and not a medical device. Ask a doctor."
 
-FEW_VALUES = 3  # that a line names
+FEW_VALUES = 3  # numbers of the body, or veins that leak, that a line names
 
 
 def describe_person(person: Person) -> str:
     """Return a person as one line."""
     facts = f"{person.sex}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
-    leaking = sum(leak > 0.0 for leak in person.leaks.values())
     more = ["every valve its own"] if person.resolution == "valves" else []
-    more += [f"{leaking} leaking valve{'s' if leaking > 1 else ''}"] if leaking else []
+    more += _leaks(person)
     more += _own_values(person)
     more += [f"{command_name(one.name, one.side)}={one.degree:g}" for one in person.conditions]
     more += [command_name(one.name, one.side) for one in person.treatments]
     more += [f"{one.name}{'' if one.side == 'both' else f' {one.side}'}" for one in person.garments]
     return one_line(", ".join([f"{person.name}: {facts}", *more]))
+
+
+def _leaks(person: Person) -> list[str]:
+    """Return which veins leak, and how much, or how many valves where they are many."""
+    from secondheart.person.valves import leaking_groups
+
+    veins = leaking_groups(person.leaks, person.resolution)
+    leaking = sum(leak > 0.0 for leak in person.leaks.values())
+    few = [f"leaking-{command_name(name, side)}={leak:g}" for name, side, leak in veins]
+    return few if len(few) <= FEW_VALUES else [f"{leaking} leaking valves"]
 
 
 def _own_values(person: Person) -> list[str]:
