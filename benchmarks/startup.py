@@ -9,11 +9,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks.machine import between, once
+from benchmarks.machine import between
 from benchmarks.report import Section, Table
 from secondheart.codegen.compilers import find_system_compiler, find_zig
 
@@ -23,33 +23,48 @@ RUN = "from secondheart.cli import main; main(['run', 'stand-tiptoe'])"
 NUMBA, SYSTEM, ZIG = "numba", "C, by the system's compiler", "C, by ziglang"
 IMPORT_AIM, NEXT_AIM = 0.5, 1.5  # s
 FIRST_AIMS = {NUMBA: 15.0, SYSTEM: 3.0, ZIG: 3.0}  # s
-HEAD = ("each in a process of its own", "seconds on the wall clock", "aim, at most")
+HEAD = ("each in a process of its own", "seconds on the wall clock", "of the processor", "aim, at most")
 WORDS = (
     "A first run is one with an empty folder for compiled code, as after an install or an upgrade; the next finds what "
     "it left. Kernels are measured in turn. `SECONDHEART_KERNEL=c` chooses C, which is compiled while Python loads."
 )
 
-Times = dict[tuple[str, str], list[float]]
+
+class Start(NamedTuple):
+    """How long a start took, in s: on the wall clock, and of all cores together."""
+
+    wall: float
+    processor: float
+
+
+Times = dict[tuple[str, str], list[Start]]
 
 
 def measure(repeats: int) -> Section:
     """Time imports and runs, each in a process of its own."""
-    bare = statistics.median(starts("pass", repeats))
-    imports = [seconds - bare for seconds in starts("import secondheart", repeats)]
+    bare = [statistics.median(some) for some in zip(*starts("pass", repeats), strict=True)]
+    imports = [Start(one.wall - bare[0], one.processor - bare[1]) for one in starts("import secondheart", repeats)]
     times = runs_in_turn(kernels(), min(repeats, 3))
-    rows = [("`import secondheart`, less Python alone", between(imports, 2), f"{IMPORT_AIM:g}")]
+    rows = [_row("`import secondheart`, less Python alone", imports, IMPORT_AIM)]
     rows += [
-        (f"{which} `{COMMAND}`, {kernel}", between(seconds, 2), f"{run_aim(which, kernel):g}")
-        for (which, kernel), seconds in times.items()
+        _row(f"{which} `{COMMAND}`, {kernel}", some, run_aim(which, kernel)) for (which, kernel), some in times.items()
     ]
-    late = ["the import"] if statistics.median(imports) > IMPORT_AIM else []
+    late = ["the import"] if _median(imports) > IMPORT_AIM else []
     late += [
         f"the {which} run, {kernel}"
-        for (which, kernel), seconds in times.items()
-        if statistics.median(seconds) > run_aim(which, kernel)
+        for (which, kernel), some in times.items()
+        if _median(some) > run_aim(which, kernel)
     ]
     missed = [f"**Missed** at start-up: the aim for {'; '.join(late)}."] if late else []
-    return Section(TITLE, [WORDS, Table(HEAD, rows)], [*missed, *slower(statistics.median(times["first", NUMBA]))])
+    return Section(TITLE, [WORDS, Table(HEAD, rows)], [*missed, *slower(_median(times["first", NUMBA]))])
+
+
+def _row(what: str, some: list[Start], aim: float) -> tuple[str, ...]:
+    return what, between([one.wall for one in some], 2), between([one.processor for one in some], 2), f"{aim:g}"
+
+
+def _median(some: list[Start]) -> float:
+    return statistics.median(one.wall for one in some)
 
 
 def run_aim(which: str, kernel: str) -> float:
@@ -81,21 +96,25 @@ def runs_in_turn(environments: Mapping[str, Mapping[str, str]], repeats: int) ->
     return times
 
 
-def starts(code: str, repeats: int, **environment: str) -> list[float]:
-    """Return how long Python takes for a piece of code."""
-    return [once(partial(start, code, environment), time.perf_counter) for _ in range(repeats)]
+def starts(code: str, repeats: int, **environment: str) -> list[Start]:
+    """Return how long Python takes for a piece of code, each time in a process of its own."""
+    return [start(code, environment) for _ in range(repeats)]
 
 
-def start(code: str, environment: Mapping[str, str]) -> None:
-    """Run a piece of code in a process of its own."""
+def start(code: str, environment: Mapping[str, str]) -> Start:
+    """Run a piece of code in a process of its own, and return how long it and what it starts took."""
+    before, began = os.times(), time.perf_counter()
     command = [sys.executable, "-c", code]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
+    wall, now = time.perf_counter() - began, os.times()
+    spent = now.children_user + now.children_system - before.children_user - before.children_system
+    return Start(wall, spent)
 
 
 def slower(first: float) -> list[str]:
     """Say what a peer needs before its first step, where that is less."""
     peers = {}
     if find_spec("svzerod"):
-        peers["svZeroDSolver, which comes compiled, is imported"] = statistics.median(starts("import svzerod", 3))
+        peers["svZeroDSolver, which comes compiled, is imported"] = _median(starts("import svzerod", 3))
     quick = [f"{what} in {seconds:.2f} s" for what, seconds in peers.items() if seconds < first]
     return [f"**Slower than its peers** at the first start: {' and '.join(quick)}."] if quick else []

@@ -25,7 +25,7 @@ TRIALS = {
     "": RUN.format(words=["run", "stand", "-q"]),
     "app": "import secondheart.app.server, secondheart.app.launch",
     "cluster": "import secondheart.people.sweep, dask.distributed",
-    "fmu": "import fmpy, ziglang",
+    "fmu": "import fmpy, fmu_manipulation_toolbox, ziglang",
     "jupyter": "import secondheart.app.jupyter",
     "plot": RUN.format(words=["run", "stand", "-q", "--plot", "stand.png"]),
     "population": "import secondheart.people.sweep, SALib, sklearn, zarr",

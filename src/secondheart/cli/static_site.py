@@ -10,7 +10,7 @@ import typer
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json
 
-SITE_NEXT = "serve the folder with any web server, such as: python -m http.server -d {0}\n"
+SITE_NEXT = "serve the folder with any web server: python -m http.server -d {0}; from disk, open offline.html in it\n"
 
 
 def _say(words: str) -> None:
