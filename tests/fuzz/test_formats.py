@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart import Person
-from secondheart.recordings import read_day, read_logbook, read_recording
+from secondheart.recordings import read_day, read_recording
 from secondheart.recordings.registry import all_formats
 from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.mutation import mutated
-from tests.recordings.samples import healthy
+from tests.recordings.samples import by_format
 from tests.runs import shortened
 
 PERSON = Person()
@@ -27,10 +27,7 @@ Samples = dict[str, list[Path]]
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     """The files of each format, by its name."""
-    found: Samples = {}
-    for path in healthy(tmp_path_factory.mktemp("samples")):
-        found.setdefault(read_logbook(path).form, []).append(path)
-    return found
+    return by_format(tmp_path_factory.mktemp("samples"))
 
 
 @pytest.mark.parametrize("form", [one.name for one in all_formats()])

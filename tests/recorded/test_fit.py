@@ -108,7 +108,7 @@ def test_a_broken_file_is_read_as_far_as_it_goes(recordings: Path, name: str) ->
 
 
 def test_a_file_of_settings_is_no_activity(recordings: Path) -> None:
-    with pytest.raises(BadFile, match=r"holds no activity records \(file type 'settings'\); an activity is needed"):
+    with pytest.raises(BadFile, match="is a FIT file of type settings and holds neither records"):
         read_recording(recordings / "broken" / "Settings.fit")
 
 

@@ -1,10 +1,16 @@
-"""One small recording of each format, made by code."""
+"""One small recording of each format, made by code.
+
+A new format's own test module offers `write_samples(folder)`; it is found by that name, so that no other file needs to
+know of it.
+"""
 
 from __future__ import annotations
 
+import importlib
 from datetime import datetime
 from pathlib import Path
 
+from secondheart.recordings import read_logbook
 from tests.recordings import accounts
 from tests.recordings.devices import (
     STEPS,
@@ -65,4 +71,15 @@ def healthy(folder: Path) -> list[Path]:
     accounts.zipped(folder / "samsung.zip", accounts.samsung_health())
     beats = accounts.wfdb_annotations([100 + 270 * n for n in range(60)])
     accounts.zipped(folder / "physionet.zip", {"100.hea": "100 2 360 9999\n", "100.qrs": beats})
-    return sorted(folder.iterdir())
+    for module in sorted(Path(__file__).parent.glob("test_*.py")):
+        if "\ndef write_samples(" in module.read_text("utf-8"):
+            importlib.import_module(f"tests.recordings.{module.stem}").write_samples(folder)
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def by_format(folder: Path) -> dict[str, list[Path]]:
+    """Return the samples by the name of their format."""
+    found: dict[str, list[Path]] = {}
+    for path in healthy(folder):
+        found.setdefault(read_logbook(path).form, []).append(path)
+    return found

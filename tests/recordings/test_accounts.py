@@ -79,7 +79,7 @@ def test_a_total_of_a_garmin_day_is_spread_over_the_waking_hours(tmp_path: Path)
     assert day.protocol.step_at(3600.0 * 6.9).label == "lie"
     starts = [start for start, step in zip(day.protocol.starts(), day.protocol.steps, strict=True) if step.activity]
     assert min(starts) >= 7 * 3600.0
-    assert "totals of days" in day.notes[0]
+    assert "steps of days are totals" in day.notes[0]
 
 
 @pytest.mark.parametrize(("name", "members"), [("oura.zip", accounts.oura()), ("whoop.zip", accounts.whoop())])

@@ -154,7 +154,7 @@ def test_a_long_export_needs_little_memory(write) -> None:
 
 TWO = [record(STEPS, at("07:30:00"), at("07:40:00"), 800)]
 BAD = {
-    "empty": ("", "is empty; an export of Apple Health is needed"),
+    "empty": ("", "is empty: it has no bytes"),
     "another document": ("<kml><a/></kml>", "is not an export of Apple Health: it begins with 'kml', not HealthData"),
     "no document": ("steps,4\n", "line 1: is not valid XML"),
     "400 steps": (
@@ -199,11 +199,11 @@ def test_one_piece_without_end_is_refused_at_once(write, middle: str) -> None:
 
 def test_a_zip_without_export_or_cut_off_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "some.zip", "nothing", "photos/holiday.jpg")
-    with pytest.raises(BadFile, match=r"holds no recording that is known \(apple_health_export/export_cda.xml"):
+    with pytest.raises(BadFile, match=r"some.zip: .*export_cda.xml: is not an export of Apple Health: it begins with"):
         read_day(path)
     whole = zipped(tmp_path / "whole.zip", export(RECORDS)).read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(BadFile, match=r"some.zip: is damaged or cut off: .*; copy it again"):
+    with pytest.raises(BadFile, match=r"some.zip: .*export.xml: holds no steps, .*: is cut off at line 14"):
         read_day(path)
     with pytest.raises(BadFile, match=r"gone.zip: cannot be read: No such file or directory"):
         read_day(tmp_path / "gone.zip")

@@ -174,15 +174,13 @@ BAD = {
         HEAD + "2026-11-08T07:00:00,400,60,\n2026-11-08T07:01:00,,60,\n", {},
         "line 2: steps = '400' is not allowed: a whole number from 0 to 300 in the 60 s",
     ),
-    "backwards": (
-        HEAD + "2026-11-08T07:00:00,4,60,\n2026-11-07T06:00:00,4,60,\n", {}, "line 3: time = .* after the row above"
-    ),
+    "twice": (HEAD + "2026-11-08T07:00:00,4,60,\n2026-11-08T07:00:00,5,60,\n", {}, "line 3: time = .* after the row"),
     "30 hours": ("t_s,steps\n0,50\n54000,20\n", {}, "times go from 0 to 30 hours; a day has 0 to 25"),
     "a day of no dates": ("t_s,steps\n0,50\n60,20\n", {"date": "2026-11-08"}, "its times have no dates"),
     "an unknown zone": (HEAD + ROWS.format(9), {"zone": "Europe/Berlim"}, "unknown time zone .* Europe/Berlin"),
     "a zone outside": (HEAD + ROWS.format(9), {"zone": "../etc/passwd"}, "unknown time zone"),
     "no day": (HEAD + ROWS.format(9), {"date": "2026-02-30"}, "day '2026-02-30' is not allowed: a day such as"),
-    "empty": ("", {}, "line 1: is empty; a header"),
+    "empty": ("", {}, "is empty: it has no bytes"),
 }  # fmt: skip
 
 

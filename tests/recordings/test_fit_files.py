@@ -138,7 +138,7 @@ def test_positions_are_left_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "positions.fit"
     path.write_bytes(fit.activity([Row(t_s, position=(495280430, -872696681)) for t_s in range(20)]))
     content = read_messages(InputFile(path)).content
-    assert {name for row in content["record"] for name in row} == {"timestamp", "heart_rate", "cadence"}
+    assert {name for row in content["record"] for name in row} == {"timestamp", "heart_rate", "cadence", "order"}
     assert "495280430" not in repr(content)
 
 
@@ -197,12 +197,12 @@ def no_time() -> bytes:
 
 REFUSED = {
     "empty": (b"", "is empty"),
-    "text": (b"t_s,heart_rate_bpm\n0,120\n", "is not a FIT file: bytes 8 to 11 are"),
+    "text": (b"no FIT at all\n", "is not a FIT file: bytes 8 to 11 are"),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is not a FIT file"),
     "short": (WALK[:9], "is not a FIT file"),
     "half a header": (WALK[:13], "nothing of it can be read: is cut off at byte 13"),
-    "settings": (fit.wrap(fit.file_id(fit.SETTINGS)), r"holds no activity records \(file type 'settings'\)"),
-    "no message": (fit.wrap(b""), r"holds no activity records \(file type unknown\)"),
+    "settings": (fit.wrap(fit.file_id(fit.SETTINGS)), "is a FIT file of type settings and holds neither records"),
+    "no message": (fit.wrap(b""), "is a FIT file of type unknown and holds neither records"),
     "undefined message": (fit.wrap(b"\x03\x00"), "is not valid FIT .*local message 3 not defined"),
     "rowing": (fit.activity(steady(20), sport=fit.ROWING), "sport rowing has no muscle pattern in the model; "),
     "swimming": (fit.activity(steady(20), sport=fit.SWIMMING), "sport swimming has no muscle pattern in the model; "),
@@ -253,7 +253,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"nowhere\.fit: cannot be read: No such file"):
         read_recording(tmp_path / "nowhere.fit")
     (tmp_path / "folder.fit").mkdir()
-    with pytest.raises(BadFile, match=r"folder\.fit: cannot be read: Is a directory"):
+    with pytest.raises(BadFile, match=r"folder\.fit: is a folder that holds no recording that is known"):
         read_recording(str(tmp_path / "folder.fit"))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from secondheart.recordings.registry import Options
     from secondheart.report.summary import Span
 
+OWN_SUFFIXES = (".toml", ".nc")  # files of the program's own
 SOME = 8  # pauses and gaps that a line names
 PROGRESS_FROM_BYTES = 20 * 1024 * 1024
 
@@ -77,10 +78,13 @@ def plan_of(text: str, person: Person, options: Options | None = None) -> Plan:
 
 
 def is_recording(path: Path) -> bool:
-    """Say whether the name of a file is that of a recording; a folder may hold one."""
-    from secondheart.recordings.registry import all_suffixes
+    """Say whether a file is a recording by its name, or else by its content; a folder may hold one."""
+    from secondheart.recordings.input_file import InputFile
+    from secondheart.recordings.registry import all_suffixes, known_format
 
-    return path.suffix.lower() in all_suffixes() or path.is_dir()
+    if path.suffix.lower() in all_suffixes() or path.is_dir():
+        return True
+    return path.is_file() and path.suffix.lower() not in OWN_SUFFIXES and known_format(InputFile(path)) is not None
 
 
 def recording_options(zone: str | None, date: str | None, pick: str | None = None) -> Options:

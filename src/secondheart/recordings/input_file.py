@@ -1,11 +1,11 @@
-"""A file that holds a recording: as it is, packed by gzip, or a member of a zip or of a folder.
+"""A file that holds a recording: as it is, packed by gzip, or a member of a zip, of a zip in it, or of a folder.
 
-Nothing is unpacked onto the disk but databases, which SQLite reads from there, and those are removed again.
+Onto the disk are unpacked databases, which SQLite reads from there, and zips that stand in a zip; they are removed
+again.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import sqlite3
@@ -15,16 +15,27 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile
+from secondheart.recordings.packed import (
+    EMPTY_ZIP,
+    ZIP_MAGIC,
+    Bounded,
+    DiskCopy,
+    copy_to_disk,
+    mend_zip,
+    unpack,
+)
 
 MACINTOSH = "__MACOSX/"  # a folder that a Mac adds to a zip, of what its file system knows beside the files
-GZIP_BITS = 31  # zlib's mark for gzip
-GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
+ZIP_IN_PATH = ".zip/"  # a member of a zip that is itself a member
+SQLITE_MAGIC = b"SQLite format 3\x00"
+MOST_DEPTH = 3  # assumed: nobody packs a zip more often
+MOST_COPIES = 2  # of zips in zips that are kept on the disk
 UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
 
 
@@ -40,16 +51,26 @@ class InputFile:
         The member of it; "" for all of it.
     progress : callable
         Is called with the read and the whole number of bytes while all of it is read.
+    shown : str
+        How sentences name the file on the disk, where that is a copy of another.
+    depth : int
+        In how many zips it stands.
+    copy : DiskCopy, optional
+        The copy on the disk, which stays as long as it is held.
     """
 
     path: Path
     member: str = ""
     progress: Callable[[float, float], None] = field(default=lambda _done, _whole: None, compare=False, repr=False)
+    shown: str = ""
+    depth: int = 0
+    copy: DiskCopy | None = field(default=None, compare=False, repr=False)
 
     @property
     def place(self) -> str:
         """How sentences name it."""
-        return f"{self.path}: {self.member}" if self.member else str(self.path)
+        shown = self.shown or str(self.path)
+        return f"{shown}: {self.member}" if self.member else shown
 
     @property
     def suffix(self) -> str:
@@ -65,7 +86,23 @@ class InputFile:
 
     @cached_property
     def members(self) -> tuple[str, ...]:
-        """The names of what is in a zip or a folder, without what a Mac adds; none of a plain file."""
+        """The names of what is in a zip or a folder, and in zips in it, without what a Mac adds; none of a plain file.
+
+        Raises
+        ------
+        BadFile
+            If it cannot be read, or holds too many.
+        """
+        names: list[str] = []
+        for name in self._own_members:
+            inner = self._inner_members(name) if name.lower().endswith(".zip") else ()
+            names += [f"{name}/{one}" for one in inner] or [name]
+            if len(names) > MOST_ROWS["members"]:
+                raise BadFile(f"{self.place}: holds more than {MOST_ROWS['members']} files; so many are read")
+        return tuple(names)
+
+    @cached_property
+    def _own_members(self) -> tuple[str, ...]:
         if self.member:
             return ()
         try:
@@ -74,13 +111,45 @@ class InputFile:
             elif not self._is_zip:
                 return ()
             else:
-                with zipfile.ZipFile(self.path) as archive:
-                    names = [one.filename for one in archive.infolist() if not one.is_dir()]
+                with zipfile.ZipFile(self._whole_path) as archive:
+                    names = [one.filename for one in archive.infolist()]
+        except BadFile:
+            raise
         except UNREADABLE as error:
             raise self.refuse_damage(error) from None
-        if len(names) > MOST_ROWS["members"]:
-            raise BadFile(f"{self.path}: holds {len(names)} files; up to {MOST_ROWS['members']} are read")
-        return tuple(sorted(name for name in names if not _is_of_macintosh(name)))
+        return tuple(sorted(name for name in names if name and not name.endswith("/") and not _is_of_macintosh(name)))
+
+    def _inner_members(self, name: str) -> tuple[str, ...]:
+        if self.depth >= MOST_DEPTH:
+            return ()
+        try:
+            return self._inner(name).members
+        except BadFile:
+            return ()  # it is a file of that name, and what it is will be said of it
+
+    def _inner(self, name: str) -> InputFile:
+        """Return a zip that is a member."""
+        if self.path.is_dir():
+            return InputFile(self.path / name, progress=self.progress, depth=self.depth + 1)
+        copy = _copied_member(self._whole_path, name, self.path.stat().st_mtime_ns)
+        shown = f"{self.shown or self.path}: {name}"
+        return InputFile(copy.path, "", self.progress, shown, self.depth + 1, copy)
+
+    @cached_property
+    def cut_note(self) -> str:
+        """What is to be said of a zip that lost its end; "" of one that is whole."""
+        mended = bool(self._own_members) and not self.path.is_dir() and self._whole_path != self.path
+        return "the zip is cut off: what is whole of it is read" if mended else ""
+
+    @property
+    def _whole_path(self) -> Path:
+        """The zip, or of one that lost its end a copy of what is whole."""
+        mended = self._mended_copy
+        return mended.path if mended else self.path
+
+    @cached_property
+    def _mended_copy(self) -> DiskCopy | None:
+        return None if zipfile.is_zipfile(self.path) else mend_zip(self.path)
 
     @property
     def size(self) -> int:
@@ -106,11 +175,36 @@ class InputFile:
                 return self.head[2:].decode(encoding, errors="replace")
         return self.head.decode("utf-8-sig", errors="replace")
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it may be a text: a plain file that does not begin as files of bytes do."""
+        head = self.head[:4096]
+        return bool(head) and (b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")))
+
     def of_member(self, member: str) -> InputFile:
-        """Return a member of a zip or of a folder."""
+        """Return a member of a zip or of a folder, or of a zip in it."""
+        at = member.lower().find(ZIP_IN_PATH)
+        while at >= 0:
+            end = at + len(ZIP_IN_PATH) - 1
+            if member[:end] in self._own_members:
+                return self._inner(member[:end]).of_member(member[end + 1 :])
+            at = member.lower().find(ZIP_IN_PATH, end)
         if self.path.is_dir():
             return InputFile(self.path / member, progress=self.progress)
-        return InputFile(self.path, member, self.progress)
+        path = self._whole_path
+        return InputFile(
+            path, member, self.progress, self.shown or str(self.path), self.depth, self._mended_copy or self.copy
+        )
+
+    def beside(self, suffix: str) -> InputFile | None:
+        """Return the file of the same name with another ending, None if there is none."""
+        if not self.member:
+            other = self.path.with_suffix(suffix)
+            return InputFile(other, progress=self.progress) if other.is_file() else None
+        name = str(PurePosixPath(self.member).with_suffix(suffix))
+        with zipfile.ZipFile(self.path) as archive:
+            known = name in archive.namelist()
+        return InputFile(self.path, name, self.progress, self.shown, self.depth, self.copy) if known else None
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -127,10 +221,10 @@ class InputFile:
                     if archive.getinfo(self.member).file_size > MOST_BYTES["file"]:
                         raise BadFile(f"{self.place}: is longer than the {MOST_BYTES['file']} bytes that are allowed")
                     with archive.open(self.member) as file:
-                        yield _unpack(file)
+                        yield unpack(file)
             else:
                 with self.path.open("rb") as file:
-                    yield _unpack(file)
+                    yield unpack(file)
         except BadFile:
             raise
         except (zlib.error, zipfile.BadZipFile, EOFError) as error:
@@ -188,6 +282,18 @@ class InputFile:
             except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise BadFile(f"{self.place}: is damaged: {error}; export it again") from None
 
+    @cached_property
+    def database_tables(self) -> frozenset[str]:
+        """The names of the tables of an SQLite database, none of another file."""
+        if not self.head.startswith(SQLITE_MAGIC):
+            return frozenset()
+        try:
+            with self.database() as database:
+                rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+                return frozenset(str(row[0]) for row in rows)
+        except BadFile:
+            return frozenset()
+
     def refuse_damage(self, error: BaseException) -> BadFile:
         """Return the sentence about a packed file that cannot be unpacked."""
         if isinstance(error, OSError) and error.strerror:
@@ -197,7 +303,7 @@ class InputFile:
     @property
     def _is_zip(self) -> bool:
         with self.path.open("rb") as file:
-            return file.read(4) == ZIP_MAGIC or self.path.suffix.lower() == ".zip"
+            return file.read(4) in (ZIP_MAGIC, EMPTY_ZIP)
 
     @contextmanager
     def _on_disk(self) -> Iterator[Path]:
@@ -207,56 +313,8 @@ class InputFile:
         with tempfile.TemporaryDirectory(prefix="secondheart-") as folder:
             path = Path(folder) / "database"
             with self.open() as file, path.open("wb") as copy:
-                shutil.copyfileobj(_Bounded(file, MOST_BYTES["database"], self.place), copy)
+                shutil.copyfileobj(Bounded(file, MOST_BYTES["database"], self.place), copy)
             yield path
-
-
-class _Bounded:
-    """A file of which no more than so many bytes are read."""
-
-    def __init__(self, file: IO[bytes], most: int, place: str) -> None:
-        self._file, self._left, self._place = file, most, place
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise BadFile(f"{self._place}: is longer than is allowed")
-        return data
-
-
-class _Unpacked(io.RawIOBase):
-    """What a file that is packed by gzip holds; of one that is cut off, what is whole."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._zlib, self._rest = file, zlib.decompressobj(GZIP_BITS), b""
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read some bytes, none at the end."""
-        data = b""
-        while not data:
-            if self._zlib.eof:
-                self._rest = self._zlib.unused_data
-                self._zlib = zlib.decompressobj(GZIP_BITS)
-                if not self._rest.startswith(GZIP_MAGIC):  # several may follow one another
-                    return 0
-            packed = self._rest or self._zlib.unconsumed_tail or self._file.read(MOST_BYTES["head"])
-            self._rest = b""
-            if not packed:
-                return 0
-            data = self._zlib.decompress(packed, len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def _unpack(file: IO[bytes]) -> IO[bytes]:
-    start = file.read(2)
-    file.seek(0)
-    return io.BufferedReader(_Unpacked(file)) if start == GZIP_MAGIC else file
 
 
 def _folder_members(folder: Path) -> list[str]:
@@ -270,3 +328,12 @@ def _folder_members(folder: Path) -> list[str]:
 
 def _is_of_macintosh(name: str) -> bool:
     return name.startswith(MACINTOSH) or f"/{MACINTOSH}" in name or PurePosixPath(name).name.startswith("._")
+
+
+@lru_cache(maxsize=MOST_COPIES)
+def _copied_member(path: Path, member: str, _changed_ns: int) -> DiskCopy:
+    def write(copy: IO[bytes]) -> None:
+        with InputFile(path, member).open() as file:
+            shutil.copyfileobj(Bounded(file, MOST_BYTES["database"], f"{path}: {member}"), copy)
+
+    return copy_to_disk(write)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from secondheart.errors import BadFile
 
+REPEATED = "the same as the one above"  # a reason that says nothing against a file
 MOST_BAD = 0.3  # assumed: a file of which more cannot be used is of another kind, or broken
 
 
@@ -55,7 +56,8 @@ class Tally:
         """Count rows that are left out; the sentence says of the first what is wrong with it."""
         if number:
             self._reasons.setdefault(what, Counter())[reason] += number
-            self._first.setdefault(what, sentence)
+            if reason != REPEATED:
+                self._first.setdefault(what, sentence)
 
     def within(self, what: str, value: float, bounds: tuple[float, float]) -> bool:
         """Count a value, and say whether it lies within bounds."""
@@ -74,8 +76,9 @@ class Tally:
         return np.where(low | high, np.nan, values)
 
     def reasons(self, what: str) -> int:
-        """Return how many of a sort were left out."""
-        return self._reasons.get(what, Counter()).total()
+        """Return how many of a sort were left out because they cannot be used."""
+        reasons = self._reasons.get(what, Counter())
+        return reasons.total() - reasons[REPEATED]
 
     def sentence(self, what: str) -> str:
         """Return what is wrong with the first of a sort that was left out; "" if nobody says."""

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from secondheart.errors import BadFile, InputError, SecondheartError, nearest
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
-from secondheart.recordings.registry import Options, format_of
+from secondheart.recordings.registry import Options, format_of, known_format
 
 MOST_LISTED = 500  # assumed: each is read to be listed
+OWN_ENDINGS = (".fit", ".gpx", ".tcx", ".agd")  # which nothing but recordings have
 MOST_NAMED = 6  # in a sentence
 
 
@@ -35,7 +36,7 @@ def chosen_file(file: InputFile, options: Options) -> InputFile:
     InputError
         If what is picked is not in it.
     """
-    if not file.members or file.path.is_dir() or format_of(file) is not None:
+    if not file.members or (options.pick is None and known_format(file) is not None):
         return file
     names = single_members(file)
     if options.pick is not None:
@@ -57,13 +58,16 @@ def chosen_file(file: InputFile, options: Options) -> InputFile:
 
 
 def single_members(file: InputFile) -> list[str]:
-    """Return the members that are recordings of their own."""
-    return [name for name in file.members if format_of(file.of_member(name)) is not None]
+    """Return the members that are recordings of their own; those that only their ending says are, if no others are."""
+    known = [name for name in file.members if known_format(file.of_member(name)) is not None]
+    return known or [name for name in file.members if format_of(file.of_member(name)) is not None]
 
 
 def list_members(file: InputFile, options: Options) -> list[Member]:
     """Return what each recording in a zip or a folder is, in the order of time; what cannot be read says why."""
-    names = single_members(file)[:MOST_LISTED]
+    known = single_members(file)
+    damaged = [name for name in file.members if name.lower().endswith(OWN_ENDINGS) and name not in known]
+    names = sorted([*known, *damaged])[:MOST_LISTED]
     members = [_member(file.of_member(name), name, options) for name in names]
     return sorted(members, key=lambda one: (one.date or Date.min, one.name))
 

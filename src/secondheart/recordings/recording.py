@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
@@ -17,12 +18,14 @@ from secondheart.recordings.left_out import LeftOut
 from secondheart.recordings.local_day import day_span
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.members import chosen_file
+from secondheart.recordings.packed import EMPTY_ZIP, ZIP_MAGIC
 from secondheart.recordings.provenance import AccountLine, Gap, account_of, count_steps, gaps_of
 from secondheart.recordings.registry import Options, all_suffixes, format_of
 from secondheart.recordings.timeline import Timeline, timeline
 from secondheart.recordings.timeline_protocol import timeline_protocol
 from secondheart.units import HOUR_S, MINUTE_S
 
+CLOCK_SET_S = 946_684_800.0  # the year 2000: no device that is read here is older
 PAUSE = "pause"  # so begins the reason of a gap that the recording itself says is one
 
 
@@ -92,11 +95,22 @@ def read_logbook(path: str | Path, zone: str | None = None, *, options: Options 
         If there is no such zone.
     """
     asked = options or Options(zone)
-    file = chosen_file(InputFile(Path(path), progress=asked.progress), asked)
-    form = format_of(file)
+    whole = InputFile(Path(path), progress=asked.progress)
+    file = chosen_file(whole, asked)
+    form = format_of(file) if file.members or file.head else None
     if form is None:
         raise BadFile(f"{file.place}: {_what_it_is(file)}; what can be read: secondheart list formats")
-    return believable(replace(form.read(file, asked), form=form.name))
+    book = form.read(file, asked)
+    return believable(replace(book, form=form.name, notes=(*book.notes, *_notes_of_file(whole, book))))
+
+
+def _notes_of_file(file: InputFile, book: Logbook) -> Iterator[str]:
+    """Yield what is to be said of a file, whatever its format."""
+    if file.cut_note:
+        yield file.cut_note
+    unset = book.clock.dated and any(len(table) for table in book.tables) and book.span[1] < CLOCK_SET_S
+    if unset and not any("the clock of the device" in note for note in book.notes):
+        yield "its dates are before the year 2000: the clock of the device was not set, and they mean nothing"
 
 
 def read_day(
@@ -228,8 +242,9 @@ def _recording(book: Logbook, line: Timeline, day: Date | None, rider: Rider, st
 def require_rows(book: Logbook) -> None:
     """Raise BadFile if nothing of a recording can be used."""
     if not any(len(table) for table in book.tables):
-        left = "; ".join(one.sentence for one in book.left_out)
-        raise BadFile(f"{book.file}: holds no steps, postures or beats that can be used{f': {left}' if left else ''}")
+        damage = [note for note in book.notes if note.startswith("is ")]
+        said = "; ".join([*damage, *(one.sentence for one in book.left_out)])
+        raise BadFile(f"{book.file}: holds no steps, postures or beats that can be used{f': {said}' if said else ''}")
 
 
 def _require_movement(book: Logbook) -> None:
@@ -257,10 +272,13 @@ def _what_it_is(file: InputFile) -> str:
         names = ", ".join(file.members[:3])
         return f"holds no recording that is known ({names[:200]})"
     if not file.head:
-        return "is empty"
-    if file.head.startswith(b"PK\x05\x06"):
+        return "is a zip that holds no recording" if file.size else "is empty: it has no bytes"
+    if file.head.startswith(EMPTY_ZIP):
         return "is a zip that holds nothing"
+    if file.head.startswith(ZIP_MAGIC):
+        return "is a zip that holds nothing but what a Mac adds"
+    if file.suffix == ".zip":
+        return f"is named as a zip and is none; it begins with {file.head[:12]!r}"
     if file.suffix not in all_suffixes():
-        endings = ", ".join(all_suffixes())
-        return f"is not a recording: its name ends in none of {endings}, and it begins with {file.head[:12]!r}"
+        return f"is not a recording that is known by its content or its ending; it begins with {file.head[:12]!r}"
     return f"is not a recording that is known; it begins with {file.head[:24]!r}"

@@ -53,7 +53,7 @@ class Format:
     export : str
         How the file is got out of the phone or watch.
     sniff : callable
-        Says whether a file is of this form, from its name, its first bytes and the names of its members.
+        Says whether a file is of this form, from its first bytes and the names of its members, whatever its ending.
     read : callable
         Returns the logbook of a file.
     checked : str
@@ -62,6 +62,8 @@ class Format:
         What of it has to be assumed.
     order : int
         Formats with a lower one are asked first: those that are surer of a file.
+    fallback : tuple of str
+        Endings of files that are taken to be of this form where no format knows them by their content.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Format:
     checked: str
     assumes: str = "posture while awake"
     order: int = 5
+    fallback: tuple[str, ...] = ()
 
 
 @cache
@@ -90,5 +93,13 @@ def all_suffixes() -> tuple[str, ...]:
 
 
 def format_of(file: InputFile) -> Format | None:
-    """Return the format of a file, None if there is none that fits."""
+    """Return the format of a file: the one that knows its content, else that of its ending; None if there is none."""
+    known = known_format(file)
+    if known or file.members:
+        return known
+    return next((one for one in all_formats() if file.suffix in one.fallback), None)
+
+
+def known_format(file: InputFile) -> Format | None:
+    """Return the format that knows a file by its content, None if there is none."""
     return next((one for one in all_formats() if one.sniff(file)), None)

@@ -9,7 +9,7 @@ or sits on the saddle, and the heart rate lies on the line between its neighbour
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,12 +19,13 @@ from secondheart.protocol.gait import GaitName, gait_pattern
 from secondheart.recordings.formats._gaps import fill_heart_rate, without_spikes
 from secondheart.recordings.formats._sports import RUN_FROM_STRIDES
 from secondheart.recordings.left_out import Tally
-from secondheart.recordings.logbook import SORTS, Floats, LogTable, Origin, table_of
+from secondheart.recordings.logbook import SORTS, Floats, Kind, LogTable, Origin, table_of
 from secondheart.units import HOUR_S
 
 Flags = NDArray[np.bool_]
 
 SOURCE = "watch"
+TRUST = 0.9  # assumed: intervals between beats, where a strap tells them, are surer
 CONTINUOUS_S = 30.0  # smart recording writes a record at least so often (as the makers of watches say)
 CONTINUOUS_SPACINGS = 3.0  # assumed: unless the device is slower throughout; then this many of its usual spacings
 LOST_S = 300.0  # assumed: more without a record is more than a device forgets to write
@@ -34,8 +35,13 @@ HOLD_CADENCE_S = 10.0  # assumed: a sensor is silent for a few seconds now and t
 MOSTLY = 0.5  # assumed: with a cadence in fewer records there was no sensor of it
 STRIDES_PER_MIN = (0.0, 150.0)  # assumed: sprinters reach 5 steps a second, 150 strides of one foot a minute
 TURNS_PER_MIN = (0.0, 250.0)  # assumed: sprinters on the track
+MOST_STRIDES = {
+    "walk": 90.0,
+    "run": 110.0,
+}  # assumed: nobody makes more for long, but steps of both feet are written so
+BOTH_FEET = "its cadence is that of both feet"
 TIMER, DISTANCE = "pause: the timer stood", "pause: the distance stood still"
-NO_RECORDS = "no records"
+NO_RECORDS, BETWEEN = "no records", "between two activities"
 
 
 class SportSession(NamedTuple):
@@ -95,10 +101,24 @@ class ActivityParts:
     unbroken: bool = False
 
 
+def count_one_foot(records: Records, sessions: Sequence[SportSession]) -> tuple[Records, list[str]]:
+    """Return records whose cadence is of one foot, and a note where it was that of both."""
+    verbs, cadence = _verbs(records, sessions), records.cadence.copy()
+    notes: list[str] = []
+    for verb, most in MOST_STRIDES.items():
+        here = (verbs == verb) & (cadence > 0.0)
+        if here.any() and np.median(cadence[here]) > most:
+            cadence[here] /= 2.0
+            notes = [BOTH_FEET]
+    return replace(records, cadence=cadence), notes
+
+
 def activity_tables(records: Records, activity: ActivityParts, tally: Tally) -> list[LogTable]:
     """Return the tables of an activity; what is not believed is counted."""
     verbs = _verbs(records, activity.sessions)
-    heart = without_spikes(tally, tally.believe("heart rates", _without_zeros(records.heart_rate, tally), _BPM))
+    heart = without_spikes(
+        tally, records.t_s, tally.believe("heart rates", _without_zeros(records.heart_rate, tally), _BPM)
+    )
     power = tally.believe("powers", records.power, (SORTS["powers"].low, SORTS["powers"].high))
     speed = _metres_per_s(records)
     reasons = _reasons(records, activity, speed)
@@ -108,7 +128,7 @@ def activity_tables(records: Records, activity: ActivityParts, tally: Tally) -> 
     lasting = np.diff(records.edges) > 0.0
     tables = [
         *_cadence_tables(records.edges, cadence, (known | paused) & lasting & (verbs != ""), paused),
-        *_heart_tables(records.edges, heart, np.array([reason == NO_RECORDS for reason in reasons]), paused),
+        *_heart_tables(records.edges, heart, np.array([reason in (NO_RECORDS, BETWEEN) for reason in reasons]), paused),
         *_values("powers", power, records.edges, known & lasting),
         *_postures(records.edges, verbs, cadence, known & lasting, paused & lasting & (verbs != "")),
         *_gaps(records.edges, reasons, verbs, activity.sessions),
@@ -157,7 +177,16 @@ def _reasons(records: Records, activity: ActivityParts, speed: Floats) -> list[s
     still = long & (speed < STILL_M_PER_S)
     moving = long & (speed >= STILL_M_PER_S)
     lost = long & ~still & ~moving & (not activity.unbroken or lengths > LOST_S)
-    return [str(reason) for reason in np.select([timer, still, lost], [TIMER, DISTANCE, NO_RECORDS], "")]
+    conditions = [_between(records.edges, activity.sessions) & long, timer, still, lost]
+    return [str(reason) for reason in np.select(conditions, [BETWEEN, TIMER, DISTANCE, NO_RECORDS], "")]
+
+
+def _between(edges: Floats, sessions: Sequence[SportSession]) -> Flags:
+    """Say which records' times lie mostly between two sessions."""
+    middle = (edges[:-1] + edges[1:]) / 2.0
+    ends = np.array([session.stop_s for session in sessions[:-1]])
+    begins = np.array([session.start_s for session in sessions[1:]])
+    return np.asarray(((middle[:, None] > ends) & (middle[:, None] < begins)).any(axis=1))
 
 
 def _cadence(
@@ -216,10 +245,11 @@ def _heart_tables(edges: Floats, heart: Floats, unknown: Flags, paused: Flags) -
         yield table_of("beats", SOURCE, "derived", starts, stops, value=values)
 
 
-def _values(kind: str, values: Floats, edges: Floats, wanted: Flags) -> Iterator[LogTable]:
+def _values(kind: Kind, values: Floats, edges: Floats, wanted: Flags) -> Iterator[LogTable]:
     rows = wanted & ~np.isnan(values)
     if rows.any():
-        yield table_of(kind, SOURCE, "measured", edges[:-1][rows], edges[1:][rows], value=values[rows])  # type: ignore[arg-type]
+        bounds, trust = (edges[:-1][rows], edges[1:][rows]), TRUST if kind == "beats" else np.nan
+        yield table_of(kind, SOURCE, "measured", *bounds, value=values[rows], confidence=trust)
 
 
 def _postures(

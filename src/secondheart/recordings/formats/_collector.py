@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,8 @@ from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import Clock
 from secondheart.recordings.formats._apple_records import CONFIDENCE
-from secondheart.recordings.formats._lines import read_text
+from secondheart.recordings.formats._lines import delimiter_of, number_of, read_text
+from secondheart.recordings.formats._local_times import DayOrMonth, clean_times
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Kind, Logbook, LogTable, Origin, table_of
@@ -108,12 +110,13 @@ def read_json(file: InputFile) -> Any:
         raise BadFile(f"{file.place}: is not valid JSON ({str(error)[:80]}); export it again") from None
 
 
-def read_cells(file: InputFile, skipped: int = 0, delimiter: str = ",") -> Iterator[dict[str, str]]:
+def read_cells(file: InputFile, skipped: int = 0) -> Iterator[dict[str, str]]:
     """Yield the rows of a table by the names of their columns, a column's name without what stands before its point."""
     text = io.StringIO(read_text(file, MOST_BYTES["member"]), newline="")
     for _ in range(skipped):
         text.readline()
-    rows = csv.reader(text, delimiter=delimiter)
+    first = text.readline()
+    rows = csv.reader(chain([first], text), delimiter=delimiter_of(first))
     try:
         names = [name.strip().rpartition("com.samsung.health.")[2] for name in next(rows, [])]
         for number, cells in enumerate(rows):
@@ -133,13 +136,24 @@ def moment_of(text: str, form: str | None = None, zone: ZoneInfo | None = None) 
         If it is no time.
     """
     try:
-        time = datetime.fromisoformat(text) if form is None else datetime.strptime(text, form)
+        time = _time_of(text, form)
         if time.tzinfo is None:
             return time.replace(tzinfo=zone or UTC).timestamp(), None
         shift = time.utcoffset()
         return time.timestamp(), shift.total_seconds() if shift else 0.0
     except (TypeError, OverflowError) as error:
         raise ValueError(str(error)) from None
+
+
+def _time_of(text: str, form: str | None) -> datetime:
+    """Return a time in a form, in ISO 8601, or as phones of other countries write it."""
+    try:
+        return datetime.fromisoformat(text) if form is None else datetime.strptime(text, form)
+    except ValueError:
+        try:
+            return datetime.fromisoformat(clean_times([text])[0])
+        except DayOrMonth:
+            raise ValueError(text) from None
 
 
 def as_number(value: Any) -> float:
@@ -152,4 +166,8 @@ def as_number(value: Any) -> float:
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(f"{value!r} is no number")
-    return float(value.replace("_", "x") if isinstance(value, str) else value)
+    if isinstance(value, str):
+        value = number_of(value)
+        if math.isnan(value):
+            raise ValueError("no number")
+    return float(value)

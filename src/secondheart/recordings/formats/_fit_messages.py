@@ -17,9 +17,13 @@ from secondheart.protocol.protocol import MOST_STEPS
 from secondheart.recordings.input_file import InputFile
 
 FIT_WANTED = {
-    "file_id": ("type", "manufacturer"),
+    "file_id": ("type", "manufacturer", "time_created"),
     "sport": ("sport", "sub_sport"),
-    "session": ("timestamp", "start_time", "sport", "sub_sport", "total_elapsed_time", "total_timer_time"),
+    "session": (
+        "timestamp", "start_time", "sport", "sub_sport", "total_elapsed_time", "total_timer_time", "total_distance",
+        "avg_heart_rate", "avg_cadence", "avg_running_cadence", "avg_power",
+    ),
+    "hrv": ("time",),
     "activity": ("timestamp", "local_timestamp"),
     "timestamp_correlation": ("timestamp", "local_timestamp"),
     "event": ("timestamp", "event", "event_type"),
@@ -33,12 +37,14 @@ FIT_WANTED = {
     ),
 }  # fmt: skip
 ORDER = "order"  # place in the file, of messages whose times lean on those before them
-LEANING = ("monitoring_info", "monitoring")
+LEANING = ("monitoring_info", "monitoring", "hrv", "record", "event")
 BEGIN_S = 631_065_600.0  # FIT counts from the end of 1989, UTC
 NO_TIME = 0xFFFFFFFF  # FIT's mark for a missing time
 CLOCK_SET = 0x10000000  # smaller times were counted from when the device was switched on (FIT protocol, date_time)
 MAGIC, MAGIC_AT, LEAST_HEADER = b".FIT", 8, 12
 CHECKSUM_BYTES = 2
+STAMPS = ("time_created", "start_time", "timestamp")
+ID_BYTES = 400  # in which a file says what it is
 
 # Of what one file may hold: reading the most of both takes half a minute.
 
@@ -58,7 +64,7 @@ class Messages(NamedTuple):
 
 def is_fit(file: InputFile) -> bool:
     """Say whether a file begins as FIT does."""
-    return file.head[MAGIC_AT : MAGIC_AT + len(MAGIC)] == MAGIC or file.suffix == ".fit"
+    return file.head[MAGIC_AT : MAGIC_AT + len(MAGIC)] == MAGIC
 
 
 def read_messages(file: InputFile) -> Messages:
@@ -80,9 +86,27 @@ def read_messages(file: InputFile) -> Messages:
         raise BadFile(f"{file.place}: is not a FIT file: bytes 8 to 11 are {begin!r}, {MAGIC!r} is needed")
     content: Content = {name: [] for name in FIT_WANTED}
     notes = [note for part, at in _parts(data) for note in _read_part(fitdecode, file.place, part, at, content)]
-    if notes and not any(content[name] for name in ("record", "monitoring")):
+    if notes and not any(content[name] for name in ("record", "monitoring", "hrv", "session")):
         raise BadFile(f"{file.place}: nothing of it can be read: {notes[0]}; copy it again")
     return Messages(content, tuple(dict.fromkeys(notes)))
+
+
+class FitHead(NamedTuple):
+    """What a file is, and when it begins, in FIT's time."""
+
+    kind: str
+    stamp: int
+
+
+def read_fit_head(file: InputFile) -> FitHead | None:
+    """Return what the first messages of a file tell, None where they cannot be read."""
+    content: Content = {name: [] for name in FIT_WANTED}
+    head = file.head[:ID_BYTES]
+    if is_fit(file) and len(head) > LEAST_HEADER:
+        list(_decode(_fitdecode(), file.place, _mend_header(head, 0), 0, content))
+    stamps = (row[name] for rows in content.values() for row in rows for name in STAMPS if name in row)
+    kind, stamp = next((str(row.get("type")) for row in content["file_id"]), ""), next(stamps, None)
+    return None if stamp is None else FitHead(kind, stamp)
 
 
 def _fitdecode() -> Any:
@@ -125,7 +149,9 @@ def _read_part(fitdecode: Any, place: str, part: bytes, at: int, content: Conten
     elif fitdecode.utils.compute_crc(part[:-CHECKSUM_BYTES]) != int.from_bytes(part[-CHECKSUM_BYTES:], "little"):
         yield "its checksum does not fit its content: it may be damaged"
     if len(part) > header + CHECKSUM_BYTES:
-        yield from _decode(fitdecode, place, _mend_header(part, promised), content)
+        stops = list(_decode(fitdecode, place, _mend_header(part, promised), at, content))
+        if promised:  # else its checksum was taken for a message
+            yield from stops
 
 
 def _header_bytes(part: bytes) -> int:
@@ -144,7 +170,7 @@ def _mend_header(part: bytes, promised: int) -> bytes:
     return known + bytes(CHECKSUM_BYTES) + part[LEAST_HEADER + CHECKSUM_BYTES :]
 
 
-def _decode(fitdecode: Any, place: str, part: bytes, content: Content) -> Iterator[str]:
+def _decode(fitdecode: Any, place: str, part: bytes, at: int, content: Content) -> Iterator[str]:
     reader = fitdecode.FitReader(
         part,
         processor=None,  # times stay integers
@@ -160,7 +186,7 @@ def _decode(fitdecode: Any, place: str, part: bytes, content: Content) -> Iterat
                     raise BadFile(f"{place}: has more than {most}; fewer are allowed")
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in FIT_WANTED:
                     fields = _fields(frame)
-                    content[frame.name].append(fields | ({ORDER: number} if frame.name in LEANING else {}))
+                    content[frame.name].append(fields | ({ORDER: at + number} if frame.name in LEANING else {}))
     except BadFile:
         raise
     except fitdecode.FitEOFError:
@@ -183,6 +209,8 @@ def _is_foreign(field: Any) -> bool:
 
 def _is_plain(message: str, field: Any) -> bool:
     """Say whether a value is of the sort that its field has; others are as good as missing."""
-    if "timestamp" in field.name or field.name == "start_time":
+    if "timestamp" in field.name or field.name in ("start_time", "time_created"):
         return isinstance(field.value, int) and 0 <= field.value < NO_TIME
+    if message == "hrv":
+        return isinstance(field.value, int | float | tuple | list)
     return message not in ("record", "session") or "sport" in field.name or isinstance(field.value, int | float)

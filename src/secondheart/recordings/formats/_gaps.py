@@ -12,21 +12,34 @@ from secondheart.recordings.logbook import Floats
 HOLD_S = 30.0  # assumed: some devices write a heart rate only when it changes
 LINE_S = 300.0  # assumed: the time in which a heart comes down after exercise
 LINE_STEP_S = 5.0  # assumed: short against the seconds in which it falls
-SPIKE_BPM = 40.0  # assumed: no heart changes so much and back between three records
-SPIKE_S = 10.0  # of three records that are near to each other
+SPIKE_BPM = 40.0  # assumed: no heart changes so much and back within some seconds
+SPIKE_S = 10.0  # assumed: a strap that is shaken lies for so long
 
 Row = tuple[float, float, float]
 
 
-def without_spikes(tally: Tally, heart: Floats) -> Floats:
-    """Return heart rates without single ones that leap from both their neighbours, which are counted."""
-    if len(heart) < 3:
-        return heart
-    before, here, after = heart[:-2], heart[1:-1], heart[2:]
-    apart = (np.abs(here - before) > SPIKE_BPM) & (np.abs(here - after) > SPIKE_BPM)
-    spikes = np.concatenate([[False], apart & (np.abs(after - before) < SPIKE_BPM / 2), [False]])
-    tally.leave_out("heart rates", "a spike", int(spikes.sum()))
-    return np.where(spikes, np.nan, heart)
+def without_spikes(tally: Tally, t_s: Floats, heart: Floats) -> Floats:
+    """Return heart rates without those that leap away for some seconds and back, which are counted."""
+    values = heart.copy()
+    known = np.flatnonzero(~np.isnan(values))
+    for before, spike in _leaps(t_s[known], values[known]):
+        values[known[before + 1 : before + 1 + spike]] = np.nan
+        tally.leave_out("heart rates", "a spike", spike)
+    return values
+
+
+def _leaps(t_s: Floats, heart: Floats) -> Iterator[tuple[int, int]]:
+    """Yield the place before each leap, and how many heart rates it lasts."""
+    reached = 0
+    for place in np.flatnonzero(np.abs(np.diff(heart)) > SPIKE_BPM).tolist():
+        if place < reached:
+            continue
+        until = max(place + 3, int(np.searchsorted(t_s, t_s[place + 1] + SPIKE_S, side="right")))
+        back = np.abs(heart[place + 1 : until] - heart[place]) < SPIKE_BPM / 2
+        if back.any():
+            lasts = int(back.argmax())
+            yield place, lasts
+            reached = place + 1 + lasts
 
 
 def fill_heart_rate(edges: Floats, heart: Floats, wanted: np.ndarray) -> list[Row]:

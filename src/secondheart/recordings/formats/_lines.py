@@ -6,17 +6,20 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice, takewhile
 from typing import NamedTuple, TypeVar
 
 from secondheart.errors import BadFile
+from secondheart.recordings.formats._columns import MISSING
 from secondheart.recordings.input_file import InputFile
-from secondheart.recordings.left_out import Tally
+from secondheart.recordings.left_out import REPEATED, Tally
 
 DELIMITERS = ",;\t"
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 SEPARATOR_LINE = "sep="  # which names the delimiter to spreadsheets
+REMARK = "#"
+MOST_REMARKS = 50  # assumed: lines above a header that say something of it
 
 T = TypeVar("T")
 
@@ -79,8 +82,7 @@ def number_of(text: str) -> float:
 def header_of(file: InputFile, line: int = 0) -> list[str]:
     """Return the names in the header of a table, or in another of its first lines."""
     lines = file.head_text.splitlines()
-    if lines and lines[0].lower().startswith(SEPARATOR_LINE):
-        lines = lines[1:]
+    lines = lines[_lines_above(lines) :]
     if len(lines) <= line:
         return []
     return _strip_cells(next(csv.reader([lines[line]], delimiter=delimiter_of(lines[line])), []))
@@ -100,7 +102,7 @@ def read_lines(file: InputFile, form: Form, tally: Tally) -> Iterator[TextLine]:
         If the form of the file is not the one that is needed.
     """
     text = io.StringIO(read_text(file, form.most_bytes), newline="")
-    skipped = form.skipped + _separator_line(text)
+    skipped = form.skipped + _skip_above(text)
     for _ in range(form.skipped):
         text.readline()
     first = text.readline()
@@ -108,10 +110,15 @@ def read_lines(file: InputFile, form: Form, tally: Tally) -> Iterator[TextLine]:
     try:
         header = _strip_cells(next(rows, []))
         form.check(file.place, header)
-        filled = (cells for cells in rows if any(map(str.strip, cells)))
+        filled, before = (cells for cells in rows if any(map(str.strip, cells))), list[str]()
         for count, cells in enumerate(islice(filled, form.most_rows + 1), start=1):
             if count > form.most_rows:
                 raise BadFile(_count_sentence(file.place, f"more than {form.most_rows}", form))
+            if cells == before:
+                tally.count(ROWS)
+                tally.leave_out(ROWS, REPEATED)
+                continue
+            before = cells
             yield from _line(f"{file.place}: line {rows.line_num + skipped}", header, cells, tally)
     except csv.Error as error:
         place = f"{file.place}: line {rows.line_num + skipped}"
@@ -145,12 +152,19 @@ def read_text(file: InputFile, most_bytes: int, needed: str = "a table") -> str:
         return data.decode("cp1252", errors="replace")  # as spreadsheets in the west of Europe still write
 
 
-def _separator_line(text: io.StringIO) -> int:
-    first = text.readline()
-    if first.lower().startswith(SEPARATOR_LINE):
-        return 1
-    text.seek(0)
-    return 0
+def _lines_above(lines: Sequence[str]) -> int:
+    """Return how many of the first lines stand above the header: empty ones, remarks, and the name of the delimiter."""
+    above = (not line.strip() or line.startswith(REMARK) or line.lower().startswith(SEPARATOR_LINE) for line in lines)
+    return sum(1 for _ in takewhile(bool, islice(above, MOST_REMARKS)))
+
+
+def _skip_above(text: io.StringIO) -> int:
+    place = text.tell()
+    count = _lines_above([text.readline() for _ in range(MOST_REMARKS)])
+    text.seek(place)
+    for _ in range(count):
+        text.readline()
+    return count
 
 
 def _count_sentence(place: str, count: str, form: Form) -> str:
@@ -173,4 +187,5 @@ def _line(place: str, header: list[str], cells: list[str], tally: Tally) -> Iter
         sentence = f"{place}: has {has}; {len(header)} are needed, as many as in the header"
         tally.leave_out(ROWS, "of another length", sentence=sentence)
         return
-    yield TextLine(place, dict(zip(header, map(str.strip, cells), strict=False)))
+    known = ("" if cell.strip().lower() in MISSING else cell.strip() for cell in cells)
+    yield TextLine(place, dict(zip(header, known, strict=False)))

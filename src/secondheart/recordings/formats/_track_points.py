@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,7 +15,13 @@ import numpy as np
 from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile, InputError
 from secondheart.recordings.clock import NO_OFFSET, Clock
-from secondheart.recordings.formats._activity import ActivityParts, Records, SportSession, activity_tables
+from secondheart.recordings.formats._activity import (
+    ActivityParts,
+    Records,
+    SportSession,
+    activity_tables,
+    count_one_foot,
+)
 from secondheart.recordings.formats._collector import as_number, moment_of
 from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
 from secondheart.recordings.input_file import InputFile
@@ -24,7 +31,10 @@ from secondheart.recordings.logbook import Floats, Logbook
 EARTH_M = 6_371_000.0  # mean radius
 TRACK_LONGEST_S = 604_800.0  # assumed: no activity lasts longer
 NAN = float("nan")
-MOST_STRIDES = 110.0  # assumed: nobody makes more of one foot a minute for long, but steps of both are written so
+SPORT_OF_NUMBER = {"1": "cycling", "9": "running"}  # as Strava wrote them
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+DOCUMENT_HEAD = 4000  # letters in which its first element stands
+BARE_AND = re.compile(rb"&(?!#?\w{1,10};)")  # which some programs forget to write as &amp;
 
 
 @dataclass
@@ -69,6 +79,7 @@ class TrackReader:
     path: list[str] = field(default_factory=list)
     text: str = ""
     count: int = 0
+    offset_s: float = 0.0  # how far local time is ahead of UTC, where times tell it
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -103,15 +114,26 @@ class TrackReader:
             self.tracks[-1].sport = self.tracks[-1].sport or self.text.strip()
         self.text = ""
 
+    def _moment(self, text: str) -> float:
+        moment, offset = moment_of(text)
+        if offset:
+            self.offset_s = offset
+        return moment
+
     def _take(self, name: str, text: str) -> None:
         if not text or not self.tracks or not self.tracks[-1].points:
             return
         try:
-            value = moment_of(text)[0] if name == "t_s" else as_number(text)
+            value = self._moment(text) if name == "t_s" else as_number(text.replace(",", "."))
         except ValueError:
             self.tally.leave_out("points", f"{name} not understood")
             return
         setattr(self.tracks[-1].points[-1], name, value)
+
+
+def starts_document(file: InputFile, root: str) -> bool:
+    """Say whether a file begins as an XML document of a kind."""
+    return bool(re.search(rf"<(\w+:)?{root}\b", file.head_text[:DOCUMENT_HEAD]))
 
 
 def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
@@ -131,15 +153,16 @@ def read_tracks(file: InputFile, reader: TrackReader, root: str) -> list[str]:
         parser.StartElementHandler = reader.start
         reader.start(name, attributes)
 
-    def refuse(*_: object) -> None:
-        raise BadFile(f"{file.place}: holds definitions of its own, which no recording needs")
+    def refuse(_name: str, _system: str | None, _public: str | None, defines: bool) -> None:
+        if defines:
+            raise BadFile(f"{file.place}: holds definitions of its own, which no recording needs")
 
     parser.StartElementHandler = begin
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(data.lstrip(), True)
+        parser.Parse(data if data[:2] in UTF_16 else BARE_AND.sub(b"&amp;", data.lstrip()), True)
     except LookupError:  # an encoding that nobody knows
         raise BadFile(f"{file.place}: is written in an encoding that is not known; export it again") from None
     except expat.ExpatError as error:
@@ -173,17 +196,20 @@ def tracks_logbook(file: InputFile, reader: TrackReader, zone: ZoneInfo | None, 
     if not any(verb for _, verb in named):
         sport = tracks[0].sport[:60]
         raise InputError(f"{file.place}: sport {sport} has no muscle pattern in the model; allowed: {known_sports()}")
-    records = _records([(track.points, _strides_each(track.points, verb, notes)) for track, verb in named])
+    records = _records([track.points for track, _ in named])
     if records.end_s <= records.t_s[0]:
         raise BadFile(f"{file.place}: has no usable record: all its points are of one instant")
     sessions = tuple(
         SportSession(verb, track.sport or verb, track.points[0].t_s, track.points[-1].t_s) for track, verb in named
     )
+    records, both = count_one_foot(records, sessions)
     tables = activity_tables(records, ActivityParts(sessions), reader.tally)
     device = f"watch: {', then '.join(dict.fromkeys(session.name for session in sessions))}"
-    silent = [] if zone else [NO_OFFSET]
-    texts = (*notes, *silent)
-    return Logbook(file.place, Clock(zone), tuple(tables), texts, reader.tally.rows, device, grain_s=0.0)
+    offset = reader.offset_s
+    silent = [] if zone or offset else [NO_OFFSET]
+    clock = Clock(zone, ((-math.inf, offset),) if offset else ())
+    texts = (*notes, *both, *silent)
+    return Logbook(file.place, clock, tuple(tables), texts, reader.tally.rows, device, grain_s=0.0)
 
 
 def _drop_untimed(track: XmlTrack, tally: Tally) -> bool:
@@ -199,7 +225,8 @@ def _drop_untimed(track: XmlTrack, tally: Tally) -> bool:
 
 
 def _verb(track: XmlTrack, notes: list[str]) -> str:
-    if track.sport and track.sport.lower() not in ("other", "generic"):
+    track.sport = SPORT_OF_NUMBER.get(track.sport, track.sport)
+    if track.sport and not track.sport.isdigit() and track.sport.lower() not in ("other", "generic", "unknown"):
         return verb_of_sport(track.sport)
     cadence, power, stamps = (_column(track.points, name) for name in ("cadence", "power", "t_s"))
     verb, reason = guess_verb(cadence, power, _distance(track.points), stamps)
@@ -208,30 +235,30 @@ def _verb(track: XmlTrack, notes: list[str]) -> str:
     return verb
 
 
-def _strides_each(points: list[Point], verb: str, notes: list[str]) -> float:
-    """Return how many strides of one foot a unit of cadence is: some apps write steps of both feet."""
-    cadence = _column(points, "cadence")
-    if verb == "cycle" or not (cadence > 0.0).any() or np.median(cadence[cadence > 0.0]) <= MOST_STRIDES:
-        return 1.0
-    notes.append("its cadence is that of both feet")
-    return 0.5
-
-
 def _column(points: list[Point], name: str) -> Floats:
     return np.array([getattr(point, name) for point in points])
 
 
-def _records(parts: list[tuple[list[Point], float]]) -> Records:
-    points = [point for some, _ in parts for point in some]
-    factor = np.array([one for some, one in parts for _ in some])
-    order = np.argsort(_column(points, "t_s"), kind="stable")
-    points = [points[i] for i in order]
+def _records(parts: list[list[Point]]) -> Records:
+    _add_distances(parts)
+    points = [point for some in parts for point in some]
+    points = [points[i] for i in np.argsort(_column(points, "t_s"), kind="stable")]
     stamps = _column(points, "t_s")
     keep = np.append(np.diff(stamps) > 0.0, True)
     columns = [_column(points, name)[keep] for name in ("heart_rate", "cadence", "power")]
     distance = _distance(points)[keep]
     heart, cadence, power = columns
-    return Records(stamps[keep], float(stamps[-1]), heart, cadence * factor[order][keep], power, distance)
+    return Records(stamps[keep], float(stamps[-1]), heart, cadence, power, distance)
+
+
+def _add_distances(parts: list[list[Point]]) -> None:
+    """Let the distance of each activity go on from that of the one before: it begins at 0 in each."""
+    before = 0.0
+    for points in parts:
+        own = [point.distance for point in points if not math.isnan(point.distance)]
+        for point in points:
+            point.distance += before
+        before += max(own, default=0.0)
 
 
 def _distance(points: list[Point]) -> Floats:

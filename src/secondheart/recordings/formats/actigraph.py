@@ -22,14 +22,14 @@ from secondheart.errors import BadFile
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
 from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
 from secondheart.recordings.formats._epochs import INCLINES, OFF, Epochs, epoch_tables
-from secondheart.recordings.input_file import InputFile
+from secondheart.recordings.input_file import SQLITE_MAGIC, InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Floats, Logbook
 from secondheart.recordings.registry import Format, Options
 from secondheart.units import MINUTE_S
 
 SOURCE = "ActiGraph"
-MAGIC = b"SQLite format 3\x00"
+AGD_TABLES = {"data", "settings"}
 YEAR_1 = datetime(1, 1, 1)
 TICKS_PER_S = 1e7
 LAST_TICKS = 3_155_378_975_999_999_999  # the end of the year 9999
@@ -39,7 +39,7 @@ EPOCHS, CELLS = "epochs", "cells"
 
 
 def _is_agd(file: InputFile) -> bool:
-    return file.suffix == ".agd"
+    return file.database_tables >= AGD_TABLES
 
 
 def actigraph_logbook(file: InputFile, options: Options) -> Logbook:
@@ -53,7 +53,7 @@ def actigraph_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    if not file.head.startswith(MAGIC):
+    if not file.head.startswith(SQLITE_MAGIC):
         kind = "not an .agd file of an ActiGraph" if file.head else "empty"
         raise BadFile(f"{file.place}: is {kind}; an SQLite file is needed")
     with file.database() as database:
@@ -157,4 +157,5 @@ FORMAT = Format(
     checked="databases written by hand in the form that published readers expect",
     assumes="",
     order=2,
+    fallback=(".agd",),
 )

@@ -24,7 +24,7 @@ from secondheart.recordings.logbook import Floats, Logbook
 from secondheart.recordings.registry import Format, Options
 from secondheart.units import HOUR_S, MINUTE_S
 
-MARK = re.compile(r"^-+ ?Data.*Created By ActiGraph", re.IGNORECASE)
+MARK = re.compile(r"^\"?-+ ?Data.*Created By ActiGraph", re.IGNORECASE)
 DATE_FORMAT = re.compile(r"date format (\S+)")
 LINE_OF = re.compile(r"^(Start Time|Start Date|Epoch Period \(hh:mm:ss\))[ ,:]+(\S+)")
 HEADER_LINES = 10
@@ -58,7 +58,7 @@ def actilife_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    lines = read_text(file, MOST_BYTES["ActiLife"]).splitlines()
+    lines = [line.strip('"') for line in read_text(file, MOST_BYTES["ActiLife"]).splitlines()]
     head, body = lines[:HEADER_LINES], [line for line in lines[HEADER_LINES:] if line.strip()]
     start, length = _start(file.place, head, clock), _epoch_s(file.place, head)
     names, body = _names(file.place, body)
@@ -126,9 +126,15 @@ def _rows(body: list[str], names: tuple[str, ...], length_s: float, tally: Tally
     rows: dict[str, list[float]] = {name: [] for name in wanted}
     for line in body:
         cells = _cells(line)
+        if not cells[0]:
+            continue
+        if len(cells) < len(names) and np.isnan(number_of(cells[0])):
+            tally.count("other lines")
+            tally.leave_out("other lines", "no epochs")
+            continue
         tally.count(ACTILIFE_EPOCHS)
         numbers = {name: number_of(cells[place]) if place < len(cells) else np.nan for name, place in wanted.items()}
-        if not 0.0 <= numbers["steps"] <= most:
+        if not 0.0 <= numbers["steps"] <= most or len(cells) < len(names):
             tally.leave_out(ACTILIFE_EPOCHS, "steps not allowed" if len(cells) == len(names) else "of another length")
             numbers = dict.fromkeys(numbers, np.nan)
         for name, value in numbers.items():

@@ -36,6 +36,7 @@ POSTURE = {0.0: "sit", 1.0: "stand", 2.0: "walk", 2.1: "cycle", 3.0: "lie", 3.1:
 SEDENTARY, STEPPING, CYCLING, OFF = 0.0, 2.0, 2.1, 4.0
 CODES = (*POSTURE, OFF)
 CONFIDENCE = 0.95  # assumed: strides at the thigh are counted to a few percent
+MOST_ABOVE = 12  # assumed: newer programs write some lines of their own above the header
 OVERLAP_S = 1.0  # durations are rounded, and so are counts
 TIMES, ACTIVPAL_COUNTS = ("Time",), ("Data Count", "DataCount")
 KINDS_OF_EVENT, DURATIONS = ("Event Type", "ActivityCode"), ("Duration", "Interval")
@@ -69,7 +70,8 @@ def activpal_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    lines = read_lines(file, Form(_check_header, MOST_BYTES["activPAL"], MOST_ROWS["activPAL"], 1), tally)
+    above = _lines_above_header(file) or 0
+    lines = read_lines(file, Form(_check_header, MOST_BYTES["activPAL"], MOST_ROWS["activPAL"], 1, above), tally)
     columns: EventColumns | None = None
     events: list[PalEvent] = []
     began = math.nan
@@ -90,8 +92,16 @@ def activpal_logbook(file: InputFile, options: Options) -> Logbook:
 
 
 def _is_activpal(file: InputFile) -> bool:
-    header = header_of(file)
-    return all(_column(header, names) for names in (TIMES, KINDS_OF_EVENT, DURATIONS))
+    return file.is_text and _lines_above_header(file) is not None
+
+
+def _lines_above_header(file: InputFile) -> int | None:
+    """Return how many lines tell other things before the header, None if there is none."""
+    for above in range(MOST_ABOVE):
+        header = header_of(file, above)
+        if all(_column(header, names) for names in (TIMES, KINDS_OF_EVENT, DURATIONS)):
+            return above
+    return None
 
 
 def _check_header(place: str, header: list[str]) -> None:

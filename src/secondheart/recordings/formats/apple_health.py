@@ -7,6 +7,7 @@ people, are left in the file, and so is everything else in it.
 
 from __future__ import annotations
 
+import re
 from typing import IO
 from xml.parsers import expat
 
@@ -130,7 +131,7 @@ def _is_export(file: InputFile) -> bool:
         return any(name.rpartition("/")[2].lower() == EXPORT for name in names) or (
             len(names) == 1 and any(CLINICAL in name.lower() for name in file.members)
         )
-    return file.suffix == ".xml" and CLINICAL not in file.stem.lower()
+    return bool(re.search(rf"<(!DOCTYPE )?{ROOT}\b", file.head_text))
 
 
 FORMAT = Format(
@@ -142,4 +143,5 @@ FORMAT = Format(
     read=apple_logbook,
     checked="files written by hand in the form of versions 11 to 14 of the export",
     order=3,
+    fallback=(".xml",),
 )

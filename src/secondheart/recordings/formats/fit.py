@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from secondheart.recordings.formats._activity import (
     Records,
     SportSession,
     activity_tables,
+    count_one_foot,
 )
+from secondheart.recordings.formats._fit_beats import interval_tables
 from secondheart.recordings.formats._fit_messages import (
     BEGIN_S,
     CLOCK_SET,
@@ -30,6 +33,7 @@ from secondheart.recordings.formats._fit_monitoring import (
     is_monitoring,
     monitoring_logbook,
 )
+from secondheart.recordings.formats._fit_sessions import MEANS, records_of_sessions
 from secondheart.recordings.formats._sports import guess_verb, known_sports, verb_of_sport
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
@@ -69,25 +73,42 @@ def fit_logbook(file: InputFile, options: Options) -> Logbook:
     if is_monitoring(content):
         return monitoring_logbook(file.place, content, known, notes)
     tally = Tally()
+    said = list(notes)
+    if not content["record"] and (means := records_of_sessions(content)):
+        content["record"] = means
+        said.append(MEANS)
+    if not content["record"] and content["hrv"]:
+        return _beats_logbook(file.place, content, known, notes)
     rows, disorder = _rows(file.place, content, tally)
     shift = _shift(content, float(next(iter(rows))))
     records = _records(file.place, rows, content, shift)
     sessions, guess = _sessions(file.place, content, records, shift)
-    tables = activity_tables(
-        records, ActivityParts(sessions, _timer_stops(content, shift)[0], _unbroken(content)), tally
-    )
+    records, both = count_one_foot(records, sessions)
+    parts = ActivityParts(sessions, _timer_stops(content, shift)[0], _unbroken(content))
+    tables = [*activity_tables(records, parts, tally), *interval_tables(content, shift.moment_s, tally)]
     clock = Clock(known, () if shift.offset_s is None else ((-np.inf, shift.offset_s),))
     silent = () if known or shift.offset_s is not None or shift.note else (NO_OFFSET,)
-    texts = [*notes, *disorder, *guess, *([shift.note] if shift.note else []), *silent]
+    texts = [*said, *disorder, *guess, *both, *([shift.note] if shift.note else []), *silent]
     device = f"watch: {', then '.join(dict.fromkeys(session.name for session in sessions))}"
     return Logbook(file.place, clock, tuple(tables), tuple(texts), tally.rows, device, grain_s=0.0)
+
+
+def _beats_logbook(place: str, content: Content, zone: ZoneInfo | None, notes: tuple[str, ...]) -> Logbook:
+    """Return the logbook of a file that holds beats alone, as of a measurement at rest."""
+    tally = Tally()
+    tables = interval_tables(content, BEGIN_S, tally)
+    offset = _shift(content, CLOCK_SET).offset_s
+    clock = Clock(zone, () if offset is None else ((-np.inf, offset),))
+    silent = () if zone or offset is not None else (NO_OFFSET,)
+    return Logbook(place, clock, tuple(tables), (*notes, *silent), tally.rows, "strap: beats", grain_s=0.0)
 
 
 def _rows(place: str, content: Content, tally: Tally) -> tuple[dict[int, Fields], list[str]]:
     """Return the records by time, two of one second as one, and a note if some were not in order."""
     if not content["record"]:
-        kinds = ", ".join(repr(row.get("type")) for row in content["file_id"]) or "unknown"
-        raise BadFile(f"{place}: holds no activity records (file type {kinds}); an activity is needed")
+        kinds = ", ".join(str(row.get("type")) for row in content["file_id"]) or "unknown"
+        lacks = "neither records of an activity nor sessions nor counts of a day"
+        raise BadFile(f"{place}: is a FIT file of type {kinds} and holds {lacks}; an activity or a day is needed")
     timed = [record for record in content["record"] if "timestamp" in record]
     tally.count("records", len(content["record"]))
     tally.leave_out("records", "without a time", len(content["record"]) - len(timed))
@@ -128,7 +149,7 @@ def _shift(content: Content, first: float) -> Shift:
             continue
         offset = float(message["local_timestamp"] - message["timestamp"])
         if abs(offset) <= MONITORING_FARTHEST_S:
-            return Shift(BEGIN_S, offset, "")
+            return Shift(BEGIN_S, offset, NO_CLOCK if first < CLOCK_SET else "")
         if first < CLOCK_SET <= message["local_timestamp"]:
             return Shift(BEGIN_S + offset, None, UNSET)
     return Shift(BEGIN_S, None, NO_CLOCK if first < CLOCK_SET else "")
@@ -212,7 +233,8 @@ def _switches(events: list[Fields], shift: Shift) -> Iterator[tuple[float, bool]
 FORMAT = Format(
     name="FIT",
     suffixes=(".fit",),
-    gives="an activity: cadence, heart rate, power, pauses, each of several sports; a day (monitoring): steps, heart",
+    gives="an activity: cadence, heart rate, beats (hrv), power, pauses, each of several sports; a day (monitoring): "
+    "steps, heart rate",
     export="Garmin Connect: activity, Export Original (a zip); Wahoo, Coros, Suunto, Zwift: share or export as FIT; a "
     "watch as a drive: GARMIN/Activity and GARMIN/Monitor",
     sniff=is_fit,
@@ -220,4 +242,5 @@ FORMAT = Format(
     checked="a run, a ride and a row of real people and broken files (python-fitparse); files written byte by byte",
     assumes="posture of the sport; what is missing, as listed below",
     order=1,
+    fallback=(".fit",),
 )

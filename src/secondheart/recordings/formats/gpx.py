@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondheart.recordings.clock import zone_of
-from secondheart.recordings.formats._track_points import TrackReader, read_tracks, tracks_logbook
+from secondheart.recordings.formats._track_points import TrackReader, read_tracks, starts_document, tracks_logbook
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
@@ -35,7 +35,7 @@ def gpx_logbook(file: InputFile, options: Options) -> Logbook:
 
 
 def _is_gpx(file: InputFile) -> bool:
-    return file.suffix == ".gpx" or f"<{ROOT}" in file.head_text[:1000]
+    return starts_document(file, ROOT)
 
 
 FORMAT = Format(
@@ -48,4 +48,5 @@ FORMAT = Format(
     checked="files written by hand after GPX 1.1 and Garmin's TrackPointExtension v1",
     assumes="posture of the sport; what is missing, as listed below",
     order=2,
+    fallback=(".gpx",),
 )

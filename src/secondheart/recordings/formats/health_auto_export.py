@@ -45,7 +45,7 @@ def auto_export_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     zone, rows = zone_of(options.zone), Collector()
-    if file.suffix == ".csv":
+    if not file.head_text.lstrip().startswith("{"):
         _add_table(rows, file, zone)
         return rows.logbook(file.place, zone, EXPORT_DEVICE, () if zone else (NO_ZONE,))
     data = read_json(file)
@@ -111,10 +111,12 @@ def _add_sleep(rows: Collector, entries: list[Any]) -> None:
 
 
 def _is_auto_export(file: InputFile) -> bool:
-    if file.suffix == ".csv":
-        header = set(header_of(file))
-        return bool(header & set(TIME_COLUMNS)) and bool(header & set(KIND_OF_COLUMN))
-    return file.suffix == ".json" and '"metrics"' in file.head_text[:2000]
+    if not file.is_text:
+        return False
+    if file.head_text.lstrip().startswith("{"):
+        return '"metrics"' in file.head_text[:2000]
+    header = set(header_of(file))
+    return bool(header & set(TIME_COLUMNS)) and bool(header & set(KIND_OF_COLUMN))
 
 
 FORMAT = Format(

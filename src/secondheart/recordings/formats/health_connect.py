@@ -18,12 +18,12 @@ from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Kind, Logbook
 from secondheart.recordings.registry import Format, Options
 
-MAGIC = b"SQLite format 3\x00"
 SUFFIX, NAME = ".db", "health_connect"
 MS = 1000.0
 STEPS, RATES, SERIES = "steps_record_table", "heart_rate_record_table", "heart_rate_record_series_table"
 BREATHS, CONNECT_SLEEP, STAGES = "respiratory_rate_record_table", "sleep_session_record_table", "sleep_stages_table"
 EXERCISES, DEVICES = "exercise_session_record_table", "device_info_table"
+CONNECT_TABLES = {STEPS, RATES, CONNECT_SLEEP, EXERCISES}
 CONNECT_AWAKE = (1, 3, 7)  # stages of sleep: awake, out of bed, awake in bed
 CONNECT_BY_HAND = 3  # of recording_method
 RIDES = (8, 9)  # of exercise_type: cycling, and in a room
@@ -44,7 +44,7 @@ def health_connect_logbook(file: InputFile, options: Options) -> Logbook:
     rows = Collector()
     with export.database() as database:
         tables = {str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables & {STEPS, RATES, CONNECT_SLEEP, EXERCISES}:
+        if not tables & CONNECT_TABLES:
             raise BadFile(f"{export.place}: is no export of Health Connect: it has no {STEPS}")
         sources = _sources(database, tables)
         _add_steps(database, tables, sources, rows)
@@ -161,7 +161,7 @@ def _add_rides(database: sqlite3.Connection, tables: set[str], rows: Collector) 
 def _is_export(file: InputFile) -> bool:
     if file.members:
         return any(name.lower().endswith(SUFFIX) and NAME in name.lower() for name in file.members)
-    return file.suffix == SUFFIX and file.head.startswith(MAGIC)
+    return bool(CONNECT_TABLES & file.database_tables)
 
 
 FORMAT = Format(
@@ -173,4 +173,5 @@ FORMAT = Format(
     read=health_connect_logbook,
     checked="a database written by hand with the tables that public programs read",
     order=2,
+    fallback=(SUFFIX,),
 )

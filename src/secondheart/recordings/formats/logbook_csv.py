@@ -122,7 +122,7 @@ class Times:
 
 
 def _is_logbook(file: InputFile) -> bool:
-    return file.suffix == ".csv" and "table" in header_of(file)
+    return file.is_text and "table" in header_of(file)
 
 
 def neutral_logbook(file: InputFile, options: Options) -> Logbook:

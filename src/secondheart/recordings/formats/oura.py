@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import zone_of
 from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_cells
-from secondheart.recordings.formats._lines import delimiter_of, header_of
+from secondheart.recordings.formats._lines import header_of
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
@@ -31,7 +31,7 @@ def oura_logbook(file: InputFile, options: Options) -> Logbook:
         raise BadFile(f"{file.place}: holds neither {' and '.join(RATE_COLUMNS)} nor {' and '.join(SLEEP_COLUMNS)}")
     for part in known:
         add = _add_rate if _holds(part, RATE_COLUMNS) else _add_sleep
-        for cells in read_cells(part, delimiter=delimiter_of(part.head_text.partition("\n")[0])):
+        for cells in read_cells(part):
             try:
                 add(rows, cells)
             except (ValueError, KeyError):
@@ -60,7 +60,7 @@ def _is_oura(file: InputFile) -> bool:
             name for name in file.members if name.lower().rpartition("/")[2] in ("heartrate.csv", "sleepmodel.csv")
         ]
         return any(_is_oura(file.of_member(name)) for name in names)
-    return file.suffix == ".csv" and (_holds(file, RATE_COLUMNS) or _holds(file, SLEEP_COLUMNS))
+    return file.is_text and (_holds(file, (*RATE_COLUMNS, "source")) or _holds(file, SLEEP_COLUMNS))
 
 
 FORMAT = Format(

@@ -7,13 +7,17 @@ The first line names the columns, in any order, with their units::
     600,,,sit
     1800,104,96,walk
 
-- `t_s`: time in seconds; or `time`: date and time as in ``2026-11-08T07:30:00``, all with an offset or all without.
-- `steps`: steps of both feet from this row to the next, a whole number.
+- `t_s`: time in seconds; or `time`: date and time as in ``2026-11-08T07:30:00``, all with an offset or all without, or
+  seconds since 1970; or `date` and `time`; or times of day.
+- `stop`: when the row ends, if that is not where the next begins.
+- `steps`: steps of both feet in the row, a whole number.
 - `heart_rate_bpm`: 25 to 230.
 - `posture`: lie, sit, stand, walk, run, cycle or raise_legs.
 
-One column of time is needed, and one of the others at least; an empty cell is not known. A row lasts until the next,
-the last one as long as a usual row. A posture stays until the next one that is named.
+Other names that programs give to these columns, and dates as spreadsheets write them, are understood
+(`_columns`, `_local_times`); columns that are not known are left out with a note. One column of time is needed, and one
+of the others at least; an empty cell is not known. A row lasts until the next, the last one as long as a usual row. A
+posture stays until the next one that is named.
 """
 
 from __future__ import annotations
@@ -26,12 +30,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondheart._limits import MOST_BYTES
-from secondheart.errors import BadFile, nearest
+from secondheart.errors import BadFile
 from secondheart.protocol.protocol import MOST_STEPS
 from secondheart.recordings.bouts import MOST_STEPS_PER_MIN
 from secondheart.recordings.clock import Clock, NoSuchTime, offset_runs, zone_of
-from secondheart.recordings.formats._lines import ROWS, BadCell, Form, TextLine, read_lines
+from secondheart.recordings.formats._columns import columns_of, posture_of_word, whole_number
+from secondheart.recordings.formats._lines import ROWS, BadCell, Form, TextLine, header_of, number_of, read_lines
 from secondheart.recordings.formats._named_rows import NamedRow, append_row
+from secondheart.recordings.formats._table_times import with_times
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import LOGBOOK_POSTURES, SORTS, Floats, Kind, Logbook, LogTable, Origin, table_of
@@ -61,37 +67,71 @@ def plain_logbook(file: InputFile, options: Options) -> Logbook:
     """
     known, tally = zone_of(options.zone), Tally()
     lines = list(read_lines(file, Form(_check_header, MOST_BYTES["table"], MOST_STEPS), tally))
+    lines, notes = _known_columns(lines)
+    lines, silent = with_times(file.place, lines)
+    lines, more = _in_order(lines)
     lines, moments, clock = _timed_lines(lines, Clock(known), tally)
     tally.require(file.place, ROWS)
     if len(lines) < 2:
         first = tally.sentence(ROWS)
         raise BadFile(first or f"{file.place}: has {len(lines)} row with a time; 2 are needed to know how long it is")
-    ends, missing = _ends(edges_of(moments))
+    ends, missing = _given_ends(lines, moments, clock, tally) or _ends(edges_of(moments))
     tables = tuple(_tables(lines, moments, ends, missing, tally))
     for column in VALUES:
         tally.require(file.place, column)
-    return Logbook(file.place, clock, tables, (), tally.rows, "table", grain_s=0.0)
+    if clock.zone is None:
+        notes += silent
+    return Logbook(file.place, clock, tables, (*notes, *more), tally.rows, "table", grain_s=0.0)
 
 
 def _check_header(place: str, header: list[str]) -> None:
-    where, allowed = f"{place}: line 1", (*TIMES, *VALUES)
+    where = f"{place}: line 1"
     if not any(header):
         raise BadFile(f"{where}: is empty; a header with t_s or time, and one or more of {', '.join(VALUES)} is needed")
-    if not set(header) & set(allowed):
-        first = ", ".join(header)[:100]
+    columns = columns_of(header)
+    first = ", ".join(header)[:100]
+    if not columns:
+        what = "is a table of no known form, with the columns"
+        if all(not name or name[0].isdigit() or posture_of_word(name) for name in header):
+            what = "names no columns: it holds"
         raise BadFile(
-            f"{where}: is a table of no known form, with the columns {first!r}; needed are t_s or time, and one or "
+            f"{where}: {what} {first!r}; needed are t_s or time, and one or "
             f"more of {', '.join(VALUES)}, or one of the forms of: secondheart list formats"
         )
     for name in header:
-        if name not in allowed:
-            raise BadFile(f"{where}: there is no column {name[:60]!r}; {nearest(name, allowed)}")
-        if header.count(name) > 1:
+        if name in columns and header.count(name) > 1:
             raise BadFile(f"{where}: the column {name!r} is there {header.count(name)} times; once is allowed")
-    if sum(name in header for name in TIMES) != 1:
-        raise BadFile(f"{where}: has the columns {', '.join(header)}; exactly one of t_s and time is needed")
-    if len(header) == 1:
-        raise BadFile(f"{where}: has only {header[0]}; one or more of {', '.join(VALUES)} are needed")
+    there = set(columns.values())
+    if len(there & set(TIMES)) != 1:
+        raise BadFile(f"{where}: has the columns {first}; exactly one of t_s and time is needed")
+    if not there & set(VALUES):
+        raise BadFile(f"{where}: has only {first}; one or more of {', '.join(VALUES)} are needed")
+
+
+def _known_columns(lines: list[TextLine]) -> tuple[list[TextLine], list[str]]:
+    """Return lines by the names of their columns here, and a note of the columns that are not known."""
+    header = list(lines[0].cells) if lines else []
+    columns = columns_of(header)
+    others = [name for name in header if name and name not in columns]
+    notes = [f"not read are the columns {', '.join(others)[:200]}"] if others else []
+    return [line._replace(cells={columns[name]: line.cells[name] for name in columns}) for line in lines], notes
+
+
+def _in_order(lines: list[TextLine]) -> tuple[list[TextLine], list[str]]:
+    """Return lines in the order of their times, unless they go back as clocks do, and a note of those out of it."""
+    times = [time for line in lines if (time := _time(line)) is not None]
+    zoned = {time.tzinfo is not None for time in times}
+    if len(times) < len(lines) or len(zoned) != 1:
+        return lines, []
+    moments = [time.timestamp() if time.tzinfo else Clock().moment(time) for time in times]
+    back = [place for place in range(1, len(moments)) if moments[place] < moments[place - 1]]
+    local = zoned == {False}
+    if local and any(_is_put_back(lines[at:], moments[at - 1], moments[at - 1] - moments[at]) for at in back):
+        return lines, []
+    if not back:
+        return lines, []
+    ordered = sorted(range(len(lines)), key=moments.__getitem__)
+    return [lines[place] for place in ordered], [f"{len(back)} rows stand below later ones: put in their place"]
 
 
 def _timed_lines(lines: list[TextLine], clock: Clock, tally: Tally) -> tuple[list[TextLine], Floats, Clock]:
@@ -118,6 +158,29 @@ def _timed_lines(lines: list[TextLine], clock: Clock, tally: Tally) -> tuple[lis
     elif zoned:
         clock = Clock(clock.zone, offset_runs(line.cells["time"] for line in good))
     return good, np.array(moments), clock
+
+
+def _given_ends(
+    lines: list[TextLine], starts: Floats, clock: Clock, tally: Tally
+) -> tuple[Floats, NDArray[np.int64]] | None:
+    """Return where each row ends as its column says it, None if there is no such column."""
+    if not any(line.cells.get("stop") for line in lines):
+        return None
+    ends, usual = [], float(np.median(np.diff(starts)))
+    for line, start in zip(lines, starts.tolist(), strict=True):
+        try:
+            time = datetime.fromisoformat(line.cells["stop"])
+            end = time.timestamp() if time.tzinfo else clock.moment(time, start)
+        except (ValueError, OverflowError):
+            end = math.nan
+            if "t_s" in line.cells:
+                end = number_of(line.cells["stop"])
+        tally.count("ends of rows")
+        if not end > start:
+            tally.leave_out("ends of rows", "not after their start")
+            end = start + usual
+        ends.append(end)
+    return np.array(ends), np.zeros(0, dtype=np.int64)
 
 
 def _seconds(line: TextLine) -> float:
@@ -225,10 +288,12 @@ def _steps_within(length_s: float) -> Callable[[TextLine], float]:
     allowed = f"a whole number from 0 to {most} in the {length_s:g} s of the row, or nothing"
 
     def parse(line: TextLine) -> float:
-        count = line.number("steps", 0, most, allowed)
+        count = line._replace(cells={**line.cells, "steps": whole_number(line.cells["steps"])}).number(
+            "steps", 0, most, allowed
+        )
         if count % 1.0 > 0.0:
             raise line.refuse("steps", allowed)
-        if line.cells.get("posture") == "cycle":
+        if posture_of_word(line.cells.get("posture", "")) == "cycle":
             if count > 0.0:
                 raise line.refuse("steps", "0 or nothing while cycling")
             return math.nan  # pedals are no steps
@@ -260,11 +325,11 @@ def _postures(
 
 
 def _posture(line: TextLine, tally: Tally) -> str:
-    named = line.cells.get("posture", "")
-    if not named:
+    text = line.cells.get("posture", "")
+    if not text:
         return ""
     tally.count("posture")
-    if named in LOGBOOK_POSTURES:
+    if named := posture_of_word(text):
         return named
     sentence = str(line.refuse("posture", f"{', '.join(LOGBOOK_POSTURES)}, or nothing"))
     tally.leave_out("posture", "not allowed", sentence=sentence)
@@ -272,12 +337,13 @@ def _posture(line: TextLine, tally: Tally) -> str:
 
 
 def _is_plain(file: InputFile) -> bool:
-    return file.suffix == ".csv" and not file.members
+    columns = set(columns_of(header_of(file)).values()) if file.is_text else set()
+    return bool(columns & set(TIMES)) and bool(columns & set(VALUES))
 
 
 FORMAT = Format(
     name="plain table",
-    suffixes=(".csv",),
+    suffixes=(".csv", ".tsv", ".txt"),
     gives="steps, heart rate, posture",
     export="any spreadsheet: save as CSV, with the columns of docs/files.md",
     sniff=_is_plain,
@@ -285,4 +351,5 @@ FORMAT = Format(
     checked="files written by hand",
     assumes="a posture stays until the next",
     order=9,
+    fallback=(".csv", ".tsv"),
 )

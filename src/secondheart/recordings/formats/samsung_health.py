@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from secondheart.errors import BadFile
-from secondheart.recordings.clock import zone_of
+from secondheart.recordings.clock import EPOCH, Clock, zone_of
 from secondheart.recordings.formats._collector import Collector, as_number, moment_of, read_cells
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
@@ -19,6 +21,7 @@ from secondheart.units import HOUR_S, MINUTE_S
 PREFIX = "com.samsung."
 TYPE = re.compile(r"(com\.samsung\.s?health\.[a-z_.]*[a-z_])")
 OFFSET = re.compile(r"UTC([+-])(\d\d):?(\d\d)")
+OF_ALL_DEVICES = "-2"  # of the rows of a day
 Cells = dict[str, str]
 
 
@@ -39,7 +42,7 @@ def samsung_logbook(file: InputFile, options: Options) -> Logbook:
     for table in wanted:
         for cells in read_cells(table, skipped=1):
             try:
-                ADDED[_type(table)](rows, _short(cells))
+                ADDED[_type(table)](rows, _short(cells), zone)
             except (ValueError, KeyError):
                 rows.leave_out("not understood")
     return rows.logbook(file.place, zone, "phone and watch (Samsung Health)")
@@ -76,24 +79,33 @@ def _moment(text: str) -> float:
     return as_number(text) / 1000.0 if text.isdigit() else moment_of(text)[0]
 
 
-def _add_steps(rows: Collector, cells: Cells) -> None:
+def _add_steps(rows: Collector, cells: Cells, _zone: ZoneInfo | None) -> None:
     start, stop, offset = _times(cells)
     rows.add("steps", "phone", start, max(stop, start), value=as_number(cells["count"]), offset_s=offset)
 
 
-def _add_rate(rows: Collector, cells: Cells) -> None:
+def _add_rate(rows: Collector, cells: Cells, _zone: ZoneInfo | None) -> None:
     start, _, offset = _times(cells)
     rows.add("beats", "watch", start, start, value=as_number(cells["heart_rate"]), offset_s=offset)
 
 
-def _add_sleep(rows: Collector, cells: Cells) -> None:
+def _add_sleep(rows: Collector, cells: Cells, _zone: ZoneInfo | None) -> None:
     start, stop, offset = _times(cells)
     rows.add("postures", "watch", start, stop, name="lie", origin="derived", offset_s=offset)
 
 
-ADDED: dict[str, Callable[[Collector, Cells], None]] = {
+def _add_total(rows: Collector, cells: Cells, zone: ZoneInfo | None) -> None:
+    """Add the total of a day, that of all devices together."""
+    if cells.get("source_type", OF_ALL_DEVICES) == OF_ALL_DEVICES:
+        day = EPOCH + timedelta(seconds=_moment(cells["day_time"]))  # midnight of the local day, written as if in UTC
+        start, stop = (Clock(zone).moment(one) for one in (day, day + timedelta(days=1)))
+        rows.add("steps", "phone", start, stop, value=as_number(cells["count"]))
+
+
+ADDED: dict[str, Callable[[Collector, Cells, ZoneInfo | None], None]] = {
     "com.samsung.shealth.tracker.pedometer_step_count": _add_steps,
     "com.samsung.health.step_count": _add_steps,
+    "com.samsung.shealth.step_daily_trend": _add_total,
     "com.samsung.shealth.tracker.heart_rate": _add_rate,
     "com.samsung.health.heart_rate": _add_rate,
     "com.samsung.shealth.sleep": _add_sleep,
@@ -104,13 +116,13 @@ ADDED: dict[str, Callable[[Collector, Cells], None]] = {
 def _is_samsung(file: InputFile) -> bool:
     if file.members:
         return any(name.rpartition("/")[2].startswith(PREFIX) for name in file.members)
-    return file.suffix == ".csv" and file.head_text.startswith(PREFIX)
+    return file.is_text and file.head_text.startswith(PREFIX)
 
 
 FORMAT = Format(
     name="Samsung Health",
     suffixes=(".zip", ".csv"),
-    gives="steps, heart rate; sleep as lying",
+    gives="steps, also as totals of days, heart rate; sleep as lying",
     export="Samsung Health: Settings, Download personal data: a folder; make a zip of it",
     sniff=_is_samsung,
     read=samsung_logbook,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondheart.recordings.clock import zone_of
-from secondheart.recordings.formats._track_points import TrackReader, read_tracks, tracks_logbook
+from secondheart.recordings.formats._track_points import TrackReader, read_tracks, starts_document, tracks_logbook
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
@@ -40,7 +40,7 @@ def tcx_logbook(file: InputFile, options: Options) -> Logbook:
 
 
 def _is_tcx(file: InputFile) -> bool:
-    return file.suffix == ".tcx" or f"<{ROOT}" in file.head_text[:2000]
+    return starts_document(file, ROOT)
 
 
 FORMAT = Format(
@@ -53,4 +53,5 @@ FORMAT = Format(
     checked="files written by hand after Garmin's schema (TrainingCenterDatabase v2, ActivityExtension v2)",
     assumes="posture of the sport; what is missing, as listed below",
     order=2,
+    fallback=(".tcx",),
 )

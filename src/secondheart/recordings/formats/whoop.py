@@ -14,7 +14,7 @@ from secondheart.recordings.logbook import Logbook
 from secondheart.recordings.registry import Format, Options
 
 START, STOP, ZONE = "Sleep onset", "Wake onset", "Cycle timezone"
-OFFSET = re.compile(r"UTC([+-])(\d\d):?(\d\d)|UTCZ?")
+CYCLE_OFFSET = re.compile(r"UTC([+-])(\d\d):?(\d\d)|UTCZ?")
 
 
 def whoop_logbook(file: InputFile, options: Options) -> Logbook:
@@ -38,7 +38,7 @@ def whoop_logbook(file: InputFile, options: Options) -> Logbook:
 
 
 def _add_sleep(rows: Collector, cells: dict[str, str]) -> None:
-    match = OFFSET.fullmatch(cells[ZONE])
+    match = CYCLE_OFFSET.fullmatch(cells[ZONE])
     if match is None:
         raise ValueError(cells[ZONE])
     ahead = timedelta(hours=int(match.group(2) or 0), minutes=int(match.group(3) or 0))
@@ -54,14 +54,14 @@ def _text(local: timezone) -> str:
 def _tables(file: InputFile) -> Iterator[InputFile]:
     for name in file.members or ("",):
         one = file.of_member(name) if name else file
-        if one.suffix == ".csv" and {START, STOP, ZONE} <= set(header_of(one)):
+        if one.is_text and {START, STOP, ZONE} <= set(header_of(one)):
             yield one
 
 
 def _is_whoop(file: InputFile) -> bool:
     if file.members:
         return any(_is_whoop(file.of_member(name)) for name in file.members if name.endswith("sleeps.csv"))
-    return file.suffix == ".csv" and {START, STOP, ZONE} <= set(header_of(file))
+    return file.is_text and {START, STOP, ZONE} <= set(header_of(file))
 
 
 FORMAT = Format(
