@@ -32,6 +32,7 @@ TRIALS = {
     "recordings": "import fitdecode, secondheart.recordings.formats.fit",
     "report": RUN.format(words=["run", "stand", "-q", "--report", "stand.html"]),
     "web": "import ziglang",
+    "wfdb": "import wfdb, wfdb.processing, secondheart.recordings.formats.wfdb_beats",
 }
 
 

@@ -29,6 +29,7 @@ MOST_BYTES = {
     "FIT": 8 * MIB,  # a record a second with all that a watch knows fills it in a day and a half
     "track": 128 * MIB,
     "RR intervals": 16 * MIB,
+    "acceleration": 128 * MIB,  # some hours at 100 Hz
     "WFDB": 64 * MIB,
     "ActiLife": 256 * MIB,
     "activPAL": 256 * MIB,
@@ -40,6 +41,7 @@ MOST_ROWS = {
     "logbook": 3_000_000,
     "activPAL": 3_000_000,
     "ActiGraph": 5_000_000,  # two months of seconds
+    "acceleration": 10_000_000,  # a day at 100 Hz
     "Health Connect": 20_000_000,
     "member": 5_000_000,
     "FIT messages": 1_000_000,

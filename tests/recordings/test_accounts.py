@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from secondheart.errors import BadFile, InputError
+from secondheart.errors import BadFile, InputError, MissingExtra
 from secondheart.recordings import read_day, read_logbook, read_recording
 from tests.recordings import accounts, devices
 from tests.recordings.protocols import seconds_of
@@ -176,8 +178,29 @@ def test_notes_of_a_tilt_are_postures(tmp_path: Path) -> None:
 def test_a_header_without_annotations_says_so(tmp_path: Path) -> None:
     path = tmp_path / "100.hea"
     path.write_text("100 2 360 650000\n", "utf-8")
-    with pytest.raises(BadFile, match=r"100.hea: beside it stands none of its annotations \(.atr, .ecg"):
+    with pytest.raises(BadFile, match=r"100.hea: beside it stands none of its annotations \(.atr, .ecg.* no ECG"):
         read_recording(path)
+
+
+def test_beats_are_found_in_an_ecg_that_nobody_annotated(tmp_path: Path) -> None:
+    pytest.importorskip("wfdb", reason="the extra wfdb is not installed")
+    t_s = np.arange(0.0, 30.0, 1 / 250)
+    signal = 1000.0 * np.exp(-(((t_s % 0.8) - 0.4) ** 2) / (2 * 0.012**2))
+    (tmp_path / "rest.hea").write_text("rest 1 250 7500\nrest.dat 16 1000/mV 16 0 0 0 0 ECG\n", "utf-8")
+    (tmp_path / "rest.dat").write_bytes(np.round(signal).astype("<i2").tobytes())
+    rates = {step.heart_rate_bpm for step in read_recording(tmp_path / "rest.hea").protocol.steps}
+    assert 75.0 in rates
+    assert rates <= {74.0, 75.0, 76.0}
+
+
+def test_without_wfdb_the_line_that_mends_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rest.hea").write_text("rest 1 250 7500\n", "utf-8")
+    (tmp_path / "rest.dat").write_bytes(bytes(15_000))
+    monkeypatch.setitem(sys.modules, "wfdb", None)
+    with pytest.raises(
+        MissingExtra, match=r"needs the package wfdb; install it with: pip install 'secondheart\[wfdb\]'"
+    ):
+        read_recording(tmp_path / "rest.hea")
 
 
 def test_a_cadence_of_both_feet_is_halved_and_told(tmp_path: Path) -> None:

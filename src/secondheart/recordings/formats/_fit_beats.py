@@ -22,7 +22,7 @@ TIMED = ("record", "event", "session", "hrv")
 
 
 def interval_tables(content: Content, moment_s: float, tally: Tally) -> list[LogTable]:
-    """Return the beats between which intervals were intervals, in a table; none where there are not two that are believed.
+    """Return the beats that intervals were written of, in a table; none where there are not two that are believed.
 
     Parameters
     ----------

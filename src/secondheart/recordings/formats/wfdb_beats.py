@@ -3,22 +3,23 @@
 The header (`.hea`) tells the sampling rate, and often time and date of the start. Of the annotations (`.atr`, `.ecg`,
 `.qrs`, `.wqrs`, `.ari`) those of beats are read, in the format that is called MIT: words of 16 bits, of which the upper
 six are a code and the lower ten the samples since the one before. Notes of a posture ("stand", "tilt up", "supine")
-are read as such; a person tilted up is taken to stand. Signals are not read.
+are read as such; a person tilted up is taken to stand. Where there are no annotations, the package wfdb finds the beats
+in the ECG.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import PurePosixPath
 
 import numpy as np
 
 from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import NO_ZONE, Clock, NoSuchTime, zone_of
+from secondheart.recordings.formats._ecg_beats import beats_of_signal
 from secondheart.recordings.formats._lines import read_text
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
@@ -30,6 +31,7 @@ WFDB_HEADER = re.compile(
     r"^\S+ \d+(?: ([\d.]+)\S*)?(?: \d+)?(?: (\d\d?:\d\d?:\d\d?)\S*)?(?: (\d\d?/\d\d?/\d{4}))?", re.MULTILINE
 )
 ANNOTATORS = (".atr", ".ecg", ".qrs", ".wqrs", ".ari")
+SIGNALS = (".dat", ".mat", ".edf")
 DEFAULT_HZ = 250.0  # as the format has it where a header tells none
 WFDB_BEATS = (*range(1, 14), 25, 30, 34, 35, 38, 41)  # codes of beats of any kind
 SKIP, TEXT, MARKS = 59, 63, (60, 61, 62)  # an interval of 32 bits, a text, and marks that take no time
@@ -57,10 +59,11 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
     match = WFDB_HEADER.search("\n".join(line for line in lines if line[:1] != "#"))
     if match is None or float(match.group(1) or DEFAULT_HZ) <= 0.0:
         raise BadFile(f"{file.place}: is no header of a WFDB record: its first line tells no sampling rate")
-    hz, marks = float(match.group(1) or DEFAULT_HZ), list(_marks(_annotations(file)))
+    hz, annotations = float(match.group(1) or DEFAULT_HZ), _annotations(file)
+    marks = list(_marks(annotations)) if annotations else [(float(one), None) for one in _samples_of_beats(file)]
     beats = np.array([sample for sample, note in marks if note is None]) / hz
     if len(beats) < 2:
-        raise BadFile(f"{file.place}: has {len(beats)} annotated beats; at least 2 are needed")
+        raise BadFile(f"{file.place}: has {len(beats)} beats; at least 2 are needed")
     clock, began = _start(match, Clock(zone))
     lengths = np.diff(beats)
     rates = tally.believe(
@@ -70,7 +73,8 @@ def wfdb_logbook(file: InputFile, options: Options) -> Logbook:
     table = table_of("beats", SOURCE, "measured", began + beats[:-1][good], began + beats[1:][good], value=rates[good])
     notes = () if zone or not clock.dated else (NO_ZONE,)
     postures = _postures([(began + sample / hz, note) for sample, note in marks if note], began + beats[-1])
-    return Logbook(file.place, clock, (table, *postures), notes, tally.rows, "ECG with annotated beats")
+    device = "ECG with annotated beats" if annotations else "ECG"
+    return Logbook(file.place, clock, (table, *postures), notes, tally.rows, device)
 
 
 def _start(match: re.Match[str], clock: Clock) -> tuple[Clock, float]:
@@ -81,15 +85,20 @@ def _start(match: re.Match[str], clock: Clock) -> tuple[Clock, float]:
 
 
 def _annotations(file: InputFile) -> bytes:
-    """Return the annotations that stand beside a header: on the disk, or in the same zip."""
+    """Return the annotations that stand beside a header, on the disk or in the same zip; none if there are none."""
     for annotator in ANNOTATORS:
-        if file.member:
-            beside = InputFile(file.path, str(PurePosixPath(file.member).with_suffix(annotator)))
-            if beside.member in InputFile(file.path).members:
-                return beside.read_all(MOST_BYTES["WFDB"])
-        elif file.path.with_suffix(annotator).is_file():
-            return InputFile(file.path.with_suffix(annotator)).read_all(MOST_BYTES["WFDB"])
-    raise BadFile(f"{file.place}: beside it stands none of its annotations ({', '.join(ANNOTATORS)})")
+        if beside := file.beside(annotator):
+            return beside.read_all(MOST_BYTES["WFDB"])
+    return b""
+
+
+def _samples_of_beats(file: InputFile) -> Iterable[float]:
+    """Return the beats of the ECG that stands beside a header on the disk."""
+    if file.member or not any(file.beside(ending) for ending in SIGNALS):
+        raise BadFile(
+            f"{file.place}: beside it stands none of its annotations ({', '.join(ANNOTATORS)}), and no ECG on the disk"
+        )
+    return map(float, beats_of_signal(file.path))
 
 
 def _postures(notes: list[tuple[float, str]], end: float) -> tuple[LogTable, ...]:
@@ -130,10 +139,11 @@ def _is_header(file: InputFile) -> bool:
 
 
 FORMAT = Format(
-    name="WFDB beats",
+    name="WFDB (PhysioNet)",
     suffixes=(".hea",),
     gives="beats; postures, where notes name them",
-    export="physionet.org: the header (.hea) and an annotation file (.atr, .ecg, .qrs) of a record, side by side",
+    export="physionet.org: the header (.hea) and an annotation file (.atr, .ecg, .qrs) of a record, side by side; "
+    "without annotations the signals (.dat), and the extra wfdb",
     sniff=_is_header,
     read=wfdb_logbook,
     checked="annotations written byte by byte after the description of the format",
