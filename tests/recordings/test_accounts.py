@@ -13,6 +13,7 @@ import pytest
 
 from secondheart.errors import BadFile, InputError, MissingExtra
 from secondheart.recordings import read_day, read_logbook, read_recording
+from secondheart.recordings.registry import Options
 from tests.recordings import accounts, devices
 from tests.recordings.protocols import seconds_of
 
@@ -95,6 +96,21 @@ def test_sleep_awake_is_no_lying(tmp_path: Path) -> None:
     book = read_logbook(accounts.health_connect(tmp_path / "hc.db"))
     (postures,) = book.of("postures")
     assert (postures.stop_s - postures.start_s).tolist() == [7 * 3600.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("health_connect.db", "health_connect.ROWS_A_REPORT"), ("samsung.zip", "_collector.PROGRESS_ROWS")],
+)
+def test_how_far_a_long_export_is_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, rows: str
+) -> None:
+    monkeypatch.setattr(f"secondheart.recordings.formats.{rows}", 3)
+    shares: list[float] = []
+    options = Options(progress=lambda now, whole: shares.append(now / whole))
+    read_logbook(EXPORTS[name](tmp_path / name), options=options)
+    assert len(shares) > 3
+    assert 0.0 < min(shares) <= max(shares) <= 1.0
 
 
 def test_a_view_is_no_table(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from secondheart.recordings.registry import Options, format_of, known_format
 
 MOST_LISTED = 500  # assumed: each is read to be listed
 OWN_ENDINGS = (".fit", ".gpx", ".tcx", ".agd")  # which nothing but recordings have
-MOST_NAMED = 6  # in a sentence
+MOST_IN_SENTENCE = 6  # in a sentence
 
 
 class Member(NamedTuple):
@@ -99,5 +99,5 @@ def _find_pick(file: InputFile, names: list[str], text: str) -> str:
 
 
 def _name_list(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f" ({', '.join(names[:MOST_NAMED])[:300]}{more})" if names else ""
+    more = f" and {len(names) - MOST_IN_SENTENCE} more" if len(names) > MOST_IN_SENTENCE else ""
+    return f" ({', '.join(names[:MOST_IN_SENTENCE])[:300]}{more})" if names else ""

@@ -28,11 +28,11 @@ THRESHOLD_G = 0.0267  # at the waist
 LEAST_STEPS, LONGEST_STEP_S = 4, 1.5
 STILL_G = 0.013
 LEAST_HZ, MOST_HZ = 10.0, 100.0  # assumed: of what is filtered; more tells nothing more
-HOLE_S = 1.0  # assumed: a longer time without a sample is a gap
+LONGEST_HOLE_S = 1.0  # assumed: a longer time without a sample is a gap
 G_M_PER_S2 = 9.80665
 OF_G, OF_M_PER_S2 = (0.5, 1.6), (5.0, 16.0)  # usual lengths of what is measured at rest
 STEPS_TRUST = 0.7  # assumed: slow steps are missed, and other movements counted
-SAMPLES = "samples"
+SAMPLE_ROWS = "samples"
 MOST_G = 20.0
 
 
@@ -109,12 +109,12 @@ def in_g(place: str, values: Floats, notes: list[str]) -> Floats:
 
 
 def _minutes(place: str, part: Samples, tally: Tally) -> Iterator[Minutes]:
-    tally.count(SAMPLES, len(part.t_s))
+    tally.count(SAMPLE_ROWS, len(part.t_s))
     good = np.isfinite(part.g).all(axis=1) & (np.abs(part.g) <= MOST_G).all(axis=1) & np.isfinite(part.t_s)
-    tally.leave_out(SAMPLES, "no acceleration", int((~good).sum()))
+    tally.leave_out(SAMPLE_ROWS, "no acceleration", int((~good).sum()))
     t_s, g = part.t_s[good], part.g[good]
     keep = np.append(True, t_s[1:] > np.maximum.accumulate(t_s)[:-1]) if len(t_s) else np.zeros(0, dtype=bool)
-    tally.leave_out(SAMPLES, "not after the one above", int((~keep).sum()))
+    tally.leave_out(SAMPLE_ROWS, "not after the one above", int((~keep).sum()))
     t_s, g = t_s[keep], g[keep]
     if len(t_s) < 2:
         return
@@ -123,7 +123,7 @@ def _minutes(place: str, part: Samples, tally: Tally) -> Iterator[Minutes]:
         raise BadFile(
             f"{place}: has {1.0 / apart:.3g} samples a second; at least {LEAST_HZ:g} are needed to find steps"
         )
-    for chunk in np.split(np.arange(len(t_s)), np.flatnonzero(np.diff(t_s) > max(HOLE_S, 3 * apart)) + 1):
+    for chunk in np.split(np.arange(len(t_s)), np.flatnonzero(np.diff(t_s) > max(LONGEST_HOLE_S, 3 * apart)) + 1):
         if len(chunk) > 1:
             yield _of_chunk(t_s[chunk], g[chunk], min(MOST_HZ, 1.0 / apart))
 

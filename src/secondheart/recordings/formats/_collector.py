@@ -23,6 +23,7 @@ from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Kind, Logbook, LogTable, Origin, table_of
 
 COLLECTED_RECORDS = "records"
+PROGRESS_ROWS = 20_000
 
 Row = tuple[float, float, float, str]
 
@@ -112,7 +113,8 @@ def read_json(file: InputFile) -> Any:
 
 def read_cells(file: InputFile, skipped: int = 0) -> Iterator[dict[str, str]]:
     """Yield the rows of a table by the names of their columns, a column's name without what stands before its point."""
-    text = io.StringIO(read_text(file, MOST_BYTES["member"]), newline="")
+    whole = read_text(file, MOST_BYTES["member"])
+    text = io.StringIO(whole, newline="")
     for _ in range(skipped):
         text.readline()
     first = text.readline()
@@ -122,6 +124,8 @@ def read_cells(file: InputFile, skipped: int = 0) -> Iterator[dict[str, str]]:
         for number, cells in enumerate(rows):
             if number > MOST_ROWS["member"]:
                 raise BadFile(f"{file.place}: has more than {MOST_ROWS['member']} rows; fewer are allowed")
+            if number % PROGRESS_ROWS == PROGRESS_ROWS - 1:
+                file.progress(text.tell(), len(whole))
             yield dict(zip(names, map(str.strip, cells), strict=False))
     except csv.Error as error:
         raise BadFile(f"{file.place}: line {rows.line_num}: is not a line of a table: {error}") from None

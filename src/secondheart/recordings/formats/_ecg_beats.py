@@ -12,8 +12,8 @@ import numpy as np
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.recordings.logbook import Floats
 
-MOST_SAMPLES = 20_000_000  # a day at 230 Hz
-LEAD = re.compile(r"ecg|ekg|\b(mli*|[iv]+\d?|av[rlf])\b", re.IGNORECASE)
+MOST_ECG_SAMPLES = 20_000_000  # a day at 230 Hz
+ECG_NAME = re.compile(r"ecg|ekg|\b(mli*|[iv]+\d?|av[rlf])\b", re.IGNORECASE)
 VOLTS = ("mv", "uv", "v")
 
 
@@ -37,8 +37,8 @@ def beats_of_signal(path: Path) -> Floats:
     try:
         header = wfdb.rdheader(record)
         channel = _ecg_channel(header.sig_name or [], header.units or [])
-        if not 0 < (header.sig_len or 0) <= MOST_SAMPLES:
-            raise BadFile(f"{path}: has {header.sig_len} samples; 1 to {MOST_SAMPLES} are allowed")
+        if not 0 < (header.sig_len or 0) <= MOST_ECG_SAMPLES:
+            raise BadFile(f"{path}: has {header.sig_len} samples; 1 to {MOST_ECG_SAMPLES} are allowed")
         signal = wfdb.rdrecord(record, channels=[channel]).p_signal[:, 0]
         finder = importlib.import_module("wfdb.processing").XQRS(sig=np.nan_to_num(signal), fs=header.fs)
         finder.detect(verbose=False)
@@ -51,7 +51,7 @@ def beats_of_signal(path: Path) -> Floats:
 
 def _ecg_channel(names: list[str], units: list[str]) -> int:
     """Return which signal is an ECG: by its name, else by its unit, else the first."""
-    named = [n for n, name in enumerate(names) if LEAD.search(name or "")]
+    named = [n for n, name in enumerate(names) if ECG_NAME.search(name or "")]
     volts = [n for n, unit in enumerate(units) if (unit or "").lower() in VOLTS]
     return next(iter((*named, *volts)), 0)
 

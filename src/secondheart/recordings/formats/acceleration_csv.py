@@ -18,7 +18,7 @@ import numpy as np
 from secondheart._limits import MOST_BYTES, MOST_ROWS
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import NO_OFFSET, NO_ZONE, Clock, zone_of
-from secondheart.recordings.formats._acceleration import SAMPLES, Samples, acceleration_tables, in_g
+from secondheart.recordings.formats._acceleration import SAMPLE_ROWS, Samples, acceleration_tables, in_g
 from secondheart.recordings.formats._columns import column_of
 from secondheart.recordings.formats._lines import delimiter_of, header_of, number_of, read_text
 from secondheart.recordings.formats._local_times import DayOrMonth, clean_times
@@ -27,15 +27,15 @@ from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Floats, Logbook
 from secondheart.recordings.registry import Format, Options
 
-AXIS = re.compile(r"(?:\w*acc\w*[ _.-]*)?([xyz])(?:[ _.-]*(?:axis|acc\w*|g))?|a([xyz])", re.IGNORECASE)
+AXIS_NAME = re.compile(r"(?:\w*acc\w*[ _.-]*)?([xyz])(?:[ _.-]*(?:axis|acc\w*|g))?|a([xyz])", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"[\[(].*?[\])]")
 RAW_HEADER = re.compile(r"^\"?-+ ?Data.*Created By ActiGraph.*\bat (\d+) Hz", re.IGNORECASE)
 RAW_START = re.compile(r"^\"?Start (Time|Date) ([\d:./-]+)", re.MULTILINE)
 HEADER_ROWS = 20  # in which the names of the columns stand
 TIME_COLUMNS_KNOWN = ("time", "t_s", "date")
-CHUNK_ROWS = 100_000
-MILLI_FROM = 1e11  # larger numbers count milliseconds since 1970
-EPOCH_FROM = 1e8  # and these seconds
+ROWS_AT_ONCE = 100_000
+IN_MILLISECONDS_FROM = 1e11  # larger numbers count milliseconds since 1970
+DATED_FROM = 1e8  # and these seconds
 
 
 class Layout(NamedTuple):
@@ -66,9 +66,9 @@ def acceleration_logbook(file: InputFile, options: Options) -> Logbook:
     clock = Clock(zone)
     parts = list(_parts(file.place, lines, layout, clock, notes))
     tables = acceleration_tables(file.place, parts, "accelerometer", tally)
-    tally.require(file.place, SAMPLES)
+    tally.require(file.place, SAMPLE_ROWS)
     first = parts[0].t_s[0] if parts else 0.0
-    dated = bool(layout.start) or abs(first) >= EPOCH_FROM
+    dated = bool(layout.start) or abs(first) >= DATED_FROM
     if dated and zone is None and not notes:
         notes.append(NO_ZONE)
     return Logbook(file.place, Clock(zone, (), dated), tuple(tables), tuple(notes), tally.rows, "accelerometer")
@@ -78,7 +78,7 @@ def _parts(place: str, lines: Iterator[str], layout: Layout, clock: Clock, notes
     count, began = 0, math.nan
     if layout.start:
         began = clock.moment(datetime.fromisoformat(layout.start))
-    for chunk in iter(lambda: list(islice(lines, CHUNK_ROWS)), []):
+    for chunk in iter(lambda: list(islice(lines, ROWS_AT_ONCE)), []):
         cells = [line.replace('"', "").split(delimiter_of(line)) for line in chunk if line.strip()]
         wide = max(layout.time, *layout.axes)
         cells = [row for row in cells if len(row) > wide]
@@ -98,9 +98,9 @@ def _moments(place: str, texts: list[str], clock: Clock, notes: list[str]) -> Fl
     numbers = np.array([number_of(text) for text in texts])
     if np.isfinite(numbers[: min(len(numbers), HEADER_ROWS)]).any():
         usual = float(np.nanmedian(numbers))
-        if usual >= MILLI_FROM or float(np.nanmedian(np.diff(numbers))) > 1.0:
+        if usual >= IN_MILLISECONDS_FROM or float(np.nanmedian(np.diff(numbers))) > 1.0:
             numbers = numbers / 1000.0
-        if usual >= EPOCH_FROM and clock.zone is None and NO_OFFSET not in notes:
+        if usual >= DATED_FROM and clock.zone is None and NO_OFFSET not in notes:
             notes.append(NO_OFFSET)
         return numbers
     try:
@@ -127,7 +127,9 @@ def _layout(file: InputFile) -> Layout | None:
     raw = RAW_HEADER.match(file.head_text)
     for above in range(HEADER_ROWS if raw else 1):
         header = [IN_BRACKETS.sub("", name).strip() for name in header_of(file, above)]
-        axes = {match.group(1) or match.group(2): n for n, name in enumerate(header) if (match := AXIS.fullmatch(name))}
+        axes = {
+            match.group(1) or match.group(2): n for n, name in enumerate(header) if (match := AXIS_NAME.fullmatch(name))
+        }
         axes = {name.lower(): n for name, n in reversed(axes.items())}
         if set(axes) != {"x", "y", "z"}:
             continue

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import EPOCH, NO_ZONE, Clock, zone_of
-from secondheart.recordings.formats._acceleration import SAMPLES, Samples, acceleration_tables, local_shift_s
+from secondheart.recordings.formats._acceleration import SAMPLE_ROWS, Samples, acceleration_tables, local_shift_s
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Floats, Logbook
@@ -23,9 +23,12 @@ from secondheart.recordings.registry import Format, Options
 CWA_HEADER, CWA_BLOCK = b"MD", b"AX"
 BLOCK_BYTES, HEADER_BLOCKS, DATA_AT, DATA_BYTES = 512, 2, 30, 480
 BLOCKS_AT_ONCE = 4096  # half an hour at 100 Hz, some blocks of which go on in the next
-PACKED, WORDS = 0x30, 0x32  # three axes in 32 bits, or in three words; 0x62: six words, of which the last three count
-BLOCKS = "blocks"
-FIELDS = np.dtype(
+IN_32_BITS, IN_WORDS = (
+    0x30,
+    0x32,
+)  # three axes in 32 bits, or in three words; 0x62: six words, of which the last three count
+CWA_BLOCKS = "blocks"
+BLOCK_FIELDS = np.dtype(
     {
         "names": ["mark", "fraction", "stamp", "scale", "rate", "axes", "offset", "count", "data"],
         "formats": ["S2", "<u2", "<u4", "<u2", "u1", "u1", "<i2", "<u2", f"({DATA_BYTES},)u1"],
@@ -47,8 +50,8 @@ def axivity_logbook(file: InputFile, options: Options) -> Logbook:
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
     tables = acceleration_tables(file.place, _parts(file, clock, tally), "accelerometer", tally)
-    tally.require(file.place, BLOCKS)
-    tally.require(file.place, SAMPLES)
+    tally.require(file.place, CWA_BLOCKS)
+    tally.require(file.place, SAMPLE_ROWS)
     notes = () if clock.zone else (NO_ZONE,)
     return Logbook(file.place, clock, tuple(tables), notes, tally.rows, "accelerometer (Axivity)")
 
@@ -61,10 +64,10 @@ def _parts(file: InputFile, clock: Clock, tally: Tally) -> Iterator[Samples]:
             done += len(data)
             if done > MOST_BYTES["file"]:
                 raise BadFile(f"{file.place}: is longer than the {MOST_BYTES['file']} bytes that are allowed")
-            blocks = np.frombuffer(data[: len(data) // BLOCK_BYTES * BLOCK_BYTES], FIELDS)
+            blocks = np.frombuffer(data[: len(data) // BLOCK_BYTES * BLOCK_BYTES], BLOCK_FIELDS)
             good = (blocks["mark"] == CWA_BLOCK) & (blocks["count"] > 0) & (blocks["stamp"] > 0)
-            tally.count(BLOCKS, len(blocks))
-            tally.leave_out(BLOCKS, "not understood", int((~good).sum()))
+            tally.count(CWA_BLOCKS, len(blocks))
+            tally.leave_out(CWA_BLOCKS, "not understood", int((~good).sum()))
             for block_layout in np.unique(blocks["axes"][good]).tolist():
                 part = _samples(blocks[good & (blocks["axes"] == block_layout)], tally)
                 if part is None:
@@ -78,8 +81,8 @@ def _parts(file: InputFile, clock: Clock, tally: Tally) -> Iterator[Samples]:
 def _samples(blocks: NDArray[np.void], tally: Tally) -> Samples | None:
     layout = int(blocks["axes"][0])
     width, axes = layout & 0x0F, layout >> 4
-    if (layout, width) != (PACKED, 0) and not (width == 2 and axes in (3, 6, 9)):
-        tally.leave_out(BLOCKS, "without three axes", len(blocks))
+    if (layout, width) != (IN_32_BITS, 0) and not (width == 2 and axes in (3, 6, 9)):
+        tally.leave_out(CWA_BLOCKS, "without three axes", len(blocks))
         return None
     raw = np.ascontiguousarray(blocks["data"])
     most = DATA_BYTES // (4 if width == 0 else 2 * axes)

@@ -17,15 +17,15 @@ import numpy as np
 from secondheart._limits import MOST_BYTES
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import EPOCH, NO_ZONE, Clock, zone_of
-from secondheart.recordings.formats._acceleration import SAMPLES, Samples, acceleration_tables, local_shift_s
+from secondheart.recordings.formats._acceleration import SAMPLE_ROWS, Samples, acceleration_tables, local_shift_s
 from secondheart.recordings.input_file import InputFile
 from secondheart.recordings.left_out import Tally
 from secondheart.recordings.logbook import Floats, Logbook
 from secondheart.recordings.registry import Format, Options
 
-PAGE = "Recorded Data"
+PAGE_MARK = "Recorded Data"
 PAGE_LINES = 10  # its mark, eight lines of what it is, and the samples
-GAIN = re.compile(r"^([xyz]) (gain|offset):(-?\d+)", re.MULTILINE)
+CALIBRATION = re.compile(r"^([xyz]) (gain|offset):(-?\d+)", re.MULTILINE)
 PAGE_TIME = re.compile(r"Page Time:(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d):(\d{3})")
 PAGE_RATE = re.compile(r"Measurement Frequency:([\d.,]+)")
 DIGITS_OF_SAMPLE = 12
@@ -45,13 +45,15 @@ def geneactiv_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     clock, tally = Clock(zone_of(options.zone)), Tally()
-    found = {(axis, what): float(value) for axis, what, value in GAIN.findall(file.head_text.replace("\r", ""))}
-    if len(found) < 6 or not all(found[axis, "gain"] for axis in "xyz"):
+    calibration = {
+        (axis, what): float(value) for axis, what, value in CALIBRATION.findall(file.head_text.replace("\r", ""))
+    }
+    if len(calibration) < 6 or not all(calibration[axis, "gain"] for axis in "xyz"):
         raise BadFile(f"{file.place}: its header tells no gain and offset of x, y and z")
-    gain, offset = (np.array([found[axis, what] for axis in "xyz"]) for what in ("gain", "offset"))
+    gain, offset = (np.array([calibration[axis, what] for axis in "xyz"]) for what in ("gain", "offset"))
     tables = acceleration_tables(file.place, _parts(file, gain, offset, clock, tally), "accelerometer", tally)
     tally.require(file.place, PAGES)
-    tally.require(file.place, SAMPLES)
+    tally.require(file.place, SAMPLE_ROWS)
     notes = () if clock.zone else (NO_ZONE,)
     return Logbook(file.place, clock, tuple(tables), notes, tally.rows, "accelerometer (GENEActiv)")
 
@@ -74,7 +76,7 @@ def _pages(file: InputFile, tally: Tally) -> Iterator[tuple[Floats, Floats]]:
             done += len(line)
             if done > MOST_BYTES["file"]:
                 raise BadFile(f"{file.place}: is longer than the {MOST_BYTES['file']} bytes that are allowed")
-            if not line.startswith(PAGE.encode()):
+            if not line.startswith(PAGE_MARK.encode()):
                 continue
             texts = [one.decode("latin-1").strip() for one in islice(lines, PAGE_LINES - 1)]
             done += sum(map(len, texts))
@@ -110,7 +112,7 @@ def _page(texts: list[str]) -> tuple[Floats, Floats] | None:
 
 
 def _is_geneactiv(file: InputFile) -> bool:
-    return file.is_text and file.head_text.startswith("Device Identity") and PAGE in file.head_text
+    return file.is_text and file.head_text.startswith("Device Identity") and PAGE_MARK in file.head_text
 
 
 FORMAT = Format(

@@ -26,7 +26,9 @@ FITBIT = re.compile(r"(?:^|/)(steps|heart_rate|sleep)-\d{4}-\d\d-\d\d\.json$")
 FIT_DAY = re.compile(r"(?:^|/)(\d{4}-\d\d-\d\d)\.csv$")
 FITBIT_TIME = "%m/%d/%y %H:%M:%S"
 LEAST_CONFIDENCE = 1  # of Fitbit's heart rates, 0 to 3; 0 is a guess
-NO_ZONE = "Fitbit's steps are in UTC and its sleep in local time: name the zone with --zone for days, and for sleep"
+FITBIT_NO_ZONE = (
+    "Fitbit's steps are in UTC and its sleep in local time: name the zone with --zone for days, and for sleep"
+)
 FIT_COLUMNS = {"time", "stop", "steps"}
 GOOGLE_DATA = re.compile(r"(?:^|/)(steps|heart_rate)_\d{4}-\d\d-\d\d\.csv$")
 RAW_STEPS = re.compile(r"(?:^|/)[\w.-]*com\.google\.step_count\.delta[\w.-]*\.json$")
@@ -60,7 +62,7 @@ def takeout_logbook(file: InputFile, options: Options) -> Logbook:
     for number, part in enumerate(raw):
         _add_raw(rows, part, f"phone {number + 1}" if number else "phone")
     if (fitbit or tables) and zone is None:
-        notes.append(NO_ZONE)
+        notes.append(FITBIT_NO_ZONE)
     elif raw and zone is None:
         notes.append(NO_OFFSET)
     return rows.logbook(file.place, zone, "watch (Google Takeout)", tuple(notes))

@@ -23,6 +23,8 @@ MS = 1000.0
 STEPS, RATES, SERIES = "steps_record_table", "heart_rate_record_table", "heart_rate_record_series_table"
 BREATHS, CONNECT_SLEEP, STAGES = "respiratory_rate_record_table", "sleep_session_record_table", "sleep_stages_table"
 EXERCISES, DEVICES = "exercise_session_record_table", "device_info_table"
+LONG_TABLES = {STEPS, RATES, SERIES, BREATHS, STAGES}
+ROWS_A_REPORT = 20_000
 CONNECT_TABLES = {STEPS, RATES, CONNECT_SLEEP, EXERCISES}
 CONNECT_AWAKE = (1, 3, 7)  # stages of sleep: awake, out of bed, awake in bed
 CONNECT_BY_HAND = 3  # of recording_method
@@ -43,14 +45,14 @@ def health_connect_logbook(file: InputFile, options: Options) -> Logbook:
     zone, export = zone_of(options.zone), _database_of(file)
     rows = Collector()
     with export.database() as database:
-        tables = {str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables & CONNECT_TABLES:
+        tables = _Tables(database, export)
+        if not tables.names & CONNECT_TABLES:
             raise BadFile(f"{export.place}: is no export of Health Connect: it has no {STEPS}")
-        sources = _sources(database, tables)
-        _add_steps(database, tables, sources, rows)
-        _add_rates(database, tables, sources, rows)
-        _add_sleep(database, tables, rows)
-        _add_rides(database, tables, rows)
+        sources = _sources(tables)
+        _add_steps(tables, sources, rows)
+        _add_rates(tables, sources, rows)
+        _add_sleep(tables, rows)
+        _add_rides(tables, rows)
     return rows.logbook(export.place, zone, "phone and watch (Health Connect)")
 
 
@@ -59,17 +61,30 @@ def _database_of(file: InputFile) -> InputFile:
     return file.of_member(names[0]) if names else file
 
 
-def _query(database: sqlite3.Connection, table: str, wanted: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """Yield some columns of a table, None for those that it has not."""
-    held = {str(row[1]) for row in database.execute(f"PRAGMA table_info({table})")}
-    columns = ", ".join(name if name in held else "NULL" for name in wanted)
-    yield from database.execute(f"SELECT {columns} FROM {table} LIMIT {MOST_ROWS['Health Connect']}")
+class _Tables:
+    """The tables of a database; how far they are read is told to the file."""
+
+    def __init__(self, database: sqlite3.Connection, file: InputFile) -> None:
+        self._database, self._file, self._done = database, file, 0
+        self.names = {str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        sizes = (database.execute(f"SELECT MAX(rowid) FROM {name}").fetchone()[0] for name in LONG_TABLES & self.names)
+        self._whole = sum(size for size in sizes if isinstance(size, int))
+
+    def rows(self, table: str, wanted: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+        """Yield some columns of a table, None for those that it has not; nothing of a table that is not there."""
+        if table not in self.names:
+            return
+        held = {str(row[1]) for row in self._database.execute(f"PRAGMA table_info({table})")}
+        columns = ", ".join(name if name in held else "NULL" for name in wanted)
+        for row in self._database.execute(f"SELECT {columns} FROM {table} LIMIT {MOST_ROWS['Health Connect']}"):
+            self._done += 1
+            if self._done % ROWS_A_REPORT == 0:
+                self._file.progress(min(self._done, self._whole), self._whole)
+            yield row
 
 
-def _sources(database: sqlite3.Connection, tables: set[str]) -> dict[Any, str]:
-    if DEVICES not in tables:
-        return {}
-    return {key: SOURCE_OF_DEVICE.get(kind, "app") for key, kind in _query(database, DEVICES, ("row_id", "type"))}
+def _sources(tables: _Tables) -> dict[Any, str]:
+    return {key: SOURCE_OF_DEVICE.get(kind, "app") for key, kind in tables.rows(DEVICES, ("row_id", "type"))}
 
 
 def _source(sources: dict[Any, str], device: Any, app: Any, apps: dict[Any, int]) -> str:
@@ -90,14 +105,12 @@ def _offset(value: Any) -> float | None:
     return float(value) if isinstance(value, int) else None
 
 
-def _add_steps(database: sqlite3.Connection, tables: set[str], sources: dict[Any, str], rows: Collector) -> None:
-    if STEPS not in tables:
-        return
+def _add_steps(tables: _Tables, sources: dict[Any, str], rows: Collector) -> None:
     apps: dict[Any, int] = {}
     wanted = (
         "start_time", "end_time", "start_zone_offset", "count", "device_info_id", "app_info_id", "recording_method"
     )  # fmt: skip
-    for start, stop, offset, count, device, app, method in _query(database, STEPS, wanted):
+    for start, stop, offset, count, device, app, method in tables.rows(STEPS, wanted):
         bounds = _interval(rows, start, stop)
         if bounds is None:
             continue
@@ -110,16 +123,13 @@ def _add_steps(database: sqlite3.Connection, tables: set[str], sources: dict[Any
             rows.add("steps", source, *bounds, value=float(count), offset_s=_offset(offset))
 
 
-def _add_rates(database: sqlite3.Connection, tables: set[str], sources: dict[Any, str], rows: Collector) -> None:
+def _add_rates(tables: _Tables, sources: dict[Any, str], rows: Collector) -> None:
     devices: dict[Any, str] = {}
-    if RATES in tables:
-        devices = {key: sources.get(one, "app") for key, one in _query(database, RATES, ("row_id", "device_info_id"))}
-    if SERIES in tables:
-        for parent, millis, bpm in _query(database, SERIES, ("parent_key", "epoch_millis", "beats_per_minute")):
-            _add_moment(rows, "beats", devices.get(parent, "app"), millis, bpm)
-    if BREATHS in tables:
-        for millis, rate in _query(database, BREATHS, ("time", "rate")):
-            _add_moment(rows, "breaths", "watch", millis, rate)
+    devices = {key: sources.get(one, "app") for key, one in tables.rows(RATES, ("row_id", "device_info_id"))}
+    for parent, millis, bpm in tables.rows(SERIES, ("parent_key", "epoch_millis", "beats_per_minute")):
+        _add_moment(rows, "beats", devices.get(parent, "app"), millis, bpm)
+    for millis, rate in tables.rows(BREATHS, ("time", "rate")):
+        _add_moment(rows, "breaths", "watch", millis, rate)
 
 
 def _add_moment(rows: Collector, kind: Kind, source: str, millis: Any, value: Any) -> None:
@@ -129,30 +139,26 @@ def _add_moment(rows: Collector, kind: Kind, source: str, millis: Any, value: An
         rows.leave_out("without a time or a value")
 
 
-def _add_sleep(database: sqlite3.Connection, tables: set[str], rows: Collector) -> None:
+def _add_sleep(tables: _Tables, rows: Collector) -> None:
     """Add sleep by its stages where there are any, else the whole session."""
     staged: set[Any] = set()
-    if STAGES in tables:
-        for parent, start, stop, kind in _query(
-            database, STAGES, ("parent_key", "stage_start_time", "stage_end_time", "stage_type")
-        ):
-            staged.add(parent)
-            bounds = _interval(rows, start, stop)
-            if bounds and kind not in CONNECT_AWAKE:
-                rows.add("postures", "watch", *bounds, name="lie", origin="derived")
-    if CONNECT_SLEEP in tables:
-        for key, start, stop, offset in _query(
-            database, CONNECT_SLEEP, ("row_id", "start_time", "end_time", "start_zone_offset")
-        ):
-            bounds = _interval(rows, start, stop) if key not in staged else None
-            if bounds:
-                rows.add("postures", "watch", *bounds, name="lie", origin="derived", offset_s=_offset(offset))
+    for parent, start, stop, kind in tables.rows(
+        STAGES, ("parent_key", "stage_start_time", "stage_end_time", "stage_type")
+    ):
+        staged.add(parent)
+        bounds = _interval(rows, start, stop)
+        if bounds and kind not in CONNECT_AWAKE:
+            rows.add("postures", "watch", *bounds, name="lie", origin="derived")
+    for key, start, stop, offset in tables.rows(
+        CONNECT_SLEEP, ("row_id", "start_time", "end_time", "start_zone_offset")
+    ):
+        bounds = _interval(rows, start, stop) if key not in staged else None
+        if bounds:
+            rows.add("postures", "watch", *bounds, name="lie", origin="derived", offset_s=_offset(offset))
 
 
-def _add_rides(database: sqlite3.Connection, tables: set[str], rows: Collector) -> None:
-    if EXERCISES not in tables:
-        return
-    for start, stop, kind in _query(database, EXERCISES, ("start_time", "end_time", "exercise_type")):
+def _add_rides(tables: _Tables, rows: Collector) -> None:
+    for start, stop, kind in tables.rows(EXERCISES, ("start_time", "end_time", "exercise_type")):
         bounds = _interval(rows, start, stop)
         if bounds and kind in RIDES:
             rows.add("postures", "watch", *bounds, name="cycle", origin="derived")
