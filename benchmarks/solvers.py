@@ -134,7 +134,7 @@ def derivative(t: float, y: Floats, net: Network, command: Command, tables: Tabl
             result[n + m + e - instant] = leaflets_move(net, opening[e - instant], net.pace[e] * difference)
         elif e >= plain and flow[e] < 0.0:
             free = free_opening(0.0, net.leak[e])
-        factor = 0.5 * (filling[net.tail_filling[e]] + filling[net.head_filling[e]])
+        factor = 0.5 * (filling[net.tail[e]] + filling[net.head_filling[e]])
         result[n + e] = (difference - friction(net, state, e, factor, free, flow[e])) / net.inertance[e]
         result[net.tail[e]] -= flow[e]
         result[net.head[e]] += flow[e]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from secondheart.engine import layout as at
+from secondheart.packing.initial_state import round_to_quanta
 from secondheart.packing.records import no_record
 from secondheart.person import Person
+from secondheart.physics.elastic_wall import elastic_pressure
 from secondheart.physics.muscle import LAG
 from secondheart.physics.oxygen import oxygen_spent
 from secondheart.physics.valve import FASTEST, moved_opening, still_rate
+from secondheart.physics.vein_wall import vein_pressure
 from secondheart.protocol import lie, stand
 from secondheart.simulation.session import Session
-from tests.networks import elastic, network, pipe
+from tests.networks import elastic, network, pipe, vein
 from tests.runs import begin
 
 DT = 0.0025
@@ -127,3 +131,24 @@ def test_kidneys_pass_a_fiftieth_of_what_is_too_much_each_minute() -> None:
 def test_a_bed_gives_what_it_is_asked_for_down_to_a_saturation_of_a_twentieth(saturation: float, share: float) -> None:
     assert oxygen_spent(3.0, saturation) == pytest.approx(3.0 * share)
     assert math.isfinite(oxygen_spent(3.0, saturation))
+
+
+def test_pressures_follow_their_laws_whatever_vessels_are_underfilled() -> None:
+    """The list of underfilled vessels is only a shortcut: filled, emptied and filled again, each keeps its own law."""
+    names = [f"vein_{i}" for i in range(5)]
+    walls = [*(vein(name) for name in names), elastic("soft"), replace(elastic("tube"), kind="artery")]
+    session = network(walls, [], {})
+    net, state = session.packed.network, session.state
+    chosen = np.random.default_rng(0)
+    for _ in range(12):
+        shares = chosen.uniform(0.2, 1.8, len(state.volume))
+        state.volume[:] = round_to_quanta(shares * net.unstressed)
+        before = state.volume.copy()
+        forward(session, 1)
+        for i in range(int(net.chambers), int(net.vessels)):
+            volume, unstressed = before[i], net.unstressed[i]
+            if i < net.elastic:
+                wanted = elastic_pressure(volume, unstressed, net.elastance[i], net.buckling[i])
+            else:
+                wanted = vein_pressure(volume, state.unstressed_now[i], net.per_distending[i], net.scale[i])
+            assert state.transmural[i] == pytest.approx(wanted, rel=1e-12, abs=1e-12)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from secondheart.engine.layout import QUANTUM
 from secondheart.errors import NetworkError
 from secondheart.packing import pack, start_state
-from secondheart.packing.network import _class
 from secondheart.packing.records import empty_record, record_sums
 from secondheart.person import Person, leaking_valves
 from secondheart.person.body import Body
@@ -174,17 +172,6 @@ def test_anyone_can_be_simulated(person: Person, leak: float, vein: str) -> None
     assert total_volume(session.state) == before
     assert (session.state.volume > 0.0).all()
     assert np.isfinite(session.state.flow).all()
-
-
-def test_connections_that_meet_in_a_vessel_stand_apart() -> None:
-    """Neighbours would wait for one another; the order of each class is the stepper's own."""
-    bounds = (0, int(NET.plain), int(NET.instant), int(NET.flows))
-    ends = [{int(tail), int(head)} for tail, head in zip(NET.tail, NET.head, strict=True)]
-    for first, last in itertools.pairwise(bounds):
-        names = set(PACKED.connections[first:last])
-        assert names == {c.name for c in BODY.connections if _class(c) == bounds.index(first)}
-        if last - first > 4:  # the valves of the heart are too few to stand apart
-            assert not any(one & other for one, other in itertools.pairwise(ends[first:last]))
 
 
 def test_a_record_keeps_connections_in_the_order_of_the_body() -> None:

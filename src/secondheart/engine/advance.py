@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 
 from secondheart._jit import kernel, part
-from secondheart.engine.blood import dam_rims, flow_instant, flow_leaflets, flow_plain, move_blood, press
+from secondheart.engine.blood import (
+    dam_rims,
+    differ,
+    flow_plain,
+    flow_valves,
+    move_blood,
+    move_leaflets,
+    open_instant,
+    press,
+)
 from secondheart.engine.control import find_rims, follow_filling, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.layout import (
@@ -88,12 +97,14 @@ def advance(
             squeeze_heart(net, tables, state)
             press_surroundings(net, command, tables, state, dt)
             press(net, state)
+            differ(net, state)
             dam_rims(net, state)
+            open_instant(net, state, dt)
+            flow_valves(net, state, dt)
             flow_plain(net, state)
-            flow_instant(net, state, dt)
-            flow_leaflets(net, state, dt)
+            move_leaflets(net, state, dt)
             move_blood(net, state, dt)
-            count_transfers(state, dt)
+            count_transfers(state)
             follow_beat(record, state, dt)
             state.counts[STEP] += 1
             if run_clocks(command.now, net.person, state.clock, state.counts, dt):

@@ -65,11 +65,22 @@ def step_factors(inertance: float, resistance: float, dt: float) -> tuple[float,
 
 
 @part
+def count_cuffed(net: Network, state: State) -> int:
+    """Count the vessels that a cuff presses harder than their garment, so that it might have a rim there."""
+    count = 0
+    for i in range(net.vessels):
+        count += state.cuff[i] - net.garment_pressure[i] > TOUCH
+    return count
+
+
+@part
 def find_rims(net: Network, state: State) -> None:
-    """List the connections that cross the rim of a cuff, and the potential at which they open there."""
+    """List the connections that cross the rim of a cuff, and the vessel under it."""
+    if count_cuffed(net, state) == 0:
+        state.counts[RIMS] = 0
+        return
     count = 0
     for e in range(net.flows):
-        state.dam[e] = 0.0
         tail, head = net.tail[e], net.head[e]
         within = max(state.cuff[head] - net.garment_pressure[head], 0.0)  # suction has no rim that presses
         excess = within - max(state.cuff[tail] - net.garment_pressure[tail], 0.0)
@@ -92,8 +103,8 @@ def open_rims(net: Network, state: State) -> None:
         scale = net.resistance[e] * net.clamp[e] * state.tone[e]
         flat = max(filling_factor(state.volume[inner], net.unstressed[inner]), 1.0)
         if (state.flow[e] > 0.0) == into_head:
-            outer = state.filling[net.tail_filling[e] if into_head else net.head_filling[e]]
-            within = state.filling[net.head_filling[e] if into_head else net.tail_filling[e]]
+            outer = state.filling[net.tail[e] if into_head else net.head_filling[e]]
+            within = state.filling[net.head_filling[e] if into_head else net.tail[e]]
             state.drag[e] = 0.5 * scale * (outer + min(within, 1.0))
         elif inner < net.elastic:
             state.drag[e] = scale * flat
@@ -104,8 +115,17 @@ def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
         state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
+    # First the factor at each tail alone: most tails are read one after the other.
+    for e in range(net.plain_run):
+        state.drag[e] = state.filling[e + net.plain_from]
+    for e in range(net.plain_run, net.instant):
+        state.drag[e] = state.filling[net.tail[e]]
+    for e in range(net.instant, net.leaflet_run):
+        state.drag[e] = state.filling[e - net.instant + net.leaflet_from]
+    for e in range(net.leaflet_run, net.flows):
+        state.drag[e] = state.filling[net.tail[e]]
     for e in range(net.flows):
-        factor = 0.5 * (state.filling[net.tail_filling[e]] + state.filling[net.head_filling[e]])
+        factor = 0.5 * (state.drag[e] + state.filling[net.head_filling[e]])
         state.drag[e] = net.resistance[e] * net.clamp[e] * state.tone[e] * factor
     open_rims(net, state)
     for e in range(net.plain):

@@ -83,8 +83,9 @@ AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
     TISSUE_ON,
     HELD_BACK,
     RIMS,
+    UNDERFILLED,
     COUNTS,
-) = range(11)
+) = range(12)
 
 # Ledger: fluid that came in and went out, in quanta
 DRUNK, PASSED, LOST = range(3)
@@ -178,14 +179,18 @@ class Network(NamedTuple):
     plain: np.uint64  # end of the plain connections
     instant: np.uint64  # end of the instant valves
     flows: np.uint64
+    valved: np.uint64  # start of the valves, moved ahead until their number is a multiple of eight
+    plain_run: np.uint64  # end of the plain connections that leave one vessel after the other
+    plain_from: np.uint64  # vessel that the first of them leaves
+    leaflet_run: np.uint64  # end of the leaflet valves that leave one vessel after the other
+    leaflet_from: np.uint64  # vessel that the first of them leaves
     aorta: np.uint64  # vessel where the arch senses
     carotid: np.uint64
     atrium: np.uint64  # the right one
     head_veins: np.uint64
     tail: Indices  # connection -> vessel it leaves
     head: Indices
-    tail_filling: Indices  # connection -> vessel whose filling sets its resistance; `vessels` where none does
-    head_filling: Indices
+    head_filling: Indices  # connection -> vessel it enters, or `vessels` where that one's filling does not count
     unstressed: Floats  # vessel, mL
     elastance: Floats  # vessel, mmHg/mL; diastolic for chambers
     buckling: Floats  # vessel, mmHg; of elastic ones
@@ -316,8 +321,11 @@ class State(NamedTuple):
     carry: Floats  # plain connections: share of the flow kept in a step
     push: Floats  # plain connections: flow per potential difference in a step
     drag: Floats  # connection: resistance at this filling
-    filling: Floats  # vessels + 1: factor on the resistance of a vessel's ends; the last is 1
-    dam: Floats  # connection: mmHg by which the rim of a cuff holds back what runs in under it, forward positive
+    filling: Floats  # vessels + 1: factor on the resistance of a vessel's ends; 1 where it is no vein, and the last
+    difference: Floats  # connection: mmHg that drive it, forward positive: scratch of the step
+    next_flow: Floats  # connection, mL/s, half a step on: scratch of the step
+    moved: Floats  # connection, mL carried over in the step, forward positive: scratch of it
+    underfilled: Indices  # the first few: vessels that hold less than their unstressed volume: scratch of the step
     rim: Indices  # the first RIMS: connections that cross a rim
     rim_inner: Indices  # the same: the vessel under the cuff
     tone: Floats  # connection: factor of the nerves and the tissue on its resistance

@@ -19,10 +19,10 @@ DROP = 1e-6  # mL, so that an empty vessel divides by something
 
 
 @part
-def count_transfers(state: State, dt: float) -> None:
+def count_transfers(state: State) -> None:
     """Add this step's blood to what went forward and what came back."""
     for e in range(state.forward.size):
-        moved = (dt * state.flow[e] + at.ROUNDER) - at.ROUNDER
+        moved = state.moved[e]
         state.forward[e] += max(moved, 0.0)
         state.backward[e] += max(-moved, 0.0)
 

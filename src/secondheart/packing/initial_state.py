@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, State
 from secondheart.packing.aligned import align
+from secondheart.packing.arrangement import by_kind
 from secondheart.packing.network import Packed
 from secondheart.packing.tissue import plasma_protein
+from secondheart.person.body import Vessel
 from secondheart.physics.vein_wall import FULLEST
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
@@ -54,7 +57,10 @@ def start_state(packed: Packed, record_sums: int) -> State:
         push=np.zeros(net.flows),
         drag=np.zeros(net.flows),
         filling=np.ones(net.vessels + 1),
-        dam=np.zeros(net.flows),
+        difference=np.zeros(net.flows),
+        next_flow=np.zeros(net.flows),
+        moved=np.zeros(net.flows),
+        underfilled=np.zeros(net.vessels, np.uint64),
         rim=np.zeros(net.flows, np.uint64),
         rim_inner=np.zeros(net.flows, np.uint64),
         tone=np.ones(net.flows),
@@ -99,38 +105,37 @@ def _first_volumes(packed: Packed, blood: float) -> Floats:
         "elastic_vein": VENOUS,
         "chamber": FILLING,
     }
-    guess = np.empty(packed.network.vessels)
-    for i, name in enumerate(packed.vessels):
-        vessel = packed.body.vessel(name)
+    vessels = by_kind(packed.body.vessels)
+    guess = np.empty(len(vessels))
+    for i, vessel in enumerate(vessels):
         p = 15.0 if vessel.region == "lungs" else pressure[vessel.kind]
         soft = 1.0 / vessel.elastance_diastolic if vessel.kind == "chamber" else vessel.compliance
         guess[i] = vessel.unstressed + (min(soft * p, 0.5 * vessel.distending) if vessel.distending else soft * p)
-    veins = np.array([packed.body.vessel(name).kind == "vein" for name in packed.vessels])
+    veins = np.array([vessel.kind == "vein" for vessel in vessels])
     share = guess * veins / (guess * veins).sum()
     volumes = round_to_quanta(guess + (blood - guess.sum()) * share)
-    if _is_overfull(packed, volumes):
-        volumes = round_to_quanta(np.where(veins, _alike(packed, blood - guess[~veins].sum(), veins), guess))
-    volumes[packed.vessel("splanchnic_veins")] += round_to_quanta(np.array([blood]))[0] - volumes.sum()
-    return round_to_quanta(volumes)
+    if _is_overfull(vessels, volumes):
+        volumes = round_to_quanta(np.where(veins, _alike(vessels, blood - guess[~veins].sum(), veins), guess))
+    names = [vessel.name for vessel in vessels]
+    volumes[names.index("splanchnic_veins")] += round_to_quanta(np.array([blood]))[0] - volumes.sum()
+    return round_to_quanta(volumes)[[names.index(name) for name in packed.vessels]]
 
 
-def _is_overfull(packed: Packed, volumes: Floats) -> bool:
+def _is_overfull(vessels: Sequence[Vessel], volumes: Floats) -> bool:
     """Say whether a vein is so full that it would burst into its neighbours at the first step."""
-    net = packed.network
-    stretch = (volumes - net.unstressed)[net.elastic :] * net.per_distending[net.elastic :]
-    return bool((stretch > FULLEST).any())
+    filled = zip(vessels, volumes, strict=True)
+    return any(volume - v.unstressed > FULLEST * v.distending > 0.0 for v, volume in filled if v.kind == "vein")
 
 
-def _alike(packed: Packed, blood: float, veins: NDArray[np.bool_]) -> Floats:
+def _alike(vessels: Sequence[Vessel], blood: float, veins: NDArray[np.bool_]) -> Floats:
     """Return volumes of veins that hold so much blood together at one pressure, found by halving."""
-    vessels = [packed.body.vessel(name) for name in packed.vessels]
     limits = np.array([0.5 * math.pi * v.compliance / v.distending if v.distending else 0.0 for v in vessels])
-    compliance, unstressed_now = np.array([v.compliance for v in vessels]), packed.network.unstressed
+    compliance, unstressed = (np.array([getattr(v, name) for v in vessels]) for name in ("compliance", "unstressed"))
     low, high = 0.0, FIRST_HIGHEST
     for _ in range(50):
         middle = 0.5 * (low + high)
         soft = np.where(limits > 0.0, np.arctan(limits * middle) / np.maximum(limits, 1e-12), middle)
-        volumes = unstressed_now + compliance * soft
+        volumes = unstressed + compliance * soft
         low, high = (middle, high) if volumes[veins].sum() < blood else (low, middle)
     return np.asarray(volumes, dtype=np.float64)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -14,6 +14,16 @@ from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
 from secondheart.packing.aligned import align
+from secondheart.packing.arrangement import (
+    CHAMBER,
+    INSTANT_KINDS,
+    KINDS,
+    LEAFLET,
+    PLAIN,
+    VEIN,
+    arrange,
+    class_of,
+)
 from secondheart.packing.oxygen import gas_of
 from secondheart.packing.tissue import region_names, tissue_of
 from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
@@ -25,12 +35,9 @@ from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
 from secondheart.physics.valve import carried_rate, still_rate
 from secondheart.physics.vein_wall import pressure_scale
 
-KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2}
 SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL, "pericardium": at.HEART}
 NETWORK_PLACES = 4096  # of a table of a heartbeat or a breath
 HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
-CLASSES = 3  # of connections: plain, instant valves, leaflet valves
-INSTANT = ("heart_valve",)  # connections whose valve closes at once
 NETWORK_PERSON = {  # places among the numbers of a person, and where each comes from
     at.SET_ARTERIAL: "reflex.arterial_set_point",
     at.SET_ATRIAL: "reflex.atrial_set_point",
@@ -138,26 +145,30 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     NetworkError
         If a connection leads nowhere, a vessel hangs loose, or a number is not positive.
     """
-    vessels = sorted(body.vessels, key=lambda vessel: KINDS[vessel.kind])
-    connections = apart(body.connections)
-    _check(vessels, connections)
+    _check(body.vessels, body.connections)
+    order = arrange(body.vessels, body.connections)
+    vessels, connections = order.vessels, order.connections
     place = {vessel.name: i for i, vessel in enumerate(vessels)}
     beds = [c for c in body.connections if c.kind == "arterioles"]
     out = {c.bed: (connections.index(c), place[c.head]) for c in connections if c.kind == "venules"}
     per_effort = [_per_effort(c, body) for c in beds]
     network = Network(
-        chambers=np.uint64(sum(KINDS[v.kind] == 0 for v in vessels)),
-        elastic=np.uint64(sum(KINDS[v.kind] < 2 for v in vessels)),
+        chambers=np.uint64(sum(KINDS[v.kind] == CHAMBER for v in vessels)),
+        elastic=np.uint64(sum(KINDS[v.kind] < VEIN for v in vessels)),
         vessels=np.uint64(len(vessels)),
         soft=np.uint64(_soft(vessels)),
-        plain=np.uint64(sum(_class(c) == 0 for c in connections)),
-        instant=np.uint64(sum(_class(c) < 2 for c in connections)),
+        plain=np.uint64(sum(class_of(c) == PLAIN for c in connections)),
+        instant=np.uint64(sum(class_of(c) < LEAFLET for c in connections)),
         flows=np.uint64(len(connections)),
+        valved=np.uint64(max(len(connections) - _eights(sum(class_of(c) > PLAIN for c in connections)), 0)),
+        plain_run=np.uint64(order.plain_run),
+        plain_from=np.uint64(order.plain_from),
+        leaflet_run=np.uint64(sum(class_of(c) < LEAFLET for c in connections) + order.leaflet_run),
+        leaflet_from=np.uint64(order.leaflet_from),
         **{field: np.uint64(place[name]) for field, name in SENSED.items()},
         tail=np.array([place[c.tail] for c in connections], np.uint64),
         head=np.array([place[c.head] for c in connections], np.uint64),
-        tail_filling=np.array([_filling(c, c.tail, place, vessels) for c in connections], np.uint64),
-        head_filling=np.array([_filling(c, c.head, place, vessels) for c in connections], np.uint64),
+        head_filling=np.array([_head_filling(c, place, vessels) for c in connections], np.uint64),
         unstressed=np.array([v.unstressed for v in vessels]),
         elastance=np.array([v.elastance_diastolic or 1.0 / v.compliance for v in vessels]),
         buckling=np.array([buckling_pressure(v.kind) for v in vessels]),
@@ -197,7 +208,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         gas=align(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
         vessels=tuple(place),
         connections=tuple(c.name for c in connections),
-        valves=tuple(c.valve for c in connections if _class(c) == 2),
+        valves=tuple(c.valve for c in connections if class_of(c) == LEAFLET),
         muscles=muscle_names(),
         beds=tuple(c.bed for c in beds),
         bed_parts=tuple(c.part for c in beds),
@@ -207,44 +218,21 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     )
 
 
-def apart(connections: Sequence[Connection]) -> list[Connection]:
-    """Order connections by class, and in each so that those which meet in a vessel stand far from one another.
-
-    Next to one another, each would wait until the volume that the one before has moved is written.
-    """
-    return [connections[place] for place in _apart(tuple((_class(c), c.tail, c.head) for c in connections))]
-
-
-@lru_cache(maxsize=16)
-def _apart(ends: tuple[tuple[int, str, str], ...]) -> tuple[int, ...]:
-    """Return the order of connections by class, tail and head: the same for all people without other valves."""
-    touched: dict[str, int] = {}
-    ordered: list[int] = []
-    for kind in range(CLASSES):
-        left = [place for place, (own, _, _) in enumerate(ends) if own == kind]
-        while left:
-            longest = min(left, key=lambda place: max(touched.get(name, -1) for name in ends[place][1:]))
-            left.remove(longest)
-            touched.update(dict.fromkeys(ends[longest][1:], len(ordered)))
-            ordered.append(longest)
-    return tuple(ordered)
-
-
-def _soft(vessels: list[Vessel]) -> int:
+def _soft(vessels: Sequence[Vessel]) -> int:
     """Where the law of veins begins to run: eight at a time, so that a rest of them is not worked out one by one."""
-    chambers, veins = (sum(KINDS[v.kind] == kind for v in vessels) for kind in (0, 2))
-    return max(len(vessels) - 8 * math.ceil(veins / 8), chambers)
+    chambers, veins = (sum(KINDS[v.kind] == kind for v in vessels) for kind in (CHAMBER, VEIN))
+    return max(len(vessels) - _eights(veins), chambers)
 
 
-def _class(connection: Connection) -> int:
-    if not connection.valve:
-        return 0
-    return 1 if connection.kind in INSTANT else 2
+def _eights(count: int) -> int:
+    """Round up to a multiple of eight."""
+    return 8 * math.ceil(count / 8)
 
 
-def _filling(connection: Connection, end: str, place: dict[str, int], vessels: list[Vessel]) -> int:
-    vessel = vessels[place[end]]
-    return place[end] if vessel.kind == "vein" and connection.kind != "venules" else len(vessels)
+def _head_filling(connection: Connection, place: dict[str, int], vessels: Sequence[Vessel]) -> int:
+    """Vessel whose filling sets the resistance at the head of a connection: none where venules enter a vein."""
+    head = place[connection.head]
+    return head if vessels[head].kind == "vein" and connection.kind != "venules" else len(vessels)
 
 
 def surroundings(vessel: Vessel) -> int:
@@ -257,7 +245,7 @@ def surroundings(vessel: Vessel) -> int:
 def _loss(connection: Connection) -> float:
     if not connection.valve:
         return 0.0
-    free = 1.0 if connection.kind in INSTANT else FREE_SHARE
+    free = 1.0 if connection.kind in INSTANT_KINDS else FREE_SHARE
     return float(loss_coefficient(connection.valve_lumen, free)) * connection.loss_share
 
 
@@ -296,7 +284,7 @@ def _inflation() -> Floats:
     return np.array([inflation(i / NETWORK_PLACES) for i in range(NETWORK_PLACES + 1)])
 
 
-def _check(vessels: list[Vessel], connections: list[Connection]) -> None:
+def _check(vessels: Sequence[Vessel], connections: Sequence[Connection]) -> None:
     names = {vessel.name for vessel in vessels}
     for c in connections:
         for end in (c.tail, c.head):

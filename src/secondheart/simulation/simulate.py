@@ -12,6 +12,7 @@ from secondheart._limits import MOST_BYTES
 from secondheart.engine import layout as at
 from secondheart.errors import InputError, KernelDiverged
 from secondheart.packing import Packed, build_orders
+from secondheart.packing.arrangement import by_kind
 from secondheart.packing.records import empty_record, row_bytes
 from secondheart.person import Person
 from secondheart.protocol import Protocol
@@ -129,7 +130,8 @@ def select_samples(
     if every > protocol.duration_s:
         raise InputError(f"sample_s = {every:g} is not allowed: the whole run lasts {protocol.duration_s:g} s")
     wanted = (record,) if isinstance(record, str) else record
-    names = wanted if wanted is not None else (KEY_VESSELS if long else packed.vessels)
+    every_vessel = [vessel.name for vessel in by_kind(packed.body.vessels)]
+    names = wanted if wanted is not None else (KEY_VESSELS if long else every_vessel)
     vessels = tuple(dict.fromkeys(full for name in names for full in packed.body.vessels_named(name)))
     least = _least_sample_s(packed, vessels, protocol.duration_s)
     if sample_s is None:
