@@ -132,14 +132,15 @@ BY_PART_WORDS = (
     "shared among the steps between. Inside the step the parts overlap, so they do not add up to the whole."
 )
 DONE = (
-    "What was done about the largest. Moving the blood is two reads and two writes for each connection, one "
-    "connection after the other, because two of them may meet in a vessel. Collecting by vessel instead gains "
-    "nothing. Written out for the connections of one body it takes some 70 ns less; this is not kept, because each "
-    "body would be compiled for itself. The pressures of veins are worked out eight at a time: in their law a "
-    "rational form stands for the tangent and a root for the power of 3/2, so that no exp, tan or pow is in the "
-    "step. The compiler is promised that no two arrays overlap, without which a step takes three times as long, and "
-    "every part is inlined, because handing over a hundred arrays takes longer than its work. Connections that meet in "
-    "a vessel stand apart, and every array begins on a line of the cache: some 7 % less together."
+    "What was done about the largest. Vessels lie in the order of the connections that leave them, so that tails are "
+    "read and written eight at a time; heads one after the other, because two of them may meet in a vessel. Written "
+    "out for the connections of one body it would take less; this is not kept, because each body would be compiled for "
+    "itself. The pressures of veins are worked out eight at a time: in their law a rational form stands for the "
+    "tangent, and the root and the division of an emptied vessel are worked out for the few that are emptied. What "
+    "drives the flows is written down first, so that the valves, a root and a division each, do not wait for it. The "
+    "compiler is promised that no two arrays overlap, without which a step takes three times as long, and every part "
+    "is inlined, because handing over a hundred arrays takes longer than its work. Connections that meet in a vessel "
+    "stand apart, and every array begins on a line of the cache."
 )
 
 
