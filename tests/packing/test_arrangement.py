@@ -10,7 +10,7 @@ import pytest
 
 from secondheart.engine.layout import Network
 from secondheart.packing import Packed, pack
-from secondheart.packing.arrangement import INSTANT, LEAFLET, PLAIN, arrange, class_of
+from secondheart.packing.arrangement import AT_ONCE, NO_VALVE, WITH_LEAFLETS, arrange, class_of
 from secondheart.person import Person, ablate, condition
 from secondheart.person.body import Body
 from tests.networks import body, elastic, pipe, vein
@@ -58,7 +58,9 @@ def test_of_a_person_every_vessel_but_the_chambers_begins_a_connection_of_a_run(
 
 
 def test_connections_stand_by_class(packed: Packed) -> None:
-    for own, (first, last) in zip((PLAIN, INSTANT, LEAFLET), itertools.pairwise(bounds(packed.network)), strict=True):
+    for own, (first, last) in zip(
+        (NO_VALVE, AT_ONCE, WITH_LEAFLETS), itertools.pairwise(bounds(packed.network)), strict=True
+    ):
         names = sorted(c.name for c in packed.body.connections if class_of(c) == own)
         assert sorted(packed.connections[first:last]) == names
 

@@ -10,7 +10,7 @@ from secondheart.person.body import Connection, Vessel
 
 KINDS = {"chamber": 0, "artery": 1, "capillary": 1, "elastic_vein": 1, "vein": 2}
 CHAMBER, ELASTIC, VEIN = range(3)
-PLAIN, INSTANT, LEAFLET = range(3)  # classes of connections
+NO_VALVE, AT_ONCE, WITH_LEAFLETS = range(3)  # classes of connections
 INSTANT_KINDS = ("heart_valve",)  # connections whose valve closes at once
 
 Ends = tuple[int, str, str]  # class of a connection, its tail, its head
@@ -34,8 +34,8 @@ class Arrangement:
 def class_of(connection: Connection) -> int:
     """Class of a connection: without a valve, with one that closes at once, or with leaflets."""
     if not connection.valve:
-        return PLAIN
-    return INSTANT if connection.kind in INSTANT_KINDS else LEAFLET
+        return NO_VALVE
+    return AT_ONCE if connection.kind in INSTANT_KINDS else WITH_LEAFLETS
 
 
 def by_kind(vessels: Iterable[Vessel]) -> list[Vessel]:
@@ -55,7 +55,7 @@ def arrange(vessels: Sequence[Vessel], connections: Sequence[Connection]) -> Arr
     named = {vessel.name: vessel for vessel in vessels}
     place = {name: i for i, name in enumerate(names)}
     ordered = tuple(connections[k] for k in places)
-    leaflets = next((k for k, one in enumerate(ordered) if class_of(one) == LEAFLET), 0)
+    leaflets = next((k for k, one in enumerate(ordered) if class_of(one) == WITH_LEAFLETS), 0)
     return Arrangement(
         tuple(named[name] for name in names),
         ordered,
@@ -75,18 +75,22 @@ def _arrange(
     leaving: dict[tuple[int, str], int] = {}
     for place, (own, tail, _) in enumerate(ends):
         leaving.setdefault((own, tail), place)
-    leafy = [leaving[LEAFLET, name] for name in kind if kind[name] == VEIN and (LEAFLET, name) in leaving]
+    leafy = [leaving[WITH_LEAFLETS, name] for name in kind if kind[name] == VEIN and (WITH_LEAFLETS, name) in leaving]
     known = {ends[place][1] for place in leafy}
     elastic, veins = (
-        [leaving[PLAIN, name] for name in kind if kind[name] == one and name not in known and (PLAIN, name) in leaving]
+        [
+            leaving[NO_VALVE, name]
+            for name in kind
+            if kind[name] == one and name not in known and (NO_VALVE, name) in leaving
+        ]
         for one in (ELASTIC, VEIN)
     )
     touched: dict[str, int] = {}
     plain = [*_apart(elastic, ends, touched), *_apart(veins, ends, touched)]
-    plain += _apart(_left(PLAIN, ends, plain), ends, touched)
-    instant = _apart(_left(INSTANT, ends, ()), ends, touched)
+    plain += _apart(_left(NO_VALVE, ends, plain), ends, touched)
+    instant = _apart(_left(AT_ONCE, ends, ()), ends, touched)
     leaflets = _apart(leafy, ends, touched)
-    leaflets += _apart(_left(LEAFLET, ends, leaflets), ends, touched)
+    leaflets += _apart(_left(WITH_LEAFLETS, ends, leaflets), ends, touched)
     run = [ends[place][1] for place in (*plain[: len(elastic) + len(veins)], *leaflets[: len(leafy)])]
     alone = [name for name in kind if name not in set(run)]
     names = [
