@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from secondheart._limits import MOST_BYTES
 from secondheart.app import messages as say
 from secondheart.app.apply_message import apply_message
-from secondheart.app.scenario import Scenario
+from secondheart.app.scenario import Scenario, steps_of
 from secondheart.errors import InputError
 
 
@@ -107,6 +107,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"type": "scenario", "scenario": {"wear": {"c": []}}}, "unknown body 'c'"),
     ({"type": "scenario", "scenario": {"wear": {"a": [{"name": "x", "ankle_mmHg": 500}]}}}, "ankle_mmHg = 500"),
     ({"type": "scenario", "scenario": {"wear": {"a": [{"name": "x"}] * 9}}}, "9 garments"),
+    ({"type": "do", "verb": "sit", "body": "b"}, "there is no leg 'b'"),
+    ({"type": "set", "key": "without", "value": ["heart"], "body": "b"}, "there is no leg 'b'"),
+    ({"type": "scenario", "scenario": {"apart": {"speed": 3}}}, "unknown thing that leg B can have of its own 'speed'"),
+    ({"type": "scenario", "scenario": {"apart": {"verb": 7}}}, "a value that is not allowed"),
+    ({"type": "scenario", "scenario": {"apart": {"verb": "tiptoe"}}}, "leg B cannot do 'tiptoe' by itself"),
     ({"type": "start"}, "'start' is not allowed here"),
 ]
 
@@ -128,8 +133,14 @@ ANYTHING = st.recursive(
 
 @given(
     st.fixed_dictionaries(
-        {"type": st.sampled_from(["do", "set", "leak", "condition", "wear", "preset", "scenario", "watch"])},
-        optional={key: ANYTHING for key in ("key", "value", "vein", "leak", "name", "kind", "scenario", "vessels")}
+        {
+            "type": st.sampled_from(
+                ["do", "set", "together", "leak", "condition", "wear", "preset", "scenario", "watch"]
+            )
+        },
+        optional={
+            key: ANYTHING for key in ("key", "keys", "value", "vein", "leak", "name", "kind", "scenario", "vessels")
+        }
         | {
             "verb": st.sampled_from(["day", "walk", "tiptoe"]) | ANYTHING,
             "arguments": st.dictionaries(st.sampled_from(["name", "part", "km_h", "times"]), ANYTHING) | ANYTHING,
@@ -186,6 +197,31 @@ def test_comparing_copies_the_leg_and_its_garments() -> None:
     assert found.wear["b"] == found.wear["a"] != []
     off = apply_message(found, say.Compare())
     assert (off.b, list(off.wear)) == (None, ["a"])
+
+
+COPY = {"type": "compare", "b": "copy"}
+
+
+@pytest.mark.parametrize(
+    ("message", "field"),
+    [
+        ({"type": "do", "verb": "sit", "body": "b"}, "posture"),
+        ({"type": "set", "key": "breathing.rate_per_min", "value": 6, "body": "b"}, "breathing"),
+        ({"type": "set", "key": "heart_rate_bpm", "value": 90, "body": "b"}, "heart_rate_bpm"),
+        ({"type": "set", "key": "without", "value": ["breathing"], "body": "b"}, "without"),
+        ({"type": "set", "key": "cuffs", "value": [{"site": "thigh", "pressure_mmHg": 40}], "body": "b"}, "cuffs"),
+        ({"type": "set", "key": "device", "value": "foot-pump", "body": "b"}, "device"),
+    ],
+)
+def test_leg_b_can_have_anything_of_its_own_until_the_comparison_ends(message: dict[str, Any], field: str) -> None:
+    apart = after(COPY, message)
+    steps = steps_of(apart)
+    assert getattr(steps["b"], field) != getattr(steps["a"], field)
+    assert steps["a"] == steps_of(after(COPY))["a"]
+    keys = list(apart.apart)
+    assert steps_of(apply_message(apart, say.Together(keys=keys)))["b"] == steps["a"]
+    assert apply_message(apart, say.Compare()).apart == {}
+    assert steps_of(apply_message(apart, say.Do(verb="lie")))["a"].posture.name == "lie"
 
 
 def test_breathing_goes_back_to_what_the_verb_says() -> None:

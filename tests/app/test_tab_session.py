@@ -257,6 +257,26 @@ def test_two_legs_go_on_one_clock_and_differ_by_their_garments_only(bench: New) 
     assert len(frames(one, alone)[-1].bodies) == 1
 
 
+def test_one_leg_sits_and_breathes_slowly_beside_one_that_stands(bench: New) -> None:
+    one = bench()
+    one.run(2, say.Compare(b="copy"))
+    one.run(2, say.Set(key="breathing.rate_per_min", value=6, body="b"), say.Do(verb="sit", body="b"))
+    said = one.run(150)
+    standing, sitting = (sample(one, said, "ankle_vein_left", body)[-50:].mean() for body in (0, 1))
+    assert standing > sitting + 15
+    assert {body: live.step.posture.name for body, live in one.tab.steering.lives.items()} == {"a": "stand", "b": "sit"}
+    assert one.tab.steering.lives["b"].step.breathing.rate_per_min == 6
+    assert texts(one.said, "event")[-1]["label"] == "B: sit"
+    for body in ("a", "b"):  # each is the run of its own protocol
+        person, protocol = one.tab.run_of(body, "live")
+        exact = simulate(person, protocol, sample_s=TICK_S, including=INCLUDED)["volume"].values[-1]
+        assert np.array_equal(one.tab.steering.lives[body].session.state.volume, exact)
+    found = texts(one.said, "findings")[-1]["rows"]
+    assert all(row["normal_low"] is None for row in found)  # no range speaks of both
+    one.run(2, say.Together(keys=["verb", "arguments", "breathing"]))
+    assert one.tab.steering.wanted.apart == {}
+
+
 def test_watched_vessels_have_columns_of_their_own(bench: New) -> None:
     one = bench()
     one.run(2)

@@ -86,11 +86,11 @@ def test_two_devices_stand_side_by_side_and_each_cycle_is_a_row(open_tab: OpenTa
     tab.page.fill("[data-field=hold_s]", "2")
     tab.page.fill("[data-field=period_s]", "8")
     tab.page.click("[data-do=own-device]")
-    tab.until("__lv.app.state.scenario.device_b?.name === 'own programme'")
+    tab.until("__lv.app.state.scenario.apart.device?.name === 'own programme'")
     tab.page.click(".tab-head [data-body=a]")
     tab.page.select_option("#set-device", "foot-pump")
     tab.until("__lv.app.state.scenario.device === 'foot-pump'")
-    assert tab.get("__lv.app.state.scenario.device_b.period_s") == 8
+    assert tab.get("__lv.app.state.scenario.apart.device.period_s") == 8
     charted = "document.querySelector('#chart-chamber-%s .chart-numbers')?.textContent"
     assert tab.until(f"/A 130/.test({charted % 'foot'})")  # devices.toml: 130 mmHg
     assert tab.until(f"/B 4[78]/.test({charted % 'ankle'})")

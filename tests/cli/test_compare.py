@@ -38,7 +38,7 @@ def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Pat
     assert lines[-1].startswith("For information and education only.")
     assert "leaking-great-saphenous" in drawn.read_text(encoding="utf-8")
     shown = Page(page.read_text(encoding="utf-8"))
-    assert shown.text("h1").strip() == "short: default, leaking-great-saphenous"
+    assert shown.text("h1").strip() == "short: default, leaking great saphenous"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["both.html", "both.svg", "short.toml"]
 
 

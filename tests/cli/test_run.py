@@ -180,6 +180,22 @@ def test_a_report_holds_the_command_that_made_it(cli, short: Path, tmp_path: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my page.html", "short.toml"]
 
 
+@pytest.mark.parametrize("words", ["run {}", "compare {} default leaking-deep+ral-ii", "show {}"])
+def test_a_light_page_is_small_and_needs_no_bokeh(
+    cli, short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    page, kept = tmp_path / "mail.html", tmp_path / "kept.nc"
+    if words.startswith("show"):
+        assert cli("run", short, "-o", kept).code == 0
+    monkeypatch.setitem(sys.modules, "bokeh", None)
+    ran = cli(*words.format(kept if words.startswith("show") else short).split(), "--report-light", page)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"written: {page}" in ran.out
+    text = page.read_text(encoding="utf-8")
+    assert len(text.encode()) < 500_000
+    assert "<script" not in text
+
+
 @pytest.mark.parametrize("words", ["run {}", "compare {} default leaking-deep", "test avp"])
 def test_without_bokeh_a_report_is_refused_before_the_run(
     cli, short: Path, tmp_path: Path, instead, monkeypatch: pytest.MonkeyPatch, words: str

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 import jinja2
 import pytest
 
+from secondheart import stand, wear_stockings
 from secondheart.person import Person
 from secondheart.person.body import MUSCLES
 from secondheart.report.colours import CIVIDIS, COLOURS_SERIES, pressure_colour
-from secondheart.report.leg import _leaflets, _to_units, picture, plan, valve_rows
+from secondheart.report.figure_data import figure_data
+from secondheart.report.leg import dress_of, notes, picture, plan, valve_rows
+from secondheart.report.leg_shapes import ANKLE_CM, leaflets_path, to_units, vein_tracks
 
 BODY = Person().body
 UNDRAWN = {"foot_skin_veins", "foot_muscle_veins", "calf_skin_veins", "thigh_skin_veins"}
@@ -47,12 +52,64 @@ def test_the_raster_has_every_valve_once_also_one_that_nobody_has_drawn() -> Non
     assert rows[-1] == ("new_vein_left", "new vein", "others")
 
 
-def test_leaflets_meet_when_closed_and_lie_along_the_wall_when_open() -> None:
-    def tips(opening: float) -> list[str]:
-        return [part.split("L")[1] for part in _leaflets((50.0, 50.0), (0.0, -1.0), opening).split("M")[1:]]
+def test_the_figure_that_page_and_reports_share_has_every_vein_way_and_muscle() -> None:
+    data = figure_data()
+    assert {row["name"] for row in data["VEINS"]} == {row["name"] for row in plan()["vein"]}
+    kinds = {(row["from"], row["to"]): row.get("kind", "vessel") for row in data["WAYS"]}
+    assert kinds == {(row["from"], row["to"]): row.get("kind", "vessel") for row in plan()["way"]}
+    assert {row["name"] for row in data["MUSCLES"]} == set(MUSCLES)
+    between = {row["name"]: tuple(row["between"]) for row in plan()["valve"]}
+    ends = {
+        c.valve.removesuffix("_left"): tuple(part.removesuffix("_left") for part in c.name.split(">"))
+        for c in BODY.connections
+        if c.valve.endswith("_left")
+    }
+    assert between == ends
 
-    assert len(set(tips(0.0))) == 1
-    assert len(set(tips(1.0))) == 2
+
+@pytest.mark.parametrize("name", ["great_saphenous_calf", "popliteal", "soleal_sinuses", "dorsal_arch"])
+def test_the_course_of_a_vein_is_within_the_skin(name: str) -> None:
+    data = figure_data()
+    xs = [to_units(point)[0] for edge in ("FRONT", "BACK", "FOOT") for point in data[edge]]
+    for share in (0.0, 0.5, 1.0):
+        (x, y), (dx, dy) = vein_tracks()[name].at(share)
+        assert min(xs) < x < max(xs)
+        assert 0.0 < y < 6.0 * (ANKLE_CM + 9)
+        assert dx * dx + dy * dy == pytest.approx(1.0)
+
+
+def test_leaflets_meet_when_closed_and_lie_along_the_wall_when_open() -> None:
+    def tips(apart: float) -> list[str]:
+        return [part.split(" ", 2)[2] for part in leaflets_path((50.0, 50.0), (0.0, -1.0), 1.2, apart).split("Q")[1:]]
+
+    assert len({tip.split("M")[0] for tip in tips(0.0)}) == 1
+    assert len({tip.split("M")[0] for tip in tips(1.0)}) == 2
+
+
+def test_a_dressed_leg_is_drawn_dressed() -> None:
+    step = stand(seconds=5).steps[0]
+    bare = dress_of(Person(), step, "left")
+    assert (bare.cloth, bare.cushions, bare.words) == ("", "", "")
+    worn = dress_of(wear_stockings(Person(), "RAL II", side="left"), step, "left")
+    assert worn.cloth.startswith("M")
+    assert worn.words.startswith("RAL II")
+    assert dress_of(wear_stockings(Person(), "RAL II", side="left"), step, "right") == bare
+    thigh = dress_of(wear_stockings(Person(), "RAL II", length="thigh"), step, "left")
+    assert thigh.cloth != worn.cloth
+    cuffed = stand(seconds=5).cuff("thigh", pressure_mmHg=50, side="left").steps[0]
+    assert dress_of(Person(), cuffed, "left").cushions.count("Z") == 2  # before and behind
+    assert dress_of(Person(), cuffed, "left").words == "thigh cuff, 50 mmHg"
+    assert dress_of(Person(), cuffed, "right") == bare
+    pumped = stand(seconds=5).with_device("foot-pump").steps[0]
+    assert dress_of(Person(), pumped, "left").cushions
+
+
+def test_every_word_of_the_key_has_a_place_of_its_own() -> None:
+    drawn = notes()
+    assert [one.number for one in drawn] == list(range(1, 24))
+    for edge in {one.x for one in drawn}:
+        heights = sorted(one.y for one in drawn if one.x == edge)
+        assert all(b - a >= 26 for a, b in itertools.pairwise(heights))  # their circles do not touch
 
 
 def test_a_picture_tells_pressures_in_figures_and_marks_what_leaks(result, cases) -> None:
@@ -61,7 +118,6 @@ def test_a_picture_tells_pressures_in_figures_and_marks_what_leaks(result, cases
     ringed = {valve.name for valve in drawn.valves if valve.ring}
     assert ringed == {valve for valve in cases[1].result.attrs["person"].split() if valve.endswith("_left")}
     assert not any(valve.ring for valve in picture(result, "left", 0).valves)
-    assert _to_units((0, 30))[1] < _to_units((0, 119))[1]
 
 
 def test_the_scale_gets_lighter_all_the_way_and_lines_are_seen_on_white_and_on_dark() -> None:
@@ -94,5 +150,5 @@ def test_a_left_leg_is_the_mirror_image_of_a_right_one(result) -> None:
     loader = jinja2.PackageLoader("secondheart.report", "assets")
     leg = jinja2.Environment(loader=loader, autoescape=True).get_template("leg.html").module
     drawn = {side: leg.drawing(picture(result, side, 0), "now", side) for side in ("left", "right")}
-    assert "scale(-1 1)" in drawn["left"]
-    assert "scale(-1 1)" not in drawn["right"]
+    assert "scale(-1 1)" in drawn["right"]
+    assert "scale(-1 1)" not in drawn["left"]

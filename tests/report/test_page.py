@@ -14,7 +14,7 @@ from secondheart.errors import BadFile, MissingExtra
 from secondheart.protocol import Protocol, lie, stand
 from secondheart.report.page import held, run_page
 from secondheart.report.panels import LEG_VESSELS, LabelledRun, calf_volume
-from secondheart.report.template import require_bokeh, save_page
+from secondheart.report.template import require_page, save_page
 from secondheart.report.text import DISCLAIMER
 from secondheart.results import measure
 from tests.report.pages import Page
@@ -22,6 +22,7 @@ from tests.report.pages import Page
 COMMAND = "secondheart run short.toml --person 'my file.toml'"
 EVIL = "</script></title><img src=http://x.example/a.png onerror=alert(1)> $$x$$ {{ 7*7 }} @time \\("
 ALONE = {"strip", "pressure", "muscle", "valves", "volume", "artery", "heart", "loop"}
+LIGHT = {"lane", "pressure", "muscle", "valves", "volume", "artery", "heart", "loop"}
 SIDE_BY_SIDE = {
     *("strip", "pressure-dorsal_arch", "pressure-great_saphenous_ankle", "pressure-popliteal"),
     *("pressure-femoral_upper", "volume", "artery", "heart", "loop"),
@@ -40,13 +41,26 @@ def page(html) -> Page:
 
 def test_nothing_is_fetched(page: Page, html: str) -> None:
     asking = {"src", "href", "srcset", "action", "data", "poster", "xlink:href", "background", "formaction"}
-    assert [(tag, attributes) for tag, attributes in page.elements if asking & attributes.keys()] == []
+    links = [attributes[name] for _, attributes in page.elements for name in asking & attributes.keys()]
+    assert set(links) == {"#leg-still"}
     assert not {"link", "iframe", "object", "embed", "base"} & {tag for tag, _ in page.elements}
     assert not re.search(r"url\(|@import", page.text("style"))
     policy = page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
     assert policy.startswith("default-src 'none';")
     assert "http" not in policy
     assert len(html) < 4e6
+
+
+def test_a_light_page_has_the_same_charts_without_a_script_and_can_be_mailed(result, cases) -> None:
+    text = run_page([LabelledRun("", result)], COMMAND, light=True)
+    page = Page(text)
+    assert {a["id"].removeprefix("figure-") for a in page.all("figure") if "id" in a} == LIGHT
+    assert page.all("script") == []
+    assert all(a["src"].startswith("data:image/png;base64,") for a in page.all("img"))
+    assert len(page.all("img")) == 1  # the raster of valves
+    assert len(text.encode()) < 500_000
+    three = [*cases, LabelledRun("third", result)]
+    assert len(run_page(three, light=True).encode()) < 500_000
 
 
 @pytest.mark.parametrize("names", [ALONE, SIDE_BY_SIDE], ids=["one", "two"])
@@ -97,7 +111,7 @@ def test_it_can_be_done_again_and_says_what_it_leans_on(page: Page, result) -> N
     assert result.attrs["person"] in told
     assert result.attrs["protocol"] in told
     assert "@phdthesis{heldt2004," in told
-    assert result.attrs["hash"] in page.text("dd")
+    assert result.attrs["hash"] in page.text("p")
     assert "surface anatomy of a man of 170 cm" in page.text("td")
     assert page.text("footer").strip() == DISCLAIMER
     assert [a for a in page.all("details") if "open" in a] == []
@@ -154,7 +168,8 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_without_bokeh_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "bokeh", None)
     with pytest.raises(MissingExtra, match=r"a report needs .* bokeh; .*pip install 'secondheart\[report\]'"):
-        require_bokeh()
+        require_page()
+    require_page(light=True)
 
 
 def test_a_bar_holds_its_range_and_marks() -> None:
@@ -181,6 +196,6 @@ def test_variants_of_a_test_stand_in_a_table_of_their_own(result) -> None:
     ]
     page = Page(run_page([LabelledRun("", result)], findings=[whole, *variants]))
     assert len(page.all("td", **{"class": "n lacking"})) == 1  # one finding, without a range
-    assert "forces:heart" in page.text("th")
+    assert "forces: heart" in page.text("th")
     assert "630.0" in page.text("td")
     assert not any("forces:" in text for where, text in page.texts if where == "small")

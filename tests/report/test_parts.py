@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from secondheart import Person, leaking_valves
 from secondheart.person import condition
 from secondheart.protocol import Protocol, cycle, lie, sit, stand, tiptoe, to_toml, valsalva, walk
-from secondheart.report.downsample import along, even, extremes
+from secondheart.report.downsample import along, block_means, extremes
 from secondheart.report.moments import calf_squeeze, close_up, doings, end_of, leg_of, moments, postures, room_for
 from secondheart.report.normal_ranges import end_findings, is_comparable, last_step, ranges
 from secondheart.report.panels import LabelledRun, panels
@@ -43,13 +43,13 @@ def test_thinning_keeps_what_is_highest_and_lowest(curves: list[list[float]], mo
         assert (array[kept].min(), array[kept].max()) == (array.min(), array.max())
 
 
-def test_few_places_are_kept_along_a_way_and_at_equal_distances() -> None:
+def test_few_places_are_kept_along_a_way_and_few_means_of_neighbours() -> None:
     angle = np.linspace(0, 20, 5000)
     kept = along(np.cos(angle), np.sin(angle), 100)
     assert kept[0] == 0
     assert kept[-1] == 4999
     assert len(kept) <= 100
-    assert len(even(5000, 100)) == 100
+    assert len(block_means(np.zeros((5000, 3)), 100)) == 100
     assert along(np.zeros(500), np.zeros(500), 10).size >= 1
 
 

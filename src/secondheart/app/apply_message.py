@@ -11,7 +11,7 @@ from secondheart.anatomy import LEGS
 from secondheart.app import messages as say
 from secondheart.app.plain import Table
 from secondheart.app.presets import preset
-from secondheart.app.scenario import Scenario, bodies, build_model, check_scenario, replace, to_plain
+from secondheart.app.scenario import Scenario, bodies, build_model, check_scenario, replace, scenario_of, to_plain
 from secondheart.compression import bandage, stocking
 from secondheart.compression.catalogue import BANDAGE_STIFFNESS
 from secondheart.compression.garment import Garment
@@ -41,26 +41,47 @@ def apply_message(scenario: Scenario, message: say.ClientMessage) -> Scenario:
 
 
 def _do(scenario: Scenario, message: say.Do) -> Scenario:
+    if message.body == "b":
+        return _apart(scenario, verb=message.verb, arguments=dict(message.arguments))
     return replace(scenario, verb=message.verb, arguments=dict(message.arguments))
+
+
+def _apart(scenario: Scenario, **fields: Any) -> Scenario:
+    """Let leg B have something of its own."""
+    if scenario.b is None:
+        raise InputError("there is no leg 'b' to change: compare two first")
+    return replace(scenario, apart={**scenario.apart, **fields})
+
+
+def _together(scenario: Scenario, message: say.Together) -> Scenario:
+    """Let leg B do what leg A does."""
+    return replace(scenario, apart={name: one for name, one in scenario.apart.items() if name not in message.keys})
 
 
 def _set(scenario: Scenario, message: say.Set) -> Scenario:
     key, value = message.key, message.value
     if key.startswith(BREATHING):
-        breathing = dict(scenario.breathing or {})
-        breathing.pop(key.removeprefix(BREATHING), None)
+        now = scenario_of(scenario, "b" if message.body == "b" else "a").breathing
+        breathing = {name: one for name, one in (now or {}).items() if name != key.removeprefix(BREATHING)}
         if value is not None:
             breathing[key.removeprefix(BREATHING)] = value
-        return _convert(replace(scenario, breathing=breathing or None))
-    if key == "device" and message.body == "b":
-        return _convert(replace(scenario, device_b=value))
+        return _set_run(scenario, message.body, "breathing", breathing or None)
     if key in RUN_KEYS:
-        return _convert(replace(scenario, **{key: value}))
+        return _set_run(scenario, message.body, key, value)
     if key in PERSON_KEYS:
         for body in bodies(scenario) if message.body == "both" else (message.body,):
             scenario = _person(scenario, body, lambda person: person.replace(**{key: value}))
         return scenario
     raise UnknownName.of("control", key, (*RUN_KEYS, *PERSON_KEYS, *(BREATHING + name for name in BREATH_FIELDS)))
+
+
+def _set_run(scenario: Scenario, body: str, key: str, value: Any) -> Scenario:
+    """Set what is done beside the verb: of leg B alone, or of all that do not have their own."""
+    if body == "b":
+        changed = _apart(scenario, **{key: value})
+        scenario_of(changed, "b")  # a value that is not allowed is refused here
+        return changed
+    return _convert(replace(scenario, **{key: value}))
 
 
 BREATH_FIELDS = ("rate_per_min", "depth_mL", "belly_percent")
@@ -153,7 +174,7 @@ def _preset(scenario: Scenario, message: say.Preset) -> Scenario:
 
 def _compare(scenario: Scenario, message: say.Compare) -> Scenario:
     wear = {body: garments for body, garments in scenario.wear.items() if body == "a"}
-    alone = replace(scenario, b=None, wear=wear, device_b=msgspec.UNSET)
+    alone = replace(scenario, b=None, wear=wear, apart={})
     if message.b is None:
         return alone
     both = replace(alone, b=dict(scenario.a), wear={**wear, "b": list(wear.get("a", []))})
@@ -172,6 +193,7 @@ def _load(scenario: Scenario, message: say.LoadScenario) -> Scenario:  # noqa: A
 MESSAGE_CHANGES: dict[type[Any], Callable[[Scenario, Any], Scenario]] = {
     say.Do: _do,
     say.Set: _set,
+    say.Together: _together,
     say.Leak: _leak,
     say.SetCondition: _condition,
     say.SetTreatment: _treatment,

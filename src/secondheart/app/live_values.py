@@ -104,13 +104,14 @@ class Findings:
 
     @property
     def _activity_name(self) -> str:
-        step = self.doing.get("a")
-        return step.undisturbed_action if step else ""
+        """What is done, as normal ranges call it; nothing where two legs do not do the same."""
+        names = {step.undisturbed_action for step in self.doing.values()}
+        return names.pop() if len(names) == 1 else ""
 
     def _fits_pace(self, row: Table) -> bool:
         """Say whether it is done about as fast and as hard as where a range was measured."""
-        step = self.doing["a"]
-        return is_comparable(row, Protocol(name="now", steps=(step,)), Span("now", 0.0, step.duration_s))
+        protocols = [Protocol(name="now", steps=(step,)) for step in self.doing.values()]
+        return all(is_comparable(row, one, Span("now", 0.0, one.duration_s)) for one in protocols)
 
     def _rows(self, normal: Mapping[str, Table]) -> list[LiveValue]:
         rows = []

@@ -47,6 +47,13 @@ class Do(Message, frozen=True):
 
     verb: str = "stand"
     arguments: Table = msgspec.field(default_factory=dict)
+    body: Literal["b", "both"] = "both"
+
+
+class Together(Message, frozen=True):
+    """Leg B does again what leg A does: what it had of its own by these names is given up."""
+
+    keys: list[str] = msgspec.field(default_factory=list)
 
 
 class Set(Message, frozen=True):
@@ -167,6 +174,7 @@ ClientMessage = (
     | Visible
     | Do
     | Set
+    | Together
     | Leak
     | SetCondition
     | SetTreatment

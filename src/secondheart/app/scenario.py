@@ -28,6 +28,8 @@ SCENARIO_LONGEST_NAME = 80  # characters of a person's name, which goes into eac
 MOST_GARMENTS = 8
 BODIES = ("a", "b")
 LENGTHS = {"seconds", "minutes", "times"}
+# What leg B can do otherwise than leg A
+APART = ("verb", "arguments", "breathing", "heart_rate_bpm", "without", "cuffs", "device")
 DAY = "day"  # a verb of the page alone: a part of a built-in day, and then the next one
 SCENARIO_RESTING = {"lie": "lie", "sit": "sit", "raised legs": "raise_legs"}
 
@@ -37,7 +39,7 @@ replace = msgspec.structs.replace
 class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     """All that a page can set; people, garments, cuffs and devices of one's own are plain data as in their files.
 
-    Both legs of a comparison use `device`, unless `device_b` says otherwise.
+    Both legs of a comparison do the same, but for what `apart` says: fields of `APART`, as leg B has them.
     """
 
     a: Table = msgspec.field(default_factory=dict)
@@ -50,7 +52,7 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     without: list[str] = msgspec.field(default_factory=list)
     cuffs: list[Table] = msgspec.field(default_factory=list)
     device: str | Table | None = None
-    device_b: str | Table | msgspec.UnsetType | None = msgspec.UNSET
+    apart: Table = msgspec.field(default_factory=dict)
     speed: float = 1.0
     playing: bool = True
     watch: list[str] = msgspec.field(default_factory=list)
@@ -139,14 +141,33 @@ def after(scenario: Scenario, step: Step) -> Scenario:
     return replace(scenario, verb=resting_verb(step), arguments={})
 
 
+def scenario_of(scenario: Scenario, body: str) -> Scenario:
+    """Return the scenario as a body has it: that of leg A, or that with what leg B does otherwise.
+
+    Raises
+    ------
+    InputError
+        If something in `apart` is not allowed.
+    """
+    if body == "a" or not scenario.apart:
+        return scenario
+    for name in scenario.apart:
+        if name not in APART:
+            raise UnknownName.of("thing that leg B can have of its own", name, APART)
+    fields = {name: getattr(scenario, name) for name in scenario.__struct_fields__}
+    try:
+        return msgspec.convert(msgspec.to_builtins({**fields, **scenario.apart, "apart": {}}), Scenario)
+    except (msgspec.MsgspecError, TypeError) as error:
+        raise InputError(f"a value that is not allowed: {error}") from None
+
+
 def steps_of(scenario: Scenario) -> dict[str, Step]:
-    """Return what each body does: the same, but for what it wears."""
-    step = step_of(scenario)
-    used = {"a": scenario.device, "b": scenario.device if scenario.device_b is msgspec.UNSET else scenario.device_b}
-    return {
-        body: step.replace(wear=_garments(scenario.wear.get(body, [])), device=build_device(used[body]))
-        for body in bodies(scenario)
-    }
+    """Return what each body does: the same, but for what it wears and what stands `apart`."""
+    return {body: _step_of_body(scenario_of(scenario, body), body) for body in bodies(scenario)}
+
+
+def _step_of_body(scenario: Scenario, body: str) -> Step:
+    return step_of(scenario).replace(wear=_garments(scenario.wear.get(body, [])), device=build_device(scenario.device))
 
 
 def build_device(what: str | Table | None) -> Device | None:
@@ -193,6 +214,7 @@ def check_scenario(scenario: Scenario) -> Scenario:
     people = people_of(scenario)
     person = people["a"]
     steps_of(scenario)
+    _check_apart(scenario)
     for one in people.values():
         if len(one.name) > SCENARIO_LONGEST_NAME:
             raise InputError(f"a name of {len(one.name)} characters is not allowed: up to {SCENARIO_LONGEST_NAME}")
@@ -207,3 +229,13 @@ def check_scenario(scenario: Scenario) -> Scenario:
         if body not in BODIES:
             raise UnknownName.of("body", body, BODIES)
     return scenario
+
+
+def _check_apart(scenario: Scenario) -> None:
+    """Raise InputError if leg B has something of its own that is not allowed."""
+    if not scenario.apart:
+        return
+    own = scenario_of(scenario, "b")
+    _step_of_body(own, "b")
+    if "verb" in scenario.apart and ends_by_itself(own.verb, own.arguments):
+        raise InputError(f"leg B cannot do '{own.verb}' by itself: what it does alone has no end")

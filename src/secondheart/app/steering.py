@@ -162,9 +162,8 @@ class Steering:
         self.waits = False
 
     def _order(self, steps: dict[str, Step]) -> None:
-        moved = self.again or any(
-            step.replace(wear=self.doing[body].wear) != self.doing[body] for body, step in steps.items()
-        )
+        others = [body for body, step in steps.items() if step.replace(wear=self.doing[body].wear) != self.doing[body]]
+        moved = self.again or bool(others)  # both legs then begin at one moment, so that their strides stay together
         for body, step in steps.items():
             is_dressed = step.wear != self.doing[body].wear
             if moved or is_dressed:
@@ -174,7 +173,9 @@ class Steering:
                 self.remade += 1
         if moved:
             parts = self.wanted.verb == DAY == self.doing_verb[0]  # parts of a day are no events of their own
-            self.events.append(TimelineEvent(self.time_s, "part" if parts else "do", self._event_label(steps["a"])))
+            shown = others[0] if len(others) == 1 and not self.again else "a"
+            label = f"B: {steps['b'].label}" if shown == "b" else self._event_label(steps["a"])
+            self.events.append(TimelineEvent(self.time_s, "part" if parts else "do", label))
         self._doing(steps)
 
     def _event_label(self, step: Step) -> str:

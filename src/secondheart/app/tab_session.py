@@ -187,7 +187,8 @@ class Tab:
         before = self.steering.wanted
         wanted = apply_message(before, message)
         self.glimpse |= wanted != replace(before, playing=wanted.playing, speed=wanted.speed)
-        self.steering.want(wanted, again=isinstance(message, say.Do | say.LoadScenario), change=change_label(message))
+        again = isinstance(message, say.LoadScenario) or (isinstance(message, say.Do) and message.body == "both")
+        self.steering.want(wanted, again=again, change=change_label(message))
         if isinstance(message, say.Restart | say.LoadScenario):
             self.steering.lives = {}
 

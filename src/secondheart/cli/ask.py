@@ -41,6 +41,7 @@ def ask(
     ] = PERSON_FILE,
     country: options.Country = None,
     report: options.Report = None,
+    report_light: options.ReportLight = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Print the command, and simulate nothing.")] = False,
     as_json: options.Json = False,
 ) -> None:
@@ -63,7 +64,9 @@ def ask(
     _save_person(save, _answer(sex, "Sex of your body (female, male)", str, "female"), age, height, mass)
     day = str(file) if file else _day(_answer(standing, "Hours that you stand on a usual day", float, USUAL_STANDING_H))
     land = ["--country", country] if country else []
-    words = ["relief", day, "--person", str(save), *land, *(["--report", str(report)] if report else [])]
+    asked = (("--report", report), ("--report-light", report_light))
+    pages = [word for option, path in asked if path for word in (option, str(path))]
+    words = ["relief", day, "--person", str(save), *land, *pages]
     again = shlex.join(["secondheart", *words])
     if dry and as_json:
         emit_json({"doctor_first": [], "command": again})

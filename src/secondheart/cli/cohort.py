@@ -79,7 +79,7 @@ def examine_cohort(
         raise InputError(f"--workers {workers} is not allowed: 1 or more")
     pictures = pictures_of(plot, None)
     data = _run(plan, store, workers, scheduler)
-    pictures.write(lambda: _figure(data), lambda: "")
+    pictures.write(lambda: _figure(data), lambda _: "")
     if as_json:
         emit_json(_object(data, plan))
     else:

@@ -68,11 +68,12 @@ def compare(
     output: options.Output = None,
     table: options.Tables = None,
     report: options.Report = None,
+    report_light: options.ReportLight = None,
     as_json: options.Json = False,
 ) -> None:
     """Compare people by clinical tests, protocols or days, and print the answer and their findings side by side.
 
-    --plot and --report are of the first that is compared.
+    --plot, --report and --report-light are of the first that is compared.
     """
     if not 2 <= len(people) <= MOST_PEOPLE:
         raise InputError(f"compare: {len(people)} named ({', '.join(people)}); allowed are 2 to {MOST_PEOPLE}")
@@ -81,12 +82,13 @@ def compare(
     parts = _plans(measures, everyone[0], recording_options(zone, date, pick))
     included = [match_name(name, INCLUDED) or name for name in including or ()]
     files, look = DataFiles.of(output, table), drawing.options(everyone[0])
-    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     with files.only_writer():
         done = [_compare(part, everyone, bool(pictures), included) for part in parts]
         written = files.write(lambda path: _save(done, path), lambda path: _save_findings(done, everyone, path))
     first = done[0]
-    pictures.write(lambda: _figure(first, everyone, look), lambda: _page(first, everyone, command_line(context)))
+    command = command_line(context)
+    pictures.write(lambda: _figure(first, everyone, look), lambda light: _page(first, everyone, command, light))
     if as_json:
         emit_json(_object(done, everyone))
     else:
@@ -171,10 +173,10 @@ def _figure(one: Comparison, people: Sequence[Person], look: FigureOptions) -> F
     return comparison_figure(_first_runs(one, people), options=look)
 
 
-def _page(one: Comparison, people: Sequence[Person], command: str) -> str:
+def _page(one: Comparison, people: Sequence[Person], command: str, light: bool) -> str:
     from secondheart.report.page import run_page
 
-    return run_page(_first_runs(one, people), command)
+    return run_page(_first_runs(one, people), command, light=light)
 
 
 def _save(done: Sequence[Comparison], path: Path) -> list[Path]:

@@ -52,6 +52,7 @@ def simulate_day(
     whole: Annotated[bool, typer.Option("--all", help="Print all of it, not only the answer.")] = False,
     plot: options.Plot = None,
     report: options.Report = None,
+    report_light: options.ReportLight = None,
     as_json: options.Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no account.")] = False,
 ) -> None:
@@ -66,15 +67,15 @@ def simulate_day(
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = person.build()
     plan = day_of(day, who, recording_options(zone, date, pick))
-    output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report)
+    output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report, light=report_light)
     result, beside = _simulate(PersonDay("day", who, plan.day), output_path, resume, quiet)
     totals = account(result, plan.day.protocol)
     day_signs = signs(totals, beside)
-    pictures.write(lambda: _figure(result, totals), lambda: _page(result, totals, day_signs, command_line(context)))
+    pictures.write(lambda: _figure(result, totals), lambda _: _page(result, totals, day_signs, command_line(context)))
     if as_json:
         emit_json(day_object(result, totals, day_signs) | _recording_part(plan))
     elif not quiet:
-        written = [str(path) for path in (output, plot, report) if path]
+        written = [str(path) for path in (output, *pictures.written) if path]
         if whole:
             _print(result, plan, who, totals, day_signs, written)
         else:

@@ -50,7 +50,7 @@ def fit_leg(
     misfit = misfit_on_simulator(leg)
     if target:
         save_output(lambda path: write_person(leg.person, path), target)
-    pictures.write(lambda: _figure(leg), lambda: "")
+    pictures.write(lambda: _figure(leg), lambda _: "")
     if as_json:
         emit_json(_object(leg, misfit))
     else:

@@ -94,6 +94,12 @@ Report = Annotated[
     Path | None,
     typer.Option("--report", metavar="OUT.html", help="Write a page with charts; it needs no network."),
 ]
+ReportLight = Annotated[
+    Path | None,
+    typer.Option(
+        "--report-light", metavar="OUT.html", help="Write a page that can be mailed: under 500 kB, still pictures only."
+    ),
+]
 Tourniquet = Annotated[
     str | None,
     typer.Option("--tourniquet", metavar="SITE", help="avp: tied at ankle, below-knee, above-knee or thigh."),

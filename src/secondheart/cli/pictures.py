@@ -142,35 +142,37 @@ def _size(text: str | None) -> tuple[float, float] | None:
 
 @dataclass(frozen=True)
 class Pictures:
-    """Where the figure and the page will be; None for what was not asked for."""
+    """Where the figure and the pages will be, a page with whether it is light; None for what was not asked for."""
 
     figure: Path | None = None
-    page: Path | None = None
+    pages: tuple[tuple[Path, bool], ...] = ()
     dpi: int | None = None
 
     def __bool__(self) -> bool:
-        return self.figure is not None or self.page is not None
+        return self.figure is not None or bool(self.pages)
 
     @property
     def written(self) -> list[Path]:
         """The files that are drawn."""
-        return [path for path in (self.figure, self.page) if path is not None]
+        return [*([self.figure] if self.figure else []), *(path for path, _ in self.pages)]
 
-    def write(self, figure: Callable[[], Figure], page: Callable[[], str]) -> None:
-        """Draw and write what was asked for."""
+    def write(self, figure: Callable[[], Figure], page: Callable[[bool], str]) -> None:
+        """Draw and write what was asked for; `page` returns the page, light or not."""
         if self.figure:
             from secondheart.report.plot import save_figure
 
             drawn = figure()
             save_output(lambda path: save_figure(drawn, path, *([self.dpi] if self.dpi else [])), self.figure)
-        if self.page:
-            from secondheart.report.template import save_page
+        for place, light in self.pages:
+            self._write_page(page(light), place)
 
-            text = page()
-            save_output(lambda path: save_page(text, path), self.page)
+    def _write_page(self, text: str, place: Path) -> None:
+        from secondheart.report.template import save_page
+
+        save_output(lambda path: save_page(text, path), place)
 
 
-def pictures_of(plot: Path | None, report: Path | None, dpi: int | None = None) -> Pictures:
+def pictures_of(plot: Path | None, report: Path | None, dpi: int | None = None, light: Path | None = None) -> Pictures:
     """Return where the pictures go, after trying whether they can be drawn and written: before any work.
 
     Raises
@@ -180,14 +182,16 @@ def pictures_of(plot: Path | None, report: Path | None, dpi: int | None = None) 
     MissingExtra
         If what draws them is not installed.
     """
-    if plot is None and report is None:
+    if plot is None and report is None and light is None:
         return Pictures()
     from secondheart.report import plot as figures
     from secondheart.report import template
 
-    pictures = Pictures(writable(plot, figures.FIGURE_FORMATS), writable(report, template.PAGE_FORMATS), dpi)
+    asked = ((writable(report, template.PAGE_FORMATS), False), (writable(light, template.PAGE_FORMATS), True))
+    pages = tuple((path, is_light) for path, is_light in asked if path is not None)
+    pictures = Pictures(writable(plot, figures.FIGURE_FORMATS), pages, dpi)
     if pictures.figure:
         figures.require_matplotlib()
-    if pictures.page:
-        template.require_bokeh()
+    for _, is_light in pages:
+        template.require_page(is_light)
     return pictures

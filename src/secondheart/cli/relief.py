@@ -61,6 +61,7 @@ def relieve(
     whole: Annotated[bool, typer.Option("--all", help="Print all of it, not only the answer.")] = False,
     plot: options.Plot = None,
     report: options.Report = None,
+    report_light: options.ReportLight = None,
     as_json: options.Json = False,
 ) -> None:
     """Simulate a day again with socks, a trained calf, walking, ankle pumps and raised legs, alone and together.
@@ -73,21 +74,21 @@ def relieve(
     who = person.build()
     plan = day_of(day, who, recording_options(zone, date, pick))
     cases = _cases_of(measure, country)
-    pictures = pictures_of(plot, report)
+    pictures = pictures_of(plot, report, light=report_light)
     with ExitStack() as stack:
         folder = _folder(output) or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secondheart-")))
         accounts = _run(who, plan, cases, folder, resume, bool(output))
         least = None if target is None else _least(target, who, plan, (cases, accounts), folder, bool(output))
     command = command_line(context)
     pictures.write(
-        lambda: _figure(cases, accounts, target), lambda: _page(cases, accounts, who, (target, least), command)
+        lambda: _figure(cases, accounts, target), lambda _: _page(cases, accounts, who, (target, least), command)
     )
     if as_json:
         emit_json(_object(plan, cases, accounts, target, least))
     else:
         from secondheart.cli.relief_table import relief_report
 
-        written = [str(path) for path in (output, plot, report) if path]
+        written = [str(path) for path in (output, *pictures.written) if path]
         emit(relief_report(plan, who, cases, accounts, target, least, written, whole))
 
 

@@ -56,6 +56,7 @@ def run_protocol(
         typer.Option("--sample-s", metavar="SECONDS", help="Time between samples: 0.02, or 1 in long runs."),
     ] = None,
     report: options.Report = None,
+    report_light: options.ReportLight = None,
     as_json: options.Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress bar and no table.")] = False,
 ) -> None:
@@ -70,14 +71,14 @@ def run_protocol(
     plan = plan_of(protocol, who, recording_options(zone, date, pick))
     look = drawing.options(who)
     files = DataFiles.of(output, table)
-    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     record = _record(who, plan, bool(pictures), look.vessels)
     parts = [match_name(name, INCLUDED) or name for name in including or ()]
     with files.only_writer():
         seconds = _seconds(sample_s, plan.protocol.duration_s)
         result = _simulate(who, plan, seconds, record, files.netcdf, quiet, parts)
         written = files.write(None, lambda path: _save_csv(result, path, look))
-    pictures.write(lambda: _figure(result, look), lambda: _page(result, command_line(context)))
+    pictures.write(lambda: _figure(result, look), lambda light: _page(result, command_line(context), light))
     if as_json:
         emit_json(run_object(result, plan))
     elif not quiet:
@@ -170,11 +171,11 @@ def _figure(result: xr.Dataset, look: FigureOptions) -> Figure:
     return run_figure(result, options=look)
 
 
-def _page(result: xr.Dataset, command: str) -> str:
+def _page(result: xr.Dataset, command: str, light: bool) -> str:
     from secondheart.report.page import run_page
     from secondheart.report.panels import LabelledRun
 
-    return run_page([LabelledRun("", result)], command)
+    return run_page([LabelledRun("", result)], command, light=light)
 
 
 def run_object(result: xr.Dataset, plan: Plan) -> dict[str, Any]:

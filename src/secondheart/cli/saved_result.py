@@ -24,7 +24,7 @@ class SavedDisplay:
     text: Callable[[FigureOptions, Sequence[Path]], str]
     json: Callable[[], dict[str, Any]]
     figure: Callable[[FigureOptions], Figure]
-    page: Callable[[str], str]
+    page: Callable[[str, bool], str]
     tables: Callable[[Path, FigureOptions], list[Path]]
 
 
@@ -50,7 +50,7 @@ def _run(result: xr.Dataset) -> SavedDisplay:
         text=lambda look, written: run_report(result, plan, person_of(result), list(map(str, written)), look.window),
         json=lambda: run_object(result, plan),
         figure=lambda look: run_figure(result, options=look),
-        page=lambda command: run_page([LabelledRun("", result)], command),
+        page=lambda command, light: run_page([LabelledRun("", result)], command, light=light),
         tables=lambda path, look: save_result_csv(result, path, look.vessels or None, look.window),
     )
 
@@ -66,7 +66,7 @@ def _test(result: xr.Dataset, file: Path) -> SavedDisplay:
         text=lambda _, written: findings_report(one.findings, person_of(result), {}, written),
         json=lambda: {"findings": [finding.model_dump(mode="json") for finding in one.findings]},
         figure=lambda look: strip_figure([one], look),
-        page=lambda command: test_page([one], one.findings, command),
+        page=lambda command, light: test_page([one], one.findings, command, light),
         tables=lambda path, _: save_examination_csv([one], path),
     )
 
@@ -88,6 +88,6 @@ def _day(result: xr.Dataset) -> SavedDisplay:
         text=lambda _, written: day_report(result, plan, person_of(result), totals, day_signs, list(map(str, written))),
         json=lambda: day_object(result, totals, day_signs),
         figure=lambda _: day_figure(result, totals),
-        page=lambda command: day_page(result, totals, day_signs, command),
+        page=lambda command, _: day_page(result, totals, day_signs, command),
         tables=lambda path, look: save_result_csv(result, path, look.vessels or None, look.window),
     )

@@ -27,6 +27,7 @@ def show_result(
     stop: Annotated[float | None, typer.Option("--to", metavar="SECONDS", help="Show the result up to here.")] = None,
     table: options.Tables = None,
     report: options.Report = None,
+    report_light: options.ReportLight = None,
     as_json: options.Json = False,
 ) -> None:
     """Show a saved result again: what happened, a figure, a page, tables as CSV."""
@@ -37,10 +38,10 @@ def show_result(
     result = open_result(file)
     one, look = saved_display(result, file), _with_window(drawing, start, stop).options(person_of(result))
     look.span(float(result.attrs["duration_s"]))
-    files, pictures = DataFiles.of(None, table), pictures_of(drawing.plot, report, look.resolution_dpi)
+    files, pictures = DataFiles.of(None, table), pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     with files.only_writer():
         written = files.write(None, lambda path: one.tables(path, look))
-    pictures.write(lambda: one.figure(look), lambda: one.page(command_line(context)))
+    pictures.write(lambda: one.figure(look), lambda light: one.page(command_line(context), light))
     if as_json:
         emit_json(one.json())
     else:

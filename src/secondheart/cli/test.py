@@ -41,6 +41,7 @@ def examine(
     output: options.Output = None,
     table: options.Tables = None,
     report: options.Report = None,
+    report_light: options.ReportLight = None,
     as_json: options.Json = False,
 ) -> None:
     """Run the tests of a vascular laboratory, and print the findings with their normal ranges.
@@ -51,12 +52,12 @@ def examine(
     asked = _options_of(tests, tourniquet=tourniquet, device=device, angle=angle)
     who = person.build()
     look, files = drawing.options(), DataFiles.of(output, table)
-    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     with files.only_writer():
-        done = [_examine(name, who, asked, pictured=report is not None) for name in tests]
+        done = [_examine(name, who, asked, pictured=bool(pictures.pages)) for name in tests]
         findings = [finding for one in done for finding in one.findings]
         written = files.write(lambda path: _save_runs(done, path), lambda path: _save_csv(done, path))
-    pictures.write(lambda: _figure(done, look), lambda: test_page(done, findings, command_line(context)))
+    pictures.write(lambda: _figure(done, look), lambda light: test_page(done, findings, command_line(context), light))
     if as_json:
         emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
     else:
@@ -129,10 +130,11 @@ def _figure(done: Sequence[Examination], look: FigureOptions) -> Figure:
     return strip_figure(done, look)
 
 
-def test_page(done: Sequence[Examination], findings: Sequence[Finding], command: str) -> str:
+def test_page(done: Sequence[Examination], findings: Sequence[Finding], command: str, light: bool) -> str:
     """Return the page of findings, above the run of the first test."""
+    from secondheart.clinic import TESTS
     from secondheart.report import page
     from secondheart.report.panels import LabelledRun
 
-    title = f"test {', '.join(one.test for one in done)}"
-    return page.run_page([LabelledRun("", done[0].result)], command, findings, title=title)
+    title = ", ".join(dict.fromkeys(TESTS[one.test].title for one in done))
+    return page.run_page([LabelledRun("", done[0].result)], command, findings, title, light)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secondheart.day.account import Account
-from secondheart.day.facts import facts
+from secondheart.day.facts import Fact, PublishedFact, facts
 from secondheart.day.signs import Sign, urgent, wording
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
-from secondheart.report.panels import Panel, PlotLine
-from secondheart.report.template import fill_template, markup, require_bokeh
-from secondheart.report.text import describe_person, format_number
+from secondheart.report.panels_html import StaticChart, lane, line_chart
+from secondheart.report.template import fill_template, require_page
+from secondheart.report.text import format_number, person_in_words
 from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr
 
-HEIGHT = 220
+HOUR_STEPS, MOST_TICKS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0), 12
 
 
 def day_page(result: xr.Dataset, account: Account, signs: Sequence[Sign], command: str = "") -> str:
@@ -36,19 +36,18 @@ def day_page(result: xr.Dataset, account: Account, signs: Sequence[Sign], comman
     command : str
         What was typed to get here.
     """
-    require_bokeh()
-    script, charts = _charts(result)
+    require_page(light=True)
     return fill_template(
         "day.html",
+        light=True,
         title=account.name or "a day",
-        person=describe_person(measure.person_of(result)),
+        person=person_in_words(measure.person_of(result)),
         urgent=urgent(),
         wording=f"{wording()}; a driver moves, it never says that a person has a sign.",
         figures=_figures(account),
-        facts=[{"claim": fact.claim, "shown": _format_figure(fact.model, fact.claim.unit)} for fact in facts(account)],
+        facts=[_fact(fact) for fact in facts(account)],
         signs=[_sign(sign) for sign in signs],
-        charts=charts,
-        script=markup(script),
+        charts=_charts(result),
         command=command,
     )
 
@@ -69,6 +68,20 @@ def _figures(account: Account) -> list[tuple[str, str]]:
     return rows
 
 
+def _fact(fact: Fact) -> dict[str, Any]:
+    """Return a figure of the founding text with the model's own, and what is published, each range in figures."""
+    claim = fact.claim
+    shown = _format_figure(fact.model, claim.unit) if fact.model is not None else "it has no such figure"
+    return {"claim": claim.claim, "shown": shown, "published": [_published(row, claim.unit) for row in claim.published]}
+
+
+def _published(row: PublishedFact, unit: str) -> str:
+    source = f"{row.text} ({row.id})"
+    if row.low is None or row.high is None:
+        return source
+    return f"{row.low:,.0f} to {row.high:,.0f} {unit}: {source}"
+
+
 def _format_figure(value: float | None, unit: str) -> str:
     return "-" if value is None else f"{value:,.{1 if unit == '%' else 0}f} {unit}"
 
@@ -79,42 +92,19 @@ def _sign(sign: Sign) -> dict[str, Any]:
     return {"mechanism": sign.mechanism, "unknown": sign.unknown, "here": here, "well": well}
 
 
-def _charts(result: xr.Dataset) -> tuple[str, list[dict[str, Any]]]:
-    """Return the script that draws the charts, and their titles and places."""
-    from bokeh.embed import components
-    from bokeh.models import Range1d
+def _charts(result: xr.Dataset) -> list[StaticChart]:
+    """Return the lane of what is done and the curves of the day, over the hours of the clock."""
+    start, stop = (float(hour) for hour in clock_hours(result, np.array([0.0, float(result["time"].values[-1])])))
+    ticks = _hour_ticks(start, stop)
 
-    start, stop = clock_hours(result, np.array([0.0, float(result["time"].values[-1])]))
-    clock = Range1d(start=float(start), end=float(stop), bounds=(float(start), float(stop)))
+    def place(seconds: float) -> float:
+        return 100.0 * (float(clock_hours(result, np.array(seconds))) - start) / (stop - start)
+
     panels = day_panels(result)
-    script, places = components([_chart(panel, clock, float(start), float(stop)) for panel in panels])
-    return script, [
-        {"title": f"{panel.title} [{panel.unit}]", "lines": _legend_curves(panel), "div": markup(div)}
-        for panel, div in zip(panels, places, strict=True)
-    ]
+    return [lane(measure.protocol_of(result), place, ticks), *(line_chart(one, (start, stop), ticks) for one in panels)]
 
 
-def _legend_curves(panel: Panel) -> list[PlotLine]:
-    """Return the curves that need a legend: it stands over the chart, for within it would hide them."""
-    return list(panel.lines) if len(panel.lines) > 1 else []
-
-
-def _chart(panel: Panel, clock: Any, start: float, stop: float) -> Any:
-    from bokeh.models import HoverTool, NoOverlap
-    from bokeh.plotting import figure
-
-    chart = figure(
-        height=HEIGHT, sizing_mode="stretch_width", x_range=clock, y_axis_label=panel.unit, toolbar_location="above",
-        tools="xpan,xbox_zoom,reset", background_fill_color=None, border_fill_color=None, min_border_left=46,
-    )  # fmt: skip
-    chart.toolbar.logo = None
-    for line in panel.lines:
-        drawn = chart.line(line.x, line.y, line_color=line.colour, line_width=1.5)
-        tip = [("", line.label), (panel.unit, "@y{0.0}")]
-        chart.add_tools(HoverTool(renderers=[drawn], tooltips=tip, mode="vline"))
-    hours = range(int(np.ceil(start)), int(stop) + 1)
-    if len(hours) > 1:
-        chart.xaxis.ticker = list(hours)[:: max(1, len(hours) // 12)]
-        chart.xaxis.major_label_policy = NoOverlap()
-        chart.xaxis.major_label_overrides = {hour: clock_label(hour) for hour in hours}
-    return chart
+def _hour_ticks(start: float, stop: float) -> tuple[tuple[float, str], ...]:
+    every = next((step for step in HOUR_STEPS if (stop - start) / step <= MOST_TICKS), HOUR_STEPS[-1])
+    hours = np.arange(np.ceil(start / every - 1e-9), stop / every + 1e-9) * every
+    return tuple((round(100.0 * (float(hour) - start) / (stop - start), 3), clock_label(float(hour))) for hour in hours)

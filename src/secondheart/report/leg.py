@@ -1,12 +1,11 @@
 """The leg as a drawing: its veins coloured by their pressure, its valves open or closed, its muscles tight or slack.
 
-assets/leg.toml says what is where on the picture; this file turns it, and a moment of a run, into shapes
-that the page's template writes as SVG.
+The shapes are those of the live page's figure; this file turns a moment of a run into what the page's template writes
+as SVG. assets/leg.toml has the plan of the page's scheme, the groups of the valves and the words of the key.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,21 +14,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secondheart._files import package_toml
+from secondheart.anatomy import LEG_REGIONS
 from secondheart.person.valve_resolution import single_valves
+from secondheart.report import leg_shapes
 from secondheart.report.colours import HIGHEST_MMHG, LOWEST_MMHG, pressure_colour
+from secondheart.report.figure_data import figure_data
+from secondheart.report.leg_shapes import UNIT, to_units
 from secondheart.results import measure
 
 if TYPE_CHECKING:
     import xarray as xr
 
-HEIGHTS_CM = (19.0, 76.0, 108.0, 124.0)  # the calf, in which most happens, is drawn longer than it is
-HEIGHTS = (0.0, 215.0, 455.0, 545.0)
-WIDTHS = {"deep": 7.5, "superficial": 6.0, "sinus": 13.0}
-LEAFLET, HALF = 9.0, 5.5  # length of a leaflet, and half the width of a valve
+    from secondheart.person import Person
+    from secondheart.protocol import Step
+
 LEG_TIGHT_MMHG = 60.0
 REFLUX_ML_S, REFLUX_S = 0.1, 0.5  # what flows back more slowly, or for less time, a closing valve lets through
+LEAST_GAP = 0.25  # that leaflets of a leaking valve keep, so that it is seen
+NOTICED_MMHG = 0.5
+WAY_CM, VALVE_SHARE = 0.5, 0.985  # width of a way between veins; where a valve stands that closes a vein's upper end
 READ = (("groin", "common_femoral"), ("knee", "popliteal"), ("ankle", "great_saphenous_ankle"), ("foot", "dorsal_arch"))
-KEY_LEFT, KEY_RIGHT = -22.0, 292.0  # where the numbers of the key stand
+KEY_FRONT, KEY_BACK = 168.0, -168.0  # where the numbers of the key stand
 
 Point = tuple[float, float]
 Row = dict[str, Any]
@@ -80,21 +85,40 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """All there is to be drawn of a leg."""
+class Dress:
+    """What a leg wears at a moment: the cloth and the cushions as paths, and all of it in words."""
 
-    outline: str
+    cloth: str
+    cushions: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All there is to be drawn of a leg but what is always the same."""
+
     muscles: tuple[Shape, ...]
     ways: tuple[Shape, ...]
     veins: tuple[Shape, ...]
     valves: tuple[Valve, ...]
     readings: tuple[Row, ...]
+    dress: Dress
 
 
 @cache
 def plan() -> dict[str, Any]:
-    """Return the plan of the drawing, with the heights in its units."""
+    """Return the plan of the page's scheme, with the groups of the valves and the words of the key."""
     return package_toml("report/assets/leg.toml")
+
+
+def still_shapes() -> dict[str, str]:
+    """Return what of a leg never changes, as paths: skin, fat, bones, artery."""
+    return {
+        "skin": leg_shapes.skin_path(),
+        "fat": leg_shapes.fat_path(),
+        "bone": leg_shapes.bones_path(),
+        "artery": leg_shapes.artery_path(),
+    }
 
 
 def valve_rows(names: Sequence[str], side: str) -> list[tuple[str, str, str]]:
@@ -117,13 +141,33 @@ def picture(result: xr.Dataset, side: str, place: int) -> Picture:
     now = result.isel(time=place)
     pressure = dict(zip(now["vessel"].values.tolist(), now["pressure"].values.tolist(), strict=True))
     muscle = dict(zip(now["muscle"].values.tolist(), now["muscle_pressure"].values.tolist(), strict=True))
+    step = measure.protocol_of(result).step_at(max(float(now["time"]) - 1e-6, 0.0))
     return Picture(
-        outline=_smooth(plan()["outline"], closed=True),
         muscles=tuple(_muscle(row, side, muscle) for row in plan()["muscle"]),
-        ways=tuple(_way(row, side, pressure) for row in plan()["way"]),
-        veins=tuple(_vein(row, side, pressure) for row in plan()["vein"]),
+        ways=tuple(_way(row, side, pressure) for row in figure_data()["WAYS"]),
+        veins=tuple(_vein(row, side, pressure) for row in figure_data()["VEINS"]),
         valves=tuple(_valves(now, side, _flowing_back(result, place))),
         readings=tuple(_readings(side, pressure)),
+        dress=dress_of(measure.person_of(result), step, side),
+    )
+
+
+def dress_of(person: Person, step: Step, side: str) -> Dress:
+    """Return what a leg wears in a step: garments of the person and of the step, cuffs, the chambers of a device."""
+    garments = [one for one in (*person.garments, *step.wear) if one.side in (side, "both")]
+    pressed = {part: sum(one.pressure(part, side) for one in garments) for part in LEG_REGIONS}
+    worn = any(mmHg > NOTICED_MMHG for mmHg in pressed.values())
+    length = "thigh" if pressed["thigh"] > NOTICED_MMHG else "knee"
+    here = [one for one in step.cuffs if one.side in (side, "both") and one.pressure_mmHg > 0]
+    cuffs = [(one.site, one.pressure_mmHg) for one in here]
+    device = step.device if step.device and step.device.side in (side, "both") else None
+    filled = [*zip(device.chambers, device.pressures_mmHg, strict=False)] if device else []
+    words = [one.name for one in garments]
+    words += [f"{_plain(site)} cuff, {mmHg:.0f} mmHg" for site, mmHg in cuffs]
+    return Dress(
+        cloth=leg_shapes.cloth_path(length) if worn else "",
+        cushions="".join(leg_shapes.cushion_path(site, mmHg) for site, mmHg in [*cuffs, *filled]),
+        words="; ".join([*words, *([device.name] if device else [])]),
     )
 
 
@@ -141,20 +185,22 @@ def scale_ticks(count: int = 7) -> list[Row]:
 def _muscle(row: Row, side: str, muscle: dict[str, float]) -> Shape:
     name = f"{row['name']}_{side}"
     value = muscle.get(name)
-    return Shape(name, _describe(row["label"], value), _smooth(row["outline"], closed=True), value=value)
+    return Shape(name, _describe(row["label"], value), leg_shapes.muscle_path(row["name"]), value=value)
 
 
 def _vein(row: Row, side: str, pressure: dict[str, float]) -> Shape:
     name = f"{row['name']}_{side}"
     value = pressure.get(name)
-    return Shape(name, _describe(_plain(row["name"]), value), _smooth(row["path"]), WIDTHS[row["system"]], value)
+    path = leg_shapes.smooth_path(row["path"])
+    return Shape(name, _describe(_plain(row["name"]), value), path, UNIT * row["width"], value)
 
 
 def _way(row: Row, side: str, pressure: dict[str, float]) -> Shape:
     value = pressure.get(f"{row['from']}_{side}")
     kind = " (perforators)" if "kind" in row else ""
     title = f"{_plain(row['from'])} to {_plain(row['to'])}{kind}"
-    return Shape(f"{row['from']}_{side}>{row['to']}_{side}", title, _smooth(row["path"]), 3.5, value)
+    path = leg_shapes.straight_path(leg_shapes.way_points(row))
+    return Shape(f"{row['from']}_{side}>{row['to']}_{side}", title, path, UNIT * WAY_CM, value)
 
 
 def _flowing_back(result: xr.Dataset, place: int) -> set[str]:
@@ -171,85 +217,55 @@ def _flowing_back(result: xr.Dataset, place: int) -> set[str]:
 
 def _valves(now: xr.Dataset, side: str, flowing_back: Collection[str]) -> Iterator[Valve]:
     opening = dict(zip(now["valve"].values.tolist(), now["opening"].values.tolist(), strict=True))
-    person = measure.person_of(now)
-    through = {c.valve: c for c in person.body.connections if c.valve}
+    through = {c.valve: c for c in measure.person_of(now).body.connections if c.valve}
     for row in plan()["valve"]:
         name = f"{row['name']}_{side}"
         share, back = opening.get(name), through[name].name in flowing_back
         state = "not kept" if share is None else f"{100 * share:.0f} % open{', blood flows back' if back else ''}"
         leak = through[name].leak
         leaks = f", leaks ({leak:g})" if leak else ""
-        centre, ahead = _to_units(row["at"]), _ahead(row)
+        centre, ahead, width_cm = _valve_place(row["name"])
+        apart = max(share or 0.0, max(leak**0.5, LEAST_GAP) if leak else 0.0)
         yield Valve(
             name=name,
             title=f"valve, {row.get('label', _plain(row['name']))}: {state}{leaks}",
-            path=_leaflets(centre, ahead, share or 0.0),
+            path=leg_shapes.leaflets_path(centre, ahead, width_cm, apart),
             opening=share,
             ring=centre if leak else None,
-            back=_triangle(centre, ahead) if back else "",
+            back=leg_shapes.triangle_path(centre, ahead) if back else "",
         )
+
+
+@cache
+def _valve_place(name: str) -> tuple[Point, Point, float]:
+    """Return where a valve stands, the direction of its stream, and how wide its vein is, in cm.
+
+    It stands in the middle of a drawn way, or at the upper end of its vein.
+    """
+    row = next(row for row in plan()["valve"] if row["name"] == name)
+    start, stop = row["between"]
+    for way in figure_data()["WAYS"]:
+        if (way["from"], way["to"]) == (start, stop):
+            points = leg_shapes.way_points(way)
+            return (*leg_shapes.middle_of(points), WAY_CM)
+    width_cm = next(vein["width"] for vein in figure_data()["VEINS"] if vein["name"] == start)
+    return (*leg_shapes.vein_tracks()[start].at(VALVE_SHARE), width_cm)
 
 
 def _readings(side: str, pressure: dict[str, float]) -> Iterator[Row]:
     """Yield the pressures that stand beside the leg in figures."""
-    paths = {row["name"]: row["path"] for row in plan()["vein"]}
     for label, vein in READ:
         value = pressure.get(f"{vein}_{side}")
         if value is not None:
-            height = _to_units(paths[vein][len(paths[vein]) // 2])[1]
-            yield {"label": label, "value": f"{value:.0f}", "y": height}
+            yield {"label": label, "value": f"{value:.0f}", "y": leg_shapes.vein_tracks()[vein].at(0.5)[0][1]}
 
 
 def _note(row: Row, number: int) -> Note:
-    x, y = _to_units(row["at"])
-    height = _to_units((0.0, row["y"]))[1]
-    edge = KEY_LEFT if row["side"] == "left" else KEY_RIGHT
-    start = edge + (11.0 if row["side"] == "left" else -11.0)
+    x, y = to_units(row["at"])
+    height = UNIT * row["y"]
+    edge = KEY_FRONT if row["side"] == "front" else KEY_BACK
+    start = edge + (-11.0 if row["side"] == "front" else 11.0)
     return Note(number, row["text"], edge, height, f"M{start:.1f} {height:.1f}L{x:.1f} {y:.1f}")
-
-
-def _leaflets(centre: Point, ahead: Point, opening: float) -> str:
-    """Two leaflets hinged at the wall, meeting in the middle when closed, along the wall when open."""
-    (x, y), (dx, dy) = centre, ahead
-    parts = []
-    for sign in (-1, 1):
-        hinge, tip = sign * HALF, sign * HALF * opening
-        parts.append(
-            f"M{x - dx * LEAFLET / 2 - dy * hinge:.1f} {y - dy * LEAFLET / 2 + dx * hinge:.1f}"
-            f"L{x + dx * LEAFLET / 2 - dy * tip:.1f} {y + dy * LEAFLET / 2 + dx * tip:.1f}"
-        )
-    return "".join(parts)
-
-
-def _triangle(centre: Point, ahead: Point) -> str:
-    """Point backwards, beside the valve."""
-    (x, y), (dx, dy) = centre, ahead
-    corners = ((-7.0, 12.0), (5.0, 7.5), (5.0, 16.5))
-    points = [f"{x + dx * along - dy * aside:.1f} {y + dy * along + dx * aside:.1f}" for along, aside in corners]
-    return "M" + "L".join(points) + "Z"
-
-
-def _ahead(row: Row) -> Point:
-    x, y = row["at"]
-    (x0, y0), (x1, y1) = _to_units((x, y)), _to_units((x + row["to"][0], y + row["to"][1]))
-    length = math.hypot(x1 - x0, y1 - y0)
-    return (x1 - x0) / length, (y1 - y0) / length
-
-
-def _to_units(point: Sequence[float]) -> Point:
-    return float(point[0]), float(np.interp(point[1], HEIGHTS_CM, HEIGHTS))
-
-
-def _smooth(points: Sequence[Sequence[float]], closed: bool = False) -> str:
-    """Return a path through all points, by Catmull and Rom's spline."""
-    through = [_to_units(point) for point in points]
-    padded = [through[-1], *through, *through[:2]] if closed else [through[0], *through, through[-1]]
-    path = f"M{through[0][0]:.1f} {through[0][1]:.1f}"
-    for before, start, stop, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        first = (start[0] + (stop[0] - before[0]) / 6, start[1] + (stop[1] - before[1]) / 6)
-        second = (stop[0] - (after[0] - start[0]) / 6, stop[1] - (after[1] - start[1]) / 6)
-        path += "C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in (first, second, stop))
-    return path + ("Z" if closed else "")
 
 
 def _describe(label: str, value: float | None) -> str:

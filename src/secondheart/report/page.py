@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from secondheart.bibliography import assumptions, citations
-from secondheart.clinic import Finding
+from secondheart.clinic import TESTS, Finding
 from secondheart.report import leg
 from secondheart.report.colours import CIVIDIS, series_colour
 from secondheart.report.moments import leg_of, moments
@@ -16,13 +16,17 @@ from secondheart.report.panels import LabelledRun
 from secondheart.report.part_tables import part_tables
 from secondheart.report.references import reference_lines
 from secondheart.report.summary import Span, clock, spans
-from secondheart.report.template import asset, fill_template, markup, require_bokeh, script_json
-from secondheart.report.text import band, describe_person, format_number, short
+from secondheart.report.template import asset, fill_template, markup, require_page, script_json
+from secondheart.report.text import band, format_number, name_in_words, person_in_words, short
 from secondheart.results import measure
 from secondheart.variables import quantity_label
 
-MOST_PICTURES = 12  # of the leg; with several people there are fewer moments
-PROTOCOL_LETTERS = 400_000  # of a protocol
+if TYPE_CHECKING:
+    import xarray as xr
+
+MOST_PICTURES, MOST_PICTURES_LIGHT = 12, 6  # of the leg; with several people there are fewer moments
+TITLE_PARTS = 5  # parts of a run that its head names
+PROTOCOL_LETTERS, PROTOCOL_LETTERS_LIGHT = 400_000, 20_000  # of a protocol
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,13 @@ class Held:
     inside: tuple[bool | None, ...]
 
 
-def run_page(cases: Sequence[LabelledRun], command: str = "", findings: Sequence[Finding] = (), title: str = "") -> str:
+def run_page(
+    cases: Sequence[LabelledRun],
+    command: str = "",
+    findings: Sequence[Finding] = (),
+    title: str = "",
+    light: bool = False,
+) -> str:
     """Return the page of a run, or of several runs of one protocol on one clock.
 
     Parameters
@@ -51,39 +61,51 @@ def run_page(cases: Sequence[LabelledRun], command: str = "", findings: Sequence
         What a clinical test found in the run, if it was one.
     title : str
         What the page is called; like its protocol if left out.
+    light : bool
+        Whether it has no script, and is small enough to be mailed.
     """
-    require_bokeh()
-    from secondheart.report import panels_bokeh
-
+    require_page(light)
     results = [case.result for case in cases]
     result, bibtex = results[0], citations(*results)
     people = (measure.person_of(case.result) for case in cases)
     side = leg_of(*people, protocol=measure.protocol_of(result))
-    drawn = panels_bokeh.charts(cases, side)
     return fill_template(
         "page.html",
+        light,
         title=title or _title(cases),
         side=side,
         cases=[_person(case, place) for place, case in enumerate(cases)],
         facts=_facts(cases),
-        charts=drawn,
-        data=script_json(panels_bokeh.document(drawn)),
-        script=markup(asset("page.js")),
-        zooms=_zooms(cases),
-        legs=_legs(cases, side),
+        legs=_legs(cases, side, light),
         tables=part_tables(cases),
         held=_held([[one for one in findings if ":" not in one.test]] if findings else ends_beside(cases)),
         variants=_variants([one for one in findings if ":" in one.test]),
         held_of_test=bool(findings),
         command=command,
-        protocol=_beginning(str(result.attrs["protocol"])),
+        made=_made(results),
+        protocol=_beginning(str(result.attrs["protocol"]), PROTOCOL_LETTERS_LIGHT if light else PROTOCOL_LETTERS),
         references=reference_lines(bibtex),
         bibtex=bibtex,
         assumptions=assumptions(*results),
         notes=leg.notes(),
+        still=leg.still_shapes(),
         ticks=leg.scale_ticks(),
         scale=CIVIDIS,
+        **_charts(cases, side, light),
     )
+
+
+def _charts(cases: Sequence[LabelledRun], side: str, light: bool) -> dict[str, Any]:
+    """Return the charts, and where they can be zoomed what moves them."""
+    if light:
+        from secondheart.report.panels_html import static_charts
+
+        return {"charts": static_charts(cases, side)}
+    from secondheart.report import panels_bokeh
+
+    drawn = panels_bokeh.charts(cases, side)
+    data = script_json(panels_bokeh.document(drawn))
+    return {"charts": drawn, "data": data, "script": markup(asset("page.js")), "zooms": _zooms(cases)}
 
 
 def _variants(findings: Sequence[Finding]) -> dict[str, Any]:
@@ -91,9 +113,9 @@ def _variants(findings: Sequence[Finding]) -> dict[str, Any]:
     names = list(dict.fromkeys((one.name, one.unit) for one in findings))
     values = {(one.test, one.name): one.value for one in findings}
     return {
-        "columns": [(name.replace("_", " "), unit) for name, unit in names],
+        "columns": [(quantity_label(name), unit) for name, unit in names],
         "rows": [
-            (test, [format_number(values.get((test, name)), 1) for name, _ in names])
+            (test.replace(":", ": "), [format_number(values.get((test, name)), 1) for name, _ in names])
             for test in dict.fromkeys(one.test for one in findings)
         ],
     }
@@ -101,16 +123,15 @@ def _variants(findings: Sequence[Finding]) -> dict[str, Any]:
 
 def _title(cases: Sequence[LabelledRun]) -> str:
     name = str(cases[0].result.attrs["protocol_name"]) or "a protocol"
-    return f"{name}: {', '.join(case.label for case in cases)}" if len(cases) > 1 else name
+    return f"{name}: {', '.join(name_in_words(case.label) for case in cases)}" if len(cases) > 1 else name
 
 
 def _person(case: LabelledRun, place: int) -> dict[str, str]:
     result = case.result
     return {
-        "label": case.label,
-        "shown": "" if case.label == measure.person_of(result).name else case.label,
+        "label": name_in_words(case.label),
         "colour": series_colour(place),
-        "description": describe_person(measure.person_of(result)),
+        "description": person_in_words(measure.person_of(result)),
         "toml": str(result.attrs["person"]),
         "hash": str(result.attrs["hash"]),
     }
@@ -119,21 +140,26 @@ def _person(case: LabelledRun, place: int) -> dict[str, str]:
 def _facts(cases: Sequence[LabelledRun]) -> list[tuple[str, str]]:
     attributes = [case.result.attrs for case in cases]
     drift = ", ".join(f"{one['volume_drift_mL']:g}" for one in attributes)
+    parts = [short(span.label) for span in spans(measure.protocol_of(cases[0].result))]
+    done = ", then ".join(parts) if len(parts) <= TITLE_PARTS else f"{len(parts)} parts"
     return [
-        ("protocol", f"{attributes[0]['protocol_name'] or 'a protocol'}, {clock(float(attributes[0]['duration_s']))}"),
+        ("what is done", f"{done}; {clock(float(attributes[0]['duration_s']))}"),
         ("beats", ", ".join(str(one["beats"]) for one in attributes)),
         ("blood gained or lost", f"{drift} mL"),
-        ("version", str(attributes[0]["version"])),
-        ("hash", ", ".join(str(one["hash"]) for one in attributes)),
     ]
 
 
-def _beginning(text: str) -> str:
+def _made(results: Sequence[xr.Dataset]) -> str:
+    """Return what made the runs, and the hashes by which they are known."""
+    return f"secondheart {results[0].attrs['version']}; {', '.join(str(one.attrs['hash']) for one in results)}"
+
+
+def _beginning(text: str, most: int) -> str:
     """Return a protocol of many steps as far as a page can hold it; the command makes the whole of it again."""
-    if len(text) <= PROTOCOL_LETTERS:
+    if len(text) <= most:
         return text
-    rest = text.count("\n", PROTOCOL_LETTERS)
-    return f"{text[: text.rindex(chr(10), 0, PROTOCOL_LETTERS)]}\n# and {rest} lines more"
+    rest = text.count("\n", most)
+    return f"{text[: text.rindex(chr(10), 0, most)]}\n# and {rest} lines more"
 
 
 def _zooms(cases: Sequence[LabelledRun]) -> list[Span]:
@@ -149,10 +175,10 @@ def _zooms(cases: Sequence[LabelledRun]) -> list[Span]:
     ]
 
 
-def _legs(cases: Sequence[LabelledRun], side: str) -> list[dict[str, Any]]:
+def _legs(cases: Sequence[LabelledRun], side: str, light: bool) -> list[dict[str, Any]]:
     """Return the leg at chosen moments, each person's beside the others'."""
     chosen = moments(cases[0].result, side)
-    most = max(MOST_PICTURES // len(cases), 1)
+    most = max((MOST_PICTURES_LIGHT if light else MOST_PICTURES) // len(cases), 1)
     while len(chosen) > most:
         del chosen[len(chosen) // 2]
     return [
@@ -160,7 +186,7 @@ def _legs(cases: Sequence[LabelledRun], side: str) -> list[dict[str, Any]]:
             "label": moment.label,
             "time_s": moment.time_s,
             "clock": clock(round(moment.time_s, 1)),
-            "pictures": [(case.label, leg.picture(case.result, side, moment.place)) for case in cases],
+            "pictures": [(name_in_words(case.label), leg.picture(case.result, side, moment.place)) for case in cases],
         }
         for moment in chosen
     ]
@@ -188,6 +214,11 @@ def _same(one: Held, other: Held) -> bool:
     return alike and one.values == other.values and one.inside == other.inside
 
 
+def _test_title(test: str) -> str:
+    """Return what a test is called; a part of a run is called what it is."""
+    return TESTS[test].title if test in TESTS else test
+
+
 def held(row: Sequence[Finding]) -> Held:
     """Return one finding, of one person or of several, as a bar with the normal range on it."""
     first, values = row[0], [finding.value for finding in row]
@@ -202,7 +233,7 @@ def held(row: Sequence[Finding]) -> Held:
 
     marks = tuple((place(value), series_colour(i)) for i, value in enumerate(values) if value is not None)
     return Held(
-        finding=first.replace(name=quantity_label(first.name)),
+        finding=first.replace(name=quantity_label(first.name), test=_test_title(first.test)),
         values=tuple(format_number(value, _digits(low, high)) for value in values),
         range=band(low, high) if low is not None or high is not None else "",
         low=place(start if low is None else low),

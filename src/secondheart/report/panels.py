@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secondheart.clinic.calf import leg_veins_of
+from secondheart.protocol import Protocol
 from secondheart.report.colours import series_colour
 from secondheart.report.moments import MOST_MOMENTS, fine
-from secondheart.report.summary import spans
+from secondheart.report.summary import Span, spans
 from secondheart.report.text import short
 from secondheart.results import measure
 from secondheart.results.measure import Floats
@@ -36,6 +37,7 @@ SHOWN_MUSCLES = (
     ("sole of the foot", "foot_{0}"),
 )
 LOOP_VEIN = SINUSES[0]
+LOOP_CYCLES = 4  # of a long movement, at its beginning and at its end
 CASE_LETTERS = "ABCDEF"
 MMHG, ML = "mmHg", "mL"
 
@@ -224,13 +226,25 @@ def _whole_loops(cases: Sequence[LabelledRun], side: str) -> Iterator[PlotLine]:
 
 
 def _parts_of_loop(result: xr.Dataset, side: str) -> list[PlotLine]:
+    """Return the loop of each part; of a movement that goes on only its first and its last cycles."""
     whole = list(_whole_loops([LabelledRun("the whole run", result)], side))
-    parts = spans(measure.protocol_of(result))
+    protocol = measure.protocol_of(result)
+    parts = spans(protocol)
     if len(parts) > MOST_MOMENTS or not whole:
         return whole
-    times, line, lines = measure.middles(result), whole[0], []
-    for place, part in enumerate(parts):
-        now = measure.inside(times, (part.start_s, part.stop_s))
-        label = f"{place + 1}. {short(part.label)}"
-        lines.append(PlotLine(label, line.x[now], line.y[now], series_colour(place), "loop"))
+    times, line = measure.middles(result), whole[0]
+    lines: list[PlotLine] = []
+    for number, part in enumerate(parts, start=1):
+        for words, window in _loop_windows(protocol, part):
+            now = measure.inside(times, window)
+            label = f"{number}. {short(part.label)}{words}"
+            lines.append(PlotLine(label, line.x[now], line.y[now], series_colour(len(lines)), "loop"))
     return lines
+
+
+def _loop_windows(protocol: Protocol, part: Span) -> list[tuple[str, tuple[float, float]]]:
+    activity = protocol.step_at(part.start_s + 1e-6).activity
+    shown = LOOP_CYCLES * activity.period_s if activity else 0.0
+    if not shown or part.duration_s < 4 * shown:
+        return [("", (part.start_s, part.stop_s))]
+    return [(", begins", (part.start_s, part.start_s + shown)), (", ends", (part.stop_s - shown, part.stop_s))]

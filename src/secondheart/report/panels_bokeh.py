@@ -30,7 +30,8 @@ from bokeh.plotting import figure
 from bokeh.resources import Resources
 
 from secondheart.report.colours import COLOURS_SERIES
-from secondheart.report.downsample import along, even, extremes
+from secondheart.report.cycle_means import mean_cycles
+from secondheart.report.downsample import along, block_means, extremes
 from secondheart.report.leg import valve_rows
 from secondheart.report.moments import doings, postures, room_for
 from secondheart.report.panels import LabelledRun, Panel, PlotLine, loop_panel
@@ -181,15 +182,27 @@ def _strip(clock: _Clock) -> Chart:
 def _over_time(panel: Panel, clock: _Clock) -> Chart:
     chart = clock.figure(panel.key, panel.unit)
     sources = _together(panel) if panel.together else _each(panel)
+    averaged = mean_cycles(panel, clock.protocol).lines
     legend = []
     for place, (line, source, column) in enumerate(sources):
-        name = f"{panel.key}/{place}"
+        name, means = f"{panel.key}/{place}", averaged[place]
         if line.low is not None:
             chart.varea("time", f"{column}_low", f"{column}_high", source=source, color=line.colour, alpha=0.25)
-        chart.line("time", column, source=source, color=line.colour, line_width=1.4, name=name)
+        elif means.low is not None:
+            _draw_means(chart, means, name)
+        drawn = chart.line("time", column, source=source, color=line.colour, line_width=1.4, name=name)
+        drawn.visible = means.low is None or line.low is not None
         legend.append((line.label, line.colour, name))
     chart.add_tools(*_hovers(chart, panel, sources))
     return Chart(panel.key, f"{panel.title} [{panel.unit}]", chart, tuple(legend))
+
+
+def _draw_means(chart: Any, line: PlotLine, name: str) -> None:
+    """Draw means of cycles in their band: what is seen until a short stretch is chosen."""
+    data = {"time": line.x, "mean": line.y, "low": line.low, "high": line.high}
+    source = ColumnDataSource(data, name=f"means of {name}")
+    chart.varea("time", "low", "high", source=source, color=line.colour, alpha=0.2, name=f"{name}/band")
+    chart.line("time", "mean", source=source, color=line.colour, line_width=1.6, name=f"{name}/mean")
 
 
 Sourced = tuple[PlotLine, ColumnDataSource, str]
@@ -223,7 +236,7 @@ def _hovers(chart: Any, panel: Panel, sources: Sequence[Sourced]) -> Iterator[Ho
         unseen = chart.line("time", "y0", source=sources[0][1], line_alpha=0.0)
         yield _hover(unseen, [(line, column) for line, _, column in sources], panel.unit)
     else:
-        lines = [glyph for glyph in chart.renderers if glyph.name]
+        lines = [glyph for glyph in chart.renderers if glyph.name and glyph.name.count("/") == 1]
         for glyph, (line, _, column) in zip(lines, sources, strict=True):
             yield _hover(glyph, [(line, column)], panel.unit)
 
@@ -250,16 +263,14 @@ def _plain(label: str) -> str:
 
 def _raster(result: xr.Dataset, side: str, clock: _Clock) -> Chart:
     rows = valve_rows(result["valve"].values.tolist(), side)
-    places = even(result.sizes["time"], RASTER_COLUMNS)
-    opening = result["opening"].sel(valve=[name for name, _, _ in rows]).values[places].T
+    opening = block_means(result["opening"].sel(valve=[name for name, _, _ in rows]).values, RASTER_COLUMNS).T
     labels = [label for _, label, _ in rows]
     chart = clock.figure("valves", "", y_range=labels[::-1])
-    start, end = result["time"].values[0], result["time"].values[places[-1]]
-    step = (end - start) / max(len(places) - 1, 1) or float(start)
+    columns = opening.shape[1]
+    every = -(-result.sizes["time"] // RASTER_COLUMNS)
+    step = clock.end / result.sizes["time"] * every
     source = ColumnDataSource({"opening": [np.ascontiguousarray(opening[::-1])]}, name="opening")
-    image = chart.image(
-        image="opening", source=source, x=start - step, y=0, dw=step * len(places), dh=len(rows), palette=PALETTE
-    )
+    image = chart.image(image="opening", source=source, x=0.0, y=0, dw=step * columns, dh=len(rows), palette=PALETTE)
     image.glyph.color_mapper.update(low=0.0, high=1.0)
     chart.yaxis.major_label_text_font_size = "10px"
     chart.yaxis.major_tick_line_width = 0

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secondheart.report.colours import COLOURS_SERIES, series_colour
-from secondheart.report.downsample import extremes
+from secondheart.report.downsample import block_means, extremes
 from secondheart.report.leg import valve_rows
 from secondheart.report.measured import MeasuredCurve
 from secondheart.report.moments import Band, doings, moments, postures, room_for
 from secondheart.report.panels import LabelledRun, Panel
 from secondheart.report.text import short
 from secondheart.results import measure
-from secondheart.results.measure import Floats
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -163,7 +162,7 @@ def mark_steps(axes: Sequence[Axes], result: xr.Dataset, scale: float) -> None:
 def draw_valves(axes: Axes, result: xr.Dataset, side: str, scale: float) -> None:
     """Draw when each valve is open, group by group."""
     rows = valve_rows(result["valve"].values.tolist(), side)
-    opening = thin(result["opening"].sel(valve=[name for name, _, _ in rows]).values)
+    opening = block_means(result["opening"].sel(valve=[name for name, _, _ in rows]).values, PIXEL_COLUMNS)
     end = float(result["time"].values[-1]) / scale
     axes.imshow(
         opening.T, aspect="auto", origin="upper", interpolation="nearest", cmap="Blues", vmin=0.0, vmax=1.0,
@@ -180,13 +179,6 @@ def draw_valves(axes: Axes, result: xr.Dataset, side: str, scale: float) -> None
         axes.text(-0.012, float(np.mean(heights)), group.replace(" ", "\n", 1), transform=axes.get_yaxis_transform(),
                   rotation=90, ha="right", va="center", fontsize=6)  # fmt: skip
     axes.spines["left"].set_visible(False)
-
-
-def thin(values: Floats) -> Floats:
-    """Return means of neighbouring rows, so few that a picture can show them."""
-    every = -(-len(values) // PIXEL_COLUMNS) or 1
-    whole = len(values) // every * every
-    return np.asarray(values[:whole].reshape(-1, every, values.shape[1]).mean(axis=1))
 
 
 def draw_open_shares(axes: Axes, cases: Sequence[LabelledRun], side: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,8 @@ from secondheart.day.relief import Measure
 from secondheart.day.signs import urgent, wording
 from secondheart.report.colours import series_colour
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
-from secondheart.report.template import fill_template, markup, require_bokeh
-from secondheart.report.text import DISCLAIMER, describe_person, format_number
+from secondheart.report.template import fill_template, require_page
+from secondheart.report.text import DISCLAIMER, format_number, person_in_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -106,16 +105,16 @@ def relief_page(
     target_mL: float | None = None,
 ) -> str:
     """Return the page of a day and what helps; `answer` is what was sought and found, under `target_mL`."""
-    require_bokeh()
+    require_page(light=True)
     rows = {name: row_of(accounts[name]) for name in cases}
     shown = _columns_with_values(rows)
     drawn = target_mL if shown[0][0] == RELIEF_SWELLING else None
-    script, place = importlib.import_module("bokeh.embed").components(_chart(cases, rows, shown[0], drawn))
     measures = {one.name: one for some in cases.values() for one in some}
     return fill_template(
         "relief.html",
+        light=True,
         title=f"what helps on a day: {next(iter(accounts.values())).name}",
-        person=describe_person(person),
+        person=person_in_words(person),
         urgent=urgent(),
         wording=wording(),
         heads=[head for _, head, _ in shown],
@@ -128,8 +127,7 @@ def relief_page(
         meanings=MEANINGS,
         chart_title=shown[0][1],
         target="" if drawn is None else _describe_target(drawn),
-        chart=markup(place),
-        script=markup(script),
+        bars=_bars(cases, rows, shown[0], drawn),
         command=command,
     )
 
@@ -148,20 +146,19 @@ def _describe_target(target_mL: float) -> str:
     return f"dashed: the target, {target_mL:g} mL"
 
 
-def _chart(
+def _bars(
     cases: Cases, rows: Mapping[str, Mapping[str, Any]], column: tuple[str, str, int], target: float | None
-) -> Any:
-    names = [title_of(name, some) for name, some in cases.items()]
-    values = [row[column[0]] for row in rows.values()]
-    figure = importlib.import_module("bokeh.plotting").figure(
-        height=60 + 30 * len(names), sizing_mode="stretch_width", y_range=names[::-1], tools="",
-        background_fill_color=None, border_fill_color=None,
-    )  # fmt: skip
-    figure.toolbar.logo = None
-    figure.xaxis.major_label_policy = importlib.import_module("bokeh.models").NoOverlap()
-    figure.hbar(y=names, right=values, height=0.7, fill_color=_colours(rows), line_color=None)
-    if target is not None:  # as a curve, so that the axis reaches it
-        edges = {"y0": [(names[-1], -0.5)], "y1": [(names[0], 0.5)]}
-        line = {"line_color": series_colour(TARGET), "line_width": 2.0, "line_dash": "dashed"}
-        figure.segment(x0=[target], x1=[target], **edges, **line)
-    return figure
+) -> list[dict[str, Any]]:
+    """Return a bar for each case: its name, its value, its length in percent, and where the target stands."""
+    values = [rows[name][column[0]] for name in cases]
+    most = max([*values, target or 0.0, 1e-9]) * 1.05
+    return [
+        {
+            "name": title_of(name, some),
+            "value": format_number(value, column[2]),
+            "length": round(100.0 * max(value, 0.0) / most, 2),
+            "colour": colour,
+            "target": None if target is None else round(100.0 * target / most, 2),
+        }
+        for (name, some), value, colour in zip(cases.items(), values, _colours(rows), strict=True)
+    ]

@@ -19,36 +19,51 @@ PAGE_FORMATS = (".html", ".htm")
 ASSETS = "assets"
 
 
-def require_bokeh() -> None:
-    """Raise MissingExtra if pages cannot be written."""
+def require_page(light: bool = False) -> None:
+    """Raise MissingExtra if pages cannot be written; a light one has no charts of bokeh."""
+    needed = ("jinja2",) if light else ("bokeh", "jinja2")
     try:
-        import bokeh
-        import jinja2
+        for name in needed:
+            __import__(name)
     except ImportError as error:
-        raise MissingExtra.of(error.name or "bokeh", "report", "a report") from None
-    del bokeh, jinja2
+        raise MissingExtra.of(error.name or needed[0], "report", "a report") from None
 
 
-def fill_template(template: str, **parts: Any) -> str:
+def fill_template(template: str, light: bool = False, **parts: Any) -> str:
     """Return a page: a template that extends `base.html`, filled with `parts` and with what all pages hold.
+
+    Parameters
+    ----------
+    template : str
+        Its name.
+    light : bool
+        Whether the page has no script, and is small enough to be mailed.
+    **parts
+        What the template asks for.
 
     Raises
     ------
     MissingExtra
         If pages cannot be written.
     """
-    require_bokeh()
+    require_page(light)
     import jinja2
-
-    from secondheart.report.panels_bokeh import bokeh_library
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(asset), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    common = {"style": markup(asset("page.css")), "library": markup(bokeh_library()), "version": __version__}
-    page: str = environment.get_template(template).render(**parts, **common, disclaimer=DISCLAIMER)
+    common = {"style": markup(asset("page.css")), "library": markup(_library(light)), "version": __version__}
+    page: str = environment.get_template(template).render(**parts, **common, light=light, disclaimer=DISCLAIMER)
     return page
+
+
+def _library(light: bool) -> str:
+    if light:
+        return ""
+    from secondheart.report.panels_bokeh import bokeh_library
+
+    return bokeh_library()
 
 
 def save_page(page: str, path: Path) -> None:

@@ -38,6 +38,62 @@ def _leaks(person: Person) -> list[str]:
     return few if len(few) <= FEW_VALUES else [f"{leaking} leaking valves"]
 
 
+def person_in_words(person: Person) -> str:
+    """Return a person as a page has it: what is told of the body, then what is wrong, treated and worn, in words.
+
+    Examples
+    --------
+    >>> from secondheart import Person, condition
+    >>> person_in_words(condition(Person(), "varicose-great-saphenous", side="left"))
+    'Male, 30 years, 170 cm, 70 kg; varicose great saphenous vein (left, 0.13)'
+    """
+    facts = f"{person.sex.capitalize()}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
+    more = ["every valve its own"] if person.resolution == "valves" else []
+    more += [_plain_name(one).replace("=", " ") for one in _leaks(person)]
+    more += _own_values(person)
+    more += [f"{_condition_title(one.name)} ({_leg(one.side)}{one.degree:g})" for one in person.conditions]
+    more += [_plain_name(one.name) + (f" ({one.side})" if one.side != "both" else "") for one in person.treatments]
+    more += [f"{one.name}{'' if one.side == 'both' else f' ({one.side})'}" for one in person.garments]
+    own = [] if person.name in ("", "default") else [name_in_words(person.name)]
+    return one_line("; ".join([facts, *own[: not more], *more]))
+
+
+def name_in_words(name: str) -> str:
+    """Return what a person is called on the command line, as words.
+
+    Examples
+    --------
+    >>> name_in_words("varicose-great_saphenous=0.3+ral-ii"), name_in_words("default")
+    ('varicose great saphenous 0.3 + RAL II', 'default')
+    """
+    from secondheart.compression.catalogue import THIGH_LENGTH, garment_classes
+
+    classes = {command_name(kind): kind for kind in garment_classes()}
+
+    def words(part: str) -> str:
+        base = part.lower().removesuffix(THIGH_LENGTH)
+        if base in classes:
+            return classes[base] + (", thigh" if base != part.lower() else "")
+        return _plain_name(part).replace("=", " ")
+
+    return " + ".join(words(part) for part in name.split("+"))
+
+
+def _condition_title(name: str) -> str:
+    from secondheart.person.conditions import ailments
+
+    known = ailments().get(name)
+    return known.title.partition(":")[0] if known else _plain_name(name)
+
+
+def _plain_name(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
+
+
+def _leg(side: str) -> str:
+    return "" if side == "both" else f"{side}, "
+
+
 def _own_values(person: Person) -> list[str]:
     """Return the numbers of the body that differ from the atlas, or how many where they are many."""
     from secondheart.person.values import beyond_ranges

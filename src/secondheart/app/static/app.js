@@ -49,6 +49,11 @@ export class App extends Bus {
     }
   }
 
+  /** What is set for a body: for leg B with what it has of its own. */
+  setOf(body, scenario = this.state?.scenario) {
+    return body === "b" && scenario ? { ...scenario, ...scenario.apart } : scenario;
+  }
+
   /** Whether something can be asked for here; of "set", the control with this key. */
   offers(type, key = "") {
     return this.source.offers(type, key);

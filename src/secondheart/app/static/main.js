@@ -80,9 +80,11 @@ class Page {
   #doing(k) {
     const { scenario, label = "" } = this.app.state ?? {};
     if (!scenario) return { verb: "stand", given: {} };
-    const person = scenario[this.scene.actors[k]?.body ?? "a"] ?? scenario.a;
-    if (scenario.verb === "day") return { verb: label.split(" ")[0].replace("weight", "weight_transfer"), given: {}, person };
-    return { verb: scenario.verb, given: scenario.arguments, person };
+    const body = this.scene.actors[k]?.body ?? "a";
+    const person = scenario[body] ?? scenario.a;
+    const own = this.app.setOf(body);
+    if (own.verb === "day") return { verb: label.split(" ")[0].replace("weight", "weight_transfer"), given: {}, person };
+    return { verb: own.verb, given: own.arguments, person };
   }
 
   // A frame counts as drawn when the picture has reached it.

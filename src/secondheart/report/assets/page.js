@@ -1,4 +1,5 @@
 "use strict";
+const SHORT_S = 60;
 (() => {
   const { document: model, roots } = JSON.parse(document.getElementById("charts").textContent);
   const places = {};
@@ -6,22 +7,48 @@
   const item = { docid: "charts", roots: places, root_ids: Object.keys(places) };
 
   const ready = (charts) => {
+    const timed = charts.roots().filter((chart) => chart.name !== "loop");
+    const unticked = new Set();
+    // Means of cycles in a wide stretch, the samples themselves in a short one.
+    const choose = () => {
+      const short = timed[0].x_range.end - timed[0].x_range.start <= SHORT_S;
+      for (const glyph of charts.roots().flatMap((chart) => chart.renderers)) {
+        const [key, place, kind] = (glyph.name ?? "").split("/");
+        if (place === undefined) continue;
+        const name = `${key}/${place}`;
+        const averaged = charts.get_model_by_name(`${name}/mean`) !== null;
+        const visible = !unticked.has(name) && (!averaged || (kind === undefined) === short);
+        if (glyph.visible !== visible) glyph.visible = visible;
+      }
+    };
     for (const box of document.querySelectorAll("input[data-glyph]")) {
       box.addEventListener("change", () => {
-        const glyph = charts.get_model_by_name(box.dataset.glyph);
-        if (glyph) glyph.visible = box.checked;
+        if (box.checked) unticked.delete(box.dataset.glyph); else unticked.add(box.dataset.glyph);
+        choose();
       });
     }
-    const timed = charts.roots().filter((chart) => chart.name !== "loop");
+    timed[0].x_range.change.connect(choose);
+    choose();
     for (const button of document.querySelectorAll("button[data-start]")) {
       button.addEventListener("click", () => {
         timed[0].x_range.setv({ start: Number(button.dataset.start), end: Number(button.dataset.stop) });
       });
     }
-    // On a wide page all charts begin where the names of the valves end.
-    const broad = matchMedia("(min-width: 48rem)");
-    const align = () => { for (const chart of timed) chart.min_border_left = broad.matches ? 170 : 46; };
-    broad.addEventListener("change", align);
+    // All charts begin where the names of the valves end.
+    const narrow = matchMedia("(max-width: 44rem)");
+    const align = () => {
+      for (const chart of timed.filter((one) => one.name === "valves")) {
+        chart.left[0].major_label_text_font_size = narrow.matches ? "6.5px" : "10px";
+        for (const one of timed) one.min_border_left = 46;
+      }
+      setTimeout(level, 60);
+    };
+    const level = () => {
+      const views = timed.map((chart) => Bokeh.index.find_one(chart));
+      const left = Math.ceil(Math.max(...views.map((view) => view.frame.bbox.left)));
+      for (const chart of timed) if (Math.abs(chart.min_border_left - left) > 1) chart.min_border_left = left;
+    };
+    narrow.addEventListener("change", align);
     align();
     // A finger that drags is to scroll the page, not to zoom.
     if (matchMedia("(pointer: coarse)").matches) for (const chart of charts.roots()) chart.toolbar.active_drag = null;

@@ -161,7 +161,7 @@ export class Controls {
     });
     const set = this.#set("What brings the blood back", rows, error);
     this.updates.push((state) => {
-      for (const box of set.querySelectorAll("[data-force]")) box.checked = !(state.scenario.without ?? []).includes(box.dataset.force);
+      for (const box of set.querySelectorAll("[data-force]")) box.checked = !(this.app.setOf(this.body, state.scenario).without ?? []).includes(box.dataset.force);
     });
     this.forces = set;
     return set;
@@ -169,7 +169,7 @@ export class Controls {
 
   #without(error) {
     const off = [...this.forces.querySelectorAll("[data-force]")].filter((box) => !box.checked).map((box) => box.dataset.force);
-    this.app.ask({ type: "set", key: "without", value: off }, error);
+    this.app.ask({ type: "set", key: "without", value: off, body: this.body === "b" ? "b" : "both" }, error);
   }
 
   // --- what the schema tells -----------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ export class Controls {
     if (!this.app.schema.cuffs || !this.app.offers("set", "cuffs")) return null;
     const send = (made, wish) => this.#slider(made, lazily(wish));
     const cuffs = new Cuffs(this.app, send, this.#error("cuffs"));
-    this.updates.push((state) => cuffs.show(state.scenario));
+    this.updates.push((state) => cuffs.show(this.app.setOf(this.body, state.scenario)));
     return this.#set("Cuff or tourniquet", cuffs.element);
   }
 
@@ -205,15 +205,13 @@ export class Controls {
     return html("div", { class: "control", "data-key": row.key }, element, error);
   }
 
-  // A person's numbers are of the leg that is changed; so is a device, where two are compared.
+  // A person's numbers are of the leg that is changed; all else is of leg B alone, where that is chosen, or of both.
   #bodyOf(row) {
-    if (row.scope === "person") return this.body;
-    return row.key === "device" && this.body === "b" ? "b" : "both";
+    return row.scope === "person" || this.body === "b" ? this.body : "both";
   }
 
   #valueOf(row, scenario) {
-    if (row.key === "device" && this.body === "b" && scenario.device_b !== undefined) return scenario.device_b;
-    const home = row.scope === "person" ? scenario[this.body] ?? {} : scenario;
+    const home = row.scope === "person" ? scenario[this.body] ?? {} : this.app.setOf(this.body, scenario);
     return row.key.split(".").reduce((at, name) => at?.[name], home);
   }
 

@@ -20,7 +20,7 @@ export class Cuffs {
   #send(mmHg = this.now?.pressure_mmHg ?? this.usual) {
     const [kind, site] = this.where.value.split(":");
     const cuffs = kind === NONE ? [] : [{ kind, site, pressure_mmHg: mmHg }];
-    this.app.ask({ type: "set", key: "cuffs", value: cuffs }, this.error);
+    this.app.ask({ type: "set", key: "cuffs", value: cuffs, body: this.app.body === "b" ? "b" : "both" }, this.error);
   }
 
   show(scenario) {

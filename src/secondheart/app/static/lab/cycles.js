@@ -60,7 +60,7 @@ export class Cycles {
 
   #mark(values) {
     const { names, state } = this.app;
-    if (state?.scenario.device || state?.scenario.device_b) {
+    if (state?.scenario.device || state?.scenario.apart?.device) {
       const first = this.#chambers(values).find((one) => one > -Infinity);
       if (first !== undefined) return { kind: "device", value: first > FILLS_MMHG };
     }

@@ -24,7 +24,7 @@ export class Badges {
   #of(actor, k) {
     const { cuffs = [], without = [], ...set } = this.app.state?.scenario ?? {};
     const name = (device) => (device ? `device: ${(device.name ?? device).replaceAll("-", " ")}` : "");
-    const [device, other] = [name(set.device), name(set.device_b === undefined ? set.device : set.device_b)];
+    const [device, other] = [name(set.device), name(set.apart?.device === undefined ? set.device : set.apart.device)];
     const leg = this.scene.actors.length > 1 ? `${actor.body.toUpperCase()}: ` : "";
     const own = actor.values ? actor.figure.dressing.words(word) : [];
     const cycles = actor.values ? actor.names.scalar(actor.values, "cycles") : 0;
