@@ -31,6 +31,9 @@ name = "giacomini"
 system = "superficial"
 path = [[169, 77], [150, 60], [116, 41]]
 """
+FIGURE = """
+VEINS.push({ name: "giacomini", system: "superficial", width: 0.9, path: [[-3.5, 42.6], [-2, 28], [3.4, 8]] });
+"""
 CONDITION = """
 [stiff-calf]
 title = "a condition for a test of the recipe"

@@ -22,11 +22,16 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 # What is appended to which file, what is run, and what that prints
 RECIPES: dict[str, tuple[Mapping[str, str], str, str]] = {
     "a vessel": (
-        {"person/atlas/leg.toml": add.VESSEL, "report/assets/leg.toml": add.DRAWN},
+        {
+            "person/atlas/leg.toml": add.VESSEL,
+            "report/assets/leg.toml": add.DRAWN,
+            "app/static/scene/figure_data.js": add.FIGURE,
+        },
         "import secondheart as sh; from secondheart.simulation.session import prepare;"
-        "from secondheart.report.leg import plan;"
-        "print(prepare(sh.Person()).packed.vessel('giacomini_left'), plan()['vein'][-1]['name'])",
-        r"\d+ giacomini",
+        "from secondheart.report.leg import plan; from secondheart.report.figure_data import figure_data;"
+        "print(prepare(sh.Person()).packed.vessel('giacomini_left'), plan()['vein'][-1]['name'],"
+        "figure_data()['VEINS'][-1]['name'])",
+        r"\d+ giacomini giacomini",
     ),
     "a condition": ({"person/atlas/conditions.toml": add.CONDITION}, add.shown("conditions"), "stiff-calf"),
     "a garment class or a pneumatic device": (

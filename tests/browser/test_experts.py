@@ -108,6 +108,31 @@ def test_two_devices_stand_side_by_side_and_each_cycle_is_a_row(open_tab: OpenTa
     assert tab.wrong == []
 
 
+def test_one_leg_breathes_slowly_and_sits_beside_one_that_stands(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.lab("breath")
+    assert tab.page.locator("#b-does").is_hidden()
+    tab.page.select_option("#compare", "copy")
+    tab.until("__lv.app.body === 'b' && __lv.app.hello.bodies.length === 2")
+    slider = tab.page.locator("[id='set-breathing.rate_per_min']")
+    slider.focus()
+    slider.press("Home")
+    tab.until("__lv.app.state.scenario.apart.breathing?.rate_per_min < 10")
+    assert tab.get("__lv.app.state.scenario.breathing") is None
+    tab.page.select_option("#b-does", "sit")
+    tab.until("__lv.app.state.scenario.apart.verb === 'sit'")
+    trunk = "(k) => __lv.page.scene.actors[k].figure.near"
+    assert tab.until(f"(({trunk})(1).sin[10] > 0.8) && (({trunk})(0).sin[10] < 0.2)")  # B's thigh lies, A's hangs
+    assert tab.until("__lv.app.series.last('a', 'ankle_vein_left') > __lv.app.series.last('b', 'ankle_vein_left') + 15")
+    tab.page.select_option("#b-does", "")
+    tab.until("__lv.app.state.scenario.apart.verb === undefined")
+    tab.page.click(".tab-head [data-body=a]")
+    assert tab.get("Number(document.getElementById('set-breathing.rate_per_min').value)") > 10
+    tab.page.select_option("#compare", "")
+    tab.until("Object.keys(__lv.app.state.scenario.apart).length === 0")
+    assert tab.wrong == []
+
+
 def test_each_stride_is_a_row_whose_flow_is_that_of_the_leg(open_tab: OpenTab) -> None:
     tab = open_tab()
     tab.lab("cycles")

@@ -128,7 +128,7 @@ def test_a_clinical_test_prints_its_trace_and_finds_what_the_library_finds(open_
     tab.until("document.querySelector('[data-result=avp] svg.paper path')")
     shown = tab.get("[...document.querySelectorAll('[data-result=avp] [data-value]')].map((one) => +one.dataset.value)")
     assert shown == pytest.approx(alike(sh.ambulatory_pressure(sh.Person())), rel=1e-9)
-    assert "male, 30 years" in tab.page.inner_text("[data-who]")
+    assert "Male, 30 years" in tab.page.inner_text("[data-who]")
     assert "Not medical advice" in tab.page.inner_text("[data-result=avp]")
     assert tab.wrong == []
 

@@ -8,13 +8,25 @@ from typing import Any
 
 import pytest
 
-from secondheart import Person, leaking_valves, simulate
-from secondheart.protocol import stand, tiptoe
+from secondheart import Person, leaking_valves, simulate, wear_stockings
+from secondheart.protocol import stand, tiptoe, walk
 from secondheart.report.page import run_page
 from secondheart.report.panels import LabelledRun
 
 PROTOCOL = stand(seconds=4) + tiptoe(times=2) + stand(seconds=4)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+TIMED = "Bokeh.documents[0].roots().filter((one) => one.name !== 'loop')"
+LEFT_EDGES = f"{TIMED}.map((one) => Math.round(Bokeh.index.find_one(one).frame.bbox.left))"
+# Resolves as soon as all charts begin at one place.
+ALIGNED = f"""() => new Promise((found, late) => {{
+  const began = performance.now();
+  const look = () => {{
+    if (new Set({LEFT_EDGES}).size === 1) found(true);
+    else if (performance.now() - began > 20000) late(new Error(String({LEFT_EDGES})));
+    else requestAnimationFrame(look);
+  }};
+  setTimeout(look, 300);
+}})"""
 BROKEN = """() => [...document.querySelectorAll('.what td.n, .held .v')].filter((cell) => {
   const range = document.createRange();
   const words = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
@@ -66,3 +78,41 @@ def test_a_button_moves_all_clocks_together(opened: tuple[Any, list[str]]) -> No
     ranges = tab.evaluate(f"{roots}.map((one) => [one.x_range.start, one.x_range.end])")
     assert len(ranges) > 5
     assert all(one == [3, 7] for one in ranges)
+
+
+def test_all_charts_begin_at_one_place_and_a_long_walk_is_means_until_it_is_looked_at(
+    browser: Any, tmp_path: Path
+) -> None:
+    walked = simulate(Person(), stand(seconds=5) + walk(km_h=3, seconds=90))
+    made = tmp_path / "walk.html"
+    made.write_text(run_page([LabelledRun("", walked)]), encoding="utf-8")
+    tab = browser.new_page(viewport=DESK)
+    tab.goto(made.as_uri())
+    tab.wait_for_selector("html[data-charts=ready]", state="attached")
+    for size in (DESK, PHONE):
+        tab.set_viewport_size(size)
+        tab.evaluate(ALIGNED)  # rejects where they never do
+    shown = "Bokeh.documents[0].get_model_by_name('pressure/1%s').visible"
+    assert tab.evaluate(shown % "/mean")
+    assert not tab.evaluate(shown % "")
+    tab.evaluate("Bokeh.documents[0].roots()[0].x_range.setv({ start: 20, end: 40 })")
+    assert tab.evaluate(shown % "")
+    assert not tab.evaluate(shown % "/band")
+    tab.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_that_is_mailed_is_whole_without_a_script(browser: Any, tmp_path: Path, scheme: str) -> None:
+    dressed = wear_stockings(Person(), "RAL II")
+    made = tmp_path / "mail.html"
+    made.write_text(run_page([LabelledRun("", simulate(dressed, PROTOCOL))], light=True), encoding="utf-8")
+    context = browser.new_context(viewport=PHONE, color_scheme=scheme, offline=True, java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(made.as_uri())
+    edges = {round(one.bounding_box()["x"]) for one in tab.locator(".still:not(#figure-loop) .field").all()}
+    assert len(edges) == 1  # one clock, from one edge
+    assert tab.locator(".moment .cloth").first.is_visible()
+    bones = tab.locator("use").first.bounding_box()
+    assert bones["height"] > 300
+    assert tab.locator("body").bounding_box()["width"] <= PHONE["width"]
+    context.close()

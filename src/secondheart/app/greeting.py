@@ -20,7 +20,7 @@ from secondheart.app.server_messages import (
 from secondheart.packing import Packed
 from secondheart.packing.pressure import outfit
 from secondheart.person.valves import groups, valves_of
-from secondheart.report.text import DISCLAIMER, describe_person
+from secondheart.report.text import DISCLAIMER, person_in_words
 from secondheart.simulation.live import Live
 
 WIRE = 1
@@ -122,7 +122,7 @@ def _person_in_words(live: Live) -> PersonInWords:
         transmission=garments.transmission.tolist(),
         strengths=dict(zip(packed.body.strengths, map(float, garments.strengths), strict=True)),
         wears=[garment.name for garment in (*live.person.garments, *live.step.wear)],
-        note=describe_person(live.person),
+        note=person_in_words(live.person),
     )
 
 

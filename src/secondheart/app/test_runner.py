@@ -28,7 +28,7 @@ from secondheart.clinic.trace import Trace
 from secondheart.errors import Cancelled, InputError, RunFailed, SecondheartError, UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Protocol
-from secondheart.report.text import DISCLAIMER, describe_person
+from secondheart.report.text import DISCLAIMER, person_in_words
 from secondheart.simulation.session import Progress
 from secondheart.simulation.simulate import simulate
 from secondheart.variables import INCLUDED
@@ -141,7 +141,7 @@ def result_message(message: say.Test, done: Examination, person: Person) -> Exam
         body=message.body,
         title=test.name.replace("-", " "),
         purpose=test.purpose,
-        who=describe_person(person),
+        who=person_in_words(person),
         findings=[_test_value(one) for one in done.findings],
         traces=[_course(one) for one in done.traces],
         steps=[ExaminationPart(label, start, stop) for label, start, stop in done.parts],

@@ -12,6 +12,7 @@ from secondheart._files import package_text
 FILE = "app/static/scene/figure_data.js"
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 EXPORT = re.compile(r"export const (\w+) = (.*?);\n", re.DOTALL)
+ADDED = re.compile(r"^(\w+)\.push\((.*?)\);\n", re.DOTALL | re.MULTILINE)
 KEY = re.compile(r"([{,]\s*)(\w+):")
 LAST_COMMA = re.compile(r",(\s*[\]}])")
 
@@ -29,4 +30,11 @@ def figure_data() -> dict[str, Any]:
     ['plantar', 'posterior_tibial_lower']
     """
     text = COMMENT.sub("", package_text(FILE))
-    return {name: json.loads(LAST_COMMA.sub(r"\1", KEY.sub(r'\1"\2":', value))) for name, value in EXPORT.findall(text)}
+    shapes = {name: _parse(value) for name, value in EXPORT.findall(text)}
+    for name, value in ADDED.findall(text):
+        shapes[name].append(_parse(value))
+    return shapes
+
+
+def _parse(value: str) -> Any:
+    return json.loads(LAST_COMMA.sub(r"\1", KEY.sub(r'\1"\2":', value)))

@@ -5,7 +5,7 @@ import { Beds } from "./beds.js";
 import { Build } from "./build.js";
 import { Limb } from "./limb.js";
 import { Organs } from "./organs.js";
-import { bloodColour } from "./palette.js";
+import { blend, bloodColour } from "./palette.js";
 import { Dressing } from "./dressing.js";
 import { across, area, trace, tube } from "./painter.js";
 import { sampled } from "./paths.js";
@@ -18,6 +18,8 @@ const TIGHT_MMHG = 110;
 const FAT_CM = 2.1;
 const FOOT_MIDDLE = [6, -5.4];
 const TOES_MOST = 52;
+const SEAT = [[-12.2, 4.5], [-10.7, 12], [-9.5, 22]]; // the back of a leg, over which it goes on from the trunk
+const BENT_COS = Math.cos(rad(35)); // from when the hip is bent so far, the seat is round below, too
 const GROIN = [[-9.5, -1], [-4, -4.5], [3, -5]]; // how a leg goes over into the trunk
 const PELVIS = BONES.find((bone) => bone.name === "pelvis").outline.map(([x, s]) => [x, -s]);
 
@@ -105,10 +107,22 @@ export class Figure {
     g.strokeStyle = colours.edge;
     g.lineWidth = 0.3;
     g.stroke();
+    this.#seat(g, colours);
     this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(this.dressing.swell(point)));
     area(g, this.skin, across(g, this.skin, colours.skin, colours.middle));
     this.#fat(g, colours);
     this.#edge(g, colours, this.near);
+  }
+
+  // Where the trunk goes over into the leg behind, however far the hip is bent.
+  #seat(g, colours) {
+    const bent = this.near.cos[0] * this.up[1] + this.near.sin[0] * this.up[0] < BENT_COS;
+    const outer = [...TRUNK.slice(-4).map(this.put), ...(bent ? SEAT : SEAT.slice(1)).map((point) => this.near.place(point))];
+    area(g, [...outer, this.near.place([0, 14]), this.put([0, 4])], colours.skin);
+    trace(g, outer);
+    g.strokeStyle = colours.edge;
+    g.lineWidth = 0.32;
+    g.stroke();
   }
 
   paintOrgans(g, colours) {
@@ -159,9 +173,13 @@ export class Figure {
     g.restore();
   }
 
-  /** The leg that is not looked at, plain. */
-  paintFar(g, colours) {
+  /** The leg that is not looked at, plain; `flat` where there is no time for more. */
+  paintFar(g, colours, flat = false) {
     const outline = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.far.place(point));
+    if (flat) {
+      area(g, outline, blend(colours.skin, colours.paper, 0.55));
+      return;
+    }
     g.save();
     g.globalAlpha = 0.46;
     area(g, outline, across(g, outline, colours.skin, colours.middle), colours.edge, 0.26);

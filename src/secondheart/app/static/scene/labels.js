@@ -3,6 +3,7 @@
 import { figure as number } from "../dom.js";
 import { boxOf, levels, overlap, spread } from "./label_layout.js";
 import { strides } from "./pose.js";
+import { paintWords } from "./word_images.js";
 
 // What is named, from above downwards: where it is on the leg, and on which side of it its word stands.
 const NAMED = [
@@ -143,14 +144,7 @@ function leader(g, colours, from, to) {
 }
 
 function write(g, colours, lines, x, y, colour) {
-  g.lineJoin = "round";
-  g.lineWidth = 4;
-  g.strokeStyle = colours.paper;
-  lines.forEach((line, i) => {
-    g.strokeText(line, x, y + i * LINE_PX);
-    g.fillStyle = colour;
-    g.fillText(line, x, y + i * LINE_PX);
-  });
+  lines.forEach((line, i) => paintWords(g, line, x, y + i * LINE_PX, colour, colours.paper));
 }
 
 // The glass column's words; returns what they and the glass take.

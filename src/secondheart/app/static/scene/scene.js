@@ -226,7 +226,7 @@ export class Scene {
     const verb = actor.amount > 0.5 && actor.doing ? actor.doing.verb : "";
     camera.apply(g, this.sharp);
     if (!strides(verb)) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
-    if (this.level < FAR_LEG && this.view !== "calf") figure.paintFar(g, colours);
+    if (this.view !== "calf") figure.paintFar(g, colours, this.level >= FAR_LEG);
     figure.plain = this.level >= GRAIN;
     figure.paintSkin(g, colours);
     figure.paintOrgans(g, colours);

@@ -8,7 +8,6 @@ import { digitsFor, factorOf, unitOf } from "../units.js";
 import { isClinical, onWords, spoken, word } from "../words.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
-const FACTS = 4; // sex, age, height, mass
 const FORCES = { heart: "the push of the heart", breathing: "the pull of breathing", muscles: "the squeeze of the muscles" };
 const TITLES = { a: "A", b: "B" };
 // What a mL adds to the radius of a region, for its length and radius in cm of an adult's leg; 13 units of the drawing are a cm.
@@ -17,11 +16,10 @@ const SIZES = { thigh: [40, 8], upper_calf: [17, 5.7], lower_calf: [17, 4.5], fo
 const EXAGGERATED = 10;
 const TOLD_ML = 5; // less than that is not spoken of
 
-// "default: male, 30 years, 170 cm, 70 kg, RAL II" is "RAL II" where two stand side by side.
+// "Male, 30 years, 170 cm, 70 kg; RAL II" is "RAL II" where two stand side by side.
 function short(note) {
-  const [name, facts = ""] = note.split(": ");
-  const more = facts.split(", ").slice(FACTS);
-  return more.length ? more.join(", ") : name === "default" ? "healthy, bare" : name;
+  const [, ...more] = note.split("; ");
+  return more.length ? more.join("; ") : "healthy, bare";
 }
 
 export class Stage {

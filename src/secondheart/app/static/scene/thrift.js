@@ -1,5 +1,5 @@
-// What is left out where a machine is too slow: dots, then grain, then the far leg; never doors. What was left out comes back
-// when there is time for it, each time after a longer trial.
+// What is left out where a machine is too slow: dots, then grain, then the shading of the far leg; never doors. What was left
+// out comes back when there is time for it, each time after a longer trial.
 
 export const [DOTS, GRAIN, FAR_LEG] = [1, 2, 3]; // the levels from which on each is left out
 const [SLOW_MS, QUICK_MS] = [13, 7]; // of painting

@@ -6,6 +6,7 @@ import { onWords, word } from "../words.js";
 import { Spark } from "./spark.js";
 
 const LOOK_MS = 120;
+const [SETTLED_S, BEGINS_S] = [40, 1]; // standing at rest is known after, or before, so long
 const MEAN_S = 1.3; // about a stride, so that the number does not flicker
 const FORCES = [["heart", "Heart"], ["breathing", "Breath"], ["muscles", "Muscles"]];
 
@@ -60,13 +61,20 @@ export class Now {
     const { app } = this;
     const factor = factorOf("mmHg");
     const value = this.mean;
-    if (app.state?.scenario.verb === "stand" && (app.found?.since_s ?? 99) > 20 && Number.isFinite(value)) this.standing = value;
+    if (this.#stands && Number.isFinite(value)) this.standing = value;
     say(this.name, word(app.hello.samples.find((one) => one.name === `ankle_vein_${app.side}`)?.label ?? ""));
     say(this.number, figure(value * factor, digitsFor("mmHg", 0)));
     put(this.number, "data-value", figure(value, 1));
     say(this.unit, pressureUnit());
     say(this.beside, this.standing && app.state?.scenario.verb !== "stand" ? `${figure(this.standing * factor, digitsFor("mmHg", 0))} when standing still` : "as high as the blood stands over it");
     this.#line(factor);
+  }
+
+  // Whether the person stands at rest: since long, or as a run begins, before anything was changed.
+  get #stands() {
+    const { app } = this;
+    if (app.state?.scenario.verb !== "stand" || app.state.pending) return false;
+    return app.found?.since_s ? app.found.since_s > SETTLED_S : app.series.now < BEGINS_S;
   }
 
   #line(factor) {

@@ -5,7 +5,7 @@ import { writeMode } from "../lab/open_shared.js";
 import { onWords, word } from "../words.js";
 import { LensHandle, StockingHandle } from "../scene/handles.js";
 import { Now } from "./now.js";
-import { GUESSES, STEPS } from "./steps.js";
+import { ASIDES, GUESSES, STEPS } from "./steps.js";
 import { Stride } from "./stride.js";
 
 const VERBS = ["lie", "sit", "stand", "tiptoe", "walk", "run"];
@@ -14,6 +14,7 @@ const USUAL = "RAL II"; // what is pulled up the leg
 const IDLE_MS = 20_000;
 const SHARED = new Set(["lie", "stand", "walk"]); // in which the shares of the forces are known
 const PHONE_PX = 760;
+const LENS_FROM_PX = 560; // a lower page has no room for a lens beside all else
 const SAME = 0.15; // share of change that counts as none
 
 export class Story {
@@ -122,6 +123,14 @@ export class Story {
       const vein = message.vein?.replace("{side}", this.app.side);
       if (!(await this.app.ask({ ...message, ...(vein ? { vein } : {}) }, this.error))) return;
     }
+  }
+
+  // The sentence of the scene, or where something else is done than it tells of, one of that.
+  #tell(verb) {
+    const { title, text, verb: told } = STEPS[this.step];
+    const aside = told && verb !== told && !this.opening ? ASIDES[verb] : null;
+    say(this.title, aside?.[0] ?? title);
+    say(this.text, aside?.[1] ?? text);
   }
 
   #show() {
@@ -235,6 +244,7 @@ export class Story {
       if (!this.app.hello.resumed && !this.app.shared) this.go(this.step);
     }
     this.#keepUp(scenario);
+    this.#tell(scenario.verb);
     for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", String(name === scenario.verb));
     say(this.play, scenario.playing === false ? "Play" : "Pause");
     this.person.value = state.presets?.[this.app.body] ?? "";
@@ -299,6 +309,7 @@ export class Story {
     const row = STEPS[this.step];
     if (!this.page.scene.hello || this.page.mode === "lab" || !(row.lens || this.lensOn)) return null;
     const { width, height, narrow } = this.#size();
+    if (row.lens === "wide" && !this.lensOn && (narrow || height < LENS_FROM_PX)) return null;
     const radius = narrow ? Math.min(width * 0.2, 84) : Math.min(140, height * 0.2, width * 0.12);
     return narrow ? { x: width - radius - 10, y: height - radius - 40, radius } : { x: width - radius - 44, y: height - radius - 64, radius };
   }
