@@ -314,7 +314,7 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
     assert text.index("See a doctor first if there is") < text.index("Side by side") < text.index(kept)
     for picture in (text, drawn.read_text(encoding="utf-8")):
         assert "dashed: the target, 5000 mL" in picture
-    assert '"name":"Segment"' in text
+    assert text.count('<b style="left:') >= 4  # a dashed line on each bar
     assert_head_and_foot(text)
     rows = {row["name"]: row for row in told["cases"]}
     assert rows["ral-iii"]["swelling_mL"] < rows["as-it-is"]["swelling_mL"]
@@ -343,7 +343,7 @@ def test_a_target_is_drawn_only_where_one_is_sought(cli: Cli, morning: Path, tmp
     cli("relief", morning, "--measure", "ral-i", "--report", page, "--plot", drawn)
     for picture in (page, drawn):
         assert "the target" not in picture.read_text(encoding="utf-8")
-    assert Page(page.read_text(encoding="utf-8")).all("b", style="left:100.0%") == []
+    assert '<b style="left:' not in page.read_text(encoding="utf-8")
 
 
 def test_a_day_is_answered_in_a_few_lines(cli: Cli, morning: Path) -> None:

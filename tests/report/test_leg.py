@@ -13,7 +13,7 @@ from secondheart.person.body import MUSCLES
 from secondheart.report.colours import CIVIDIS, COLOURS_SERIES, pressure_colour
 from secondheart.report.figure_data import figure_data
 from secondheart.report.leg import dress_of, notes, picture, plan, valve_rows
-from secondheart.report.leg_shapes import ANKLE_CM, leaflets_path, to_units, vein_tracks
+from secondheart.report.leg_shapes import ANKLE_CM, leaflets_path, to_units, vein_courses
 
 BODY = Person().body
 UNDRAWN = {"foot_skin_veins", "foot_muscle_veins", "calf_skin_veins", "thigh_skin_veins"}
@@ -72,7 +72,7 @@ def test_the_course_of_a_vein_is_within_the_skin(name: str) -> None:
     data = figure_data()
     xs = [to_units(point)[0] for edge in ("FRONT", "BACK", "FOOT") for point in data[edge]]
     for share in (0.0, 0.5, 1.0):
-        (x, y), (dx, dy) = vein_tracks()[name].at(share)
+        (x, y), (dx, dy) = vein_courses()[name].at(share)
         assert min(xs) < x < max(xs)
         assert 0.0 < y < 6.0 * (ANKLE_CM + 9)
         assert dx * dx + dy * dy == pytest.approx(1.0)

@@ -69,7 +69,7 @@ def _parts(line: PlotLine, stretches: list[Stretch]) -> Iterator[tuple[Floats, F
     begin = -np.inf
     for start, stop, width in stretches:
         yield _as_it_is(line, begin, start)
-        yield _binned(line, start, stop, width)
+        yield _bin_means(line, start, stop, width)
         begin = stop
     yield _as_it_is(line, begin, np.inf)
 
@@ -81,7 +81,7 @@ def _as_it_is(line: PlotLine, start: float, stop: float) -> tuple[Floats, Floats
     return x, y, y, y
 
 
-def _binned(line: PlotLine, start: float, stop: float, width: float) -> tuple[Floats, Floats, Floats, Floats]:
+def _bin_means(line: PlotLine, start: float, stop: float, width: float) -> tuple[Floats, Floats, Floats, Floats]:
     now = (line.x > start) & (line.x <= stop)
     x, y = line.x[now], line.y[now]
     place = np.minimum(((x - start - 1e-9) / width).astype(int), max(int((stop - start) / width) - 1, 0))

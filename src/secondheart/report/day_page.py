@@ -19,7 +19,7 @@ from secondheart.results import measure
 if TYPE_CHECKING:
     import xarray as xr
 
-HOUR_STEPS, MOST_TICKS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0), 12
+HOUR_STEPS, MOST_HOUR_TICKS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0), 12
 
 
 def day_page(result: xr.Dataset, account: Account, signs: Sequence[Sign], command: str = "") -> str:
@@ -72,10 +72,14 @@ def _fact(fact: Fact) -> dict[str, Any]:
     """Return a figure of the founding text with the model's own, and what is published, each range in figures."""
     claim = fact.claim
     shown = _format_figure(fact.model, claim.unit) if fact.model is not None else "it has no such figure"
-    return {"claim": claim.claim, "shown": shown, "published": [_published(row, claim.unit) for row in claim.published]}
+    return {
+        "claim": claim.claim,
+        "shown": shown,
+        "published": [_published_words(row, claim.unit) for row in claim.published],
+    }
 
 
-def _published(row: PublishedFact, unit: str) -> str:
+def _published_words(row: PublishedFact, unit: str) -> str:
     source = f"{row.text} ({row.id})"
     if row.low is None or row.high is None:
         return source
@@ -105,6 +109,6 @@ def _charts(result: xr.Dataset) -> list[StaticChart]:
 
 
 def _hour_ticks(start: float, stop: float) -> tuple[tuple[float, str], ...]:
-    every = next((step for step in HOUR_STEPS if (stop - start) / step <= MOST_TICKS), HOUR_STEPS[-1])
+    every = next((step for step in HOUR_STEPS if (stop - start) / step <= MOST_HOUR_TICKS), HOUR_STEPS[-1])
     hours = np.arange(np.ceil(start / every - 1e-9), stop / every + 1e-9) * every
     return tuple((round(100.0 * (float(hour) - start) / (stop - start), 3), clock_label(float(hour))) for hour in hours)

@@ -9,10 +9,10 @@ from typing import Any
 
 from secondheart._files import package_text
 
-FILE = "app/static/scene/figure_data.js"
+FIGURE_FILE = "app/static/scene/figure_data.js"
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-EXPORT = re.compile(r"export const (\w+) = (.*?);\n", re.DOTALL)
-ADDED = re.compile(r"^(\w+)\.push\((.*?)\);\n", re.DOTALL | re.MULTILINE)
+JS_EXPORT = re.compile(r"export const (\w+) = (.*?);\n", re.DOTALL)
+JS_PUSH = re.compile(r"^(\w+)\.push\((.*?)\);\n", re.DOTALL | re.MULTILINE)
 KEY = re.compile(r"([{,]\s*)(\w+):")
 LAST_COMMA = re.compile(r",(\s*[\]}])")
 
@@ -29,9 +29,9 @@ def figure_data() -> dict[str, Any]:
     >>> [vein["name"] for vein in figure_data()["VEINS"]][:2]
     ['plantar', 'posterior_tibial_lower']
     """
-    text = COMMENT.sub("", package_text(FILE))
-    shapes = {name: _parse(value) for name, value in EXPORT.findall(text)}
-    for name, value in ADDED.findall(text):
+    text = COMMENT.sub("", package_text(FIGURE_FILE))
+    shapes = {name: _parse(value) for name, value in JS_EXPORT.findall(text)}
+    for name, value in JS_PUSH.findall(text):
         shapes[name].append(_parse(value))
     return shapes
 

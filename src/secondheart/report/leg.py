@@ -19,7 +19,7 @@ from secondheart.person.valve_resolution import single_valves
 from secondheart.report import leg_shapes
 from secondheart.report.colours import HIGHEST_MMHG, LOWEST_MMHG, pressure_colour
 from secondheart.report.figure_data import figure_data
-from secondheart.report.leg_shapes import UNIT, to_units
+from secondheart.report.leg_shapes import UNITS_A_CM, to_units
 from secondheart.results import measure
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def dress_of(person: Person, step: Step, side: str) -> Dress:
     """Return what a leg wears in a step: garments of the person and of the step, cuffs, the chambers of a device."""
     garments = [one for one in (*person.garments, *step.wear) if one.side in (side, "both")]
     pressed = {part: sum(one.pressure(part, side) for one in garments) for part in LEG_REGIONS}
-    worn = any(mmHg > NOTICED_MMHG for mmHg in pressed.values())
+    is_dressed = any(mmHg > NOTICED_MMHG for mmHg in pressed.values())
     length = "thigh" if pressed["thigh"] > NOTICED_MMHG else "knee"
     here = [one for one in step.cuffs if one.side in (side, "both") and one.pressure_mmHg > 0]
     cuffs = [(one.site, one.pressure_mmHg) for one in here]
@@ -165,7 +165,7 @@ def dress_of(person: Person, step: Step, side: str) -> Dress:
     words = [one.name for one in garments]
     words += [f"{_plain(site)} cuff, {mmHg:.0f} mmHg" for site, mmHg in cuffs]
     return Dress(
-        cloth=leg_shapes.cloth_path(length) if worn else "",
+        cloth=leg_shapes.cloth_path(length) if is_dressed else "",
         cushions="".join(leg_shapes.cushion_path(site, mmHg) for site, mmHg in [*cuffs, *filled]),
         words="; ".join([*words, *([device.name] if device else [])]),
     )
@@ -192,7 +192,7 @@ def _vein(row: Row, side: str, pressure: dict[str, float]) -> Shape:
     name = f"{row['name']}_{side}"
     value = pressure.get(name)
     path = leg_shapes.smooth_path(row["path"])
-    return Shape(name, _describe(_plain(row["name"]), value), path, UNIT * row["width"], value)
+    return Shape(name, _describe(_plain(row["name"]), value), path, UNITS_A_CM * row["width"], value)
 
 
 def _way(row: Row, side: str, pressure: dict[str, float]) -> Shape:
@@ -200,7 +200,7 @@ def _way(row: Row, side: str, pressure: dict[str, float]) -> Shape:
     kind = " (perforators)" if "kind" in row else ""
     title = f"{_plain(row['from'])} to {_plain(row['to'])}{kind}"
     path = leg_shapes.straight_path(leg_shapes.way_points(row))
-    return Shape(f"{row['from']}_{side}>{row['to']}_{side}", title, path, UNIT * WAY_CM, value)
+    return Shape(f"{row['from']}_{side}>{row['to']}_{side}", title, path, UNITS_A_CM * WAY_CM, value)
 
 
 def _flowing_back(result: xr.Dataset, place: int) -> set[str]:
@@ -249,7 +249,7 @@ def _valve_place(name: str) -> tuple[Point, Point, float]:
             points = leg_shapes.way_points(way)
             return (*leg_shapes.middle_of(points), WAY_CM)
     width_cm = next(vein["width"] for vein in figure_data()["VEINS"] if vein["name"] == start)
-    return (*leg_shapes.vein_tracks()[start].at(VALVE_SHARE), width_cm)
+    return (*leg_shapes.vein_courses()[start].at(VALVE_SHARE), width_cm)
 
 
 def _readings(side: str, pressure: dict[str, float]) -> Iterator[Row]:
@@ -257,12 +257,12 @@ def _readings(side: str, pressure: dict[str, float]) -> Iterator[Row]:
     for label, vein in READ:
         value = pressure.get(f"{vein}_{side}")
         if value is not None:
-            yield {"label": label, "value": f"{value:.0f}", "y": leg_shapes.vein_tracks()[vein].at(0.5)[0][1]}
+            yield {"label": label, "value": f"{value:.0f}", "y": leg_shapes.vein_courses()[vein].at(0.5)[0][1]}
 
 
 def _note(row: Row, number: int) -> Note:
     x, y = to_units(row["at"])
-    height = UNIT * row["y"]
+    height = UNITS_A_CM * row["y"]
     edge = KEY_FRONT if row["side"] == "front" else KEY_BACK
     start = edge + (-11.0 if row["side"] == "front" else 11.0)
     return Note(number, row["text"], edge, height, f"M{start:.1f} {height:.1f}L{x:.1f} {y:.1f}")

@@ -15,10 +15,10 @@ import numpy as np
 
 from secondheart.report.figure_data import figure_data
 
-UNIT = 6.0  # of the drawing, in a cm
+UNITS_A_CM = 6.0  # of the drawing, in a cm
 ANKLE_CM = 84.0
 FAT_CM = 2.1  # thickness of the fat under the skin
-PIECE = 6  # points that stand for a piece of a curve
+PIECE_POINTS = 6  # points that stand for a piece of a curve
 LEAFLET_SHARE, LEAST_LEAFLET_CM, LEAST_HALF_CM, OPEN_SHARE = 1.35, 1.15, 0.42, 0.86  # as the page's doors
 TRIANGLE_CM = 1.5
 CLOTH_TOP_CM = {"knee": 46.0, "thigh": 8.0}
@@ -44,7 +44,7 @@ Points = Sequence[Sequence[float]]
 def to_units(point: Sequence[float]) -> Point:
     """Return where a point of the figure is drawn: [x, s] of the leg, or [x, y, 1] of the foot."""
     down = ANKLE_CM - point[1] if len(point) > 2 else point[1]
-    return UNIT * point[0], UNIT * down
+    return UNITS_A_CM * point[0], UNITS_A_CM * down
 
 
 def smooth_path(points: Points, closed: bool = False) -> str:
@@ -67,7 +67,7 @@ def _pair(point: Point) -> str:
     return f"{point[0]:.1f} {point[1]:.1f}"
 
 
-class Track:
+class VeinCourse:
     """A curve through points, to find the place and the direction at a share of its length."""
 
     def __init__(self, points: Points) -> None:
@@ -75,7 +75,7 @@ class Track:
         line = [through[0]]
         for first, second, stop in _beziers(through):
             start = line[-1]
-            for t in (k / PIECE for k in range(1, PIECE + 1)):
+            for t in (k / PIECE_POINTS for k in range(1, PIECE_POINTS + 1)):
                 shares = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
                 corners = (start, first, second, stop)
                 line.append(
@@ -96,16 +96,16 @@ class Track:
 
 
 @cache
-def vein_tracks() -> dict[str, Track]:
+def vein_courses() -> dict[str, VeinCourse]:
     """Return the course of each vein, by its name without a side."""
-    return {row["name"]: Track(row["path"]) for row in figure_data()["VEINS"]}
+    return {row["name"]: VeinCourse(row["path"]) for row in figure_data()["VEINS"]}
 
 
 def way_points(row: dict[str, Any]) -> list[Point]:
     """Return the points of a way between two veins, in units."""
-    tracks, (start, stop) = vein_tracks(), row["at"]
+    courses, (start, stop) = vein_courses(), row["at"]
     by = [to_units(point) for point in row.get("by", ())]
-    return [tracks[row["from"]].at(start)[0], *by, tracks[row["to"]].at(stop)[0]]
+    return [courses[row["from"]].at(start)[0], *by, courses[row["to"]].at(stop)[0]]
 
 
 def straight_path(points: Sequence[Point]) -> str:
@@ -127,8 +127,8 @@ def middle_of(points: Sequence[Point]) -> tuple[Point, Point]:
 
 def leaflets_path(centre: Point, ahead: Point, width_cm: float, apart: float) -> str:
     """Return two leaflets within a vein, hinged at its wall, meeting where `apart` is 0 and along the wall at 1."""
-    half = UNIT * max(width_cm / 2, LEAST_HALF_CM)
-    long = max(2 * half * LEAFLET_SHARE, UNIT * LEAST_LEAFLET_CM)
+    half = UNITS_A_CM * max(width_cm / 2, LEAST_HALF_CM)
+    long = max(2 * half * LEAFLET_SHARE, UNITS_A_CM * LEAST_LEAFLET_CM)
     tip = half * OPEN_SHARE * apart
     return "".join(
         f"M{_pair(_beside(centre, ahead, -long / 2, side * half))}"
@@ -141,7 +141,10 @@ def leaflets_path(centre: Point, ahead: Point, width_cm: float, apart: float) ->
 def triangle_path(centre: Point, ahead: Point) -> str:
     """Return a triangle that points backwards, below a valve."""
     corners = ((-2.0, 0.0), (-0.75, -0.75), (-0.75, 0.75))
-    points = [_beside(centre, ahead, along * UNIT * TRIANGLE_CM, side * UNIT * TRIANGLE_CM) for along, side in corners]
+    points = [
+        _beside(centre, ahead, along * UNITS_A_CM * TRIANGLE_CM, side * UNITS_A_CM * TRIANGLE_CM)
+        for along, side in corners
+    ]
     return straight_path(points) + "Z"
 
 

@@ -65,6 +65,7 @@ def run_page(
         Whether it has no script, and is small enough to be mailed.
     """
     require_page(light)
+    cases = [replace(case, label=name_in_words(case.label)) for case in cases]
     results = [case.result for case in cases]
     result, bibtex = results[0], citations(*results)
     people = (measure.person_of(case.result) for case in cases)
@@ -81,8 +82,9 @@ def run_page(
         held=_held([[one for one in findings if ":" not in one.test]] if findings else ends_beside(cases)),
         variants=_variants([one for one in findings if ":" in one.test]),
         held_of_test=bool(findings),
+        held_tests=len({one.test for one in findings}) if findings else len(spans(measure.protocol_of(result))),
         command=command,
-        made=_made(results),
+        provenance=_provenance(results),
         protocol=_beginning(str(result.attrs["protocol"]), PROTOCOL_LETTERS_LIGHT if light else PROTOCOL_LETTERS),
         references=reference_lines(bibtex),
         bibtex=bibtex,
@@ -123,13 +125,13 @@ def _variants(findings: Sequence[Finding]) -> dict[str, Any]:
 
 def _title(cases: Sequence[LabelledRun]) -> str:
     name = str(cases[0].result.attrs["protocol_name"]) or "a protocol"
-    return f"{name}: {', '.join(name_in_words(case.label) for case in cases)}" if len(cases) > 1 else name
+    return f"{name}: {', '.join(case.label for case in cases)}" if len(cases) > 1 else name
 
 
 def _person(case: LabelledRun, place: int) -> dict[str, str]:
     result = case.result
     return {
-        "label": name_in_words(case.label),
+        "label": case.label,
         "colour": series_colour(place),
         "description": person_in_words(measure.person_of(result)),
         "toml": str(result.attrs["person"]),
@@ -149,7 +151,7 @@ def _facts(cases: Sequence[LabelledRun]) -> list[tuple[str, str]]:
     ]
 
 
-def _made(results: Sequence[xr.Dataset]) -> str:
+def _provenance(results: Sequence[xr.Dataset]) -> str:
     """Return what made the runs, and the hashes by which they are known."""
     return f"secondheart {results[0].attrs['version']}; {', '.join(str(one.attrs['hash']) for one in results)}"
 
@@ -179,14 +181,13 @@ def _legs(cases: Sequence[LabelledRun], side: str, light: bool) -> list[dict[str
     """Return the leg at chosen moments, each person's beside the others'."""
     chosen = moments(cases[0].result, side)
     most = max((MOST_PICTURES_LIGHT if light else MOST_PICTURES) // len(cases), 1)
-    while len(chosen) > most:
-        del chosen[len(chosen) // 2]
+    chosen = sorted(sorted(chosen, key=lambda one: "calf" not in one.label)[:most], key=lambda one: one.place)
     return [
         {
             "label": moment.label,
             "time_s": moment.time_s,
             "clock": clock(round(moment.time_s, 1)),
-            "pictures": [(name_in_words(case.label), leg.picture(case.result, side, moment.place)) for case in cases],
+            "pictures": [(case.label, leg.picture(case.result, side, moment.place)) for case in cases],
         }
         for moment in chosen
     ]

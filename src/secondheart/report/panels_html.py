@@ -34,11 +34,11 @@ WIDE, HIGH = 1000, 200  # units of a chart
 LINE_POINTS, FEWEST_POINTS = 800, 120  # of a line
 ALL_POINTS, LOOP_POINTS = 22_000, 2500  # of all lines and their bands, and of all loops: a page that is mailed is small
 Y_TICKS, X_TICKS = 4, 8  # about so many
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 CLOCK_STEPS_S = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 14400.0)
 LETTER_PERCENT = 0.75  # of the width of a chart
-ROOM = 0.06  # above and below the lines, as a share
-CLOCK_FROM_S = 120.0  # a longer run has minutes and seconds under it
+CHART_ROOM = 0.06  # above and below the lines, as a share
+MINUTES_FROM = 120.0  # a longer run has minutes and seconds under it
 RGB_BLUE = (0, 114, 178)  # of what is open
 
 Tick = tuple[float, str]  # place in percent, words
@@ -117,7 +117,7 @@ def clock_ticks(end_s: float) -> tuple[Tick, ...]:
     """
     step = next((one for one in CLOCK_STEPS_S if end_s / one <= X_TICKS), CLOCK_STEPS_S[-1])
     times = np.arange(0.0, end_s + 1e-9, step)
-    words = [clock(float(t)) if end_s > CLOCK_FROM_S else f"{t:g}{' s' if t == 0.0 else ''}" for t in times]
+    words = [clock(float(t)) if end_s > MINUTES_FROM else f"{t:g}{' s' if t == 0.0 else ''}" for t in times]
     return tuple((round(100.0 * float(t) / end_s, 3), text) for t, text in zip(times, words, strict=True))
 
 
@@ -127,11 +127,11 @@ def value_ticks(low: float, high: float, count: int = Y_TICKS) -> list[float]:
     Examples
     --------
     >>> value_ticks(-3.0, 86.0)
-    [0.0, 20.0, 40.0, 60.0, 80.0]
+    [0.0, 25.0, 50.0, 75.0]
     """
     rough = (high - low) / count
     power = 10.0 ** np.floor(np.log10(rough))
-    step = float(next(power * one for one in STEPS if power * one >= rough * (1 - 1e-9)))
+    step = float(next(power * one for one in ROUND_STEPS if power * one >= rough * (1 - 1e-9)))
     first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
     return [round(step * k, 10) + 0.0 for k in range(first, last + 1)]
 
@@ -167,7 +167,7 @@ def line_chart(
 def _ends(lines: Sequence[PlotLine]) -> tuple[float, float]:
     edges = [edge for line in lines for edge in (line.y, line.low, line.high) if edge is not None and edge.size]
     low, high = (float(of([of(edge) for edge in edges])) for of in (np.nanmin, np.nanmax))
-    room = ROOM * (high - low) or 1.0
+    room = CHART_ROOM * (high - low) or 1.0
     return low - room, high + room
 
 
@@ -189,8 +189,8 @@ def _line(line: PlotLine, x: Callable[[Floats], Floats], y: Callable[[Floats], F
 def _path(x: Floats, y: Floats) -> str:
     """Return a line through points of whole units, without those that repeat."""
     points = np.column_stack([np.rint(x), np.rint(y)]).astype(int)
-    kept = points[np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))].tolist()
-    return "M" + "L".join(f"{a} {b}" for a, b in kept)
+    apart = points[np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))].tolist()
+    return "M" + "L".join(f"{a} {b}" for a, b in apart)
 
 
 def _loop(panel: Panel) -> list[StaticChart]:
@@ -200,7 +200,7 @@ def _loop(panel: Panel) -> list[StaticChart]:
     low, high = _ends(panel.lines)
     volumes = np.concatenate([line.x for line in panel.lines])
     left, right = float(volumes.min()), float(volumes.max())
-    room = ROOM * (right - left) or 1.0
+    room = CHART_ROOM * (right - left) or 1.0
     x, y = _scale(left - room, right + room, WIDE), _scale(high, low, HIGH)
     lines = []
     for line in panel.lines:
