@@ -21,13 +21,21 @@ TOUCHING = """(() => {
 SECONDS_OF_A_STILL = 0.5
 SIZES = ({"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
 MOMENTS = 4  # of a stride, at each size
+ACTOR = "__lv.page.scene.actors[0]"
+THIGH = "__lv.page.scene.names.posture(__lv.page.scene.actors[0].values)[1]"
+POSED = {
+    "stand": f"{THIGH} > 89",
+    "sit": f"{THIGH} < 1",
+    "walk": f"{ACTOR}.amount === 1",
+    "lie": f"{ACTOR}.figure.lying === 1",
+}
 
 
 @pytest.mark.parametrize(("verb", "least"), [("stand", 12), ("sit", 12), ("walk", 10), ("lie", 9)])
 def test_words_in_the_picture_never_touch(open_tab: OpenTab, verb: str, least: int) -> None:
     tab = open_tab()
     tab.page.click(f"[data-verb={verb}]")
-    tab.until(f"__lv.app.state.scenario.verb === '{verb}' && !__lv.app.state.pending")
+    tab.until(f"__lv.app.state.scenario.verb === '{verb}' && !__lv.app.state.pending && {POSED[verb]}")
     for size in SIZES:
         tab.page.set_viewport_size(size)
         # until the posture is taken, the camera stands, and what lies over the picture was looked up
