@@ -94,7 +94,7 @@ def test_a_day_is_accounted_and_kept(cli: Cli, morning: Path, tmp_path: Path) ->
     assert "<script" not in text
     assert "http://" not in text
     assert len(text) < 500_000
-    assert "5,592 to 11,806 miles" in text  # what is published stands in figures
+    assert "5,600 to 11,800 miles" in text  # what is published stands in figures
     assert [a["id"] for a in Page(text).all("figure")][:2] == ["figure-lane", "figure-ankle"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["day.html", "day.svg", "morning.nc", "morning.toml"]
 
