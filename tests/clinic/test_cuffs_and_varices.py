@@ -15,7 +15,7 @@ from secondheart.evidence.measures.cuffs_and_reflux import (
 )
 from secondheart.evidence.protocols import thigh_cuff, trendelenburg
 from secondheart.person.body import Body
-from secondheart.physics.compression import firm_share, leaflet_gap, rim_dam
+from secondheart.physics.compression import firm_share, garment_rise, girth_stiffness, leaflet_gap, rim_dam
 
 VARICOSE = condition(Person(), "varicose-great_saphenous")
 BODY: Body = Person().body
@@ -31,7 +31,14 @@ def test_a_rim_holds_back_what_runs_in_and_nothing_that_runs_out() -> None:
 
 def test_a_loose_garment_hardly_holds_and_leaflets_meet_when_the_vein_closes() -> None:
     assert (firm_share(1.0, 20.0), firm_share(20.0, 20.0), firm_share(40.0, 20.0)) == (0.05, 1.0, 1.0)
-    assert [leaflet_gap(p, 70.0) for p in (0.0, 35.0, 70.0, 90.0)] == [1.0, 0.25, 0.0, 0.0]
+    assert [leaflet_gap(70.0, p) for p in (0.0, 35.0, 70.0, 90.0)] == [1.0, 0.25, 0.0, 0.0]
+    assert leaflet_gap(-5.0, 10.0) == 0.0  # a raised leg
+
+
+def test_a_garment_presses_by_the_girth_that_veins_give_a_leg_and_never_pulls() -> None:
+    assert girth_stiffness(30.0, 24.0, 1200.0) == pytest.approx(0.3)  # mmHg for each mL: 40 mL are 0.4 cm of girth
+    assert garment_rise(0.5, 12.0, 20.0) == 6.0
+    assert garment_rise(0.5, -60.0, 20.0) == -20.0
 
 
 @pytest.mark.parametrize("mmHg", [20.0, 40.0, 60.0])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from secondheart import InputError, Person, UnknownName, leaking_valves, simulate, stand, walk
+from secondheart import InputError, Person, UnknownName, leaking_valves, lie, simulate, stand, walk
 from secondheart.compression import garment_classes
 from secondheart.compression.garment import Garment
 from secondheart.person import condition, wear, wear_bandage, wear_stockings
 from secondheart.person.files import read_person, write_person
+from tests.runs import begin, play
 
 DEFAULT = Person()
 VARICOSE = condition(DEFAULT, "varicose-great-saphenous")
@@ -63,6 +65,35 @@ def test_compression_takes_load_off_the_walls_of_leaking_legs_the_more_the_tight
     assert loose - 8.0 > light > firm + 8.0
 
 
+def on_the_ankle(person: Person) -> tuple[float, float]:
+    """Pressure on the skin of the ankle lying, and what it gains in standing, in mmHg."""
+    result = simulate(person, lie(seconds=30) + stand(seconds=90))
+    vein = person.body.vessel("great_saphenous_ankle_left")
+    around = (result.pressure - result.transmural).sel(vessel=vein.name) / vein.skin_transmission
+    lying, standing = (float(around.sel(time=slice(end - 10, end)).mean()) for end in (30, 120))
+    return lying, standing - lying
+
+
+def test_a_stiff_bandage_gains_ten_mmHg_and_more_in_standing_and_a_stocking_less() -> None:
+    # K22: the static stiffness index
+    lying, gained = on_the_ankle(wear_bandage(DEFAULT, 40.0))
+    assert lying == pytest.approx(40.0, abs=4.0)
+    assert 10.0 < gained < 30.0
+    for elastic in (wear_stockings(DEFAULT, "RAL II"), wear_bandage(DEFAULT, 40.0, kind="elastic")):
+        assert 1.0 < on_the_ankle(elastic)[1] < 10.0
+
+
+@pytest.mark.parametrize(("posture", "least", "most"), [(lie, 0.0, 0.2), (stand, 0.4, 0.9)])
+def test_a_garment_closes_a_leak_as_far_as_it_takes_from_the_pressure_in_the_vein(posture, least, most) -> None:
+    session, todo = begin(wear_stockings(VARICOSE, "RAL II"), posture(seconds=20))
+    play(session, todo, round(20.0 / session.dt_s))
+    place = session.packed.connection("great_saphenous_calf_left>great_saphenous_lower_thigh_left")
+    other = session.packed.connection("great_saphenous_upper_thigh_left>common_femoral_left")
+    share = session.state.leak / np.maximum(session.packed.network.leak, 1e-12)
+    assert least <= share[place] < most
+    assert share[other] == 1.0  # above a stocking
+
+
 def test_a_dressed_person_survives_a_file(tmp_path) -> None:
     dressed = wear_bandage(wear_stockings(VARICOSE, "US 20-30"), 20.0, side="right")
     write_person(dressed, tmp_path / "p.toml")
@@ -77,7 +108,7 @@ def test_a_dressed_person_survives_a_file(tmp_path) -> None:
         (
             lambda: wear_bandage(DEFAULT, 130.0),
             InputError,
-            "foot_mmHg = 130.0 is not allowed: .* less than or equal to 120",
+            "ankle_mmHg = 130.0 is not allowed: .* less than or equal to 120",
         ),
         (
             lambda: wear(DEFAULT, Garment(name="odd", ankle_mmHg=15, calf_mmHg=25)),

@@ -39,9 +39,8 @@ def test_put_on_and_taken_off_it_leaves_the_arrays_as_they_were() -> None:
         session.apply(order)
         seen.append({name: getattr(session.packed.network, name).copy() for name in WRITTEN})
     changed = {name for name in WRITTEN if (seen[1][name] != before[name]).any()}
-    assert changed == {"surroundings", "transmission", "garment_pressure", "leak"}
+    assert changed == {"surroundings", "transmission", "garment_pressure", "sleeve_stiffness"}
     assert all((seen[2][name] == before[name]).all() for name in WRITTEN)
-    assert (seen[1]["leak"] <= before["leak"]).all()
 
 
 def test_a_stocking_is_felt_only_while_it_is_worn_and_no_blood_is_lost() -> None:
@@ -68,7 +67,7 @@ def test_garments_of_the_person_and_of_the_step_lie_over_each_other() -> None:
     (order,) = build_orders(stand(seconds=2).wearing("RAL II"), one, DT)
     (whole,) = build_orders(stand(seconds=2), both, DT)
     assert (order.cuffs == whole.cuffs).all()
-    assert (order.outfit.leak == whole.outfit.leak).all()
+    assert (order.outfit.sleeve_stiffness == whole.outfit.sleeve_stiffness).all()
 
 
 def test_a_run_goes_on_from_a_checkpoint_taken_in_a_stocking() -> None:

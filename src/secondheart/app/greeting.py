@@ -115,7 +115,7 @@ def _valve_names(packed: Packed) -> list[ValveName]:
 
 def _person_in_words(live: Live) -> PersonInWords:
     garments, packed = outfit(live.packed, live.step.wear), live.packed
-    leaks = {name: float(garments.leak[_through(packed, name)]) for name in packed.valves}
+    leaks = {name: float(packed.network.leak[_through(packed, name)]) for name in packed.valves}
     return PersonInWords(
         leaks={name: leak for name, leak in leaks.items() if leak > 0.0},
         garment_mmHg=garments.garment_pressure.tolist(),

@@ -11,7 +11,7 @@ from secondheart._files import package_text
 from secondheart.anatomy import Side, command_name, match_name, split_side
 from secondheart.compression.files import is_file_name, read_garment
 from secondheart.compression.garment import FOOT_SHARE, Garment
-from secondheart.compression.points import point_name
+from secondheart.compression.points import USUAL_GIRTH_CM, point_name
 from secondheart.errors import InputError, UnknownName
 
 CALF_SHARE, THIGH_SHARE = 0.70, 0.40  # of the ankle's pressure: K09 (calf 50-80 %, thigh 20-60 %)
@@ -147,12 +147,12 @@ def _stocking(name: str, pressures: tuple[float, float, float], side: Side, prog
 def bandage(
     pressure_mmHg: float, *, kind: Literal["elastic", "inelastic"] = "inelastic", side: Side = "both"
 ) -> Garment:
-    """Return a bandage from foot to knee, evenly tight.
+    """Return a bandage from foot to knee, wound with the same tension everywhere: it presses less where a leg is thick.
 
     Parameters
     ----------
     pressure_mmHg : float
-        On the skin, lying at rest, 0 to 120. [mmHg]
+        On the skin of the ankle, lying at rest, 0 to 120. [mmHg]
     kind : "elastic" or "inelastic"
         An inelastic bandage hardly gives way, so the pressure rises when the calf contracts.
     side : "left", "right" or "both"
@@ -171,9 +171,9 @@ def bandage(
         raise InputError(f"the kind of bandage '{kind}' is not allowed: elastic or inelastic")
     return Garment(
         name=f"{kind} bandage, {pressure_mmHg:g} mmHg",
-        foot_mmHg=pressure_mmHg,
+        foot_mmHg=pressure_mmHg * USUAL_GIRTH_CM["B"] / USUAL_GIRTH_CM["A"],
         ankle_mmHg=pressure_mmHg,
-        calf_mmHg=pressure_mmHg,
+        calf_mmHg=pressure_mmHg * USUAL_GIRTH_CM["B"] / USUAL_GIRTH_CM["C"],
         stiffness_mmHg=BANDAGE_STIFFNESS[kind],
         side=side,
     )

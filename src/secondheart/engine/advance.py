@@ -15,7 +15,7 @@ from secondheart.engine.blood import (
     open_instant,
     press,
 )
-from secondheart.engine.control import find_rims, follow_filling, take_posture
+from secondheart.engine.control import find_rims, follow_filling, narrow_leaks, stretch_garments, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.layout import (
     NOT_FINITE,
@@ -51,6 +51,8 @@ def health(state: State) -> int:
 def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State, dt: float, per_tick: int) -> int:
     """Begin a step of the control clock, with what the slower clocks do when it is their turn; return a status."""
     take_posture(command, state)
+    stretch_garments(net, state)
+    narrow_leaks(net, state)
     find_rims(net, state)
     if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
         answer(net, command, state, TICK_S * REFLEX_TICKS)

@@ -41,7 +41,7 @@ def press(net: Network, state: State) -> None:
         list_underfilled(net, state)
         press_underfilled(net, state)
     for i in range(net.vessels):
-        around = net.transmission[i] * state.outside[net.surroundings[i]] + state.cuff[i]
+        around = net.transmission[i] * state.outside[net.surroundings[i]] + state.pressed[i]
         state.potential[i] = transmural[i] + around + MMHG_PER_CM * state.height[i]
 
 
@@ -132,7 +132,7 @@ def open_instant(net: Network, state: State, dt: float) -> None:
 def flow_valves(net: Network, state: State, dt: float) -> None:
     """Flows through all valves, and through a few plain connections before them, whose own law then writes over it."""
     for e in range(net.valved, net.flows):
-        free = free_opening(state.opening[e], net.leak[e])
+        free = free_opening(state.opening[e], state.leak[e])
         state.next_flow[e] = valve_flow(
             state.flow[e], state.difference[e], free, state.drag[e], net.inertance[e], net.loss[e], dt
         )

@@ -1,4 +1,4 @@
-"""The control clock, every 10 ms: posture, cuffs, and resistances that follow filling."""
+"""The control clock, every 10 ms: posture, cuffs, garments, and resistances that follow filling."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from secondheart.engine.layout import (
     Network,
     State,
 )
+from secondheart.physics.compression import garment_rise, leaflet_gap
+from secondheart.physics.gravity import MMHG_PER_CM
 from secondheart.physics.raised_cosine import rising_share
 from secondheart.physics.resistance import filling_factor
 from secondheart.physics.rising import rising_force
@@ -50,6 +52,31 @@ def take_posture(command: Command, state: State) -> None:
     share = line(step, now[CUFF_START], now[CUFF_STEPS])
     for i in range(state.cuff.size):
         state.cuff[i] = command.cuff_from[i] + share * (command.cuff_to[i] - command.cuff_from[i])
+
+
+@part
+def stretch_garments(net: Network, state: State) -> None:
+    """Let garments press by how full the veins are in the part of a leg that they go around."""
+    rise = state.sleeve_rise
+    for s in range(rise.size):
+        rise[s] = -net.sleeve_rest[s]
+    for i in range(net.elastic, net.vessels):
+        rise[net.sleeve[i]] += state.volume[i]
+    for s in range(rise.size):
+        rise[s] *= net.sleeve_stiffness[s]
+    for i in range(net.vessels):
+        more = garment_rise(net.skin_share[i], rise[net.sleeve[i]], net.garment_pressure[i])
+        state.pressed[i] = state.cuff[i] + more
+
+
+@part
+def narrow_leaks(net: Network, state: State) -> None:
+    """Let garments bring the leaflets of leaking valves together."""
+    for e in range(net.valved, net.flows):
+        vein = net.tail[e]
+        worn = net.garment_pressure[vein] + (state.pressed[vein] - state.cuff[vein])
+        inside = 0.5 * (state.potential[vein] + state.potential[net.head[e]]) - MMHG_PER_CM * state.height[vein]
+        state.leak[e] = net.leak[e] * leaflet_gap(inside, worn)
 
 
 @part

@@ -203,11 +203,15 @@ class Network(NamedTuple):
     surroundings: Indices  # vessel -> place in the outside pressures
     transmission: Floats  # vessel, share of that pressure
     garment_pressure: Floats  # vessel, mmHg of garments
+    skin_share: Floats  # vessel, share of a pressure on the skin that reaches it
+    sleeve: Indices  # vessel -> part of a leg that a garment goes around; the last one where none does
+    sleeve_rest: Floats  # part and one more, mL in its veins at which garments press as at rest
+    sleeve_stiffness: Floats  # part and one more, mmHg by which its garments press more for each mL of blood in veins
     tone_share: Floats  # vessel, share of the change of unstressed volume
     resistance: Floats  # connection, at rest volume
     inertance: Floats
     loss: Floats
-    leak: Floats  # connection, closed opening
+    leak: Floats  # connection, closed opening, bare
     quickest: Floats  # connection, 1/s: the most that its leaflets move by in still blood
     carried: Floats  # connection, 1/mL: what they move by more for each mL/s that runs back
     pace: Floats  # connection, what a whole stretch of vein has for each mmHg at this piece's valve
@@ -313,7 +317,10 @@ class State(NamedTuple):
     outside: Floats  # pressure of the surroundings
     muscle: Floats  # tissue pressures
     height: Floats  # vessels + 1
-    cuff: Floats
+    cuff: Floats  # vessel, mmHg of cuffs and of garments at rest
+    sleeve_rise: Floats  # part of a leg and one more, mmHg by which its garments press more than at rest
+    pressed: Floats  # vessel, mmHg of cuffs and garments
+    leak: Floats  # connection, closed opening that garments leave
     potential: Floats  # vessel, mmHg
     transmural: Floats
     unstressed_now: Floats  # unstressed volume with the nerves' tone and what the wall has yielded

@@ -103,6 +103,10 @@ def _inelastic() -> Person:
     return wear_bandage(_varicose(), BANDAGE_MMHG, kind="inelastic")
 
 
+def _deep_inelastic() -> Person:
+    return wear_bandage(_deep(), BANDAGE_MMHG, kind="inelastic")
+
+
 PERSONS: Mapping[str, Someone] = {
     "default": Someone("a man of 30 years, 170 cm and 70 kg", Person),
     "tall": Someone("185 cm", lambda: Person(height_cm=185)),
@@ -134,6 +138,7 @@ PERSONS: Mapping[str, Someone] = {
     ),
     "varicose+elastic": Someone(f"elastic bandages of {BANDAGE_MMHG:g} mmHg", _elastic),
     "varicose+inelastic": Someone(f"inelastic bandages of {BANDAGE_MMHG:g} mmHg", _inelastic),
+    "deep+inelastic": Someone(f"inelastic bandages of {BANDAGE_MMHG:g} mmHg", _deep_inelastic),
     "deep+RAL-II": Someone("knee stockings of class II", lambda: wear_stockings(_deep(), "RAL II")),
     "post-thrombotic+RAL-I": Someone("knee stockings of class I", lambda: wear_stockings(_post_thrombotic(), "RAL I")),
 }

@@ -27,7 +27,7 @@ BODY_UNITS = {
     "resistance": "mmHg s/mL",
     "inertance": "mmHg s2/mL",
 }
-OUTFIT_ARRAYS = ("garment_pressure", "surroundings", "transmission", "leak")
+OUTFIT_ARRAYS = ("garment_pressure", "sleeve_stiffness", "surroundings", "transmission")
 
 Table = dict[str, Any]
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from secondheart.anatomy import LEGS, split_side
+from secondheart.anatomy import LEG_REGIONS, LEGS, split_side
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Floats, Gas, Network, Tables, Tissue
 from secondheart.errors import NetworkError
@@ -25,9 +25,10 @@ from secondheart.packing.arrangement import (
     class_of,
 )
 from secondheart.packing.oxygen import gas_of
-from secondheart.packing.tissue import region_names, tissue_of
+from secondheart.packing.tissue import leg_parts, region_names, tissue_of
 from secondheart.person.body import MUSCLES, WALLS, Body, Connection, Vessel
 from secondheart.physics.breathing import inflation
+from secondheart.physics.compression import girth_stiffness
 from secondheart.physics.elastic_wall import buckling_pressure
 from secondheart.physics.heart import activation
 from secondheart.physics.inertance import inertance
@@ -35,6 +36,7 @@ from secondheart.physics.quadratic_loss import FREE_SHARE, loss_coefficient
 from secondheart.physics.valve import carried_rate, still_rate
 from secondheart.physics.vein_wall import pressure_scale
 
+SLEEVES = tuple(f"{part}_{side}" for side in LEGS for part in LEG_REGIONS)  # parts that garments go around
 SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL, "pericardium": at.HEART}
 NETWORK_PLACES = 4096  # of a table of a heartbeat or a breath
 HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
@@ -181,6 +183,10 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         surroundings=np.array([surroundings(v) for v in vessels], np.uint64),
         transmission=np.array([v.transmission for v in vessels]),
         garment_pressure=np.array([v.garment_pressure for v in vessels]),
+        skin_share=np.array([v.skin_transmission for v in vessels]),
+        sleeve=np.array([_sleeve(v) for v in vessels], np.uint64),
+        sleeve_rest=_sleeve_rest(body),
+        sleeve_stiffness=sleeve_stiffness(body),
         tone_share=np.array([_tone_share(v, body) for v in vessels]),
         resistance=np.array([c.resistance for c in connections]),
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
@@ -240,6 +246,27 @@ def surroundings(vessel: Vessel) -> int:
     if vessel.surroundings in SURROUNDINGS:
         return SURROUNDINGS[vessel.surroundings]
     return at.FIRST_MUSCLE + muscle_names().index(vessel.surroundings)
+
+
+def sleeve_stiffness(body: Body) -> Floats:
+    """Rise of the pressure of garments for each mL in the veins of each part that they go around; the last is 0."""
+    stiffness = np.zeros(len(SLEEVES) + 1)
+    for place, (girth, volume) in enumerate(leg_parts(body)):
+        stiffness[place] = girth_stiffness(body.sleeves.get(SLEEVES[place], 0.0), girth, volume)
+    return stiffness
+
+
+def _sleeve_rest(body: Body) -> Floats:
+    """Blood in the veins of each part of a leg that lies under a garment, and 0, in mL."""
+    rest = np.zeros(len(SLEEVES) + 1)
+    for vessel in body.vessels:
+        if vessel.kind == "vein" and vessel.region in SLEEVES:
+            rest[_sleeve(vessel)] += body.scalars["garment.lying_veins"] * vessel.unstressed
+    return rest
+
+
+def _sleeve(vessel: Vessel) -> int:
+    return SLEEVES.index(vessel.region) if vessel.region in SLEEVES else len(SLEEVES)
 
 
 def _loss(connection: Connection) -> float:

@@ -42,7 +42,8 @@ QUICKEST_S = 0.2  # in which a cuff of a leg's size can be filled or let off at 
 # Mean speed of the part of the body that a change of posture lifts or lowers most, at the fastest. Assumed: at its
 # height it is half as much again, and a head in a fall comes to 2.9 m/s (doi 10.1016/j.jbiomech.2015.02.025).
 FASTEST_CM_S = 200.0
-WRITTEN = ("clamp", "surroundings", "transmission", "garment_pressure", "leak")  # of the network's arrays, by orders
+# Of the network's arrays, those that orders write
+WRITTEN = ("clamp", "surroundings", "transmission", "garment_pressure", "sleeve_stiffness")
 HARD_MMHG = 100.0  # pressure in a muscle from which a contraction counts as hard (assumed)
 LEG_PARTS = ("foot", "calf", "thigh")
 GROIN_ARTERIES = ("external_iliac_artery", ("femoral_artery", "deep_femoral_artery"))

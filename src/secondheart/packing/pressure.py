@@ -15,7 +15,7 @@ from secondheart.compression import Device
 from secondheart.compression.garment import Garment
 from secondheart.engine.layout import Floats, Indices, Network
 from secondheart.errors import UnknownName
-from secondheart.packing.network import Packed, surroundings
+from secondheart.packing.network import Packed, sleeve_stiffness, surroundings
 from secondheart.person.body import Connection
 from secondheart.person.compression import apply_garments
 from secondheart.physics.gravity import DENSITY, MMHG_PER_CM, drop
@@ -31,9 +31,9 @@ class Outfit:
     """What garments write into a body's arrays."""
 
     garment_pressure: Floats  # vessel, mmHg
+    sleeve_stiffness: Floats  # part of a leg and one more, mmHg/mL
     surroundings: Indices  # vessel
     transmission: Floats  # vessel
-    leak: Floats  # connection
     strengths: tuple[float, ...]  # of the leg muscles
 
     def put_on(self, network: Network) -> None:
@@ -41,7 +41,7 @@ class Outfit:
         network.surroundings[:] = self.surroundings
         network.transmission[:] = self.transmission
         network.garment_pressure[:] = self.garment_pressure
-        network.leak[:] = self.leak
+        network.sleeve_stiffness[:] = self.sleeve_stiffness
 
 
 def outfit(packed: Packed, garments: Sequence[Garment]) -> Outfit:
@@ -50,12 +50,11 @@ def outfit(packed: Packed, garments: Sequence[Garment]) -> Outfit:
     if garments:
         body = apply_garments(body.bare or body, (*body.garments, *garments))
     vessels = [body.vessel(name) for name in packed.vessels]
-    leaks = {connection.name: connection.leak for connection in body.connections}
     return Outfit(
         garment_pressure=np.array([vessel.garment_pressure for vessel in vessels]),
+        sleeve_stiffness=sleeve_stiffness(body),
         surroundings=np.array([surroundings(vessel) for vessel in vessels], np.uint64),
         transmission=np.array([vessel.transmission for vessel in vessels]),
-        leak=np.array([leaks[name] for name in packed.connections]),
         strengths=tuple(body.strengths.values()),
     )
 

@@ -59,6 +59,13 @@ def girths(body: Body) -> Floats:
     return np.array([region.of(body, "girth") * size**0.5 for region in regions()])
 
 
+def leg_parts(body: Body) -> list[tuple[float, float]]:
+    """Girth in cm and volume in mL of each part of both legs, from the foot up, left first."""
+    size = body.scalars["blood.volume"] / ATLAS_BLOOD
+    legs = (region for region in regions() if region.side)
+    return [(region.of(body, "girth") * size**0.5, region.of(body, "volume") * size) for region in legs]
+
+
 def tissue_of(body: Body, places: dict[str, int], network: Network, muscles: Sequence[str], used: bool) -> Tissue:
     """Return the arrays of the tissues, of length zero where they are left out."""
     size = body.scalars["blood.volume"] / ATLAS_BLOOD

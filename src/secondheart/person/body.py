@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from secondheart.anatomy import LEGS, split_side
@@ -78,13 +78,15 @@ class Body:
     """One person's circulation, ready to be packed.
 
     `scalars` holds what is not a vessel: blood volume, chest, reflexes, valves. `strengths` is that of each leg
-    muscle, with its side, relative to the default person. A dressed body knows its `garments`, and itself `bare`.
+    muscle, with its side, relative to the default person. A dressed body knows its `garments`, itself `bare`, and by
+    how much its garments press more for each centimetre of girth of the parts of a leg that they go around, `sleeves`.
     """
 
     vessels: tuple[Vessel, ...]
     connections: tuple[Connection, ...]
     scalars: Mapping[str, float]
     strengths: Mapping[str, float]
+    sleeves: Mapping[str, float] = field(default_factory=dict)
     garments: tuple[Garment, ...] = ()
     bare: Body | None = None
 

@@ -1,14 +1,14 @@
-"""What garments do to a body: veins pressed from outside, and leaflets that meet again."""
+"""What garments do to a body: veins are pressed from outside, by more where they fill."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from secondheart.anatomy import CALF, LEGS, split_side
+from secondheart.anatomy import CALF, LEG_REGIONS, LEGS, split_side
 from secondheart.compression.garment import Garment
-from secondheart.person.body import Body, Connection, Vessel
-from secondheart.physics.compression import firm_share, leaflet_gap
+from secondheart.person.body import Body, Vessel
+from secondheart.physics.compression import firm_share
 
 CALF_MUSCLES = ("superficial_posterior", "deep_posterior", "anterior")
 Numbers = Mapping[str, float]  # scalars of a body
@@ -19,20 +19,16 @@ def apply_garments(body: Body, garments: Sequence[Garment]) -> Body:
 
     Each vessel is pressed by the garments over it, as far as its depth lets through. When the calf contracts, a stiff
     garment does not give way: it presses more on what lies under the skin, and the muscle's own pressure rises by as
-    much; a loose one lets it swell first. A leaking valve under a garment leaks less, because the narrowed vein brings
-    its leaflets together, by the working pressure that reaches it. Laws: `physics.compression`; numbers: the atlas.
+    much; a loose one lets it swell first. Where its veins fill, a garment presses more. A leaking valve under a garment
+    leaks less, because the narrowed vein brings its leaflets together. Laws: `physics.compression`; numbers: the atlas.
     """
     if not garments:
         return body
     number = body.scalars
-    vessels = tuple(_press(vessel, garments, number) for vessel in body.vessels)
-    by_name = {vessel.name: vessel for vessel in vessels}
     return replace(
         body,
-        vessels=vessels,
-        connections=tuple(
-            _narrow_valve(connection, by_name[connection.tail], garments, number) for connection in body.connections
-        ),
+        vessels=tuple(_press(vessel, garments, number) for vessel in body.vessels),
+        sleeves={f"{part}_{side}": _stiffness(part, side, garments, number) for part in LEG_REGIONS for side in LEGS},
         strengths={name: value * (1.0 + _support(name, garments, number)) for name, value in body.strengths.items()},
         garments=tuple(garments),
         bare=body,
@@ -63,12 +59,3 @@ def _press(vessel: Vessel, garments: Sequence[Garment], number: Numbers) -> Vess
         share = stiffness * vessel.skin_transmission / number["garment.full_contraction"]
         return replace(vessel, surroundings=f"superficial_posterior_{side}", transmission=share)
     return vessel
-
-
-def _narrow_valve(connection: Connection, vein: Vessel, garments: Sequence[Garment], number: Numbers) -> Connection:
-    if connection.leak == 0.0 or vein.garment_pressure == 0.0:
-        return connection
-    region, side = split_side(vein.region)
-    half_way = 0.5 * _stiffness(region, side, garments, number) * vein.skin_transmission  # of a contraction
-    gap = leaflet_gap(vein.garment_pressure + half_way, number["garment.closing_pressure"])
-    return replace(connection, leak=connection.leak * gap)

@@ -66,17 +66,80 @@ def firm_share(pressure: float, firm: float) -> float:
 
 
 @law
-def leaflet_gap(pressure: float, closing: float) -> float:
-    r"""What is left of the leak of a valve in a vein that is pressed from outside.
+def girth_stiffness(stiffness: float, girth: float, volume: float) -> float:
+    r"""Rise of a garment's pressure for each millilitre of blood in the part of a leg that it goes around.
 
-    .. math:: g = \max(1 - p / p_c, \, 0)^2
+    .. math:: k = \frac{s \, g}{2 V}
 
     Parameters
     ----------
-    pressure : float
-        p, pressure that reaches the vein. [mmHg]
-    closing : float
-        p_c, pressure that closes the vein. [mmHg]
+    stiffness : float
+        s, rise of its pressure for each centimetre of girth. [mmHg/cm]
+    girth : float
+        g, of that part. [cm]
+    volume : float
+        V, of that part, > 0. [mL]
+
+    Returns
+    -------
+    float
+        [mmHg/mL]
+
+    Notes
+    -----
+    Veins that fill widen a part of the same length, whose girth grows by half the share by which its volume does. So a
+    garment presses more in standing than in lying: its static stiffness index, above 10 mmHg for a stiff one.
+
+    References
+    ----------
+    partsch2005 (stiffness by girth); the round part is assumed.
+    """
+    return 0.5 * stiffness * girth / volume
+
+
+@law
+def garment_rise(share: float, rise: float, resting: float) -> float:
+    r"""Pressure on a vessel by which a garment presses more, or less, than on veins neither stretched nor flat.
+
+    .. math:: p = \max(r \, \Delta p, -p_0)
+
+    Parameters
+    ----------
+    share : float
+        r, share of a pressure on the skin that reaches the vessel. [-]
+    rise : float
+        :math:`\Delta p`, by which the garment presses more on the skin. [mmHg]
+    resting : float
+        :math:`p_0`, pressure of the garment that reaches the vessel at rest. [mmHg]
+
+    Returns
+    -------
+    float
+        A garment never pulls. [mmHg]
+
+    Notes
+    -----
+    It follows at once; knits that creep are not modelled.
+
+    References
+    ----------
+    partsch2005.
+    """
+    return max(share * rise, -resting)
+
+
+@law
+def leaflet_gap(inside: float, outside: float) -> float:
+    r"""What is left of the leak of a valve in a vein that a garment presses.
+
+    .. math:: g = \max(1 - p_o / p_i, \, 0)^2
+
+    Parameters
+    ----------
+    inside : float
+        :math:`p_i`, pressure in the vein at the valve, halfway between both of its sides. [mmHg]
+    outside : float
+        :math:`p_o`, pressure of the garment that reaches it. [mmHg]
 
     Returns
     -------
@@ -86,10 +149,13 @@ def leaflet_gap(pressure: float, closing: float) -> float:
     Notes
     -----
     The narrowed vein brings the leaflets together; added pressure alone does not reproduce the benefit of stockings.
+    What closes the vein closes the leak: 70 mmHg in standing, half of it while walking keeps the vein empty.
 
     References
     ----------
-    partsch2005; the square is assumed.
+    partsch2005 (a vein closes when the pressure around it reaches that in it); the square is assumed.
     """
-    gap = max(1.0 - pressure / closing, 0.0)
+    if outside <= 0.0:
+        return 1.0
+    gap = 1.0 - outside / max(inside, outside)
     return gap * gap

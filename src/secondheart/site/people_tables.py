@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -25,8 +25,8 @@ from secondheart.simulation.live import begin
 from secondheart.simulation.session import Session, lie_down, prepare
 from secondheart.variables import INCLUDED
 
-WIDE_OPEN = 1.0  # leak with which it is seen what a garment leaves of one
 OFFERED_CLASSES = ("RAL I", "RAL II", "RAL III", "RAL IV")
+SHARED_ARRAYS = ("garment_pressure", "sleeve_stiffness", "surroundings", "transmission")  # alike for all people
 GARMENT_LENGTHS: tuple[Literal["knee", "thigh"], ...] = ("knee", "thigh")
 
 Table = dict[str, Any]
@@ -63,7 +63,7 @@ def person_tables(one: SitePerson, step: Step) -> tuple[Table, dict[str, np.ndar
     bare = outfit(one.session.packed, ())
     for key in WRITTEN:
         mine.setdefault(f"{one.name}.network.{key}", getattr(one.session.packed.network, key))
-    mine[f"{one.name}.network.leak"] = bare.leak
+    mine[f"{one.name}.network.leak"] = one.session.packed.network.leak
     live = begin(one.person, step, one.session)
     greeting = msgspec.to_builtins(hello(1, "", False, {"a": live}, columns(one.session.packed, one.person)))
     return {
@@ -83,7 +83,7 @@ def _is_personal(key: str) -> bool:
 
 
 def garment_tables(packed: Packed) -> tuple[list[Table], dict[str, np.ndarray]]:
-    """Return what each garment writes into any of these bodies: pressures, shares of leaks, support of strengths."""
+    """Return what each garment writes into any of these bodies: pressures, stiffness, support of strengths."""
     bare = outfit(packed, ())
     rows: list[Table] = []
     arrays: dict[str, np.ndarray] = {}
@@ -92,33 +92,20 @@ def garment_tables(packed: Packed) -> tuple[list[Table], dict[str, np.ndarray]]:
             garment = stocking(kind, length=length)
             name = f"garment.{len(rows)}"
             dressed = outfit(packed, (garment,))
-            arrays |= {
-                f"{name}.{key}": getattr(dressed, key) for key in ("garment_pressure", "surroundings", "transmission")
-            }
-            arrays[f"{name}.gap"] = leak_shares(packed, garment)
+            arrays |= {f"{name}.{key}": getattr(dressed, key) for key in SHARED_ARRAYS}
             arrays[f"{name}.support"] = np.array(dressed.strengths) / np.array(bare.strengths)
             rows.append({"kind": kind, "length": length, "name": garment.name, "arrays": name})
     return rows, arrays
 
 
-def leak_shares(packed: Packed, garment: Garment) -> np.ndarray:
-    """Return what a garment leaves of the leak of each connection, as a share."""
-    body = packed.body
-    open_body = replace(body, connections=tuple(replace(one, leak=WIDE_OPEN) for one in body.connections))
-    return outfit(replace(packed, body=open_body), (garment,)).leak
-
-
-def check_alike(one: SitePerson, garments: list[tuple[Garment, Outfit]], shares: list[np.ndarray]) -> None:
+def check_alike(one: SitePerson, garments: list[tuple[Garment, Outfit]]) -> None:
     """Raise NotAlike unless what garments write is the same for a person as for the healthy one."""
     packed = one.session.packed
-    bare = outfit(packed, ())
-    for (garment, healthy), share in zip(garments, shares, strict=True):
+    for garment, healthy in garments:
         dressed = outfit(packed, (garment,))
-        for key in ("garment_pressure", "surroundings", "transmission"):
+        for key in SHARED_ARRAYS:
             if not np.array_equal(getattr(dressed, key), getattr(healthy, key)):
                 raise NotAlike(f"the {key} of {garment.name} is another one for {one.name}")
-        if not np.array_equal(dressed.leak, bare.leak * share):
-            raise NotAlike(f"{garment.name} leaves another share of the leaks of {one.name}")
 
 
 def read_columns(packed: Packed, person: Person) -> list[Table]:

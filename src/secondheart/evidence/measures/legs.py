@@ -244,6 +244,15 @@ def closing_pressure(result: xr.Dataset) -> float:
 
 
 @measurement
+def static_stiffness_index(result: xr.Dataset) -> float:
+    """Pressure of a garment on the skin of the ankle after ten minutes of standing, less that lying, in mmHg."""
+    vein = person_of(result).body.vessel("great_saphenous_ankle_left")
+    around = np.asarray((result["pressure"] - result["transmural"]).sel(vessel=vein.name).values, float)
+    more = mean_over(result, around, _upright(result)) - mean_over(result, around, _lying(result))
+    return more / vein.skin_transmission
+
+
+@measurement
 def lying_soleus_veins(result: xr.Dataset) -> float:
     """Blood in the soleus sinuses, lying, in mL."""
     return mean_over(result, _held(result, ["soleal_sinuses_left"]), _lying(result))

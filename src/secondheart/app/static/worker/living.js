@@ -5,7 +5,7 @@ import { fill, muscleTable, outfitOf, riseOf, writeOrder } from "./orders.js";
 
 const TICK_S = 0.01;
 const OWN = ["network", "tissue", "gas"];
-const KEPT = { network: new Set(["surroundings", "transmission", "garment_pressure", "clamp", "leak"]), tissue: new Set(["lying", "permeability"]), gas: new Set() };
+const KEPT = { network: new Set(["surroundings", "transmission", "garment_pressure", "sleeve_stiffness", "clamp", "leak"]), tissue: new Set(["lying", "permeability"]), gas: new Set() };
 const CHUNK = 6000; // steps of settling between two looks around
 const SAMPLED = ["pressure", "transmural", "volume", "flow", "opening", "muscle"];
 
@@ -139,7 +139,7 @@ export class Living {
     for (const [valve, value] of Object.entries(this.who.leaks)) leak[this.#connection(valve)] = value;
     const share = this.who.strength_percent / this.row.strength_percent;
     return {
-      garment_pressure: own("garment_pressure"), surroundings: own("surroundings"), transmission: own("transmission"),
+      garment_pressure: own("garment_pressure"), sleeve_stiffness: own("sleeve_stiffness"), surroundings: own("surroundings"), transmission: own("transmission"),
       leak, strengths: this.row.strengths.map((strength) => strength * share),
     };
   }
@@ -148,14 +148,14 @@ export class Living {
     return this.data.header.hello.valves.find((one) => one.name === valve).connection;
   }
 
-  /** What is worn now, with what it leaves of leaks and adds to strength. */
+  /** What is worn now, with what it adds to strength. */
   get outfit() {
     return outfitOf(this.bare, this.doing.garment && this.#garment(this.doing.garment));
   }
 
   #garment(row) {
     const of = (name) => this.data.arrays.get(`${row.arrays}.${name}`).values;
-    return Object.fromEntries(["garment_pressure", "surroundings", "transmission", "gap", "support"].map((name) => [name, of(name)]));
+    return Object.fromEntries(["garment_pressure", "sleeve_stiffness", "surroundings", "transmission", "support"].map((name) => [name, of(name)]));
   }
 
   /** Do something else from now on: { deed, without, garment, device }. */

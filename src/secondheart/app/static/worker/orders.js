@@ -23,12 +23,12 @@ export function muscleTable(deed, strengths, shapes, law) {
   return table;
 }
 
-/** What a body wears, as the arrays that garments write: its own leaks, narrowed, and its own strengths, supported. */
+/** What a body wears, as the arrays that garments write: its own leaks, and its own strengths, supported. */
 export function outfitOf(bare, garment) {
   if (!garment) return bare;
   return {
     ...garment,
-    leak: bare.leak.map((leak, e) => leak * garment.gap[e]),
+    leak: bare.leak,
     strengths: bare.strengths.map((strength, m) => strength * garment.support[m]),
   };
 }
@@ -47,7 +47,7 @@ export function writeOrder(order, kernel, at, dt, numbers) {
   command.work.set(order.work);
   command.local.set(order.local);
   command.muscle.set(order.muscle);
-  for (const name of ["surroundings", "transmission", "garment_pressure", "leak"]) network[name].set(order.outfit[name]);
+  for (const name of ["surroundings", "transmission", "garment_pressure", "sleeve_stiffness", "leak"]) network[name].set(order.outfit[name]);
   network.clamp.fill(1);
   for (const place of order.clamped) network.clamp[place] = numbers.clamped;
   if (!order.sameRhythm) state.clock[at.MUSCLE_PHASE] = 0;
