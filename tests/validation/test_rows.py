@@ -104,6 +104,8 @@ ASKED_FOR = {
     "apg_inflow": (-15, 15),
     "deep_fills_faster": (0, None),
     "stocking_soleus_standing": (-50, None),
+    "stocking_healthy_tiptoes": (15, 30),
+    "inelastic_lowers_deep": (None, 0),
     "inelastic_lowers_more": (None, 0),
     "inelastic_ejects_more": (0, None),
     "working_day_swelling_RAL_I": (None, -33),

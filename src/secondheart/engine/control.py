@@ -74,9 +74,9 @@ def narrow_leaks(net: Network, state: State) -> None:
     """Let garments bring the leaflets of leaking valves together."""
     for e in range(net.valved, net.flows):
         vein = net.tail[e]
-        worn = net.garment_pressure[vein] + (state.pressed[vein] - state.cuff[vein])
+        outside = net.garment_pressure[vein] + (state.pressed[vein] - state.cuff[vein])
         inside = 0.5 * (state.potential[vein] + state.potential[net.head[e]]) - MMHG_PER_CM * state.height[vein]
-        state.leak[e] = net.leak[e] * leaflet_gap(inside, worn)
+        state.leak[e] = net.leak[e] * leaflet_gap(inside, outside)
 
 
 @part
