@@ -251,8 +251,9 @@ def surroundings(vessel: Vessel) -> int:
 def sleeve_stiffness(body: Body) -> Floats:
     """Rise of the pressure of garments for each mL in the veins of each part that they go around; the last is 0."""
     stiffness = np.zeros(len(SLEEVES) + 1)
-    for place, (girth, volume) in enumerate(leg_parts(body)):
-        stiffness[place] = girth_stiffness(body.sleeves.get(SLEEVES[place], 0.0), girth, volume)
+    parts = leg_parts(body) if body.sleeves else []
+    for place, (girth, volume) in enumerate(parts):
+        stiffness[place] = girth_stiffness(body.sleeves[SLEEVES[place]], girth, volume)
     return stiffness
 
 
