@@ -119,4 +119,5 @@ def _compile_quietly() -> None:
 def _library(portable: bool, compiler: Compiler | None) -> SharedLibrary:
     flags = (f"-D{PORTABLE}",) if portable else ()
     key = hash_sources(PACKAGE, (*FLOORS, "codegen"))
-    return shared_library(key, translate_floors, compiler or any_compiler("the stepper in C"), flags)
+    chosen = compiler or any_compiler("the stepper in C")
+    return shared_library(key, translate_floors, chosen, flags, needs_nothing=portable)

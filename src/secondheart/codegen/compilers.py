@@ -151,10 +151,20 @@ class SharedLibrary:
         return self.path
 
 
-def shared_library(key: str, write: Callable[[], str], compiler: Compiler, flags: Sequence[str] = ()) -> SharedLibrary:
-    """Return C as a shared library for this machine; `key` names what `write` returns."""
+def shared_library(
+    key: str, write: Callable[[], str], compiler: Compiler, flags: Sequence[str] = (), *, needs_nothing: bool = False
+) -> SharedLibrary:
+    """Return C as a shared library for this machine; `key` names what `write` returns.
+
+    C that `needs_nothing` calls no elementary function of the system.
+    """
     native = () if compiler.is_zig else ("-march=native",)
-    return SharedLibrary(key, write, compiler, (*EXACT_FLAGS, "-O3", *native, "-shared", "-fPIC", "-w", "-lm", *flags))
+    # All else that the C calls is in Python's process; zig would first build a C library's parts, for four seconds
+    alone = compiler.is_zig and needs_nothing and sys.platform == "linux"
+    libraries = "-nostdlib" if alone else "-lm"
+    return SharedLibrary(
+        key, write, compiler, (*EXACT_FLAGS, "-O3", *native, "-shared", "-fPIC", "-w", libraries, *flags)
+    )
 
 
 def build_webassembly(text: str, exported: Sequence[str], target: Path) -> None:
