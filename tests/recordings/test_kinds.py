@@ -99,6 +99,23 @@ def test_thousands_and_words_of_postures_are_understood(tmp_path: Path) -> None:
     assert read_recording(path).steps == 12_000
 
 
+def test_totals_of_days_in_a_table_are_those_of_days(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("Datum;Schritte\n07.11.2026;6000\n08.11.2026;7639\n", "utf-8")
+    day = read_day(path, "2026-11-08")
+    assert day.steps == 7639
+    assert day.protocol.step_at(3600.0 * 3).label == "lie, assumed"
+    path.write_text("date,steps\n2026-11-08,7639\n", "utf-8")
+    assert read_day(path).steps == read_recording(path).steps == 7639
+
+
+def test_rows_that_overlap_are_never_summed(tmp_path: Path) -> None:
+    path = tmp_path / "sources.csv"
+    fine = [f"2026-11-08T08:{n:02d}:00,2026-11-08T08:{n + 1:02d}:00,100" for n in range(10)]
+    path.write_text("\n".join(["start,end,steps", *fine, "2026-11-08T08:00:00,2026-11-08T09:00:00,1500"]), "utf-8")
+    assert read_recording(path).steps == 1500
+
+
 def test_dates_before_devices_are_told(tmp_path: Path) -> None:
     path = tmp_path / "walk.csv"
     path.write_text(ISO.replace("2026-11-18", "1970-01-01"), "utf-8")
@@ -188,6 +205,17 @@ def test_a_folder_of_one_recording_is_read_and_of_several_one_is_picked(tmp_path
     assert [str(one.date) for one in list_members(InputFile(tmp_path / "watch"), Options())] == [
         "2024-11-08", "2024-11-09",
     ]  # fmt: skip
+
+
+def test_a_file_alone_is_listed_and_raw_data_of_an_actigraph_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "walk.fit"
+    path.write_bytes(walk())
+    (only,) = list_members(InputFile(path), Options())
+    assert (only.name, only.form, only.duration_s) == ("walk.fit", "FIT", 600.0)
+    path = tmp_path / "hip.gt3x"
+    path.write_bytes(zipped({"info.txt": b"Serial Number: X\n", "log.bin": bytes(100)}))
+    with pytest.raises(BadFile, match=r"hip.gt3x: is an ActiGraph .gt3x, of raw acceleration: let ActiLife turn"):
+        read_recording(path)
 
 
 def test_the_fit_files_of_a_garmin_account_tell_when_steps_were_made(tmp_path: Path) -> None:

@@ -155,8 +155,8 @@ REFUSED = {
     "steps,posture\n0,lie\n": "line 1: has the columns steps, posture; exactly one of t_s and time is needed",
     "t_s,time,steps\n": "line 1: has the columns t_s, time, steps; exactly one of t_s and time",
     "t_s\n0\n60\n": "line 1: has only t_s; one or more of steps, heart_rate_bpm, posture are needed",
-    HEAD: "has 0 rows below its header; 2 to 100000 are allowed",
-    HEAD + "0,0,62,lie\n": "has 1 row below its header",
+    HEAD: "has 0 rows below its header; 1 to 100000 are allowed",
+    HEAD + "0,0,62,lie\n": "has 1 row with a time; 2 are needed",
     HEAD + "0,0,62\n60,0,62,lie\n": "line 2: has 3 cells; 4 are needed, as many as in the header",
     HEAD + "0,0,62,lie\n\n60,0,62,lie,5\n": "line 4: has 5 cells; 4 are needed",
     HEAD + "zero,0,62,lie\n60,,,\n": "line 2: t_s = 'zero' is not allowed: a number of seconds",
@@ -208,7 +208,7 @@ def test_a_file_that_no_person_made_is_not_even_read(tmp_path: Path) -> None:
 
 def test_too_many_rows_are_refused(read) -> None:
     rows = "\n".join(f"{i},0" for i in range(100_001))
-    with pytest.raises(BadFile, match="has more than 100000 rows below its header; 2 to 100000 are allowed"):
+    with pytest.raises(BadFile, match="has more than 100000 rows below its header; 1 to 100000 are allowed"):
         read(f"t_s,steps\n{rows}\n")
 
 

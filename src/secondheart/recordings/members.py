@@ -60,11 +60,13 @@ def chosen_file(file: InputFile, options: Options) -> InputFile:
 def single_members(file: InputFile) -> list[str]:
     """Return the members that are recordings of their own; those that only their ending says are, if no others are."""
     known = [name for name in file.members if known_format(file.of_member(name)) is not None]
-    return known or [name for name in file.members if format_of(file.of_member(name)) is not None]
+    return known or [name for name in file.members if name.lower().endswith(OWN_ENDINGS)]
 
 
 def list_members(file: InputFile, options: Options) -> list[Member]:
     """Return what each recording in a zip or a folder is, in the order of time; what cannot be read says why."""
+    if not file.members:
+        return [_member(file, file.path.name, options)]
     known = single_members(file)
     damaged = [name for name in file.members if name.lower().endswith(OWN_ENDINGS) and name not in known]
     names = sorted([*known, *damaged])[:MOST_LISTED]

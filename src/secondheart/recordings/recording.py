@@ -269,6 +269,8 @@ def _what_it_is(file: InputFile) -> str:
     if file.path.is_dir() and not file.member:
         return "is a folder that holds no recording that is known"
     if file.members:
+        if {"info.txt", "log.bin"} <= set(file.members):
+            return "is an ActiGraph .gt3x, of raw acceleration: let ActiLife turn it into epochs (.agd) or raw CSV"
         names = ", ".join(file.members[:3])
         return f"holds no recording that is known ({names[:200]})"
     if not file.head:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
+from datetime import datetime, timedelta
 
 from secondheart.errors import BadFile
 from secondheart.recordings.clock import NO_OFFSET
 from secondheart.recordings.formats._lines import TextLine, number_of
 from secondheart.recordings.formats._local_times import DayOrMonth, clean_times, seconds_of_day
+
+DATE_ALONE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 
 
 def with_times(place: str, lines: list[TextLine]) -> tuple[list[TextLine], list[str]]:
@@ -23,6 +27,7 @@ def with_times(place: str, lines: list[TextLine]) -> tuple[list[TextLine], list[
     lines = [_join_date(line) for line in lines]
     counted = any(not math.isnan(number_of(line.cells["time"])) for line in lines)
     try:
+        lines = _with_days(lines)
         for column in ("time", "stop"):
             if column in lines[0].cells:
                 texts = clean_times([line.cells[column] for line in lines])
@@ -34,6 +39,18 @@ def with_times(place: str, lines: list[TextLine]) -> tuple[list[TextLine], list[
         ) from None
     lines = _as_seconds(lines)
     return lines, [NO_OFFSET] if counted and "time" in lines[0].cells else []
+
+
+def _with_days(lines: list[TextLine]) -> list[TextLine]:
+    """Return lines of whole days, whose times are dates alone, with their ends; others as they are."""
+    if "stop" in lines[0].cells or not all(DATE_ALONE.fullmatch(line.cells["time"]) for line in lines):
+        return lines
+    texts = clean_times([line.cells["time"] for line in lines])
+    try:
+        ends = [(datetime.fromisoformat(text) + timedelta(days=1)).isoformat() for text in texts]
+    except (ValueError, OverflowError):
+        return lines
+    return [_with(line, "stop", end) for line, end in zip(lines, ends, strict=True)]
 
 
 def _as_seconds(lines: list[TextLine]) -> list[TextLine]:

@@ -66,13 +66,13 @@ def plain_logbook(file: InputFile, options: Options) -> Logbook:
         If there is no such zone.
     """
     known, tally = zone_of(options.zone), Tally()
-    lines = list(read_lines(file, Form(_check_header, MOST_BYTES["table"], MOST_STEPS), tally))
+    lines = list(read_lines(file, Form(_check_header, MOST_BYTES["table"], MOST_STEPS, 1), tally))
     lines, notes = _known_columns(lines)
     lines, silent = with_times(file.place, lines)
     lines, more = _in_order(lines)
     lines, moments, clock = _timed_lines(lines, Clock(known), tally)
     tally.require(file.place, ROWS)
-    if len(lines) < 2:
+    if len(lines) < 2 and not any(line.cells.get("stop") for line in lines):
         first = tally.sentence(ROWS)
         raise BadFile(first or f"{file.place}: has {len(lines)} row with a time; 2 are needed to know how long it is")
     ends, missing = _given_ends(lines, moments, clock, tally) or _ends(edges_of(moments))
@@ -131,7 +131,8 @@ def _in_order(lines: list[TextLine]) -> tuple[list[TextLine], list[str]]:
     if not back:
         return lines, []
     ordered = sorted(range(len(lines)), key=moments.__getitem__)
-    return [lines[place] for place in ordered], [f"{len(back)} rows stand below later ones: put in their place"]
+    many = "1 row stands" if len(back) == 1 else f"{len(back)} rows stand"
+    return [lines[place] for place in ordered], [f"{many} below later ones: put in their place"]
 
 
 def _timed_lines(lines: list[TextLine], clock: Clock, tally: Tally) -> tuple[list[TextLine], Floats, Clock]:
@@ -144,7 +145,7 @@ def _timed_lines(lines: list[TextLine], clock: Clock, tally: Tally) -> tuple[lis
         before = moments[-1] if moments else -math.inf
         try:
             moment = _seconds(line) if column == "t_s" else _moment(line, clock, before, zoned=zoned)
-            if moment - before < SHORTEST_S:
+            if moment - before < (0.0 if line.cells.get("stop") else SHORTEST_S):
                 if column == "time" and not zoned and _is_put_back(lines[number:], before, before - moment):
                     raise _refuse_put_back(line, before - moment, clock)
                 raise line.refuse(column, f"at least {SHORTEST_S} s after the row above")
@@ -166,7 +167,7 @@ def _given_ends(
     """Return where each row ends as its column says it, None if there is no such column."""
     if not any(line.cells.get("stop") for line in lines):
         return None
-    ends, usual = [], float(np.median(np.diff(starts)))
+    ends, usual = [], float(np.median(np.diff(starts))) if len(starts) > 1 else MINUTE_S
     for line, start in zip(lines, starts.tolist(), strict=True):
         try:
             time = datetime.fromisoformat(line.cells["stop"])

@@ -141,7 +141,7 @@ def _is_header(file: InputFile) -> bool:
 FORMAT = Format(
     name="WFDB (PhysioNet)",
     suffixes=(".hea",),
-    gives="beats; postures, where notes name them",
+    gives="beats, annotated or found in the ECG; postures, where notes name them",
     export="physionet.org: the header (.hea) and an annotation file (.atr, .ecg, .qrs) of a record, side by side; "
     "without annotations the signals (.dat), and the extra wfdb",
     sniff=_is_header,
