@@ -87,7 +87,7 @@ BAD = [
     ("run text.toml", r"text\.toml: not a TOML file"),
     ("run notes.txt", r"notes\.txt: line 1: 'stand' is not allowed: one RR interval, 261 to 2400 ms"),
     ("run notes.md", r"notes\.md: not a protocol or a recording: the name of the file must end in \.toml, "),
-    ("run .", r"\.: is a folder that holds no recording that is known"),
+    ("run .", r"\.: holds 3 recordings; secondheart inspect --list shows them, --pick names one"),
     # recordings
     ("run absent.fit", r"absent\.fit: cannot be read: No such file"),
     (
@@ -96,7 +96,7 @@ BAD = [
     ),
     ("run truncated.fit", r"truncated\.fit: nothing of it can be read: is cut off at byte 20"),
     ("run foreign.fit", r"foreign\.fit: is not a FIT file"),
-    ("run empty.fit", r"empty\.fit: holds no activity records \(file type"),
+    ("run empty.fit", r"empty\.fit: is a FIT file of type settings and holds neither"),
     # persons and conditions
     ("run short.toml --person absent.toml", r"absent\.toml: the person cannot be read"),
     ("run short.toml --person text.toml", r"text\.toml: not a TOML file"),
