@@ -29,7 +29,7 @@ WAIT = """(seconds) => new Promise((found, late) => {
   const look = () => {
     const { app, page } = window.__lv ?? {};
     if (app?.series.now > seconds && page.story.stride.ready) found(true);
-    else if (performance.now() - began > 120000) late(new Error("the page did not get so far"));
+    else if (performance.now() - began > 300000) late(new Error("the page did not get so far"));
     else requestAnimationFrame(look);
   };
   look();
@@ -48,7 +48,7 @@ def take(browser: Any, address: str, picture: tuple[str, str, str, float, tuple[
     context = browser.new_context(viewport=SIZE, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{address}{scene}")
-    page.wait_for_selector("[data-verb=walk]:not([disabled])", timeout=120_000)
+    page.wait_for_selector("[data-verb=walk]:not([disabled])", timeout=400_000)
     page.evaluate(WHOLE)
     page.evaluate(WAIT, seconds)
     for phase in phases:
