@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 
 from benchmarks import ablations, clinical, day, page, report, solvers, startup, step, svzero
 from benchmarks.machine import load, machine, software
@@ -42,8 +43,9 @@ def main(given: list[str]) -> int:
     before, repeats, sections = load(), QUICK if asked.quick else USUAL, []
     print(f"{machine()}\n{software()}\n")
     for name in (name for name in ALL if name in (asked.names or ALL)):
+        began = time.perf_counter()
         sections.append(ALL[name](repeats))
-        print(sections[-1].text(), flush=True)
+        print(f"{sections[-1].text()}\n  ({name}: {time.perf_counter() - began:.0f} s)\n", flush=True)
     if asked.page:
         print(f"written: {report.write(sections, before, repeats)}")
     return 0
