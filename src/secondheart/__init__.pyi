@@ -259,6 +259,12 @@ from secondheart.report.clinical_report import (
 from secondheart.report.clinical_report import (
     test as test,
 )
+from secondheart.report.comparison import (
+    Comparison as Comparison,
+)
+from secondheart.report.comparison import (
+    compare as compare,
+)
 from secondheart.report.figure_options import (
     FigureOptions as FigureOptions,
 )

@@ -66,8 +66,10 @@ QUANTITIES = {
         Quantity(
             "ankle_wall_mean", "mmHg", "pressure across the ankle vein's wall", "transmural pressure at the ankle", 1
         ),
-        Quantity("day_swelling_most", "mL", "lower leg, most of the day", "oedema of the lower leg, peak", 0),
-        Quantity("day_swelling_end", "mL", "lower leg, end of the day", "oedema of the lower leg, last", 0),
+        Quantity("day_swelling_most", "mL", "swelling of a lower leg, most", "oedema of the lower leg, peak", 0),
+        Quantity("day_swelling_evening", "mL", "swelling at 20:00", "oedema of the lower leg at 20:00", 0),
+        Quantity("day_swelling_end", "mL", "swelling at the end of the day", "oedema of the lower leg, last", 0),
+        Quantity("day_wall_hours", "h", "hours above 40 mmHg across the wall", "hours above 40 mmHg, transmural", 1),
         Quantity("lower_leg_swelling", "mL", "fluid gained by a lower leg", "oedema of the lower leg", 0),
         Quantity("foot_swelling", "mL", "fluid gained by a foot", "oedema of the foot", 0),
         Quantity("leg_swelling", "mL", "swelling of the leg", "oedema of the leg", 1),

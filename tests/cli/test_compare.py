@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from secondheart import Person, simulate, stand, write_person
-from secondheart.cli.compare import COMPARED_SAMPLES, _sample_s
+import secondheart as sh
+from secondheart import Person, read_protocol, simulate, stand, write_person
 from secondheart.cli.people import parse_person
-from secondheart.errors import KernelDiverged
+from secondheart.errors import InputError, KernelDiverged, UnknownName
+from secondheart.report.comparison import COMPARED_SAMPLES, compared_sample_s
 from tests.report.pages import Page
 
 KEYS = ["protocol", "duration_s", "persons", "differences"]
@@ -78,12 +79,12 @@ def test_people_are_default_files_and_conditions_joined(tmp_path: Path) -> None:
 
 
 def test_all_runs_together_fit_into_memory() -> None:
-    assert _sample_s(2, 240.0) == 0.02
-    assert _sample_s(6, 1800.0) == pytest.approx(0.06)
-    assert 6 * 1800.0 / _sample_s(6, 1800.0) <= COMPARED_SAMPLES
-    assert _sample_s(6, 1801.0) == 1.0
-    assert _sample_s(2, 0.05) == 0.02
-    assert _sample_s(2, 0.01) == 0.01
+    assert compared_sample_s(2, 240.0) == 0.02
+    assert compared_sample_s(6, 1800.0) == pytest.approx(0.06)
+    assert 6 * 1800.0 / compared_sample_s(6, 1800.0) <= COMPARED_SAMPLES
+    assert compared_sample_s(6, 1801.0) == 1.0
+    assert compared_sample_s(2, 0.05) == 0.02
+    assert compared_sample_s(2, 0.01) == 0.01
 
 
 def test_whoever_fails_is_named(cli, short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,3 +152,45 @@ def test_what_cannot_be_compared_is_one_sentence(cli, what: str, sentence: str) 
     ran = cli("compare", what, "default", "ral-i")
     assert (ran.code, ran.out) == (2, "")
     assert sentence in ran.err
+
+
+DAY = """
+hours = 0.02
+
+[[at]]
+time = "08:00"
+do = "sit"
+[[at]]
+time = "08:00:40"
+do = "walk"
+"""
+
+
+def test_a_day_is_compared_and_everything_is_drawn(cli, short: Path, tmp_path: Path) -> None:
+    day, drawn = tmp_path / "morning.toml", tmp_path / "all.svg"
+    day.write_text(DAY, encoding="utf-8")
+    ran = cli("compare", f"avp,{short},{day}", "default", "leaking-deep", "--plot", drawn)
+    assert (ran.code, ran.err) == (0, "")
+    assert sorted(path.name for path in tmp_path.glob("*.svg")) == ["all-avp.svg", "all-morning.svg", "all-short.svg"]
+    assert f"written: {tmp_path / 'all-avp.svg'}" in ran.out
+    lines = ran.out.splitlines()
+    table = lines[lines.index(next(line for line in lines if line.startswith("day: morning"))) :]
+    assert any(line.startswith("hours above 40 mmHg across the wall ") for line in table)
+
+
+def test_a_comparison_in_python_is_what_the_command_prints(cli, short: Path) -> None:
+    people = [sh.Person(), sh.leaking_valves(sh.Person(), "deep", 0.3)]
+    one = sh.compare(read_protocol(short), people)
+    told = cli("compare", short, "default", "leaking-deep", "--json").json
+    values = [[finding["value"] for finding in person["findings"]] for person in told["persons"]]
+    assert [[finding.value for finding in mine] for mine in one.findings] == values
+    frame = one.to_pandas()
+    assert list(frame.columns[-2:]) == ["A: default", "B: default"]
+    assert frame["B: default"].tolist() == values[1]
+    assert one.answers[0].startswith("B against A, ")
+    assert repr(one).splitlines()[1].startswith("A  default: male")
+    assert one.plot().axes
+    with pytest.raises(UnknownName, match="unknown test, protocol or day 'avx'; nearest: avp"):
+        sh.compare("avx", people)
+    with pytest.raises(InputError, match="1 people are not allowed; 2 to 6"):
+        sh.compare("avp", people[:1])

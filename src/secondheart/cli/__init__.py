@@ -13,7 +13,7 @@ from secondheart.cli.app import open_page
 from secondheart.cli.ask import ask
 from secondheart.cli.bench import compare_garments, search_stocking
 from secondheart.cli.cohort import examine_cohort
-from secondheart.cli.compare import compare
+from secondheart.cli.compare import compare_people
 from secondheart.cli.day import simulate_day
 from secondheart.cli.export import export_model
 from secondheart.cli.facts import compare_facts
@@ -34,7 +34,7 @@ from secondheart.errors import InputError, UnknownName
 PROGRAM = "secondheart"
 CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "run": run_protocol,
-    "compare": compare,
+    "compare": compare_people,
     "show": show_result,
     "list": print_list,
     "test": examine,

@@ -7,11 +7,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from secondheart.cli.comparison import Comparison
 from secondheart.cli.run_table import HELD_BACK_LINE, format_fields, plan_fields
 from secondheart.cli.tables import build_table, number_sources, render
 from secondheart.clinic import Finding
-from secondheart.report.comparisons import answers, compared_rows, part_of_note
+from secondheart.report.comparison import Comparison
+from secondheart.report.comparisons import answers, compared_rows
 from secondheart.report.finding_rows import ABNORMAL, LEGEND_OF_RANGES
 from secondheart.report.normal_ranges import ends_beside
 from secondheart.report.panels import CASE_LETTERS, LabelledRun
@@ -23,6 +23,7 @@ from secondheart.variables import QUANTITIES, quantity_label
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from secondheart.cli.inputs import Plan
     from secondheart.person import Person
 
 MANY = 4  # people with whom columns stand closer
@@ -43,18 +44,20 @@ COMPARISON_LEGEND = (
 )
 
 
-def comparisons_report(done: Sequence[Comparison], people: Sequence[Person], written: Sequence[Path | str] = ()) -> str:
+def comparisons_report(
+    done: Sequence[Comparison], plans: Sequence[Plan], people: Sequence[Person], written: Sequence[Path | str] = ()
+) -> str:
     """Return the report of comparisons: who is compared, the answer, then each of them."""
     letters = CASE_LETTERS[: len(people)]
-    plans = [field for one in done if one.plan for field in plan_fields(one.plan)]
+    planned = [field for one in plans for field in plan_fields(one)]
     described = zip(letters, map(describe_person, people), strict=True)
-    sources = number_sources(source for one in done for source in _sources(one, people))
+    sources = number_sources(source for one in done for source in _sources(one))
     return render(
-        format_fields([*plans, *described]),
+        format_fields([*planned, *described]),
         "",
-        *_answers(done, people, letters),
+        *_answers(done, letters),
         "",
-        *(part for one in done for part in _one(one, people, letters, sources)),
+        *(part for one in done for part in _one(one, letters, sources)),
         *([LEGEND_OF_RANGES] if sources else []),
         *(f"[{number}] {source}" for source, number in sources.items()),
         *(f"written: {path}" for path in written),
@@ -62,37 +65,30 @@ def comparisons_report(done: Sequence[Comparison], people: Sequence[Person], wri
     )
 
 
-def _answers(done: Sequence[Comparison], people: Sequence[Person], letters: str) -> Iterator[str]:
+def _answers(done: Sequence[Comparison], letters: str) -> Iterator[str]:
     """Yield what differs most: in all tests and days together, and in the part of each protocol that shows most."""
-    tested = [one.findings for one in done if one.plan is None]
+    tested = [one.findings for one in done if one.protocol is None]
     if tested:
         together = [list(chain.from_iterable(mine)) for mine in zip(*tested, strict=True)]
         yield from answers(letters, together)
     for one in done:
-        if one.plan is not None:
-            part, findings = part_of_note(_cases(one, people))
-            yield from answers(letters, findings, part)
+        if one.protocol is not None:
+            yield from one.answers
 
 
-def _cases(one: Comparison, people: Sequence[Person]) -> list[LabelledRun]:
-    return [LabelledRun(who.name, runs[0][1]) for who, runs in zip(people, one.results, strict=True)]
-
-
-def _sources(one: Comparison, people: Sequence[Person]) -> list[str]:
+def _sources(one: Comparison) -> list[str]:
     """Return where the ranges of one comparison come from."""
-    if one.plan is None:
+    if one.protocol is None:
         return [row.source for row in compared_rows(one.findings)]
-    return [row.source for row in ends_beside(_cases(one, people))[0]]
+    return [row.source for row in ends_beside(one.runs)[0]]
 
 
-def _one(
-    one: Comparison, people: Sequence[Person], letters: str, sources: Mapping[str, int]
-) -> Iterator[RenderableType]:
-    if one.plan is None:
+def _one(one: Comparison, letters: str, sources: Mapping[str, int]) -> Iterator[RenderableType]:
+    if one.protocol is None:
         yield _findings(one, letters, sources)
         yield ""
         return
-    cases = _cases(one, people)
+    cases = one.runs
     yield from _parts(part_tables(cases), letters)
     yield COMPARISON_LEGEND
     yield ""

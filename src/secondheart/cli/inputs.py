@@ -126,18 +126,6 @@ def _endings() -> str:
     return ", ".join((".toml", *all_suffixes()))
 
 
-def vessels_for(person: Person, pictured: bool) -> list[str]:
-    """Name the vessels that tables need, and those of the legs where they are to be pictured."""
-    from secondheart.anatomy import LEGS
-    from secondheart.clinic.calf import leg_veins_of
-    from secondheart.clinic.forces import leg_veins
-    from secondheart.variables import KEY_VESSELS
-
-    calves = [name for side in LEGS for name in leg_veins_of(person, side)]
-    legs = leg_veins(person) if pictured else ()
-    return list(dict.fromkeys((*KEY_VESSELS, *calves, *legs)))
-
-
 def recording_fields(recording: Recording) -> Iterator[tuple[str, str]]:
     """Tell a recording in headed lines: what it is, what was measured, derived and assumed, gaps, what was left out."""
     from secondheart.report.summary import clock

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secondheart.anatomy import LEGS, full_name, split_side
 from secondheart.cli import options
 from secondheart.cli.output import save_output, writable
 from secondheart.errors import InputError
@@ -105,10 +106,17 @@ def vessels_of(text: str | None, person: Person) -> tuple[str, ...]:
     UnknownName
         If a person has no such vessel.
     """
-    from secondheart.anatomy import full_name
-
     names = [full_name(part).replace("-", "_") for part in _parts(text)]
-    return tuple(dict.fromkeys(full for name in names for full in person.body.vessels_named(name)))
+    return tuple(dict.fromkeys(full for name in names for full in _places_of(name, person)))
+
+
+def _places_of(name: str, person: Person) -> tuple[str, ...]:
+    """Return the vessels of a name; of a vein in parts, such as the posterior tibial, all of them."""
+    base, side = split_side(name)
+    legs = LEGS if side == "both" else (side,)
+    parts = [one for one in person.body.places if one.startswith(f"{base}_") and split_side(one)[1] in legs]
+    is_whole = {name, f"{name}_{LEGS[0]}"} & set(person.body.wholes)
+    return tuple(parts) if parts and not is_whole else person.body.vessels_named(name)
 
 
 def window_of(text: str | None) -> tuple[float, float] | None:
@@ -155,6 +163,14 @@ class Pictures:
     def written(self) -> list[Path]:
         """The files that are drawn."""
         return [*([self.figure] if self.figure else []), *(path for path, _ in self.pages)]
+
+    def beside(self, what: str) -> Pictures:
+        """Return pictures of the same kind with a word behind the names of their files."""
+        from secondheart.results.csv_files import beside
+
+        word = "-".join(what.split())
+        pages = tuple((beside(path, word), light) for path, light in self.pages)
+        return replace(self, figure=self.figure and beside(self.figure, word), pages=pages)
 
     def write(self, figure: Callable[[], Figure], page: Callable[[bool], str]) -> None:
         """Draw and write what was asked for; `page` returns the page, light or not."""

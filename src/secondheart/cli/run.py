@@ -133,10 +133,10 @@ def _seconds(text: str | None, most: float) -> float | None:
 
 def _record(person: Person, plan: Plan, pictured: bool, more: Sequence[str]) -> list[str] | None:
     """Name the vessels to record in a long run; None stands for all."""
-    from secondheart.cli.inputs import vessels_for
+    from secondheart.report.summary import recorded_vessels
     from secondheart.simulation.simulate import ALL_UNTIL_S
 
-    return None if plan.protocol.duration_s <= ALL_UNTIL_S else [*vessels_for(person, pictured), *more]
+    return None if plan.protocol.duration_s <= ALL_UNTIL_S else [*recorded_vessels(person, pictured), *more]
 
 
 def _keep(partial: xr.Dataset | None, path: Path | None) -> str:

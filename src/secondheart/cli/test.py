@@ -103,13 +103,13 @@ def _options_of(names: Sequence[str], **given: str | float | None) -> Options:
 
 
 def _examine(name: str, person: Person, asked: Options, pictured: bool) -> Examination:
-    from secondheart.cli.inputs import vessels_for
     from secondheart.clinic import TESTS
+    from secondheart.report.summary import recorded_vessels
 
     test = TESTS[name]
     own = {option: value for option, value in asked.items() if test.option and test.option.name == option}
     with progress_bar(name) as progress:
-        return test.examine(person, progress, beside=vessels_for(person, True) if pictured else (), **own)
+        return test.examine(person, progress, beside=recorded_vessels(person, True) if pictured else (), **own)
 
 
 def _save_runs(done: Sequence[Examination], path: Path) -> list[Path]:

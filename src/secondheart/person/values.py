@@ -48,6 +48,11 @@ def body_numbers() -> Mapping[str, Number]:
     return dict([*atlas, *site_numbers(), *numbered_amounts()])
 
 
+def _endings(parts: int) -> set[str]:
+    """Return the last parts of the names of all numbers, so that what was typed is near to what was meant."""
+    return {".".join(name.split(".")[-parts:]) for name in body_numbers()}
+
+
 def match_values(pattern: str) -> tuple[str, ...]:
     """Return the names of the numbers that a text means, in the order of the atlas, with its side if it has one.
 
@@ -70,7 +75,7 @@ def match_values(pattern: str) -> tuple[str, ...]:
     if side != "both":
         names = tuple(name for name in names if name.startswith("leg."))
     if not names:
-        raise UnknownName.of("value", pattern, body_numbers())
+        raise UnknownName.of("value", wanted, _endings(wanted.count(".") + 1))
     if len(names) > 1 and "*" not in pattern and _matches(wanted):
         more = f" and {len(names) - SOME_NAMES} more" if len(names) > SOME_NAMES else ""
         raise InputError(f"'{pattern}' means {', '.join(names[:SOME_NAMES])}{more}; give more of the name, or use *")

@@ -26,7 +26,9 @@ CHANGED_FIRST = (
     "calf_swelling_standing",
     "strain_gauge_EF",
     "lower_leg_swelling",
+    "day_swelling_evening",
     "day_swelling_most",
+    "day_wall_hours",
     "day_swelling_end",
     "ankle_vein_mean",
 )

@@ -14,12 +14,15 @@ import numpy as np
 from secondheart.anatomy import LEGS, Side
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.clinic.finding import Finding, finite_or_none
+from secondheart.clinic.forces import leg_veins
 from secondheart.protocol import Protocol
 from secondheart.results import measure
-from secondheart.variables import LEG_OUTFLOW, QUANTITIES
+from secondheart.variables import KEY_VESSELS, LEG_OUTFLOW, QUANTITIES
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from secondheart.person import Person
 
 ROWS_OF_STEPS = 24  # a protocol of more steps has rows for stretches of time
 MOST_STRETCHES = 12
@@ -144,6 +147,12 @@ def means(result: xr.Dataset, span: Span) -> Means:
         calf_volume_change=_both(lambda side: _change(result, leg_veins_of(person, side), window)),
         ankle_wall_mean=_both(lambda side: _mean(result, f"{measure.ANKLE_VEIN}_{side}", window, "transmural")),
     )
+
+
+def recorded_vessels(person: Person, pictured: bool) -> list[str]:
+    """Name the vessels that tables need, and those of the legs where they are to be pictured."""
+    calves = [name for side in LEGS for name in leg_veins_of(person, side)]
+    return list(dict.fromkeys((*KEY_VESSELS, *calves, *(leg_veins(person) if pictured else ()))))
 
 
 def run_findings(result: xr.Dataset) -> list[Finding]:

@@ -55,7 +55,7 @@ def open_result(path: str | Path) -> xr.Dataset:
     except BadFile:
         raise
     except Exception as error:  # damaged bytes come up as anything: OSError, KeyError, RuntimeError, UnicodeDecodeError
-        raise BadFile(f"{path}: not a readable netCDF file ({type(error).__name__})") from error
+        raise BadFile(f"{path}: not a readable netCDF file, as run -o OUT.nc writes it") from error
 
 
 def _check_store(path: Path) -> None:
