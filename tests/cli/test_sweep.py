@@ -43,3 +43,20 @@ def test_bad_input_is_one_sentence(cli, tmp_path: Path) -> None:
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert sentence in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_saved_sweep_is_shown_again(cli, short: Path, tmp_path: Path) -> None:
+    saved, drawn, table = tmp_path / "sweep.nc", tmp_path / "sweep.svg", tmp_path / "sweep.csv"
+    words = ("sweep", "leaking-deep_left=0,0.5", "--run", short)
+    first = cli(*words, "-o", saved)
+    again = cli("show", saved, "--plot", drawn, "--csv", table)
+    assert (again.code, again.err) == (0, "")
+    assert drawn.exists()
+    assert [one for one in again.out.splitlines() if "written" not in one] == [
+        one for one in first.out.splitlines() if "written" not in one
+    ]
+    assert len(table.read_text().splitlines()) == 3
+    assert cli("show", saved, "--json").json == cli(*words, "--json").json
+    refused = cli("show", saved, "--from", 3)
+    assert (refused.code, refused.out) == (2, "")
+    assert "a sweep has neither a stretch of time nor a page" in refused.err

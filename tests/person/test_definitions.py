@@ -157,3 +157,11 @@ def test_an_own_atlas_has_numbers_in_the_atlas_s_form(tmp_path: Path) -> None:
             sh.read_atlas(write(path, wrong))
     with pytest.raises(InputError, match="= 99 is not allowed"):
         Asked(atlas=write(path, text.replace("value = 20", "value = 99"))).build()
+
+
+def test_an_own_atlas_adds_no_vessel_and_says_where_one_is_added(tmp_path: Path) -> None:
+    path = write(tmp_path / "more.toml", '[[vessel]]\nname = "giacomini"\nlength = 20\n')
+    with pytest.raises(
+        BadFile, match=r"more\.toml: vessel is a list of tables: .* adds nothing to it; a new vessel is"
+    ):
+        sh.read_atlas(path)

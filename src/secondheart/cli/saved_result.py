@@ -37,6 +37,24 @@ def saved_display(result: xr.Dataset, file: Path) -> SavedDisplay:
     return _day(result) if "begins_s" in result.attrs else _run(result)
 
 
+def sweep_display(result: xr.Dataset) -> SavedDisplay:
+    """Return how a sweep is shown; it has no page."""
+    from secondheart.cli.sweep import save_sweep_csv, sweep_object, sweep_report
+    from secondheart.report.sweep_plot import sweep_figure
+
+    def tables(path: Path, _: FigureOptions) -> list[Path]:
+        save_sweep_csv(result, path)
+        return [path]
+
+    return SavedDisplay(
+        text=lambda _, written: sweep_report(result, written),
+        json=lambda: sweep_object(result),
+        figure=lambda _: sweep_figure(result),
+        page=lambda command, _: command,
+        tables=tables,
+    )
+
+
 def _run(result: xr.Dataset) -> SavedDisplay:
     from secondheart.cli.inputs import Plan
     from secondheart.cli.run import run_object

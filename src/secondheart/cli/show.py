@@ -19,7 +19,9 @@ from secondheart.errors import InputError
 @options.takes(FigureAsked)
 def show_result(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved result (.nc) of run, test, compare or day.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A saved result (.nc): of run, test, compare, day, sweep.")
+    ],
     drawing: FigureAsked,
     start: Annotated[
         float | None, typer.Option("--from", metavar="SECONDS", help="Show the result from here on.")
@@ -31,13 +33,20 @@ def show_result(
     as_json: options.Json = False,
 ) -> None:
     """Show a saved result again: what happened, a figure, a page, tables as CSV."""
-    from secondheart.cli.saved_result import saved_display
+    from secondheart.cli.saved_result import saved_display, sweep_display
+    from secondheart.people.sweep import open_sweep
     from secondheart.results.measure import person_of
     from secondheart.results.netcdf import open_result
 
-    result = open_result(file)
-    one, look = saved_display(result, file), _with_window(drawing, start, stop).options(person_of(result))
-    look.span(float(result.attrs["duration_s"]))
+    asked, sweep = _with_window(drawing, start, stop), open_sweep(file)
+    if sweep is None:
+        result = open_result(file)
+        one, look = saved_display(result, file), asked.options(person_of(result))
+        look.span(float(result.attrs["duration_s"]))
+    elif asked.window or report or report_light:
+        raise InputError(f"{file}: a sweep has neither a stretch of time nor a page; --plot OUT.png draws it")
+    else:
+        one, look = sweep_display(sweep), asked.options()
     files, pictures = DataFiles.of(None, table), pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     with files.only_writer():
         written = files.write(None, lambda path: one.tables(path, look))

@@ -72,12 +72,12 @@ def sweep_values(
             again = f"the same call continues {output}" if output else "nothing was kept, as no -o OUT.nc was given"
             raise KeyboardInterrupt(f"interrupted; {again}") from stop
     if sheet:
-        save_output(lambda place: write_text(_wide(result).to_dataframe().to_csv(), place), sheet)
+        save_output(lambda place: save_sweep_csv(result, place), sheet)
     pictures.write(lambda: _figure(result), str)
     if as_json:
-        emit_json(_object(result))
+        emit_json(sweep_object(result))
     else:
-        _print(result, [str(path) for path in (output, table, plot) if path])
+        emit(sweep_report(result, [path for path in (output, table, plot) if path]))
 
 
 def _wide(result: xr.Dataset) -> xr.Dataset:
@@ -97,7 +97,13 @@ def _figure(result: xr.Dataset) -> Figure:
     return sweep_figure(result)
 
 
-def _object(result: xr.Dataset) -> dict[str, Any]:
+def save_sweep_csv(result: xr.Dataset, path: Path) -> None:
+    """Write a sweep as CSV, a row for each value."""
+    write_text(_wide(result).to_dataframe().to_csv(), path)
+
+
+def sweep_object(result: xr.Dataset) -> dict[str, Any]:
+    """Return a sweep for JSON."""
     wide = _wide(result)
     rows = wide.to_dataframe().reset_index().to_dict("records")
     return {
@@ -107,7 +113,8 @@ def _object(result: xr.Dataset) -> dict[str, Any]:
     }
 
 
-def _print(result: xr.Dataset, written: Sequence[str]) -> None:
+def sweep_report(result: xr.Dataset, written: Sequence[Path] = ()) -> str:
+    """Return the report of a sweep: what the columns are, and a row for each value."""
     from secondheart.cli.tables import render
     from secondheart.report.text import DISCLAIMER
 
@@ -115,9 +122,9 @@ def _print(result: xr.Dataset, written: Sequence[str]) -> None:
     lines = [f"{column.letters:<3}{column.label}" for column in columns]
     failures = [str(one) for one in result["failure"].values.flat if one] if "failure" in result else []
     notes = [f"{len(failures)} of {result['failure'].size} runs failed: {failures[0]}"] if failures else []
-    marked = ["! outside the normal range"] if any("!" in cell for one in columns for cell in one.cells) else []
-    notes += [*marked, *(f"written    {name}" for name in written)]
-    emit(render("\n".join([*lines, ""]), _table(result, columns), "", *notes, DISCLAIMER))
+    marked = ["!: outside the normal range"] if any("!" in cell for one in columns for cell in one.cells) else []
+    notes += [*marked, *(f"written: {path}" for path in written)]
+    return render("\n".join([*lines, ""]), _table(result, columns), "", *notes, DISCLAIMER)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 FACTS = {"age_years": "years", "height_cm": "cm", "mass_kg": "kg", "strength_percent": "%"}  # of a person, swept too
 MOST_POINTS = 10_000
+MOST_SWEEP_BYTES = 2**28
+SWEEP_TITLE = "secondheart sweep: "
 FINDING_FIELDS = ("normal_low", "normal_high", "source", "test")  # of a finding, as attributes of its variable
 
 
@@ -309,7 +311,7 @@ def _dataset(person: Person, axes: Sequence[SweepAxis], done: Sequence[_PointFin
         coords["side"] = ("side", list(LEGS))
     if any(one.failure for one in done):
         variables["failure"] = (dims, np.array([one.failure for one in done], dtype=object).reshape(shape))
-    attrs = {"title": f"secondheart sweep: {', '.join(axis.name for axis in axes)}", "version": __version__}
+    attrs = {"title": f"{SWEEP_TITLE}{', '.join(axis.name for axis in axes)}", "version": __version__}
     return xr.Dataset(variables, coords, {**attrs, "person": person_text(person)})
 
 
@@ -374,3 +376,16 @@ def parse_axis(text: str) -> SweepAxis:
     if not name or not numbers:
         raise InputError(f"sweep: '{text}' is not allowed: NAME=FIRST:LAST:COUNT or NAME=VALUE,VALUE,...")
     return SweepAxis(name, tuple(numbers), scale)
+
+
+def open_sweep(path: str | Path) -> xr.Dataset | None:
+    """Read a sweep that was saved; None where a file is another result, or nothing that can be read."""
+    import xarray as xr
+
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as saved:
+            title = saved.attrs.get("title")
+            is_sweep = isinstance(title, str) and title.startswith(SWEEP_TITLE) and "person" in saved.attrs
+            return saved.load() if is_sweep and saved.nbytes <= MOST_SWEEP_BYTES else None
+    except Exception:  # damaged bytes come up as anything; `open_result` says what is wrong
+        return None

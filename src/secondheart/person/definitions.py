@@ -91,6 +91,11 @@ def read_atlas(path: str | Path) -> dict[str, float]:
 def _numbers_in(tables: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
     for key, item in tables.items():
         name = f"{prefix}{key}"
+        if isinstance(item, list):
+            raise InputError(
+                f"{name} is a list of tables: a file of one's own changes numbers of the body and adds nothing to it; "
+                "a new vessel is a row of the atlas itself (docs/howto/add.md)"
+            )
         if isinstance(item, dict) and "value" not in item:
             yield from _numbers_in(item, f"{name}.")
             continue

@@ -34,9 +34,12 @@ STRIP_IN, SPECTRUM_IN, HEAD_IN = 1.9, 1.15, 0.75  # heights
 MARK_COLOUR, LABEL_BOX = "#B23B00", {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.6}
 SHORT_SHARE = 0.03  # of the width; a shorter level is a bar with its words beside it
 EDGE_SHARE = 0.08  # of the width; words so near to an end begin or end with their level
+WORDS_FROM, WORDS_TO, WORDS_HIGH = 0.02, 0.14, 0.12  # of the width and the height: room of words beside a level
 SAME_SHARE = 0.01  # of the height of a strip; legs that differ by less are drawn once
 STRAIN = "strain"
 ABREAST = 2  # spectra in a row
+
+Pair = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def _draw_trace(axes: Axes, strip: Strip, scale: float) -> None:
     axes.set_title(panels_matplotlib.safe(strip.title, FIGURE_TITLE_LETTERS), fontsize=8)
     axes.set_ylabel(trace.unit)
     for mark in trace.marks:
-        _draw_mark(axes, mark, strip.words[_key(mark)], scale)
+        _draw_mark(axes, trace, mark, strip.words[_key(mark)], scale)
 
 
 def _limits(trace: Trace) -> tuple[float, float]:
@@ -162,7 +165,7 @@ def _limits(trace: Trace) -> tuple[float, float]:
     return low, high if high > low else low + 1.0
 
 
-def _draw_mark(axes: Axes, mark: Mark, words: str, scale: float) -> None:
+def _draw_mark(axes: Axes, trace: Trace, mark: Mark, words: str, scale: float) -> None:
     """Draw a point, a height as an arrow with two heads, or a line from one point to another."""
     begin, end = axes.get_xlim()
     width = end - begin
@@ -178,23 +181,40 @@ def _draw_mark(axes: Axes, mark: Mark, words: str, scale: float) -> None:
     else:
         arrows = {"arrowstyle": "<->", "color": MARK_COLOUR, "lw": 1.0, "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (x[1], y[1]), (x[0], y[0]), arrowprops=arrows, zorder=5)
-    if x[0] == x[1] and y[0] == y[1]:
-        at, place, anchor = (x[0], y[0]), (5, -3), ("left", "top")
-    elif short_level:
-        at, place, anchor = (x[0], y[0]), (-22, 0), ("right", "center")
+    at, place, anchor, leader = _place_of_words(trace, x, y, (begin, end), scale, short_level)
+    if leader:
         style["arrowprops"] = {"arrowstyle": "-", "color": MARK_COLOUR, "lw": 0.5, "shrinkA": 0, "shrinkB": 0}
-    elif x[0] == x[1]:
-        right = y[1] < y[0] and x[0] < begin + 0.85 * width  # beside the fall; a height from below stands on the left
-        at, place, anchor = (x[0], sum(y) / 2.0), (4 if right else -4, 0), ("left" if right else "right", "center")
-    else:
-        middle = sum(x) / 2.0
-        edge, there = "center", middle
-        if middle - begin < EDGE_SHARE * width:
-            edge, there = "left", x[0]
-        elif end - middle < EDGE_SHARE * width:
-            edge, there = "right", x[1]
-        at, place, anchor = (there, sum(y) / 2.0), (0, 3), (edge, "bottom")
     axes.annotate(words, at, place, textcoords="offset points", ha=anchor[0], va=anchor[1], **style)
+
+
+def _place_of_words(
+    trace: Trace, x: Pair, y: Pair, ends: Pair, scale: float, short_level: bool
+) -> tuple[Pair, Pair, tuple[str, str], bool]:
+    """Return where the words of a mark stand: point, offset, alignment, and whether a line leads to them."""
+    begin, width = ends[0], ends[1] - ends[0]
+    if x[0] == x[1] and y[0] == y[1]:
+        return (x[0], y[0]), (5, -3), ("left", "top"), False
+    if short_level and _is_free(trace, x[1], y[0], width, scale):
+        return (x[1], y[0]), (8, 1), ("left", "top"), False
+    if short_level:
+        return (x[0], y[0]), (-22, 0), ("right", "center"), True
+    if x[0] == x[1]:
+        right = y[1] < y[0] and x[0] < begin + 0.85 * width  # beside the fall; a height from below stands on the left
+        return (x[0], sum(y) / 2.0), (4 if right else -4, 0), ("left" if right else "right", "center"), False
+    there, edge = sum(x) / 2.0, "center"
+    if there - begin < EDGE_SHARE * width:
+        there, edge = x[0], "left"
+    elif ends[1] - there < EDGE_SHARE * width:
+        there, edge = x[1], "right"
+    return (there, sum(y) / 2.0), (0, 3), (edge, "bottom"), False
+
+
+def _is_free(trace: Trace, x: float, y: float, width: float, scale: float) -> bool:
+    """Say whether no curve runs where words to the right of a level, and below it, would stand."""
+    low, high = _limits(trace)
+    times = trace.times_s / scale
+    near = trace.values[(times > x + WORDS_FROM * width) & (times < x + WORDS_TO * width)]
+    return not bool(((near > y - WORDS_HIGH * (high - low)) & (near < y + 0.01 * (high - low))).any())
 
 
 def _draw_parts(axes: Axes, parts: Sequence[tuple[str, float, float]], scale: float) -> None:
