@@ -69,7 +69,9 @@ def processor_times(work: Work, repeats: int = 5) -> list[float]:
     return in_turn({"": lambda: work}, repeats)[""]
 
 
-def in_turn(makers: Mapping[str, Callable[[], Work]], repeats: int) -> dict[str, list[float]]:
+def in_turn(
+    makers: Mapping[str, Callable[[], Work]], repeats: int, clock: Callable[[], float] = time.thread_time
+) -> dict[str, list[float]]:
     """Return the processor times in s of several works, done in turn so that what disturbs one disturbs all.
 
     A maker gets a work ready, which is not timed; the first round does not count.
@@ -77,7 +79,7 @@ def in_turn(makers: Mapping[str, Callable[[], Work]], repeats: int) -> dict[str,
     times: dict[str, list[float]] = {name: [] for name in makers}
     for count in range(repeats + 1):
         for name, maker in makers.items():
-            spent = once(maker())
+            spent = once(maker(), clock)
             if count > 0:
                 times[name].append(spent)
     return times

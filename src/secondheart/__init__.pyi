@@ -85,7 +85,7 @@ from secondheart.errors import (
 from secondheart.people.bench import (
     bench as bench,
 )
-from secondheart.people.bench import (
+from secondheart.people.best_stocking import (
     best_stockings as best_stockings,
 )
 from secondheart.people.care import (

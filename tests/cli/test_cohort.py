@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
+from secondheart.people.cohort import open_cohort
 from secondheart.people.missed import missed_rows
 
 QUICK = ("--tests", "apg", "--legs", "left")
@@ -31,6 +33,28 @@ def test_a_cohort_is_examined_kept_and_read_again(cli, store: Path) -> None:
     assert rows["care"]["ral-ii"][0]["people"] == 3
 
 
+def test_a_cohort_has_a_page_a_figure_and_a_table(cli, store: Path, tmp_path: Path) -> None:
+    page, table = tmp_path / "a.html", tmp_path / "a.csv"
+    ran = cli("cohort", str(store), "--report", str(page), "--csv", str(table), "--plot", str(tmp_path / "a.png"))
+    assert all(f"written    {path}" in ran.out for path in (page, table, tmp_path / "a.png"))
+    text = page.read_text("utf-8")
+    assert "ral-ii, less bare" in text
+    assert all(row.sentence.split(":")[0] in text for row in missed_rows(["EF", "VV", "RVF"]))
+    assert "https://" not in text.replace("http://www.w3.org", "").partition("<svg")[0]
+    with table.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["person"], row["care"]) for row in rows} == {
+        (str(i), case) for i in range(3) for case in ("bare", "ral-ii")
+    }
+    bare = [float(row["VFI"]) for row in rows if row["care"] == "bare" and row["side"] == "left"]
+    assert bare == pytest.approx(open_cohort(store).VFI.values[:, 0, 0].tolist(), rel=1e-4)
+
+
+def test_a_treatment_is_a_case_too(cli) -> None:
+    words = ("cohort", "varicose-clinic", "--people", "1", *QUICK, "--treat", "ablated-great-saphenous", "--json")
+    assert list(cli(*words).json["care"]) == ["ablated-great-saphenous"]
+
+
 def test_one_of_a_cohort_goes_into_another_command(cli, store: Path) -> None:
     assert "varicose-clinic/0#2" in cli("run", "lie-stand", "--person", f"{store}#2").out
     for person, sentence in [("#3", "is not allowed: it has the people 0 to 2"), ("#two", "the number of a person")]:
@@ -48,6 +72,8 @@ def test_one_of_a_cohort_goes_into_another_command(cli, store: Path) -> None:
         (("healthy-adults", "--people", "2", "--tests", "apgg"), "unknown test 'apgg'; nearest: apg"),
         (("healthy-adults", "--people", "2", "--legs", "both legs"), "unknown side"),
         (("healthy-adults", "--people", "2", "--wear", "ral-v"), "unknown garment"),
+        (("healthy-adults", "--people", "2", "--treat", "ablated-gsw"), "unknown"),
+        (("healthy-adults", "--people", "2", "--report", "a.pdf"), "a.pdf"),
         (("healthy-adults", "--people", "2", "--workers", "0"), "--workers 0 is not allowed"),
         (("healthy-adults", "--people", "2", "-o", "a.nc"), "must end in .zarr"),
         (("nothing.zarr",), "not a cohort of secondheart"),

@@ -9,38 +9,43 @@ import pytest
 
 import secondheart as sh
 from secondheart.compression import as_garment
+from secondheart.compression.files import read_garment
+from secondheart.compression.points import check_girths, girths_of_build
 from secondheart.errors import BadFile, InputError
-from secondheart.people.bench import (
-    candidates,
-    classes_of,
-    points_of,
-    rank_candidates,
-    read_points,
-    write_bench,
-)
+from secondheart.people.bench import classes_of, points_of, read_points, write_bench
+from secondheart.people.bench_figure import bench_figure
+from secondheart.people.best_stocking import candidates, rank_candidates
 from secondheart.people.care import Difference
 
 
 @pytest.fixture(scope="module")
 def rows() -> list:  # type: ignore[type-arg]
     leg = sh.condition(sh.Person(), "varicose-great-saphenous")
-    return sh.bench(leg, ["ral-i", "ral-ii"])
+    return sh.bench(leg, ["ral-i", "ral-ii"], devices=["sequential"])
 
 
 def test_garments_are_told_apart_on_a_varicose_leg_in_the_published_directions(rows: list) -> None:  # type: ignore[type-arg]
-    bare, first, second = ({one.quantity: one.value for one in row.values} for row in rows)
+    bare, first, second, device = ({one.quantity: one.value for one in row.values} for row in rows)
     assert bare["EF"] < first["EF"] < second["EF"]
     assert bare["RVF"] > first["RVF"] > second["RVF"]
     assert bare["VFI"] > first["VFI"] > second["VFI"]
-    wall = "wall of the ankle vein, standing"
-    assert bare[wall] - first[wall] == pytest.approx(19.5 * 0.9, abs=1.0)  # of which the skin lets nine tenths through
+    wall, skin = (
+        "wall of the ankle vein, standing",
+        sh.Person().body.vessel("great_saphenous_ankle_left").skin_transmission,
+    )
+    assert bare[wall] - first[wall] == pytest.approx((19.5 + first["static stiffness index"]) * skin, abs=1.0)
+    assert device["femoral_velocity_pneumatic"] > device["femoral_velocity_resting"]
+    assert 0.0 < first["static stiffness index"] < 10.0
+    assert len([one for one in bench_figure(rows).axes if one.get_visible()]) == len(bare) + 1
 
 
 def test_the_numbers_go_into_a_table(rows: list, tmp_path: Path) -> None:  # type: ignore[type-arg]
     write_bench(rows, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
-    assert {line["garment"] for line in lines} == {"bare", "RAL I, knee, 19.5 mmHg", "RAL II, knee, 27.5 mmHg"}
+    assert {line["garment"] for line in lines} == {
+        "bare", "RAL I, knee, 19.5 mmHg", "RAL II, knee, 27.5 mmHg", "sequential",
+    }  # fmt: skip
     assert sum(len(row.values) for row in rows) == len(lines)
 
 
@@ -84,6 +89,34 @@ def test_what_is_no_table_of_points_is_refused(tmp_path: Path, text: str, senten
     (tmp_path / "in.csv").write_text(text)
     with pytest.raises(BadFile, match=sentence):
         read_points(tmp_path / "in.csv")
+
+
+@pytest.mark.parametrize(
+    ("girths", "sentence"),
+    [
+        ({"B": 23.0, "X": 30.0}, "unknown measuring point 'X'"),
+        ({"B": 23.0, "C": 18.0}, "the girth falls from 23 cm at B to 18 at C: 20.8 or more"),
+        ({"C": 36.0, "D": 20.0}, "the girth falls from 36 cm at C to 20 at D: 27.0 or more"),
+        ({"B": 2.0}, "the girth at B = 2 is not allowed: 5 to 120 cm"),
+    ],
+)
+def test_girths_that_no_leg_has_are_refused(girths: dict[str, float], sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        check_girths(girths)
+    assert check_girths({"b": 23, "b1": 29, "C": 36, "D": 34, "F": 54}) == {
+        "B": 23,
+        "B1": 29,
+        "C": 36,
+        "D": 34,
+        "F": 54,
+    }
+
+
+def test_a_knit_presses_less_on_a_thicker_leg(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("[tension_N_per_m]\nB = 132\nC = 150\n")
+    usual, thick = (read_garment(tmp_path / "mine.toml", girth_cm=girths_of_build(170.0, kg)) for kg in (70.0, 100.0))
+    assert points_of(usual)["B"] == pytest.approx(27.0, abs=0.1)
+    assert points_of(thick)["B"] == pytest.approx(27.0 / (100.0 / 70.0) ** 0.5, abs=0.1)
 
 
 def change(mean: float, half: float) -> Difference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import secondheart as sh
-from secondheart.errors import InputError
+from secondheart.errors import InputError, RunFailed
 from secondheart.people import workers
 from secondheart.person import Person
 
@@ -50,3 +50,20 @@ def test_a_scheduler_that_does_not_answer_is_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(workers, "ANSWERS_WITHIN", "1s")
     with pytest.raises(InputError, match="does not answer within 10 s"):
         sh.cohort(PEOPLE, tests=["avp"], scheduler="tcp://127.0.0.1:9")
+
+
+class _Gone:
+    """A client, and its futures, of a scheduler whose workers have gone."""
+
+    def next_batch(self, block: bool) -> list[object]:
+        assert not block
+        return []
+
+    def nthreads(self) -> dict[str, int]:
+        return {}
+
+
+def test_workers_that_have_gone_are_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "GONE_S", 0.01)
+    with pytest.raises(RunFailed, match=r"the scheduler tcp://one has had no worker for 0\.01 s"):
+        list(workers._as_done(_Gone(), _Gone(), 1, "tcp://one"))

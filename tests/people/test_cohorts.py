@@ -13,10 +13,7 @@ from secondheart.errors import BadFile, InputError
 from secondheart.people import cohort as cohorts
 from secondheart.people.cohort import plan_cohort, run_to_store, store_of
 from secondheart.people.store import open_store
-from secondheart.person import Person
-from tests.people.conftest import pressures
-
-PEOPLE = [Person(height_cm=150.0 + 4.0 * i) for i in range(13)]  # the last ones are too tall and fail
+from tests.people.quick_laboratory import PEOPLE, pressures
 
 
 def test_a_cohort_gives_each_person_what_a_visit_finds() -> None:
@@ -59,25 +56,6 @@ def test_the_same_call_goes_on_with_what_is_missing(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("quick_visit")
-def test_no_turned_bit_is_read_as_another_number(tmp_path: Path) -> None:
-    sh.cohort(PEOPLE, tests=["avp"], store=tmp_path / "a.zarr")
-    whole = sh.open_cohort(tmp_path / "a.zarr")
-    random = np.random.default_rng(1)
-    chunks = sorted(path for path in (tmp_path / "a.zarr").rglob("*") if path.is_file() and "c" in path.parts)
-    for _ in range(60):
-        path = chunks[random.integers(len(chunks))]
-        data = bytearray(path.read_bytes())
-        place = int(random.integers(len(data)))
-        data[place] ^= 1 << int(random.integers(8))
-        before = path.read_bytes()
-        path.write_bytes(bytes(data))
-        with pytest.raises(BadFile, match=r"people \d+ to \d+ are damaged"):
-            sh.open_cohort(tmp_path / "a.zarr")
-        path.write_bytes(before)
-    assert sh.open_cohort(tmp_path / "a.zarr").identical(whole)
-
-
-@pytest.mark.usefixtures("quick_visit")
 @pytest.mark.parametrize("part", ["value", "reason"])
 def test_a_chunk_that_is_gone_is_examined_again(tmp_path: Path, part: str) -> None:
     whole = sh.cohort(PEOPLE, tests=["avp"], store=tmp_path / "a.zarr")
@@ -85,28 +63,6 @@ def test_a_chunk_that_is_gone_is_examined_again(tmp_path: Path, part: str) -> No
     with pytest.raises(BadFile, match="people 0 to 0 are damaged"):
         sh.open_cohort(tmp_path / "a.zarr")
     assert sh.cohort(PEOPLE, tests=["avp"], store=tmp_path / "a.zarr").identical(whole)
-
-
-@pytest.mark.usefixtures("quick_visit")
-def test_a_full_disk_loses_no_block_that_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = plan_cohort(PEOPLE, tests=["avp"])
-    store = store_of(plan, tmp_path / "a.zarr")
-    written = 0
-
-    def array(name: str) -> object:
-        nonlocal written
-        written += name == "value"
-        if written > 5:
-            raise OSError(28, "No space left on device")
-        return store._group[name]
-
-    with monkeypatch.context() as full:
-        full.setattr(store, "_is_whole", lambda _: False)
-        full.setattr(store, "_array", array)
-        with pytest.raises(BadFile, match="no space left on device; the same command goes on"):
-            list(run_to_store(store, plan, workers=1))
-    assert len(store.missing_blocks()) == len(store.blocks()) - 5
-    assert sh.cohort(PEOPLE, tests=["avp"], store=store.path).identical(sh.cohort(PEOPLE, tests=["avp"]))
 
 
 @pytest.mark.usefixtures("quick_visit")

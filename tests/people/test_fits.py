@@ -8,15 +8,32 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from secondheart.bibliography import references
 from secondheart.errors import BadFile, InputError
+from secondheart.evidence.published import published_findings
 from secondheart.people.cohort import dataset_of, plan_cohort
 from secondheart.people.emulator import Emulator, Inputs, build_emulator
 from secondheart.people.examine import PERSON_DONE, PeopleBlock
 from secondheart.people.leg_fit import check_findings, fit_by, shortest_interval, words_of
 from secondheart.people.leg_prior import LegPrior
 from secondheart.people.measured_leg import MeasuredLeg, Measurement, PersonFacts, read_leg
-from secondheart.people.population import Population, parse_population
-from secondheart.people.sensitivity import indices_of, require_salib, sobol_of
+from secondheart.people.population import Population, parse_population, preset_names
+from secondheart.people.published_spread import (
+    SpreadTarget,
+    facts_deviations,
+    fit_spreads,
+    published_correlations,
+    spread_rows,
+    spread_targets,
+)
+from secondheart.people.sensitivity import (
+    _without,
+    indices_of,
+    rank_agreement,
+    require_salib,
+    sobol_of,
+    with_emulator_error,
+)
 from secondheart.people.slice_sampler import r_hat, sample_posterior
 from secondheart.results.measure import Floats
 
@@ -92,6 +109,57 @@ def test_sensitivity_finds_what_a_finding_follows_from(emulator: Emulator) -> No
     assert by_name["sinus_size"].first == pytest.approx(shares[1] / shares.sum(), abs=0.06)
     assert curved.indices[0].input == "deep_leak"
     assert linear.is_enough
+
+
+def test_an_index_has_the_error_of_its_emulator_too(emulator: Emulator) -> None:
+    name = next(iter(emulator.findings))
+    data, people = cohort_of(FEW, 100, noise=4.0)
+    names = list(emulator.findings)
+    whole = build_emulator(data, people, Inputs.of(FEW), "left", names)
+    parts = [_without(data, people, part) for part in range(5)]
+    others = [sobol_of(build_emulator(*part, Inputs.of(FEW), "left", names), FEW, name, 256, 0) for part in parts]
+    noisy = with_emulator_error(sobol_of(whole, FEW, name, 256, 0), others)
+    assert {len(part[1]) for part in parts} == {80}
+    true = {"strength": 36.0 / 61.0, "sinus_size": 25.0 / 61.0}
+    for index in noisy.indices:
+        assert index.error >= index.half_width
+        if index.input in true:
+            assert index.emulator_half_width > 0.0
+            assert abs(index.total - true[index.input]) < 2.0 * index.error
+
+
+def test_ranks_agree_with_morris_where_the_order_is_the_same(emulator: Emulator) -> None:
+    one = sobol_of(emulator, FEW, next(iter(emulator.findings)), 64, 0)
+    effects = {index.input: index.total for index in one.indices}
+    assert rank_agreement(one, effects) == pytest.approx(1.0)
+    assert rank_agreement(one, {name: -value for name, value in effects.items()}) == pytest.approx(-1.0)
+
+
+def test_spreads_are_fitted_to_published_ones(emulator: Emulator) -> None:
+    first, _ = emulator.findings
+    before = float(np.hypot(6.0, 5.0))
+    target = SpreadTarget(
+        population="few", finding=first, unit="", mean=50.0, deviation=before / 2, rows="", basis="range"
+    )
+    fitted, factors = fit_spreads(FEW, emulator, [target])
+    assert set(factors) == {"strength", "sinus_size"}  # a leak has no width
+    assert all(factor < 0.8 for factor in factors.values())
+    wide, narrow = (cohort_of(one, 400, noise=0.0)[0] for one in (FEW, fitted))
+    assert spread_rows(wide, [target])[0].ratio == pytest.approx(2.0, abs=0.25)
+    assert spread_rows(narrow, [target])[0].ratio == pytest.approx(1.0, abs=0.3)
+    assert facts_deviations(FEW, emulator, [target])[0] < 0.2 * before
+
+
+def test_every_published_spread_has_its_rows() -> None:
+    known = set(published_findings()) | set(references())
+    targets = [one for name in preset_names() for one in spread_targets(name)]
+    assert {one.finding for one in targets} == {
+        "VV", "VFI", "EF", "RVF", "ambulatory_venous_pressure", "refill_time_90",
+    }  # fmt: skip
+    papers = [
+        paper["row"] for name in preset_names() for one in published_correlations(name) for paper in one.published
+    ]
+    assert {*(one.rows for one in targets), *papers} <= known
 
 
 def test_the_sampler_gives_a_posterior_that_is_known() -> None:

@@ -25,6 +25,7 @@ from secondheart.cli.relief import relieve
 from secondheart.cli.run import run_protocol
 from secondheart.cli.sensitivity import rank_inputs
 from secondheart.cli.show import show_result
+from secondheart.cli.spreads import compare_spreads
 from secondheart.cli.static_site import make_site
 from secondheart.cli.sweep import sweep_values
 from secondheart.cli.test import examine
@@ -47,6 +48,7 @@ CLI_COMMANDS: dict[str, Callable[..., None]] = {
     "inspect": inspect_recording,
     "cohort": examine_cohort,
     "sensitivity": rank_inputs,
+    "spreads": compare_spreads,
     "fit": fit_leg,
     "bench": compare_garments,
     "best": search_stocking,
@@ -70,6 +72,7 @@ EXAMPLES = {
     "inspect": "Example: secondheart inspect export.zip --date 2026-11-08 --plot day.png",
     "cohort": "Example: secondheart cohort varicose-clinic --people 40 --wear ral-ii -o clinic.zarr",
     "sensitivity": "Example: secondheart sensitivity healthy-adults --findings EF,VFI -o runs.zarr",
+    "spreads": "Example: secondheart spreads healthy-adults --people 200 --store runs.zarr -o fitted.toml",
     "bench": "Example: secondheart bench ral-i ral-ii stocking=B:27/C:20 --condition varicose-great-saphenous",
     "best": "Example: secondheart best varicose-clinic --for VFI --people 12 --most-mmHg 32",
     "fit": "Example: secondheart fit leg.toml --plot leg.png -o best.toml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,17 +10,24 @@ import typer
 
 from secondheart.anatomy import LEGS, match_name
 from secondheart.cli import options
-from secondheart.cli.output import emit, emit_json, save_output, writable
+from secondheart.cli.inputs import keeping_people
+from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
+from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import progress_bar
 from secondheart.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
-    from secondheart.people.bench import BenchRow, Candidate
+    from matplotlib.figure import Figure
+
+    from secondheart.compression import Garment
+    from secondheart.people.bench import BenchRow
+    from secondheart.people.best_stocking import Candidate
     from secondheart.person import Person
+    from secondheart.report.table_page import PageTable
 
 BENCH_NOTE = (
-    "Pressures are those of the garment, lying. Walls: pressure across them, means over 30 s. The rise on standing "
-    "(static stiffness index) is not simulated: here legs do not grow thicker when they hang."
+    "Pressures are those of the garment, lying. Walls: pressure across them, means over 30 s. Static stiffness index: "
+    "what the garment presses more on the ankle in standing than in lying."
 )
 BEST_HEADERS = ("stocking", "gain %", "95 % interval", "helped", "front")
 BEST_NOTE = (
@@ -40,28 +48,64 @@ def compare_garments(
     points: Annotated[
         Path | None, typer.Option("--points", metavar="IN.csv", help="Garments as garment, point, pressure_mmHg.")
     ] = None,
+    girths: Annotated[
+        str | None,
+        typer.Option(
+            "--girths", metavar="B:23/C:36", help="Of the leg, in cm, for garments from files; else by build."
+        ),
+    ] = None,
+    device: Annotated[
+        list[str] | None,
+        typer.Option("--device", metavar="DEVICE", help="By name or file: what it does lying; may be repeated."),
+    ] = None,
+    day: Annotated[str, typer.Option("--day", metavar="DAY", help="Swelling over it too, such as office.")] = "",
     leg: Annotated[str, typer.Option("--leg", metavar="left|right", help="Which leg is measured.")] = "left",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT.csv", help="Write the numbers.")] = None,
+    plot: options.Plot = None,
+    report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
-    """Put garments on a leg, one after the other, and compare pressures, walls, pump and reflux with bare."""
+    """Put garments on a leg, one after the other, and compare pressures, walls, pump and reflux with bare.
+
+    Garments are named by class (ral-ii), pressures (stocking=B:27/C:20), as a wrap (bandage-inelastic=40) or by a file
+    with pressures, or with tensions of the knit, which press on the girths of the leg.
+    """
     from secondheart.people.bench import bench, read_points, write_bench
 
     side: Any = match_name(leg, LEGS)
     if side is None:
         raise UnknownName.of("leg", leg, LEGS)
-    asked: list[Any] = [*(garments or ()), *(read_points(points) if points else ())]
-    if not asked:
-        raise InputError("no garment is given, such as ral-i or stocking=B:27/C:20, and no --points IN.csv")
-    who, target = person.build(), writable(output, (".csv",))
+    who, target, pictures = person.build(), writable(output, (".csv",)), pictures_of(plot, report)
+    asked = [*_on_leg(garments or (), who, girths), *(read_points(points) if points else ())]
+    if not asked and not device:
+        raise InputError("no garment is given, such as ral-i or stocking=B:27/C:20, no --points IN.csv and no --device")
     with progress_bar("bench") as progress:
-        rows = bench(who, asked, side, progress)
+        rows = bench(who, asked, side, progress, devices=device or (), day=day)
     if target:
         save_output(lambda path: write_bench(rows, path), target)
+    pictures.write(lambda: _figure(rows), lambda _: _page(rows, who))
     if as_json:
         emit_json({"rows": [_object(row) for row in rows]})
     else:
-        _print(rows, who, output)
+        _print(rows, who, [str(path) for path in (output, *pictures.written) if path])
+
+
+def _on_leg(garments: Sequence[str], who: Person, girths: str | None) -> list[str | Garment]:
+    """Return garments, those from files on the girths of the leg."""
+    from secondheart.compression.files import is_file_name, read_garment
+    from secondheart.compression.points import check_girths, girths_of_build
+
+    by_build = girths_of_build(who.height_cm, who.mass_kg)
+    of_leg = by_build if girths is None else {**by_build, **check_girths(_girths(girths))}
+    return [read_garment(one, girth_cm=of_leg) if is_file_name(one) else one for one in garments]
+
+
+def _girths(text: str) -> dict[str, float]:
+    pairs = [part.partition(":") for part in text.split("/")]
+    try:
+        return {point: float(girth) for point, _, girth in pairs}
+    except ValueError:
+        raise InputError(f"--girths {text} is not allowed: point and cm, such as B:23/B1:29/C:36") from None
 
 
 def _object(row: BenchRow) -> dict[str, Any]:
@@ -73,33 +117,66 @@ def _object(row: BenchRow) -> dict[str, Any]:
     }
 
 
-def _print(rows: list[BenchRow], who: Person, output: Path | None) -> None:
-    from secondheart.cli.tables import build_table, render
-    from secondheart.compression.catalogue import PRESCRIBED
+def _figure(rows: Sequence[BenchRow]) -> Figure:
+    from secondheart.people.bench_figure import bench_figure
+
+    return bench_figure(rows)
+
+
+def _head(rows: Sequence[BenchRow], who: Person) -> list[str]:
     from secondheart.people.bench import BENCH_FINDINGS
     from secondheart.people.missed import missed_rows
-    from secondheart.report.text import DISCLAIMER, describe_person
+    from secondheart.report.text import describe_person
 
-    head = [f"person     {describe_person(who)}"]
-    head += [f"misses     {one.id}, {one.sentence}" for one in missed_rows(BENCH_FINDINGS)]
-    head += [
-        f"{place:<11}{row.name}: {', '.join(row.classes) or 'no class'}{f'; {PRESCRIBED}' if row.prescribed else ''}"
-        for place, row in enumerate(rows[1:], 1)
+    return [
+        f"person     {describe_person(who)}",
+        *(f"misses     {one.id}, {one.sentence}" for one in missed_rows(BENCH_FINDINGS)),
+        *(f"{place:<11}{_who(row)}" for place, row in enumerate(rows[1:], 1)),
     ]
+
+
+def _who(row: BenchRow) -> str:
+    from secondheart.compression.catalogue import PRESCRIBED
+
+    if row.garment is None:
+        return f"{row.name}: a device, on the bare leg, lying"
+    return f"{row.name}: {', '.join(row.classes) or 'no class'}{f'; {PRESCRIBED}' if row.prescribed else ''}"
+
+
+def _table(rows: Sequence[BenchRow], headers: Sequence[str]) -> PageTable:
+    from secondheart.report.table_page import PageTable
+
     quantities = list(dict.fromkeys((one.quantity, one.unit) for row in rows for one in row.values))
     by_row = [{one.quantity: one.value for one in row.values} for row in rows]
     table = [
         (f"{name.replace('_', ' ')} {unit}", *(_digits(values.get(name)) for values in by_row))
         for name, unit in sorted(quantities, key=lambda pair: not pair[0].startswith("pressure at"))
     ]
-    headers = ("", rows[0].name, *map(str, range(1, len(rows))))
-    written = [f"written    {output}"] if output else []
-    drawn = build_table(headers, table, range(1, len(headers)))
-    emit(render("\n".join([*head, ""]), drawn, "", *written, BENCH_NOTE, DISCLAIMER))
+    return PageTable("Side by side", ("", *headers), table)
+
+
+def _page(rows: Sequence[BenchRow], who: Person) -> str:
+    from secondheart.report.table_page import table_page
+
+    head = _head(rows, who)
+    figures = [("Pressures of the garments along the leg, and what the leg does in each", _figure(rows))]
+    return table_page(
+        "On the bench", head[:1], [*head[1:], BENCH_NOTE], [_table(rows, [row.name for row in rows])], figures
+    )
+
+
+def _print(rows: list[BenchRow], who: Person, written: Sequence[str]) -> None:
+    from secondheart.cli.tables import build_table, render
+    from secondheart.report.text import DISCLAIMER
+
+    one = _table(rows, (rows[0].name, *map(str, range(1, len(rows)))))
+    drawn = build_table(one.headers, one.rows, range(1, len(one.headers)))
+    files = [f"written    {path}" for path in written]
+    emit(render("\n".join([*_head(rows, who), ""]), drawn, "", *files, BENCH_NOTE, DISCLAIMER))
 
 
 def _digits(value: float | None) -> str | None:
-    return None if value is None else f"{value:.1f}"
+    return None if value is None or value != value else f"{value:.1f}"
 
 
 def search_stocking(
@@ -112,26 +189,44 @@ def search_stocking(
         Path | None, typer.Option("-o", "--output", metavar="OUT.zarr", help="Keep the runs; goes on where it was.")
     ] = None,
     workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
+    table: options.Tables = None,
+    plot: options.Plot = None,
+    report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
     """Search the graduated knee stocking that improves a finding most in the same legs, and show what it costs."""
-    from secondheart.people.bench import best_stockings
+    from secondheart.people.best_stocking import best_stockings
 
-    with progress_bar("best stocking") as progress:
+    pictures, sheet = pictures_of(plot, report), writable(table, (".csv",))
+    with keeping_people(output), progress_bar("best stocking") as progress:
         ranked = best_stockings(
             population, finding, people=people, most_mmHg=most, seed=seed, store=output, workers=workers,
             progress=progress,
         )  # fmt: skip
+    if sheet:
+        save_output(lambda path: write_text(_csv(ranked), path), sheet)
+    head = [f"people     {people} of {population}, left legs", f"for        {finding}"]
+    pictures.write(lambda: _trade_off(ranked, finding), lambda _: _best_page(head, finding, ranked))
     if as_json:
         emit_json({"finding": finding, "candidates": [one._asdict() for one in ranked]})
     else:
-        _print_best(population, people, finding, ranked)
+        _print_best(head, finding, ranked, [str(path) for path in (output, table, *pictures.written) if path])
 
 
-def _print_best(population: str, people: int, finding: str, ranked: list[Candidate]) -> None:
-    from secondheart.cli.tables import build_table, render
-    from secondheart.people.missed import missed_rows
-    from secondheart.report.text import DISCLAIMER
+def _csv(ranked: Sequence[Candidate]) -> str:
+    names = ranked[0]._fields
+    lines = [",".join(f"{value:.6g}" if isinstance(value, float) else str(value) for value in one) for one in ranked]
+    return "\n".join([",".join(names), *lines, ""])
+
+
+def _trade_off(ranked: Sequence[Candidate], finding: str) -> Figure:
+    from secondheart.people.bench_figure import trade_off_figure
+
+    return trade_off_figure(ranked, finding)
+
+
+def _best_table(ranked: Sequence[Candidate]) -> PageTable:
+    from secondheart.report.table_page import PageTable
 
     rows = [
         (
@@ -140,6 +235,27 @@ def _print_best(population: str, people: int, finding: str, ranked: list[Candida
         )
         for one in ranked
     ]  # fmt: skip
-    head = [f"people     {people} of {population}, left legs", f"for        {finding}"]
-    head += [f"misses     {one.id}, {one.sentence}" for one in missed_rows([finding])]
-    emit(render("\n".join([*head, ""]), build_table(BEST_HEADERS, rows, (1, 2, 3)), "", BEST_NOTE, DISCLAIMER))
+    return PageTable("Stockings, the largest gain first", BEST_HEADERS, rows)
+
+
+def _best_page(head: Sequence[str], finding: str, ranked: Sequence[Candidate]) -> str:
+    from secondheart.report.table_page import table_page
+
+    figures = [("What is gained over the pressure that it takes", _trade_off(ranked, finding))]
+    return table_page("The best stocking", head, [*_misses(finding), BEST_NOTE], [_best_table(ranked)], figures)
+
+
+def _misses(finding: str) -> list[str]:
+    from secondheart.people.missed import missed_rows
+
+    return [f"misses     {one.id}, {one.sentence}" for one in missed_rows([finding])]
+
+
+def _print_best(head: Sequence[str], finding: str, ranked: list[Candidate], written: Sequence[str]) -> None:
+    from secondheart.cli.tables import build_table, render
+    from secondheart.report.text import DISCLAIMER
+
+    one = _best_table(ranked)
+    drawn = build_table(one.headers, one.rows, (1, 2, 3))
+    files = [f"written    {path}" for path in written]
+    emit(render("\n".join([*head, *_misses(finding), ""]), drawn, "", *files, BEST_NOTE, DISCLAIMER))

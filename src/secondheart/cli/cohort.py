@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ import typer
 from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.interrupts import RUNNING
-from secondheart.cli.output import emit, emit_json
+from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from secondheart.people.cohort import CohortPlan
     from secondheart.people.store import CohortStore
+    from secondheart.report.table_page import PageTable
 
 STORE = ".zarr"
 USUAL_TESTS = "avp,apg"
@@ -34,6 +36,10 @@ Legs = Annotated[str, typer.Option("--legs", metavar="left|right|both", help="Wh
 Wear = Annotated[
     list[str] | None,
     typer.Option("--wear", metavar="GARMENT", help="A garment, compared with bare legs; may be repeated."),
+]
+Treat = Annotated[
+    list[str] | None,
+    typer.Option("--treat", metavar="NAME", help="A treatment, compared with none; may be repeated."),
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", metavar="N", help="Threads; by default one a core.", show_default=False)
@@ -56,6 +62,7 @@ def examine_cohort(
     tests: Tests = USUAL_TESTS,
     legs: Legs = "both",
     wear: Wear = None,
+    treat: Treat = None,
     output: Output = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
@@ -63,7 +70,9 @@ def examine_cohort(
         str | None,
         typer.Option("--publish", metavar="RECIPE", help="Make the data set of a recipe in the folder POPULATION."),
     ] = None,
+    table: options.Tables = None,
     plot: options.Plot = None,
+    report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
     """Draw many people, examine them, and print how findings are spread and what garments change.
@@ -74,16 +83,20 @@ def examine_cohort(
     if publish is not None:
         _publish(name, publish, people, output, workers)
         return
-    plan, store = _plan(name, people, seed, tests, legs, wear, output)
+    plan, store = _plan(name, people, seed, tests, legs, [*(wear or ()), *(treat or ())], output)
     if workers is not None and workers < 1:
         raise InputError(f"--workers {workers} is not allowed: 1 or more")
-    pictures = pictures_of(plot, None)
+    pictures, sheet = pictures_of(plot, report), writable(table, (".csv",))
     data = _run(plan, store, workers, scheduler)
-    pictures.write(lambda: _figure(data), lambda _: "")
+    tables = _tables(data)
+    if sheet:
+        save_output(lambda path: write_text(_csv(data), path), sheet)
+    pictures.write(lambda: _figure(data), lambda _: _page(data, plan, tables))
     if as_json:
         emit_json(_object(data, plan))
     else:
-        _print(data, plan, [str(one) for one in (store.path if store else None, plot) if one])
+        written = (store.path if store else None, table, *pictures.written)
+        _print(data, plan, tables, [str(one) for one in written if one])
 
 
 def _publish(folder: str, recipe: str, people: int | None, store: Path | None, workers: int | None) -> None:
@@ -95,7 +108,7 @@ def _publish(folder: str, recipe: str, people: int | None, store: Path | None, w
 
 
 def _plan(
-    name: str, people: int | None, seed: int, tests: str, legs: str, wear: list[str] | None, output: Path | None
+    name: str, people: int | None, seed: int, tests: str, legs: str, care: list[str], output: Path | None
 ) -> tuple[CohortPlan, CohortStore | None]:
     from secondheart.anatomy import SIDES
     from secondheart.people.cohort import check_key, plan_cohort, plan_of_store, store_of
@@ -103,7 +116,7 @@ def _plan(
 
     path = Path(name)
     if path.suffix == STORE:
-        if people is not None or wear or output is not None or seed or tests != USUAL_TESTS:
+        if people is not None or care or output is not None or seed or tests != USUAL_TESTS:
             raise InputError(f"{path} says itself who is examined and how; give it alone")
         store = open_store(path, writing=True)
         plan = plan_of_store(store)
@@ -115,7 +128,7 @@ def _plan(
     if side is None:
         raise UnknownName.of("side", legs, SIDES)
     names = [one.strip() for one in tests.split(",") if one.strip()]
-    plan = plan_cohort(name, people, seed=seed, tests=names, legs=side, wear=wear or ())
+    plan = plan_cohort(name, people, seed=seed, tests=names, legs=side, wear=care)
     return plan, store_of(plan, output) if output else None
 
 
@@ -144,29 +157,55 @@ def _figure(data: xr.Dataset) -> Any:
     return cohort_figure(data)
 
 
-def _print(data: xr.Dataset, plan: CohortPlan, written: list[str]) -> None:
-    from secondheart.cli.tables import build_table, render
+def _csv(data: xr.Dataset) -> str:
+    """Return a line a person, case of care and leg: facts, traits, findings."""
+    from secondheart.people.summary_table import legs_table
+
+    return str(legs_table(data).to_csv(index=False, lineterminator="\n", float_format="%.6g"))
+
+
+def _tables(data: xr.Dataset) -> list[PageTable]:
+    """Return how findings are spread, and what each case of care changes."""
     from secondheart.people.cohort import BARE_NAME
-    from secondheart.people.missed import missed_rows
-    from secondheart.report.text import DISCLAIMER
+    from secondheart.report.table_page import PageTable
 
     cases = [str(one) for one in data["care"].values]
-    head = [
-        f"cohort     {_who(plan)}",
-        f"tests      {', '.join(plan.asked.tests)}; {' and '.join(plan.asked.legs)} leg",
+    changed = [
+        PageTable(f"{case}, less bare", CARE_HEADERS, _care_rows(data, case)) for case in cases if case != BARE_NAME
     ]
-    missed = missed_rows(str(name) for name in data.data_vars)
-    notes = [f"misses     {one.id}, {one.sentence}" for one in missed]
-    tables: list[Any] = [build_table(SPREAD_HEADERS, _spread_rows(data), range(1, 6))]
-    for care in cases:
-        if care != BARE_NAME:
-            tables += [f"\n{care}, less bare", build_table(CARE_HEADERS, _care_rows(data, care), range(1, 6))]
+    return [PageTable("How findings are spread, bare", SPREAD_HEADERS, _spread_rows(data)), *changed]
+
+
+def _page(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable]) -> str:
+    from secondheart.report.table_page import table_page
+
+    notes = [*_misses(data), *_failures(data), _meaning(len(tables) > 1)]
+    return table_page(
+        "Many people", [_who(plan), _describe_tests(plan)], notes, tables, [("Findings of all legs", _figure(data))]
+    )
+
+
+def _print(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable], written: Sequence[str]) -> None:
+    from secondheart.cli.tables import build_table, render
+    from secondheart.report.text import DISCLAIMER
+
+    head = [f"cohort     {_who(plan)}", f"tests      {_describe_tests(plan)}", *_misses(data)]
+    parts: list[Any] = []
+    for place, one in enumerate(tables):
+        parts += [f"\n{one.caption}"] if place else []
+        parts.append(build_table(one.headers, one.rows, range(1, len(one.headers))))
     ends = [*_failures(data), *(f"written    {path}" for path in written)]
-    emit(render("\n".join([*head, *notes, ""]), *tables, "\n".join(["", *ends, _meaning(cases), DISCLAIMER])))
+    emit(render("\n".join([*head, ""]), *parts, "\n".join(["", *ends, _meaning(len(tables) > 1), DISCLAIMER])))
+
+
+def _misses(data: xr.Dataset) -> list[str]:
+    from secondheart.people.missed import missed_rows
+
+    return [f"misses     {one.id}, {one.sentence}" for one in missed_rows(str(name) for name in data.data_vars)]
 
 
 def _describe_tests(plan: CohortPlan) -> str:
-    return f"tests      {', '.join(plan.asked.tests)}; {' and '.join(plan.asked.legs)} leg"
+    return f"{', '.join(plan.asked.tests)}; {' and '.join(plan.asked.legs)} leg"
 
 
 def _who(plan: CohortPlan) -> str:
@@ -174,9 +213,9 @@ def _who(plan: CohortPlan) -> str:
     return f"{name}: {plan.people} people, seed {plan.source.seed}"
 
 
-def _meaning(cases: list[str]) -> str:
+def _meaning(with_care: bool) -> str:
     text = "SD and percentiles are of legs; both legs of a person are not two people."
-    if len(cases) > 1:
+    if with_care:
         text += (
             " Changes are those of persons, means of their legs; effect: change over its standard deviation; helped:"
             " a tenth or more in the good direction."

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OWN_SUFFIXES = (".toml", ".nc")  # files of the program's own
 SOME = 8  # pauses and gaps that a line names
+UNSTORED = "nothing was kept, as no OUT.zarr was given"
 PROGRESS_FROM_BYTES = 20 * 1024 * 1024
 
 
@@ -256,3 +257,14 @@ def with_sentence(error: BaseException, sentence: str) -> BaseException:
     if isinstance(error, RunFailed):
         return RunFailed(f"{error}; {sentence}", error.partial)
     return KeyboardInterrupt(f"interrupted; {sentence}")
+
+
+@contextmanager
+def keeping_people(store: Path | None, cached: bool = False) -> Iterator[None]:
+    """Say what became of the people who were examined, where a command does not end."""
+    try:
+        yield
+    except (RunFailed, KeyboardInterrupt) as error:
+        place = store or ("the cache" if cached else None)
+        sentence = f"who was examined is kept in {place}; the same command goes on" if place else UNSTORED
+        raise with_sentence(error, sentence) from error

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secondheart.cli import options
+from secondheart.cli.inputs import keeping_people
 from secondheart.cli.output import emit, emit_json, save_output, writable
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import progress_bar
 
 if TYPE_CHECKING:
+    from secondheart.people.care import Difference
     from secondheart.people.leg_fit import FittedLeg
+    from secondheart.report.table_page import PageTable
 
+Changes = list[tuple[str, "list[Difference]"]]  # by case of care
+
+WHO_LINES = 3  # of the head that say who was fitted to what
 LEARNED_HEADERS = ("what", "best", "90 % interval", "width", "")
+CHANGE_HEADERS = ("finding", "bare", "change", "90 % of people")
 PREDICTED_HEADERS = ("finding", "measured", "fit", "90 % interval")
 NOTE = (
     "width: of the posterior over that of the prior; under 0.6 it can be told. Names are those of parameters of the "
@@ -34,8 +41,16 @@ def fit_leg(
     store: Annotated[
         Path | None, typer.Option("--store", metavar="RUNS.zarr", help="Where the runs are kept; else in the cache.")
     ] = None,
+    wear: Annotated[
+        list[str] | None,
+        typer.Option("--wear", metavar="GARMENT", help="What it would change in this leg; may be repeated."),
+    ] = None,
+    treat: Annotated[
+        list[str] | None, typer.Option("--treat", metavar="NAME", help="What a treatment would; may be repeated.")
+    ] = None,
     workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
     plot: options.Plot = None,
+    report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
     """Fit a leg to what a laboratory measured: the best fit, its posterior, and what these tests cannot tell."""
@@ -44,17 +59,18 @@ def fit_leg(
     from secondheart.person import write_person
 
     measured = read_leg(file)
-    pictures, target = pictures_of(plot, None), writable(output, (".toml",))
-    with progress_bar(f"{runs} people of {measured.prior}") as progress:
+    pictures, target = pictures_of(plot, report), writable(output, (".toml",))
+    with keeping_people(store, cached=True), progress_bar(f"{runs} people of {measured.prior}") as progress:
         leg = fit(measured, runs=runs, store=store, seed=seed, workers=workers, progress=progress)
     misfit = misfit_on_simulator(leg)
     if target:
         save_output(lambda path: write_person(leg.person, path), target)
-    pictures.write(lambda: _figure(leg), lambda _: "")
+    changes = _changes(leg, [*(wear or ()), *(treat or ())], workers)
+    pictures.write(lambda: _figure(leg), lambda _: _page(leg, misfit, changes))
     if as_json:
-        emit_json(_object(leg, misfit))
+        emit_json({**_object(leg, misfit), "care": {case: [one._asdict() for one in some] for case, some in changes}})
     else:
-        _print(leg, misfit, [str(one) for one in (output, plot) if one])
+        _print(leg, misfit, changes, [str(one) for one in (output, *pictures.written) if one])
 
 
 def _figure(leg: FittedLeg) -> Any:
@@ -63,20 +79,50 @@ def _figure(leg: FittedLeg) -> Any:
     return fit_figure(leg)
 
 
-def _print(leg: FittedLeg, misfit: float, written: list[str]) -> None:
+def _changes(leg: FittedLeg, care: list[str], workers: int | None) -> Changes:
+    from secondheart.people.leg_care import predict_care
+
+    if not care:
+        return []
+    with progress_bar("in care") as progress:
+        return predict_care(leg, care, workers=workers, progress=progress)
+
+
+def _page(leg: FittedLeg, misfit: float, changes: Changes) -> str:
+    from secondheart.report.table_page import table_page
+
+    head = _head(leg, misfit)
+    who, notes = head[:WHO_LINES], [*head[WHO_LINES:], NOTE]
+    figures = [("Posterior over prior, and findings predicted and measured", _figure(leg))]
+    return table_page("A leg from its measurements", who, notes, _tables(leg, changes), figures)
+
+
+def _print(leg: FittedLeg, misfit: float, changes: Changes, written: list[str]) -> None:
     from secondheart.cli.tables import build_table, render
     from secondheart.report.text import DISCLAIMER
 
+    parts: list[Any] = []
+    for one in _tables(leg, changes):
+        parts += [f"{one.caption}:", build_table(one.headers, one.rows, (1, 2, 3)), ""]
+    files = [f"written    {path}" for path in written]
+    emit(render("\n".join([*_head(leg, misfit), ""]), *parts, *files, NOTE, DISCLAIMER))
+
+
+def _head(leg: FittedLeg, misfit: float) -> list[str]:
     facts, count = leg.measurements.person, len(leg.measurements.finding)
-    head = [
+    return [
         f"person     {facts.sex}, {facts.age_years:g} years, {facts.height_cm:g} cm, {facts.mass_kg:g} kg",
         f"leg        {leg.measurements.side}, {count} findings of {', '.join(leg.measurements.tests)}",
         f"prior      {leg.prior.population.name}; emulator of {leg.emulator.runs} people; R-hat {leg.r_hat:.2f}",
         f"misfit     simulator at the best fit: {misfit:.2f} errors of the measurements",
         *(f"misses     {one.id}, {one.sentence}" for one in leg.misses),
         *(f"careful    {line}" for line in leg.warnings),
-        "",
     ]
+
+
+def _tables(leg: FittedLeg, changes: Changes) -> list[PageTable]:
+    from secondheart.report.table_page import PageTable
+
     learned = [
         (one.name.replace("_", " "), f"{one.best:.3g}", _interval(one.low, one.high), f"{one.ratio:.2f}", one.words)
         for one in leg.knowledge
@@ -88,12 +134,21 @@ def _print(leg: FittedLeg, misfit: float, written: list[str]) -> None:
         )
         for one in leg.findings
     ]  # fmt: skip
-    tables = build_table(LEARNED_HEADERS, learned, (1, 2, 3)), build_table(PREDICTED_HEADERS, predicted, (1, 2, 3))
-    emit(
-        render(
-            "\n".join(head), tables[0], "", tables[1], "", *(f"written    {path}" for path in written), NOTE, DISCLAIMER
+    return [
+        PageTable("What the measurements say", LEARNED_HEADERS, learned),
+        PageTable("What the fit predicts", PREDICTED_HEADERS, predicted),
+        *(PageTable(f"{case}, less bare, in people of the fit", CHANGE_HEADERS, _rows(some)) for case, some in changes),
+    ]
+
+
+def _rows(some: list[Difference]) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            f"{one.finding.replace('_', ' ')} {one.unit}", f"{one.bare:.3g}", f"{one.mean:+.3g}",
+            f"{one.low:+.3g} to {one.high:+.3g}",
         )
-    )
+        for one in some
+    ]  # fmt: skip
 
 
 def _interval(low: float, high: float) -> str:

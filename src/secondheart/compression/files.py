@@ -11,7 +11,7 @@ from secondheart._limits import MOST_BYTES
 from secondheart.anatomy import Side, split_side
 from secondheart.compression.device import Device
 from secondheart.compression.garment import Garment
-from secondheart.compression.points import point_name, pressures_of_tensions, pressures_on_leg
+from secondheart.compression.points import check_girths, point_name, pressures_of_tensions, pressures_on_leg
 from secondheart.errors import BadFile, InputError, nearest
 
 DEVICE_KEYS = {"chambers", "pressures_mmHg", "muscles"}  # no garment has them
@@ -29,7 +29,7 @@ def is_file_name(text: str) -> bool:
     return split_side(text)[0].lower().endswith(".toml")
 
 
-def read_garment(path: str | Path, side: Side | None = None) -> Garment:
+def read_garment(path: str | Path, side: Side | None = None, girth_cm: Mapping[str, float] | None = None) -> Garment:
     """Read a garment from a TOML file.
 
     Parameters
@@ -42,6 +42,8 @@ def read_garment(path: str | Path, side: Side | None = None) -> Garment:
         thicker.
     side : "left", "right" or "both", optional
         In place of that of the file.
+    girth_cm : dict, optional
+        Girths of the leg that wears it, where the file gives none. [cm]
 
     Raises
     ------
@@ -55,6 +57,8 @@ def read_garment(path: str | Path, side: Side | None = None) -> Garment:
         tables["side"] = side
     try:
         if points:
+            if girth_cm and ("tension_N_per_m" in points or "fits_cm" in points):
+                points.setdefault("girth_cm", dict(girth_cm))
             tables["points_mmHg"] = _pressures(points, float(tables.get("stiffness_mmHg", 5.0)))
         return Garment(**tables)
     except InputError as error:
@@ -97,6 +101,8 @@ def _tables(path: str | Path, what: str) -> dict[str, Any]:
 def _pressures(tables: Mapping[str, Any], stiffness: float) -> dict[str, float]:
     """Return the pressures at points that a file's tables say."""
     points = {name: _points(name, values) for name, values in tables.items()}
+    for name in {"girth_cm", "fits_cm"} & set(points):
+        points[name] = check_girths(points[name])
     if ("pressure_mmHg" in points) == ("tension_N_per_m" in points):
         raise InputError("give pressure_mmHg or tension_N_per_m at the measuring points, and not both")
     girth = points.get("girth_cm", {})

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 
 from secondheart.errors import InputError, UnknownName
 
@@ -27,6 +28,10 @@ POINT_PLACES = {  # place of a garment that a point counts for; the knee has no 
 USUAL_GIRTH_CM = {  # of the default leg (assumed: those of the atlas, and between them in proportion to a size M)
     "A": 25.0, "B": 23.0, "B1": 29.0, "C": 36.0, "D": 34.0, "E": 38.0, "F": 54.0, "G": 58.0,
 }  # fmt: skip
+# A girth over that of the point below it, at least (assumed: the usual ones less a fifth or more)
+LEAST_GIRTH_RATIO = {"B1": 0.95, "C": 0.95, "D": 0.75, "E": 0.85, "F": 1.0, "G": 0.9}
+GIRTHS_CM = (5.0, 120.0)
+USUAL_MASS_KG, USUAL_HEIGHT_CM = 70.0, 170.0  # of the leg with the usual girths
 MMHG_PER_PASCAL = 1.0 / 133.322
 
 
@@ -47,6 +52,41 @@ def point_name(text: str) -> str:
     if name not in MEASURING_POINTS:
         raise UnknownName.of("measuring point", text, MEASURING_POINTS)
     return name
+
+
+def check_girths(girth_cm: Mapping[str, float]) -> dict[str, float]:
+    """Return the girths of a leg by measuring point.
+
+    Raises
+    ------
+    InputError
+        If a point does not exist, or no leg has such girths.
+    """
+    girths = {point_name(point): float(girth) for point, girth in girth_cm.items()}
+    ordered = [(point, girths[point]) for point in MEASURING_POINTS if point in girths]
+    for point, girth in ordered:
+        if not GIRTHS_CM[0] <= girth <= GIRTHS_CM[1]:
+            raise InputError(f"the girth at {point} = {girth:g} is not allowed: 5 to 120 cm")
+    for (below, wide), (above, narrow) in pairwise([one for one in ordered if one[0] != "A"]):
+        between = MEASURING_POINTS[MEASURING_POINTS.index(below) + 1 : MEASURING_POINTS.index(above) + 1]
+        least = wide * math.prod(LEAST_GIRTH_RATIO[point] for point in between)
+        if narrow < least:
+            raise InputError(
+                f"the girth falls from {wide:g} cm at {below} to {narrow:g} at {above}: {least:.1f} or more"
+            )
+    return girths
+
+
+def girths_of_build(height_cm: float, mass_kg: float) -> dict[str, float]:
+    """Return the girths of a leg by height and mass: the usual ones, by the root of the mass for each centimetre.
+
+    Examples
+    --------
+    >>> round(girths_of_build(170.0, 100.0)["C"], 1)
+    43.0
+    """
+    ratio = math.sqrt(mass_kg / height_cm * USUAL_HEIGHT_CM / USUAL_MASS_KG)
+    return {point: girth * ratio for point, girth in USUAL_GIRTH_CM.items()}
 
 
 def laplace_pressure(tension_N_per_m: float, girth_cm: float) -> float:
@@ -81,11 +121,9 @@ def pressures_of_tensions(tension_N_per_m: Mapping[str, float], girth_cm: Mappin
     InputError
         If a girth is missing or not allowed.
     """
-    pressures = {}
+    pressures, girth_cm = {}, check_girths(girth_cm)
     for point, tension in tension_N_per_m.items():
         girth = girth_cm.get(point, USUAL_GIRTH_CM[point])
-        if not 5.0 <= girth <= 120.0:
-            raise InputError(f"the girth at {point} = {girth:g} is not allowed: 5 to 120 cm")
         pressures[point] = laplace_pressure(tension, girth)
     return pressures
 

@@ -1,7 +1,7 @@
 """The virtual compression bench: garments on a leg, or on many, side by side with bare.
 
-Pressures are those that the garment gives on its points; what vein walls bear is simulated. The rise of the pressure on
-standing (static stiffness index) is not: here legs do not grow thicker when they hang.
+Pressures are those that the garment gives on its points, lying. What vein walls bear, and by how much the garment
+presses more on standing (static stiffness index), is simulated.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from secondheart._files import package_toml, whole_or_not
-from secondheart.anatomy import Leg
-from secondheart.compression import Garment, as_garment, garment_classes, is_prescribed
+from secondheart.anatomy import LEGS, Leg
+from secondheart.clinic.pneumatic import pneumatic
+from secondheart.compression import Device, Garment, as_device, as_garment, garment_classes, is_prescribed
 from secondheart.compression.points import point_name
+from secondheart.day import PersonDay, run_days
+from secondheart.day.schedule import Day, builtin_day
 from secondheart.errors import BadFile, InputError
-from secondheart.people.care import HIGHER_IS_BETTER, Difference, difference_of
-from secondheart.people.cohort import BARE_NAME, dataset_of, finding_named, plan_cohort, run_plan
-from secondheart.people.population import Population
+from secondheart.people.cohort import BARE_NAME
 from secondheart.people.visit import visit
 from secondheart.person import Person
-from secondheart.protocol import stand, walk
+from secondheart.protocol import lie, stand, walk
 from secondheart.results.measure import ANKLE_VEIN, inside, last_part, middles
 from secondheart.simulation.from_rest import simulate_from_rest
 from secondheart.simulation.parallel import Job, perform_all
@@ -40,8 +42,8 @@ BENCH_FINDINGS = (
 )  # fmt: skip
 STOCKING_MOST_STIFFNESS = 10.0  # mmHg; what is stiffer is a bandage (K22)
 WALL_WINDOW_S = 30.0  # means of what a wall bears
+STIFFNESS_INDEX = "static stiffness index"  # the garment on the skin of the ankle, standing less lying
 PLACES_OF_POINTS = {"foot_mmHg": "A", "ankle_mmHg": "B", "calf_mmHg": "C", "thigh_mmHg": "F"}
-LEAST_ANKLE_MMHG, MOST_ANKLE_MMHG, ANKLE_STEP_MMHG = 15.0, 60.0, 5.0  # of a search
 
 
 class BenchValue(NamedTuple):
@@ -82,9 +84,15 @@ class BenchRow:
 
 
 def bench(
-    person: Person, garments: Sequence[str | Garment], side: Leg = "left", progress: Progress | None = None
+    person: Person,
+    garments: Sequence[str | Garment],
+    side: Leg = "left",
+    progress: Progress | None = None,
+    *,
+    devices: Sequence[str | Device] = (),
+    day: str = "",
 ) -> list[BenchRow]:
-    """Put garments on a leg, one after the other, and measure it bare and in each.
+    """Put garments on a leg, one after the other, and measure it bare and in each; then what devices do to it, lying.
 
     Parameters
     ----------
@@ -92,14 +100,18 @@ def bench(
     garments : sequence of str or Garment
         By name, by their pressures, or from a file.
     side : "left" or "right"
+    devices : sequence of str or Device
+        By name, or from a file: peak velocities and expelled volumes, without a garment.
+    day : str, optional
+        A built-in day, over which the swelling of the lower leg is simulated in each garment.
     progress : callable, optional
         See `cohort`.
 
     Returns
     -------
     list of BenchRow
-        Bare first: pressure at each point, what the wall of the ankle vein bears standing and walking, EF, RVF, VFI,
-        ambulatory pressure, refill time and reflux of the great saphenous vein.
+        Bare first: pressure at each point, what the wall of the ankle vein bears standing and walking, static
+        stiffness index, EF, RVF, VFI, ambulatory pressure, refill time and reflux of the great saphenous vein.
 
     Raises
     ------
@@ -113,22 +125,41 @@ def bench(
     (['bare', 'RAL II, knee, 27.5 mmHg'], False)
     """
     dressings: list[Garment | None] = [None, *(as_garment(one) for one in garments)]
-    works = [_BenchWork(person if one is None else _in(person, one), side) for one in dressings]
-    values = perform_all(works, progress)
-    return [
+    plan, pumps = builtin_day(day) if day else None, [as_device(one) for one in devices]
+    bodies = [person if one is None else person.replace(garments=(*person.garments, one)) for one in dressings]
+    values = perform_all([_BenchWork(one, side) for one in bodies], progress)
+    swellings = day_swelling(bodies, plan, side) if plan else [()] * len(bodies)
+    rows = [
         BenchRow(
             name=BARE_NAME if one is None else one.name,
             garment=one,
             classes=() if one is None else classes_of(one),
             prescribed=one is not None and is_prescribed(one.ankle_mmHg),
-            values=(*pressures_of(one), *some),
+            values=(
+                *pressures_of(one),
+                *(value for value in some if one or value.quantity != STIFFNESS_INDEX),
+                *swelling,
+            ),
         )
-        for one, some in zip(dressings, values, strict=True)
+        for one, some, swelling in zip(dressings, values, swellings, strict=True)
     ]
+    return rows + [BenchRow(one.name, None, (), False, device_values(person, one, side)) for one in pumps]
 
 
-def _in(person: Person, one: Garment) -> Person:
-    return person.replace(garments=(*person.garments, one))
+def day_swelling(bodies: Sequence[Person], plan: Day, side: Leg) -> list[tuple[BenchValue, ...]]:
+    """Return the most that the lower leg swells over a day, in each case."""
+    cases = [PersonDay(str(place), body, plan) for place, body in enumerate(bodies)]
+    with TemporaryDirectory() as folder:
+        accounts = run_days(cases, Path(folder))
+    place = LEGS.index(side)
+    most = [max(pair[place] for pair in accounts[case.name].swelling.lower_leg_mL) for case in cases]  # type: ignore[union-attr]
+    return [(BenchValue(f"swelling of the lower leg, most of a day: {plan.protocol.name}", "mL", one),) for one in most]
+
+
+def device_values(person: Person, one: Device, side: Leg) -> tuple[BenchValue, ...]:
+    """Return what a device does to a leg that lies: peak velocities, their rise, and the volume that it expels."""
+    findings = [finding for finding in pneumatic(person, None, one) if finding.side == side]
+    return tuple(BenchValue(finding.name, finding.unit, finding.value) for finding in findings)
 
 
 @dataclass(frozen=True)
@@ -149,21 +180,28 @@ class _BenchWork:
 
 
 def wall_values(person: Person, side: Leg, progress: Progress | None = None) -> tuple[BenchValue, ...]:
-    """Return the pressure across the wall of the ankle vein, standing and walking, and that of a deep vein."""
-    protocol = stand(seconds=120) + walk(km_h=3, seconds=60)
+    """Return the pressure across the wall of the ankle vein and of a deep vein, and the static stiffness index."""
+    protocol = lie(seconds=30) + stand(seconds=120) + walk(km_h=3, seconds=60)
     veins = tuple(f"{vein}_{side}" for vein in (ANKLE_VEIN, "posterior_tibial_lower"))
     (result,) = simulate_from_rest([Job(person, protocol, 0.1, veins)], progress)
     labels = ("wall of the ankle vein", "wall of the posterior tibial vein")
-    return tuple(
-        BenchValue(f"{label}, {doing}", "mmHg", _wall(result, vein, place))
+    walls = [
+        BenchValue(f"{label}, {doing}", "mmHg", _mean(result, "transmural", vein, place))
         for label, vein in zip(labels, veins, strict=True)
-        for place, doing in enumerate(("standing", "walking"))
-    )
+        for place, doing in enumerate(("standing", "walking"), 1)
+    ]
+    lying, standing = (_around(result, veins[0], place) for place in (0, 1))
+    skin = person.body.vessel(veins[0]).skin_transmission
+    return (*walls, BenchValue(STIFFNESS_INDEX, "mmHg", (standing - lying) / skin))
 
 
-def _wall(result: xr.Dataset, vein: str, place: int) -> float:
+def _around(result: xr.Dataset, vein: str, place: int) -> float:
+    return _mean(result, "pressure", vein, place) - _mean(result, "transmural", vein, place)
+
+
+def _mean(result: xr.Dataset, name: str, vein: str, place: int) -> float:
     now = inside(middles(result), last_part(result, place, WALL_WINDOW_S))
-    return float(np.asarray(result["transmural"].sel(vessel=vein).values, float)[now].mean())
+    return float(np.asarray(result[name].sel(vessel=vein).values, float)[now].mean())
 
 
 def pressures_of(one: Garment | None) -> tuple[BenchValue, ...]:
@@ -244,107 +282,3 @@ def write_bench(rows: Sequence[BenchRow], path: Path) -> None:
                 writer.writerows((row.name, one.quantity, one.unit, one.value) for one in row.values)
     except OSError as error:
         raise BadFile(f"{path}: cannot be written ({error.strerror or error})") from error
-
-
-class Candidate(NamedTuple):
-    """A stocking of a search.
-
-    Attributes
-    ----------
-    name : str
-        As a garment is named on the command line.
-    ankle_mmHg : float
-    gain_percent : float
-        Mean improvement of the finding over people, in percent of bare.
-    low_percent, high_percent : float
-        Its 95 % interval.
-    helped_percent : float
-        Share of people whom it helps by a tenth or more.
-    is_front : bool
-        Whether no other candidate presses the ankle less and gains as much.
-    """
-
-    name: str
-    ankle_mmHg: float
-    gain_percent: float
-    low_percent: float
-    high_percent: float
-    helped_percent: float
-    is_front: bool
-
-
-def candidates(most_mmHg: float, calf_shares: Sequence[float] = (0.5, 0.65, 0.8)) -> list[tuple[str, float]]:
-    """Return graduated knee stockings up to some pressure at the ankle, in steps of 5 mmHg: name and that pressure.
-
-    Examples
-    --------
-    >>> candidates(16.0)[0]
-    ('stocking=15/7.5', 15.0)
-    """
-    ankles = np.arange(LEAST_ANKLE_MMHG, most_mmHg + 1e-9, ANKLE_STEP_MMHG).tolist()
-    return [(f"stocking={ankle:g}/{round(ankle * share, 1):g}", ankle) for ankle in ankles for share in calf_shares]
-
-
-def best_stockings(
-    of: str | Population,
-    finding: str,
-    *,
-    people: int = 12,
-    most_mmHg: float = 32.0,
-    seed: int = 0,
-    side: Leg = "left",
-    store: str | Path | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> list[Candidate]:
-    """Search the stocking that improves a finding most in the legs of a population, under a limit of the pressure.
-
-    Parameters
-    ----------
-    of : str or Population
-        By its name or file.
-    finding : str
-        Of air plethysmography or of ambulatory pressure, such as "VFI" or "RVF".
-    people : int
-        Whose legs are examined bare and in each candidate: the same for all.
-    most_mmHg : float
-        At the ankle, 15 to 60. [mmHg]
-    seed, side, store, workers, progress
-        See `cohort`.
-
-    Returns
-    -------
-    list of Candidate
-        The largest gain first; those on the front have no rival that presses less and gains as much.
-
-    Raises
-    ------
-    InputError
-        If the limit is not allowed, or no test gives the finding.
-    """
-    if not LEAST_ANKLE_MMHG <= most_mmHg <= MOST_ANKLE_MMHG:
-        raise InputError(f"{most_mmHg:g} mmHg at the ankle is not allowed: {LEAST_ANKLE_MMHG:g} to {MOST_ANKLE_MMHG:g}")
-    some = dict(candidates(most_mmHg))
-    plan = plan_cohort(of, people, seed=seed, tests=("avp", "apg"), legs=side, wear=tuple(some))
-    data = dataset_of(plan, run_plan(plan, store, workers, progress))
-    name = finding_named(data, finding)
-    return rank_candidates([difference_of(data, name, one, BARE_NAME, 95.0) for one in some], list(some.items()))
-
-
-def rank_candidates(changes: Sequence[Difference], some: Sequence[tuple[str, float]]) -> list[Candidate]:
-    """Return candidates by what they gain, from the change that each makes, with its name and pressure."""
-    rows = []
-    for one, (name, ankle) in zip(changes, some, strict=True):
-        sign = 100.0 / abs(one.bare) * (1.0 if one.finding in HIGHER_IS_BETTER else -1.0)
-        ends = sorted((sign * one.low, sign * one.high))
-        rows.append(Candidate(name, ankle, sign * one.mean, ends[0], ends[1], one.helped_percent, False))
-    ranked = [
-        one._replace(
-            is_front=not any(
-                other.gain_percent >= one.gain_percent and other.ankle_mmHg < one.ankle_mmHg for other in rows
-            )
-            and not any(other.gain_percent > one.gain_percent and other.ankle_mmHg == one.ankle_mmHg for other in rows)
-        )
-        for one in rows
-    ]
-    return sorted(ranked, key=lambda one: -one.gain_percent)

@@ -9,7 +9,7 @@ import numpy as np
 
 from secondheart.anatomy import match_name
 from secondheart.errors import InputError, UnknownName
-from secondheart.people.cohort import BARE_NAME, finding_named
+from secondheart.people.cohort import BARE_NAME, finding_named, finding_names
 from secondheart.people.spread import require_scipy
 from secondheart.results.measure import Floats
 
@@ -97,7 +97,7 @@ def differences(
         if known is None:
             raise UnknownName.of("case of care", name, cases)
         pair.append(known)
-    every = [str(name) for name in data.data_vars if "care" in data[name].dims]
+    every = finding_names(data)
     names = every if findings is None else [finding_named(data, name) for name in findings]
     return [difference_of(data, name, pair[0], pair[1], percent) for name in names]
 

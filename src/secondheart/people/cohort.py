@@ -76,6 +76,12 @@ class CohortPlan:
         return {**decides, "key": key, "findings": [one.model_dump(include=set(fields)) for one in self.asked.findings]}
 
     @property
+    def finding_names(self) -> list[str]:
+        """What each finding is called in the dataset: by its test too, where two tests have one of that name."""
+        names = [one.name for one in self.asked.findings]
+        return [one.name if names.count(one.name) == 1 else f"{one.test}_{one.name}" for one in self.asked.findings]
+
+    @property
     def shape(self) -> tuple[int, int, int, int]:
         """People, cases of care, sides and findings."""
         return self.people, *self.asked.sizes
@@ -95,7 +101,7 @@ def plan_cohort(
         raise UnknownName.of("side", str(legs), SIDES)
     care = tuple(dict.fromkeys((BARE_CARE, *(one for one in wear if one and command_name(one) != BARE_NAME))))
     for one in care:
-        with_care(Person(), one)  # refuses what is no garment
+        with_care(Person(), one)  # refuses what is no garment and no treatment
     asked = Examined(check_tests(tests), legs_of(legs), care)
     if not asked.tests:
         raise InputError("a cohort needs a test: tests = ['avp', 'apg']")
@@ -165,7 +171,7 @@ def cohort(
     legs : "left", "right" or "both"
         Whose findings are asked for.
     wear : sequence of str
-        Garments, each a case beside bare; several worn together are joined by +.
+        Garments or treatments, each a case beside bare; several together are joined by +.
     store : str or path, optional
         A folder ending in .zarr that keeps what is done; the same call goes on with what is missing.
     workers : int, optional
@@ -325,9 +331,7 @@ def dataset_of(plan: CohortPlan, block: PeopleBlock) -> xr.Dataset:
     coords: dict[str, Any] = {"person": np.arange(plan.people), "care": care, "side": list(SIDES)}
     coords |= _facts(people)
     data: dict[str, Any] = {}
-    names = [one.name for one in plan.asked.findings]
-    for place, one in enumerate(plan.asked.findings):
-        name = one.name if names.count(one.name) == 1 else f"{one.test}_{one.name}"
+    for place, (name, one) in enumerate(zip(plan.finding_names, plan.asked.findings, strict=True)):
         attributes: dict[str, str | float] = {
             "units": one.unit,
             "long_name": f"{one.name.replace('_', ' ')}, {one.test}",
@@ -368,16 +372,21 @@ def _conditions(person: Person) -> list[str]:
     return [f"{command_name(one.name, one.side)}={one.degree:g}" for one in person.conditions]
 
 
-def finding_named(data: xr.Dataset, text: str) -> str:
-    """Return the name of a finding of a cohort, however it is spelled.
+def finding_names(data: xr.Dataset) -> list[str]:
+    """Return the names of the findings of a cohort."""
+    return [str(name) for name in data.data_vars if "care" in data[name].dims]
+
+
+def finding_named(known: xr.Dataset | CohortPlan, text: str) -> str:
+    """Return the name of a finding of a cohort, however it is spelled; of one that is planned, before it is done.
 
     Raises
     ------
     UnknownName
         If there is none.
     """
-    known = [str(name) for name in data.data_vars if "care" in data[name].dims]
-    name = match_name(text, known)
+    names = known.finding_names if isinstance(known, CohortPlan) else finding_names(known)
+    name = match_name(text, names)
     if name is None:
-        raise UnknownName.of("finding", text, known)
+        raise UnknownName.of("finding", text, names)
     return name

@@ -17,6 +17,7 @@ import numpy as np
 
 from secondheart.anatomy import Leg
 from secondheart.errors import InputError, MissingExtra
+from secondheart.people.cohort import finding_names
 from secondheart.people.examine import PERSON_DONE
 from secondheart.people.population import DRAWN_FACTS, Population
 from secondheart.person import Person
@@ -138,6 +139,9 @@ class Polynomial:
         return values if self.shift is None else np.maximum(np.exp(values) - self.shift, 0.0)
 
 
+_Matrices = tuple[np.ndarray, Floats, Floats, Floats, Floats]
+
+
 @dataclass(frozen=True, eq=False)
 class Emulator:
     """Polynomials of all findings over the same inputs.
@@ -157,16 +161,16 @@ class Emulator:
     widths: Floats
     findings: Mapping[str, Polynomial]
     runs: int
-    cached: dict[tuple[str, ...], tuple[Floats, Floats, Floats, Floats]] = field(default_factory=dict)
+    cached: dict[tuple[str, ...], _Matrices] = field(default_factory=dict)
 
     def predict(self, rows: Floats, names: Sequence[str] | None = None) -> Floats:
         """Return findings, on their emulated scales, of rows of inputs: row x finding."""
         chosen = tuple(names or self.findings)
-        weights, constants, low, high = self._matrices(chosen)
-        return np.clip(constants + build_basis(self._scores(rows)) @ weights, low, high)
+        terms, weights, constants, low, high = self._matrices(chosen)
+        return np.clip(constants + build_basis(self._scores(rows), terms) @ weights, low, high)
 
-    def _matrices(self, names: tuple[str, ...]) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return coefficients, basis x finding, constants, and the ends that predictions stay between."""
+    def _matrices(self, names: tuple[str, ...]) -> _Matrices:
+        """Return the terms that count, their coefficients, term x finding, constants, and the ends of predictions."""
         if names not in self.cached:
             count = len(self.middles)
             weights = np.zeros((2 * count + count * (count - 1) // 2, len(names)))
@@ -175,7 +179,8 @@ class Emulator:
             some = [self.findings[name] for name in names]
             room = np.array([BEYOND_RUNS * (one.high - one.low) for one in some])
             low, high = np.array([one.low for one in some]) - room, np.array([one.high for one in some]) + room
-            self.cached[names] = (weights, np.array([one.constant for one in some]), low, high)
+            terms = np.flatnonzero(weights.any(axis=1))
+            self.cached[names] = (terms, weights[terms], np.array([one.constant for one in some]), low, high)
         return self.cached[names]
 
     def _scores(self, rows: Floats) -> Floats:
@@ -193,16 +198,24 @@ def with_roots(inputs: Inputs, rows: Floats) -> Floats:
     return np.column_stack([rows, np.sqrt(np.maximum(rows[:, leaks], 0.0))])
 
 
-def build_basis(scores: Floats) -> Floats:
-    """Return the basis: scores, their squares less one, and products of two.
+def build_basis(scores: Floats, terms: np.ndarray | None = None) -> Floats:
+    """Return the basis: scores, their squares less one, and products of two; all, or some by their places.
 
     Examples
     --------
     >>> build_basis(np.array([[1.0, 2.0]])).tolist()
     [[1.0, 2.0, 0.0, 3.0, 2.0]]
+    >>> build_basis(np.array([[1.0, 2.0]]), np.array([1, 4])).tolist()
+    [[2.0, 2.0]]
     """
-    first, second = pair_places(scores.shape[1])
-    return np.column_stack([scores, scores**2 - 1.0, scores[:, first] * scores[:, second]])
+    count = scores.shape[1]
+    first, second = pair_places(count)
+    if terms is None:
+        return np.column_stack([scores, scores**2 - 1.0, scores[:, first] * scores[:, second]])
+    alone, squares, pairs = (terms[(terms // count).clip(max=2) == kind] - kind * count for kind in range(3))
+    return np.column_stack(
+        [scores[:, alone], scores[:, squares] ** 2 - 1.0, scores[:, first[pairs]] * scores[:, second[pairs]]]
+    )
 
 
 @cache
@@ -210,6 +223,12 @@ def pair_places(count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the places of both of every pair of so many inputs."""
     pairs = np.array(list(combinations(range(count), 2)), int).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
+
+
+def check_runs(runs: int) -> None:
+    """Raise InputError if an emulator cannot be built from so many runs: before they are done."""
+    if runs < FEWEST_RUNS:
+        raise InputError(f"{runs} runs are too few for an emulator: {FEWEST_RUNS} or more")
 
 
 def build_emulator(
@@ -234,14 +253,13 @@ def build_emulator(
         If fewer than 40 people were examined.
     """
     done = np.flatnonzero(np.asarray(data["status"].values) == PERSON_DONE)
-    if len(done) < FEWEST_RUNS:
-        raise InputError(f"{len(done)} runs are too few for an emulator: {FEWEST_RUNS} or more")
+    check_runs(len(done))
     rows = np.array([inputs.row(people[int(i)], leg) for i in done])
     extended = with_roots(inputs, rows)
     middles, widths = extended.mean(axis=0), extended.std(axis=0)
     widths = np.where(widths > 1e-12, widths, 1.0)
     basis = build_basis((extended - middles) / widths)
-    every = [str(name) for name in data.data_vars if "care" in data[name].dims]
+    every = finding_names(data)
     findings = {}
     for name in names or every:
         values = np.asarray(data[name].sel(side=leg).values[:, 0], float)[done]
@@ -283,7 +301,9 @@ def _lasso(basis: Floats, values: Floats) -> tuple[np.ndarray, Floats, float, fl
     """
     if np.ptp(values) == 0.0:
         return np.zeros(0, int), np.zeros(0), float(values[0]), 0.0
-    with warnings.catch_warnings():
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, "blas"), warnings.catch_warnings():  # more threads would wait for one another
         warnings.simplefilter("ignore")  # a path that ends early is a path
         model = require_sklearn().LassoLarsCV(cv=FOLDS, max_iter=MOST_TERMS).fit(basis, values)
     terms = np.flatnonzero(model.coef_)

@@ -18,7 +18,7 @@ from secondheart.evidence.cache import code_hash
 from secondheart.people.population import Population, parse_population
 from secondheart.people.visit import visit, visit_s
 from secondheart.person import Person
-from secondheart.person.parse import with_garment
+from secondheart.person.parse import is_treatment, with_garment, with_treatment
 from secondheart.results.measure import Floats
 from secondheart.simulation.session import Progress
 
@@ -35,7 +35,7 @@ class Examined:
     tests : tuple of str
     legs : tuple of {"left", "right"}
     care : tuple of str
-        Garments joined by +, one case each; "" is bare.
+        Garments and treatments joined by +, one case each; "" is bare.
     stored : tuple of Finding
         What the tests find, where a store says so.
     """
@@ -103,9 +103,9 @@ class PeopleBlock:
 
 
 def with_care(person: Person, care: str) -> Person:
-    """Return the person in the garments of a case."""
-    for garment in filter(None, care.split("+")):
-        person = with_garment(person, garment)
+    """Return the person after the treatments of a case, and in its garments."""
+    for one in filter(None, care.split("+")):
+        person = with_treatment(person, one) if is_treatment(one) else with_garment(person, one)
     return person
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from secondheart.anatomy import Leg
 from secondheart.errors import InputError, UnknownName
 from secondheart.people.cohort import dataset_of, plan_cohort, run_plan, runs_of_emulators
-from secondheart.people.emulator import Emulator, Inputs, Polynomial, build_emulator
+from secondheart.people.emulator import Emulator, Inputs, Polynomial, build_emulator, check_runs
 from secondheart.people.leg_prior import LegPrior
 from secondheart.people.measured_leg import MeasuredLeg, read_leg
 from secondheart.people.missed import MissedRow, missed_rows
@@ -246,8 +246,7 @@ def plan_of_fit(measured: MeasuredLeg, prior: Population, runs: int, seed: int =
     InputError
         If there are too few runs.
     """
-    if runs < 1:
-        raise InputError(f"{runs} runs are not allowed: 40 or more")
+    check_runs(runs)
     tests = tuple(dict.fromkeys((*FIT_TESTS, *measured.tests)))
     if "duplex" in tests:
         tests = tuple(one for one in tests if one != "reflux")
@@ -305,6 +304,8 @@ def check_findings(leg: MeasuredLeg, given: Sequence[tuple[str, str]]) -> None:
 
 def fit_by(prior: LegPrior, emulator: Emulator, seed: int = 0, steps: int = 600) -> FittedLeg:
     """Fit a leg by an emulator that is there."""
+    from threadpoolctl import threadpool_limits
+
     leg = prior.measured
     names = [one.name for one in leg.finding]
     missing = next((name for name in names if name not in emulator.findings), None)
@@ -323,7 +324,8 @@ def fit_by(prior: LegPrior, emulator: Emulator, seed: int = 0, steps: int = 600)
         return np.asarray(-0.5 * (residuals(scores) ** 2).sum(axis=1))
 
     size = len(prior.parameters)
-    draws, worst = sample_posterior(log_likelihood, size, seed=seed, steps=steps)
+    with threadpool_limits(1, "blas"):  # matrices are small: more threads would wait for one another
+        draws, worst = sample_posterior(log_likelihood, size, seed=seed, steps=steps)
     flat = draws.reshape(-1, size)
     posterior = log_likelihood(flat[:: max(1, len(flat) // 20000)])
     scores = flat[:: max(1, len(flat) // 20000)]

@@ -20,7 +20,9 @@ from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.people.cohort import CohortPlan, dataset_of, plan_cohort, run_plan
 from secondheart.people.missed import missed_rows
 from secondheart.people.population import population
+from secondheart.people.summary_table import legs_table
 from secondheart.people.visit import calf_job
+from secondheart.people.wfdb_record import WfdbSignal, write_record
 from secondheart.person import Person
 from secondheart.report.text import DISCLAIMER
 from secondheart.results.measure import FOOT_VEIN, pressure
@@ -28,13 +30,13 @@ from secondheart.simulation.from_rest import simulate_from_rest
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray as xr
 
 RECIPES = "people/recipes"
 RECIPE_MOST_BYTES = 64 * 1024
 TRACE_S = 0.2  # between samples of a trace: a heartbeat is seen, and a leg takes 26 kB
 CARD, FINDINGS_TABLE, TRACES_FILE, SUMS = "README.md", "legs.csv", "legs.nc", "SHA256SUMS"
+RECORDS = "wfdb"  # folder of a record for each person, as PhysioNet keeps them
 
 
 class Recipe(Model):
@@ -131,20 +133,18 @@ def publish(
     some = plan.source.some(0, count)
     try:
         target.mkdir(parents=True)
-        legs_table(data).to_csv(target / FINDINGS_TABLE, index=False, lineterminator="\n", float_format="%.6g")
+        legs_table(data.isel(care=[0])).drop(columns="care").to_csv(
+            target / FINDINGS_TABLE, index=False, lineterminator="\n", float_format="%.6g"
+        )
+        traces = traces_of(some, data)
         with whole_or_not(target / TRACES_FILE) as unfinished:
-            traces_of(some, data).to_netcdf(unfinished, engine="h5netcdf")
+            traces.to_netcdf(unfinished, engine="h5netcdf")
+        write_records(target / RECORDS, traces)
         (target / CARD).write_text(data_card(one, plan, data), encoding="utf-8", newline="\n")
         (target / SUMS).write_text(checksums(target), encoding="utf-8", newline="\n")
     except OSError as error:
         raise BadFile(f"{target}: cannot be written: {reason(error)}") from None
     return target
-
-
-def legs_table(data: xr.Dataset) -> pd.DataFrame:
-    """Return a table of legs: a line each, with its person's facts, its true traits and its findings."""
-    bare = data.isel(care=0, drop=True).sel(side=list(LEGS)).drop_vars("reason")
-    return bare.to_dataframe().reset_index()
 
 
 def traces_of(some: Sequence[Person], data: xr.Dataset) -> xr.Dataset:
@@ -169,6 +169,21 @@ def traces_of(some: Sequence[Person], data: xr.Dataset) -> xr.Dataset:
     return xr.merge([data.isel(care=0, drop=True).sel(side=list(LEGS)), traces], combine_attrs="override")
 
 
+def write_records(folder: Path, traces: xr.Dataset) -> None:
+    """Write a record of each person: volume of the calf and pressure in the foot vein, of both legs."""
+    folder.mkdir()
+    for place in traces["person"].values.tolist():
+        one = traces.sel(person=place)
+        signals = [
+            WfdbSignal(f"{name}_{side}", str(traces[name].attrs["units"]), np.asarray(one[name].sel(side=side), float))
+            for name in ("calf_volume", "foot_vein_pressure")
+            for side in LEGS
+        ]
+        facts = f"{one['sex'].item()}, {one['age_years'].item():g} years, {one['height_cm'].item():g} cm"
+        notes = [f"simulated by secondheart {__version__}; nobody was measured", facts]
+        write_record(folder, f"leg{place:05d}", 1.0 / TRACE_S, signals, notes)
+
+
 def _of_leg(result: xr.Dataset, leg: Leg) -> tuple[np.ndarray, np.ndarray]:
     return venous_volume(result, leg), pressure(result, f"{FOOT_VEIN}_{leg}")
 
@@ -190,6 +205,7 @@ def data_card(one: Recipe, plan: CohortPlan, data: xr.Dataset) -> str:
             f"- Tests: {', '.join(one.tests)}, of both legs, by one visit each.",
             f"- `{FINDINGS_TABLE}`: a line a leg: facts, true traits, findings; empty where a test cannot tell.",
             f"- `{TRACES_FILE}`: the same, and traces of calf volume and foot vein pressure every {TRACE_S:g} s.",
+            f"- `{RECORDS}`: these traces as a record of PhysioNet for each person (WFDB, format 16).",
             f"- {assumed} of {rows} spreads are assumed. Correlations between findings are the model's.",
             f"- {int((data['status'].values == 2).sum())} people failed; their values are empty.",
             "",
@@ -203,5 +219,6 @@ def data_card(one: Recipe, plan: CohortPlan, data: xr.Dataset) -> str:
 
 def checksums(folder: Path) -> str:
     """Return the SHA-256 of each file of a folder, as `sha256sum --check` reads them."""
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and path.name != SUMS)
-    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in paths)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    sums = ((hashlib.sha256(path.read_bytes()).hexdigest(), path.relative_to(folder).as_posix()) for path in paths)
+    return "".join(f"{digest}  {name}\n" for digest, name in sums)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from secondheart.anatomy import Leg
 from secondheart.errors import InputError, MissingExtra, UnknownName
 from secondheart.people.cohort import COHORT_TESTS, dataset_of, finding_named, plan_cohort, run_plan
-from secondheart.people.emulator import TOO_FEW, Emulator, Inputs, build_emulator
+from secondheart.people.emulator import FEWEST_RUNS, TOO_FEW, Emulator, Inputs, build_emulator, check_runs
 from secondheart.people.population import DRAWN_FACTS, Population, population
+from secondheart.person import Person
 from secondheart.person.traits import all_traits
 from secondheart.results.measure import Floats
 from secondheart.simulation.session import Progress
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 SOBOL_POINTS = 1024  # a power of two; half-widths of total indices come to some 0.05
 USUAL_RUNS = 300
+FEWEST_TRAJECTORIES = 2
+MORRIS_TRAJECTORIES = 4  # through the inputs, one run more than there are inputs each
+JACKKNIFE_PARTS = 5  # of the runs, each left out once: how far the emulator itself is sure of an index
+FEWEST_JACKKNIFED = FEWEST_RUNS * JACKKNIFE_PARTS // (JACKKNIFE_PARTS - 1)  # so that each part still makes one
+NORMAL_95 = 1.96  # standard deviations of a 95 % interval
 
 
 class Index(NamedTuple):
@@ -32,13 +42,21 @@ class Index(NamedTuple):
     total : float
         With all that it does together with others.
     half_width : float
-        Of the 95 % interval of the total index, by resampling; the emulator's own error comes on top.
+        Of the 95 % interval of the total index, by resampling Sobol's sample.
+    emulator_half_width : float
+        Of that by leaving out a fifth of the runs in turn and building the emulator anew (jackknife).
     """
 
     input: str
     first: float
     total: float
     half_width: float
+    emulator_half_width: float = 0.0
+
+    @property
+    def error(self) -> float:
+        """Half of the 95 % interval of the total index, from both."""
+        return math.hypot(self.half_width, self.emulator_half_width)
 
 
 class Sensitivity(NamedTuple):
@@ -116,14 +134,49 @@ def sensitivity(
     InputError
         If there are too few runs, or a finding that no test gives.
     """
-    if runs < 1:
-        raise InputError(f"{runs} runs are not allowed: 40 or more")
+    check_runs(runs)
     one = of if isinstance(of, Population) else population(of)
     plan = plan_cohort(one, runs, seed=seed, tests=tests, legs=leg)
+    names = [finding_named(plan, name) for name in findings]
     data = dataset_of(plan, run_plan(plan, store, workers, progress))
-    names = [finding_named(data, name) for name in findings]
-    emulator = build_emulator(data, plan.source.some(0, plan.people), Inputs.of(one), leg, names or None)
-    return [sobol_of(emulator, one, name, points, seed) for name in emulator.findings]
+    some = plan.source.some(0, plan.people)
+    emulator = build_emulator(data, some, Inputs.of(one), leg, names or None)
+    parts = [_without(data, some, part) for part in range(JACKKNIFE_PARTS)] if runs >= FEWEST_JACKKNIFED else []
+    others = [build_emulator(*part, emulator.inputs, leg, list(emulator.findings)) for part in parts]
+    return [
+        with_emulator_error(
+            sobol_of(emulator, one, name, points, seed),
+            [sobol_of(other, one, name, points, seed) for other in others if name in other.findings],
+        )
+        for name in emulator.findings
+    ]
+
+
+def _without(data: xr.Dataset, some: Sequence[Person], part: int) -> tuple[xr.Dataset, list[Person]]:
+    """Return a cohort without a fifth of its people."""
+    others = [i for i in range(len(some)) if i % JACKKNIFE_PARTS != part]
+    return data.isel(person=others), [some[i] for i in others]
+
+
+def with_emulator_error(whole: Sensitivity, others: Sequence[Sensitivity]) -> Sensitivity:
+    """Return indices with the error that they have from the emulator: that of the jackknife over parts of the runs.
+
+    Efron B, Stein C, The jackknife estimate of variance, Ann Stat 1981;9:586-96.
+    """
+    if not others:
+        return whole
+    totals = [{index.input: index.total for index in other.indices} for other in others]
+    count = len(totals)
+    return whole._replace(
+        indices=tuple(
+            index._replace(
+                emulator_half_width=NORMAL_95
+                * math.sqrt(count - 1)
+                * float(np.std([one[index.input] for one in totals]))
+            )
+            for index in whole.indices
+        )
+    )
 
 
 def sobol_of(emulator: Emulator, one: Population, finding: str, points: int, seed: int) -> Sensitivity:
@@ -155,10 +208,11 @@ def morris(
     of: str | Population,
     findings: Sequence[str] = (),
     *,
-    trajectories: int = 6,
+    trajectories: int = MORRIS_TRAJECTORIES,
     tests: Sequence[str] = COHORT_TESTS,
     leg: Leg = "left",
     seed: int = 0,
+    store: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, dict[str, float]]:
@@ -177,8 +231,7 @@ def morris(
     from SALib.analyze import morris as analyse
     from SALib.sample import morris as sample
 
-    if trajectories < 2:
-        raise InputError(f"{trajectories} trajectories are not allowed: 2 or more")
+    check_trajectories(trajectories)
     one = of if isinstance(of, Population) else population(of)
     names = Inputs.of(one).names
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.05, 0.95]] * len(names)}
@@ -189,13 +242,28 @@ def morris(
         for i, row in enumerate(shares)
     ]
     plan = plan_cohort(people, tests=tests, legs=leg)
-    data = dataset_of(plan, run_plan(plan, None, workers, progress))
+    chosen = [finding_named(plan, name) for name in findings] or plan.finding_names
+    data = dataset_of(plan, run_plan(plan, store, workers, progress))
     effects = {}
-    for name in [finding_named(data, name) for name in findings] or [one.name for one in plan.asked.findings]:
+    for name in chosen:
         values = np.nan_to_num(np.asarray(data[name].sel(side=leg).values[:, 0], float))
         answer = analyse.analyze(problem, shares, values, num_levels=4, seed=seed)
         effects[name] = {key: float(value) for key, value in zip(names, answer["mu_star"], strict=True)}
     return effects
+
+
+def check_trajectories(trajectories: int) -> None:
+    """Raise InputError if so many trajectories are not allowed."""
+    if trajectories < FEWEST_TRAJECTORIES:
+        raise InputError(f"{trajectories} trajectories are not allowed: {FEWEST_TRAJECTORIES} or more")
+
+
+def rank_agreement(one: Sensitivity, effects: Mapping[str, float]) -> float:
+    """Return the rank correlation of total indices with Morris' effects: 1 where both order the inputs alike."""
+    from scipy.stats import spearmanr
+
+    totals = [index.total for index in one.indices]
+    return float(spearmanr(totals, [effects[index.input] for index in one.indices]).statistic)
 
 
 def input_rows(inputs: Inputs, one: Population, shares: Floats) -> Floats:

@@ -1,12 +1,14 @@
 """A cohort on disk: one Zarr 3 store with checksums, one writer, whose status of a block is written last.
 
-A bit that turns over in a chunk is refused when it is read, and a block that is said to be done and is not there is
-examined again.
+A bit that turns over is refused when it is read, in a chunk by its own checksum, in what the store says of itself by
+another; a block that is said to be done and is not there is examined again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secondheart._files import only_writer, reason
-from secondheart.anatomy import SIDES
 from secondheart.errors import BadFile, MissingExtra
 from secondheart.people.examine import PERSON_MISSING, PeopleBlock
 
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     import zarr
 
 STORE_ENDING = ".zarr"
-STORE_FORMAT = 1  # of the store
+STORE_FORMAT = 2  # of the store
 LONGEST_REASON = 240  # bytes of a reason that are stored
 ROOM_FACTOR = 1.5  # free room that is asked for, over what the numbers take uncompressed
+WHOLE_SUM = "sha256"  # attribute: checksum of the others and of the metadata of the arrays
 DIMENSIONS = {"value": ("person", "care", "side", "finding"), "reason": ("person", "byte"), "status": ("person",)}
 
 
@@ -57,7 +59,7 @@ class CohortStore:
 
     def __init__(self, path: Path, group: zarr.Group) -> None:
         self.path, self._group = path, group
-        self.about: dict[str, Any] = dict(group.attrs)
+        self.about: dict[str, Any] = {name: one for name, one in group.attrs.items() if name != WHOLE_SUM}
 
     @property
     def people(self) -> int:
@@ -164,22 +166,41 @@ def create_store(path: Path, about: dict[str, Any], shape: Sequence[int]) -> Coh
     BadFile
         If there is something, or too little room, or it cannot be written.
     """
-    zarr = require_zarr()
     _check_place(path, shape)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        group = zarr.create_group(store=str(path), attributes=about)
-        block = about["block"]
-        kinds = {"value": ("float64", tuple(shape), np.nan), "status": ("int8", (shape[0],), PERSON_MISSING)}
-        kinds["reason"] = ("uint8", (shape[0], LONGEST_REASON), 0)
-        codecs = [zarr.codecs.ZstdCodec(level=3), zarr.codecs.Crc32cCodec()]
-        for name, (kind, whole, fill) in kinds.items():
-            group.create_array(
-                name, shape=whole, dtype=kind, chunks=(block, *whole[1:]), fill_value=fill, compressors=codecs,
-                dimension_names=DIMENSIONS[name],
-            )  # fmt: skip
-    except OSError as error:
-        raise BadFile(f"{path}: cannot be written: {reason(error)}") from None
-    return CohortStore(path, group)
+        try:
+            _make_arrays(unfinished, about, shape)
+            unfinished.rename(path)
+        except OSError as error:
+            raise BadFile(f"{path}: cannot be written: {reason(error)}") from None
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return open_store(path, writing=True)
+
+
+def _make_arrays(folder: Path, about: dict[str, Any], shape: Sequence[int]) -> None:
+    """Make empty arrays, and say last what they are of: with it the folder is a store."""
+    zarr = require_zarr()
+    group, block = zarr.create_group(store=str(folder)), about["block"]
+    kinds = {"value": ("float64", tuple(shape), np.nan), "status": ("int8", (shape[0],), PERSON_MISSING)}
+    kinds["reason"] = ("uint8", (shape[0], LONGEST_REASON), 0)
+    codecs = [zarr.codecs.ZstdCodec(level=3), zarr.codecs.Crc32cCodec()]
+    for name, (kind, whole, fill) in kinds.items():
+        group.create_array(
+            name, shape=whole, dtype=kind, chunks=(block, *whole[1:]), fill_value=fill, compressors=codecs,
+            dimension_names=DIMENSIONS[name],
+        )  # fmt: skip
+    group.attrs.update({**about, WHOLE_SUM: _sum_of(folder, about)})
+
+
+def _sum_of(folder: Path, about: dict[str, Any]) -> str:
+    """Return the checksum of what a store says of itself."""
+    texts = [
+        json.dumps(about, sort_keys=True),
+        *((folder / name / "zarr.json").read_text("utf-8") for name in DIMENSIONS),
+    ]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def _check_place(path: Path, shape: Sequence[int]) -> None:
@@ -210,15 +231,22 @@ def open_store(path: Path, *, writing: bool = False) -> CohortStore:
     Raises
     ------
     BadFile
-        If it is none.
+        If it is none, or damaged.
     """
     zarr = require_zarr()
     if not is_store(path):
         raise BadFile(f"{path}: not a cohort of secondheart")
     try:
-        return CohortStore(path, zarr.open_group(str(path), mode="r+" if writing else "r"))
-    except (OSError, ValueError, KeyError) as error:
+        group = zarr.open_group(str(path), mode="r+" if writing else "r")
+        store = CohortStore(path, group)
+        damaged = group.attrs.get(WHOLE_SUM) != _sum_of(path, store.about)
+    except OSError as error:
         raise BadFile(f"{path}: not a cohort of secondheart: {reason(error)}") from None
+    except Exception:  # whatever damaged metadata come to
+        damaged = True
+    if damaged:
+        raise BadFile(f"{path}: damaged: what it says of itself does not agree with its checksum")
+    return store
 
 
 @contextmanager
@@ -226,8 +254,3 @@ def hold_lock(path: Path) -> Iterator[None]:
     """Hold the right to write a store: of two commands, the second is refused."""
     with only_writer(path):
         yield
-
-
-def side_places() -> dict[str, int]:
-    """Return the place of each side in the arrays."""
-    return {side: place for place, side in enumerate(SIDES)}

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from secondheart.anatomy import LEGS
 from secondheart.people.cohort import BARE_NAME
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 CENTRAL = (2.5, 97.5)  # percentiles
@@ -40,6 +42,11 @@ class Spreading(NamedTuple):
     normal_low: float | None
     normal_high: float | None
     inside_percent: float | None
+
+
+def legs_table(data: xr.Dataset) -> pd.DataFrame:
+    """Return a table of legs: a line each and case of care, with facts of the person, true traits and findings."""
+    return data.sel(side=list(LEGS)).drop_vars("reason").to_dataframe().reset_index()
 
 
 def spreading(data: xr.Dataset, care: str = BARE_NAME) -> list[Spreading]:

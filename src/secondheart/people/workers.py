@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from secondheart import __version__
-from secondheart.errors import InputError, MissingExtra
+from secondheart.errors import InputError, MissingExtra, RunFailed
 from secondheart.people.examine import (
     PERSON_DONE,
     PERSON_FAILED,
@@ -23,6 +24,8 @@ from secondheart.simulation.session import Progress, compile_stepper
 
 ANSWERS_WITHIN = "10s"  # a scheduler
 TRIES = 3  # of a block whose worker dies
+LOOKS_EVERY_S = 0.05  # for blocks that are done
+GONE_S = 60.0  # without a block done and without a worker: a cluster that starts workers anew takes less
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def examine_by_scheduler(
     ------
     InputError
         If the scheduler does not answer, has no workers, or they have another version.
+    RunFailed
+        If all of its workers go and do not come back.
     MissingExtra
         If the package distributed is not installed.
     """
@@ -100,13 +105,36 @@ def examine_by_scheduler(
             client.submit(_examine_span, source.text, source.seed, some, span, asked, pure=False, retries=TRIES): place
             for place, (span, some) in enumerate(zip(spans, people, strict=True))
         }
-        for future in as_completed(list(futures), loop=client.loop):  # type: ignore[no-untyped-call]
+        for future in _as_done(client, as_completed(list(futures), loop=client.loop), len(futures), address):  # type: ignore[no-untyped-call]
             place = futures[future]
             yield place, future.result()
             future.release()
             done += (spans[place][1] - spans[place][0]) * asked.duration_s
             if progress is not None:
                 progress(done, whole)
+
+
+def _as_done(client: Any, ready: Any, count: int, address: str) -> Iterator[Any]:
+    """Yield futures as they are done; where all workers have been gone for long, nobody will do the others.
+
+    Raises
+    ------
+    RunFailed
+        Then.
+    """
+    seen = time.monotonic()
+    while count:
+        batch = ready.next_batch(block=False)
+        count -= len(batch)
+        yield from batch
+        now = time.monotonic()
+        if batch or now - seen < GONE_S:
+            seen = now if batch else seen
+            time.sleep(0.0 if batch else LOOKS_EVERY_S)
+        elif client.nthreads():
+            seen = now
+        else:
+            raise RunFailed(f"the scheduler {address} has had no worker for {GONE_S:g} s")
 
 
 def _check_workers(client: Any, address: str) -> None:

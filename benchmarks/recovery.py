@@ -1,0 +1,190 @@
+"""Recovery: legs that are simulated, measured with the errors of a laboratory, and fitted: does the truth come back.
+
+python -m benchmarks recovery             # 40 legs; the runs of the emulator are kept for the next time
+python -m benchmarks.recovery 100         # so many legs
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.report import Section, Table
+from secondheart.people.cohort import dataset_of, finding_names, plan_cohort, run_plan, runs_of_emulators
+from secondheart.people.emulator import Emulator, Inputs, build_emulator
+from secondheart.people.leg_fit import CLEARLY, FIT_TESTS, USUAL_FIT_RUNS, FittedLeg, fit_by, misfit_on_simulator
+from secondheart.people.leg_prior import LegPrior
+from secondheart.people.measured_leg import MeasuredLeg, Measurement, PersonFacts
+from secondheart.people.population import Population, population
+from secondheart.person import Person
+from secondheart.person.traits import all_traits, trait_of
+
+RECOVERY_TITLE = "A leg from its measurements: recoveries"
+RECOVERY_WORDS = (
+    "Legs of the population varicose-clinic that the emulator has not seen are simulated, measured with the errors of "
+    "a laboratory, and fitted with AVP, APG and reflux times; heart rate and leg length are known. Coverage: how often "
+    "the 90 % interval of a trait or condition holds its true value; told: where the posterior is under 0.6 of the "
+    "prior. This tests the arithmetic and not the model."
+)
+LEGS_RECOVERED = 40
+PRIOR, OTHER_SEED = "varicose-clinic", 77  # the emulator is built with seed 0
+LEG = "left"
+KNOWN = ("heart_rate", "leg_length")
+# Standard deviations of a laboratory (assumed): percent of the value, or absolute
+PERCENT = {"VV": 6.0, "VFI": 10.0, "EV": 8.0, "refill_time_90": 12.0}
+ABSOLUTE = {"RV": 5.0, "ambulatory_venous_pressure": 3.0}
+OF_AVP = ("refill_time_90", "ambulatory_venous_pressure")
+REFLUX_LOG, REFLUX_SHIFT_S = 0.25, 0.3
+REFLUX = ("reflux_time_popliteal", "reflux_time_great_saphenous")
+PER_HEADERS = ("trait or condition", "coverage, %", "legs in which it is told")
+MEASURED = (*PERCENT, *ABSOLUTE, *REFLUX)
+COVERAGE_AIM, R_HAT_AIM, MISFIT_AIM, SECONDS_AIM = "85 to 95", 1.1, 1.2, 30
+
+
+class Recovered(NamedTuple):
+    """One leg: for each parameter whether its interval holds the truth and whether it is told, and the rest."""
+
+    inside: Mapping[str, bool]
+    told: frozenset[str]
+    r_hat: float
+    misfit: float
+    seconds: float
+
+
+def measure(repeats: int, legs: int = LEGS_RECOVERED) -> Section:
+    """Recover some legs; with one repeat, a tenth of them."""
+    count = legs if repeats > 1 else max(legs // 10, 2)
+    prior = population(PRIOR)
+    emulator = emulator_of(prior)
+    some = recoveries(prior, emulator, count)
+    return Section(
+        RECOVERY_TITLE, [RECOVERY_WORDS, Table(("", "", "aim"), summary(some)), Table(PER_HEADERS, per_name(some))]
+    )
+
+
+PER_HEADERS = ("trait or condition", "coverage, %", "legs in which it is told")
+
+
+def emulator_of(prior: Population, runs: int = USUAL_FIT_RUNS) -> Emulator:
+    """Return the emulator of `secondheart fit`, from runs that are kept."""
+    plan = plan_cohort(prior, runs, tests=FIT_TESTS, legs=LEG)
+    data = dataset_of(plan, run_plan(plan, runs_of_emulators(plan)))
+    return build_emulator(data, plan.source.some(0, runs), Inputs.of(prior), LEG, MEASURED)
+
+
+def recoveries(prior: Population, emulator: Emulator, count: int) -> list[Recovered]:
+    """Simulate, measure and fit so many legs."""
+    plan = plan_cohort(prior, count, seed=OTHER_SEED, tests=FIT_TESTS, legs=LEG)
+    data = dataset_of(plan, run_plan(plan, runs_of_emulators(plan)))
+    random = np.random.default_rng(OTHER_SEED)
+    works = []
+    for place, person in enumerate(plan.source.some(0, count)):
+        found = {name: float(data[name].values[place, 0, 0]) for name in finding_names(data)}
+        works.append((prior, measured_leg(person, found, random), emulator, person, place))
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        return list(pool.map(recover, *zip(*works, strict=True)))
+
+
+def recover(prior: Population, measured: MeasuredLeg, emulator: Emulator, truth: Person, seed: int) -> Recovered:
+    """Fit one leg, and hold it against the truth."""
+    began = time.perf_counter()
+    leg = fit_by(LegPrior(prior, measured), emulator, seed=seed)
+    return recovered(leg, truth, time.perf_counter() - began)
+
+
+def measured_leg(person: Person, found: Mapping[str, float], random: np.random.Generator) -> MeasuredLeg:
+    """Return what a laboratory measures in a leg: the truth with its errors."""
+    rows = []
+    for name in MEASURED:
+        true = found.get(name, np.nan)
+        if not np.isfinite(true):
+            continue
+        noise = random.standard_normal()
+        if name in REFLUX:
+            value = max((true + REFLUX_SHIFT_S) * np.exp(REFLUX_LOG * noise) - REFLUX_SHIFT_S, 0.0)
+            error = REFLUX_LOG * (value + REFLUX_SHIFT_S)
+        elif name in PERCENT:
+            value, error = true * np.exp(PERCENT[name] / 100.0 * noise), PERCENT[name] / 100.0 * true
+        else:
+            value, error = max(true + ABSOLUTE[name] * noise, 0.0), ABSOLUTE[name]
+        test = (
+            "reflux" if name in REFLUX else "avp" if name in ("refill_time_90", "ambulatory_venous_pressure") else "apg"
+        )
+        rows.append(Measurement(test=test, name=name, value=float(value), error=max(float(error), 1e-3), side=LEG))
+    facts = PersonFacts(sex=person.sex, age_years=person.age_years, height_cm=person.height_cm, mass_kg=person.mass_kg)
+    known = {name: _true(person, name) for name in KNOWN}
+    return MeasuredLeg(person=facts, prior=PRIOR, finding=tuple(rows), fixed=known)
+
+
+def _true(person: Person, name: str) -> float:
+    """Return a trait of the leg."""
+    trait = all_traits()[name]
+    return trait_of(person.traits, name, LEG) if trait.sided else float(person.traits.get(name, trait.usual))
+
+
+def recovered(leg: FittedLeg, truth: Person, seconds: float) -> Recovered:
+    """Hold a fit against the truth."""
+    conditions = {one.name: one.degree for one in truth.conditions if one.side in (LEG, "both")}
+    inside = {}
+    for one in leg.knowledge:
+        true = conditions.get(one.name, 0.0)
+        if one.name in leg.prior.population.traits:
+            true = _true(truth, one.name)
+        inside[one.name] = bool(one.low - 1e-6 <= true <= one.high + 1e-6)
+    told = frozenset(one.name for one in leg.knowledge if one.ratio < CLEARLY)
+    return Recovered(inside, told, leg.r_hat, misfit_on_simulator(leg), seconds)
+
+
+def summary(some: Sequence[Recovered]) -> list[tuple[str, str, str]]:
+    """Return coverage, mixing, misfit and time over all legs."""
+    every = [inside for one in some for inside in one.inside.values()]
+    told = [one.inside[name] for one in some for name in one.told]
+    misfits = np.array([one.misfit for one in some])
+    r_hats, seconds = [one.r_hat for one in some], [one.seconds for one in some]
+    return [
+        ("legs", f"{len(some)}", ""),
+        ("coverage of all, %", _percent(every), COVERAGE_AIM),
+        ("coverage of those that are told, %", _percent(told), COVERAGE_AIM),
+        ("largest R-hat", f"{max(r_hats):.2f}", f"under {R_HAT_AIM}"),
+        (
+            "simulator at the best fit, errors of the measurements, root of the mean square",
+            f"{_rms(misfits):.2f}",
+            f"{MISFIT_AIM}",
+        ),
+        ("seconds a leg, longest", f"{max(seconds):.0f}", f"{SECONDS_AIM}"),
+    ]
+
+
+def _rms(values: np.ndarray) -> float:
+    return float(np.sqrt(np.nanmean(values**2)))
+
+
+def _percent(inside: Sequence[bool]) -> str:
+    if not inside:
+        return "-"
+    share = float(np.mean(inside))
+    half = 196.0 * np.sqrt(share * (1.0 - share) / len(inside))
+    return f"{100.0 * share:.0f} (+-{half:.0f}, {len(inside)} intervals)"
+
+
+def per_name(some: Sequence[Recovered]) -> list[tuple[str, str, str]]:
+    """Return coverage of each trait and condition."""
+    names = list(some[0].inside)
+    rows = [
+        (
+            name.replace("_", " "), f"{100.0 * np.mean([one.inside[name] for one in some]):.0f}",
+            f"{sum(name in one.told for one in some)}",
+        )
+        for name in names
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: -int(row[2]))
+
+
+if __name__ == "__main__":
+    print(measure(2, int(sys.argv[1]) if len(sys.argv) > 1 else LEGS_RECOVERED).text())

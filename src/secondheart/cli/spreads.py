@@ -1,0 +1,138 @@
+"""secondheart spreads: how far findings are spread in a population, beside what is published, and spreads that fit."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from secondheart.cli import options
+from secondheart.cli.inputs import keeping_people
+from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
+from secondheart.cli.shared import progress_bar
+from secondheart.errors import InputError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secondheart.people.population import Population
+    from secondheart.people.published_spread import SpreadRow
+
+PUBLISHED_HEADERS = ("finding", "published", "SD", "from", "mean", "SD", "of SD", "facts", "")
+SPREADS_NOTE = (
+    "from: read in the source, recalled, or range: a quarter of a normal range, taken as the middle 95 %. reached: SD "
+    "within 30 %, mean within one published SD. facts: SD that age, sex, height and mass give alone. People are not "
+    "weighted: all count alike. Legs are left ones."
+)
+
+
+def compare_spreads(
+    population: Annotated[str, typer.Argument(metavar="POPULATION", help="By name, such as healthy-adults.")],
+    people: Annotated[int, typer.Option("--people", metavar="N", help="How many are drawn.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws other people.")] = 0,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="RUNS.zarr", help="Keep the runs; goes on where it was.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="OUT.toml", help="Write the population with fitted spreads."),
+    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Hold the spreads of findings in a population against published ones; with -o fit those of its traits to them."""
+    from secondheart.people.cohort import dataset_of, plan_cohort, run_plan
+    from secondheart.people.population import population as read_population
+    from secondheart.people.published_spread import spread_rows, spread_targets
+
+    one, target = read_population(population), writable(output, (".toml",))
+    _check_published(one, people, target)
+    plan = plan_cohort(one, people, seed=seed, tests=("avp", "apg"), legs="left")
+    with keeping_people(store), progress_bar(f"{people} people") as progress:
+        data = dataset_of(plan, run_plan(plan, store, workers, progress))
+    rows, lines = spread_rows(data, spread_targets(one.name)), _correlations(one, data)
+    alone, factors = _fit(one, data, seed, target)
+    if as_json:
+        emit_json(
+            {"population": one.name, "rows": [_object(row) for row in rows], "correlations": lines, "factors": factors}
+        )
+    else:
+        head = f"population {one.name}, {people} people, seed {seed}"
+        _print(head, list(zip(rows, alone, strict=True)), lines, factors, output)
+
+
+def _check_published(one: Population, people: int, target: Path | None) -> None:
+    """Raise InputError if nothing is published for a population, or too few people are asked for to fit it."""
+    from secondheart.people.emulator import FEWEST_RUNS
+    from secondheart.people.published_spread import published_correlations, spread_targets
+
+    targets = spread_targets(one.name)
+    if not targets and not published_correlations(one.name):
+        allowed = "healthy-adults, varicose-clinic"
+        raise InputError(f"nothing is published for a population called {one.name}; allowed: {allowed}")
+    if target and (not targets or people < FEWEST_RUNS):
+        needed = f"published ones and {FEWEST_RUNS} people"
+        raise InputError(f"no spreads can be fitted to {one.name} with {people} people: it needs {needed}")
+
+
+def _correlations(one: Population, data: xr.Dataset) -> list[str]:
+    """Return how findings go together over the legs of a cohort, beside what is published, in lines."""
+    from secondheart.people.published_spread import correlation_of, published_correlations
+
+    lines = []
+    for pair in published_correlations(one.name):
+        r, ranks, count = correlation_of(data, pair)
+        names = " with ".join(name.replace("_", " ") for name in pair.of)
+        papers = ", ".join(f"{paper['r']} ({paper['row']})" for paper in pair.published)
+        lines.append(f"{names}, {count} legs: r {r:.2f}, of ranks {ranks:.2f}; published {papers}")
+    return lines
+
+
+def _fit(one: Population, data: xr.Dataset, seed: int, target: Path | None) -> tuple[list[float], dict[str, float]]:
+    """Return what facts alone give of each deviation, and by what spreads were changed where they are fitted."""
+    import tomli_w
+
+    from secondheart.people.emulator import FEWEST_RUNS, Inputs, build_emulator
+    from secondheart.people.published_spread import facts_deviations, fit_spreads, spread_targets
+
+    targets, people = spread_targets(one.name), data.sizes["person"]
+    if not targets or people < FEWEST_RUNS:
+        return [math.nan] * len(targets), {}
+    emulator = build_emulator(data, one.draw(people, seed), Inputs.of(one), "left", [row.finding for row in targets])
+    alone = facts_deviations(one, emulator, targets, seed).tolist()
+    factors: dict[str, float] = {}
+    if target:
+        fitted, factors = fit_spreads(one, emulator, targets, seed)
+        text = tomli_w.dumps(fitted.model_dump(mode="json", exclude_defaults=True, exclude_none=True))
+        save_output(lambda path: write_text(text, path), target)
+    return alone, factors
+
+
+def _object(row: SpreadRow) -> dict[str, object]:
+    return {**row._asdict(), "target": row.target.model_dump()}
+
+
+def _print(
+    head: str, rows: list[tuple[SpreadRow, float]], lines: list[str], factors: dict[str, float], output: Path | None
+) -> None:
+    from secondheart.cli.tables import build_table, render
+    from secondheart.report.text import DISCLAIMER
+
+    table = [
+        (
+            f"{row.target.finding.replace('_', ' ')} {row.target.unit}", f"{row.target.mean:.3g}",
+            f"{row.target.deviation:.3g}", f"{row.target.basis} {row.target.rows}", f"{row.mean:.3g}",
+            f"{row.deviation:.3g}", f"{row.ratio:.2f}", "-" if alone != alone else f"{alone:.3g}",
+            "reached" if row.is_reached else "not reached",
+        )
+        for row, alone in rows
+    ]  # fmt: skip
+    parts: list[object] = [f"{head}\n"]
+    parts += [build_table(PUBLISHED_HEADERS, table, (1, 2, 4, 5, 6, 7))] if table else []
+    parts += lines
+    if factors:
+        words = ", ".join(f"{name.replace('_', ' ')} {factor:.2f}" for name, factor in factors.items())
+        parts += [f"spreads times: {words}", f"written    {output}; draw from it to see what it gives"]
+    emit(render(*parts, SPREADS_NOTE, DISCLAIMER))  # type: ignore[arg-type]

@@ -1,0 +1,125 @@
+"""The commands of many people: what is not allowed is one sentence, exit 2, before anybody is simulated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from secondheart.clinic import Finding
+from secondheart.people import examine
+from secondheart.people.published_spread import SpreadTarget
+from secondheart.person import Person
+from secondheart.report.table_page import PageTable, table_page
+
+LEG = """
+[[finding]]
+test = "apg"
+name = "VFI"
+value = 4.8
+error = 0.4
+"""
+FILES = {
+    "zero.toml": LEG.replace("error = 0.4", "error = 0"),
+    "none.toml": LEG.replace("VFI", "VFJ"),
+    "untested.toml": LEG.replace('"apg"', '"apgg"'),
+    "drawn.toml": LEG + "[fixed]\nstrength = 5\n",
+    "prior.toml": 'prior = "clinic"\n' + LEG,
+    "good.toml": LEG,
+    "thin.toml": "[tension_N_per_m]\nB = 132\nC = 150\n[girth_cm]\nB = 30\nC = 20\n",
+    "rises.csv": "garment,point,pressure_mmHg\nmine,B,20\nmine,C,25\n",
+    "point.csv": "garment,point,pressure_mmHg\nmine,Q,20\n",
+    "pump.toml": "chambers = ['calf']\npressures_mmHg = [50]\nhold_s = 50\nperiod_s = 20\n",
+    "contradicts.toml": 'name = "x"\n[traits]\nstrength = {normal = [1, 0.1]}\nsinus_size = {normal = [1, 0.1]}\n'
+    "vein_volume = {normal = [1, 0.1]}\n"
+    + "".join(
+        f'[[correlation]]\nof = ["{a}", "{b}"]\nr = {r}\n'
+        for a, b, r in (
+            ("strength", "sinus_size", 0.9), ("strength", "vein_volume", 0.9), ("sinus_size", "vein_volume", -0.9),
+        )
+    ),
+    "share.toml": 'name = "x"\n[traits]\nstrength = {uniform = [0.5, 1], share = 1.5}\n',
+}  # fmt: skip
+
+
+def only_the_default(person: Person, _tests: Sequence[str], legs: Sequence[Any], _: object = None) -> list[Finding]:
+    """Say what tests find; of nobody who is drawn."""
+    assert person == Person(), "somebody was simulated"
+    return [Finding(name="VFI", value=1.0, unit="mL/s", side=legs[0], test="apg")]
+
+
+@pytest.fixture(autouse=True)
+def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Let nobody be simulated, and be where the files are."""
+    monkeypatch.setattr(examine, "visit", only_the_default)
+    examine._findings.cache_clear()
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    yield
+    examine._findings.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("sensitivity clinic", "unknown population 'clinic'"),
+        ("sensitivity healthy-adults --runs 0", "0 runs are too few for an emulator: 40 or more"),
+        ("sensitivity healthy-adults --tests apgg", "unknown test 'apgg'; nearest: apg"),
+        ("sensitivity healthy-adults --findings VVV", "unknown finding 'VVV'"),
+        ("sensitivity healthy-adults --runs 30", "30 runs are too few for an emulator: 40 or more"),
+        ("sensitivity healthy-adults --morris 1", "1 trajectories are not allowed: 2 or more"),
+        ("sensitivity healthy-adults --plot a.txt", "a.txt"),
+        ("sensitivity contradicts.toml", "contradict one another: the smallest eigenvalue is -0.8"),
+        ("sensitivity share.toml", "share = 1.5 is not allowed"),
+        ("spreads standing-workers", "nothing is published for a population called standing-workers"),
+        ("spreads varicose-clinic -o a.toml", "no spreads can be fitted to varicose-clinic"),
+        ("spreads healthy-adults --people 20 -o a.toml", "no spreads can be fitted"),
+        ("fit zero.toml", "greater than 0"),
+        ("fit drawn.toml", "strength = 5 is not allowed: 0 to 2"),
+        ("fit prior.toml", "unknown population 'clinic'"),
+        ("fit absent.toml", "absent.toml"),
+        ("fit none.toml", "unknown finding of apg 'VFJ'; nearest: VFI"),
+        ("fit untested.toml", "unknown test 'apgg'; nearest: apg"),
+        ("fit good.toml --runs 20", "20 runs are too few for an emulator: 40 or more"),
+        ("fit good.toml -o best.txt", "best.txt"),
+        ("bench", "no garment is given"),
+        ("bench ral-9", "unknown garment 'ral-9'"),
+        ("bench stocking=20/25", "rises towards the thigh|rises from"),
+        ("bench ral-i --leg middle", "unknown leg 'middle'"),
+        ("bench --points rises.csv", "rises from 20 mmHg at B to 25 at C"),
+        ("bench --points point.csv", "unknown measuring point 'Q'"),
+        ("bench thin.toml", "the girth falls from 30 cm at B to 20 at C"),
+        ("bench ral-i --girths B:30/C:20", "the girth falls from 30 cm at B to 20 at C"),
+        ("bench ral-i --girths B=30", "--girths B=30 is not allowed: point and cm"),
+        ("bench ral-i --device pump.toml", "its period is 20 s"),
+        ("bench ral-i --day weekend", "unknown day 'weekend'"),
+        ("bench ral-i -o a.xls", "a.xls"),
+        ("best varicose-clinic --most-mmHg 70", "70 mmHg at the ankle is not allowed: 15 to 60"),
+        ("best varicose-clinic --for VVV", "unknown finding 'VVV'"),
+        ("best varicose-clinic --people 0", "0 people are not allowed"),
+    ],
+)
+def test_bad_words_end_in_one_sentence(cli, words: str, sentence: str, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    refused = cli(*words.split())
+    assert refused.code == 2, refused.err
+    assert re.search(sentence, refused.err)
+    assert len(refused.err.splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_page_of_tables_holds_what_it_is_given_and_no_markup_of_it() -> None:
+    page = table_page("T", ["<b>who</b>"], ["note"], [PageTable("caption", ("a", "b"), [("x", None), ("y", 1)])])
+    assert "&lt;b&gt;who" in page
+    assert "caption" in page
+    assert 'data-head="b">-</td>' in page
+    assert "<script" not in page
+
+
+def test_a_target_knows_where_it_is_from() -> None:
+    with pytest.raises(ValueError, match="basis"):
+        SpreadTarget(population="x", finding="VV", unit="mL", mean=1, deviation=1, rows="", basis="guess")  # type: ignore[arg-type]
