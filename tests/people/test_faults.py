@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -80,33 +81,33 @@ def test_people_of_a_worker_that_is_killed_are_done_again(
     assert data.identical(whole)
 
 
-@pytest.fixture
-def small_disk() -> Iterator[object]:
-    """Give a way to let no file be longer than some bytes, as where a disk is full."""
+@contextmanager
+def small_disk(most: int) -> Iterator[None]:
+    """Let no file be longer than some bytes, as where a disk is full."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:  # at once: what is printed may go to a file too
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_loses_no_block_that_was_written(tmp_path: Path, small_disk, whole: object) -> None:  # type: ignore[no-untyped-def]
+def test_a_full_disk_loses_no_block_that_was_written(tmp_path: Path, whole: object) -> None:
     plan = plan_cohort(PEOPLE, tests=["avp"])
     store = store_of(plan, tmp_path / "a.zarr")
     running = run_to_store(store, plan, workers=1)
     for _ in range(5):
         next(running)
-    small_disk(16)
-    with pytest.raises(BadFile, match="file too large; the same command goes on"):
+    with small_disk(16), pytest.raises(BadFile, match="file too large; the same command goes on"):
         next(running)
-    small_disk(resource.RLIM_INFINITY)
     assert len(store.missing_blocks()) == len(store.blocks()) - 5
     assert (sh.open_cohort(store.path).status.values != 0).sum() == 5
     assert not list(store.path.rglob("*.partial"))
     assert sh.cohort(PEOPLE, tests=["avp"], store=store.path).identical(whole)
 
 
-def test_no_room_at_the_start_leaves_nothing_behind(tmp_path: Path, small_disk) -> None:  # type: ignore[no-untyped-def]
-    small_disk(16)
-    with pytest.raises(BadFile, match="cannot be written: file too large"):
+def test_no_room_at_the_start_leaves_nothing_behind(tmp_path: Path) -> None:
+    with small_disk(16), pytest.raises(BadFile, match="cannot be written: file too large"):
         sh.cohort(PEOPLE, tests=["avp"], store=tmp_path / "a.zarr")
     assert not list(tmp_path.iterdir())
 
