@@ -15,6 +15,7 @@ import pytest
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 PATIENCE_MS = 60_000
+FIRST_MS = 300_000  # for a page that opens: the first one waits until the stepper is compiled
 
 # Runs in the page. It polls there, because a condition given as text to the browser's own waiting is `eval`, which
 # the page forbids.
@@ -103,12 +104,12 @@ class Tab:
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
         page.goto(url)
-        self.until("window.__lv && __lv.drawn > 2")
+        self.until("window.__lv && __lv.drawn > 2", FIRST_MS)
 
-    def until(self, condition: str) -> Any:
+    def until(self, condition: str, patience_ms: int = PATIENCE_MS) -> Any:
         """Return what is true at last: an expression of the page."""
         script = WAIT.replace("CONDITIONS(condition)", f"({condition})")
-        return self.page.evaluate(script, [condition, PATIENCE_MS])
+        return self.page.evaluate(script, [condition, patience_ms])
 
     def get(self, expression: str) -> Any:
         """Return what an expression is now."""
