@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from secondheart.physics.elastic_wall import NEVER, buckling_pressure, elastic_pressure
 from secondheart.physics.resistance import LARGEST, filling_factor
+from secondheart.physics.tissue import swelling_pressure
 from secondheart.physics.vein_wall import (
     COLLAPSE_PRESSURE,
     FULLEST,
@@ -120,3 +121,8 @@ def test_resistance_falls_when_a_vein_fills_and_rises_faster_when_it_empties() -
 @given(st.floats(0.06, 5.0), st.floats(1e-6, 1.0))
 def test_resistance_never_rises_with_filling(share: float, more: float) -> None:
     assert filling_factor((share + more) * V0, V0) < filling_factor(share * V0, V0)
+
+
+@pytest.mark.parametrize(("swelling", "pressure"), [(-2.0, -7.0), (0.0, -3.0), (4.0, -1.0), (6.0, 0.0), (8.0, 10.0)])
+def test_tissue_presses_back_little_until_it_is_taut(swelling: float, pressure: float) -> None:
+    assert swelling_pressure(swelling, rest=-3.0, below=0.5, soft=2.0, knee=6.0, taut=0.2) == pytest.approx(pressure)
