@@ -26,6 +26,7 @@ def test_every_command_that_takes_a_person_takes_all_of_its_options() -> None:
 
 OWN_WORDS = {"--wear", "--output", "--quiet"}  # of cohort, of what is written, of what is not printed
 OWN_WORDS |= {"--seed", "--tests", "--workers", "--runs"}  # of many people
+OWN_WORDS |= {"--treat", "--device"}  # cases that are compared with none
 
 
 def test_an_option_means_the_same_in_every_command() -> None:
@@ -50,8 +51,8 @@ def test_set_and_scale_change_the_person() -> None:
 def test_a_run_says_what_was_set(cli, short: Path, tmp_path: Path) -> None:
     ran = cli("run", short, "--set", f"{SINUS}=30", "--beyond-range", "--report", tmp_path / "page.html")
     assert ran.code == 0
-    assert f"{SINUS} = 30, 1 beyond its range" in ran.out
-    assert f"{SINUS} = 30, 1 beyond its range" in (tmp_path / "page.html").read_text("utf-8").replace("&gt;", ">")
+    assert f"{SINUS} = 30; 1 beyond its range" in ran.out
+    assert f"{SINUS} = 30; 1 beyond its range" in (tmp_path / "page.html").read_text("utf-8").replace("&gt;", ">")
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_a_person_s_file_keeps_the_points(tmp_path: Path) -> None:
         ("[pressure_mmHg]\nB = '20'\n", "pressure_mmHg: B = '20' is not allowed"),
         ("[pressure_mmHg]\nB = 20\n[tension_N_per_m]\nB = 1\n", "give pressure_mmHg or tension_N_per_m"),
         ("[girth_cm]\nB = 20\n", "give pressure_mmHg or tension_N_per_m"),
-        ("[pressure_mmHg]\nB = 20\n[fits_cm]\nB = 1\n", "go together at each point"),
+        ("[pressure_mmHg]\nB = 20\n[fits_cm]\nB = 22\n", "go together at each point"),
         ("[tension_N_per_m]\nB = 20\n[girth_cm]\nB = 1\n", "the girth at B = 1 is not allowed: 5 to 120 cm"),
         ("ankle = 20\n", "Garment has no field 'ankle'; nearest: ankle_mmHg"),
         ("ankle_mmHg = 20\ncalf_mmHg = 30\n", "the profile of 'mine' rises towards the thigh"),

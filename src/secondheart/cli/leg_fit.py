@@ -39,7 +39,7 @@ def fit_leg(
         Path | None, typer.Option("-o", "--output", metavar="BEST.toml", help="Write the best fit as a person.")
     ] = None,
     store: Annotated[
-        Path | None, typer.Option("--store", metavar="RUNS.zarr", help="Where the runs are kept; else in the cache.")
+        Path | None, typer.Option("--store", metavar="RUNS.zarr", help="Keep the runs; goes on where it was.")
     ] = None,
     wear: Annotated[
         list[str] | None,

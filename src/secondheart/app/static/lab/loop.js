@@ -13,7 +13,7 @@ const MOST_POINTS = 600;
 export class Loop {
   constructor(root, app) {
     this.app = app;
-    this.canvas = html("canvas", { role: "img", width: WIDE * SHARP, height: HIGH * SHARP, class: "loop" });
+    this.canvas = html("canvas", { role: "img", "aria-label": "loop of the calf: no stride yet", width: WIDE * SHARP, height: HIGH * SHARP, class: "loop" });
     this.g = this.canvas.getContext("2d");
     root.append(html("figure", { class: "chart", id: "chart-loop" }, html("figcaption", {}, html("span", { class: "chart-title" }, "Loop of the calf: blood in its veins against the pressure in the foot vein")), this.canvas));
     this.drawn = 0;

@@ -142,7 +142,7 @@ export class Dressing {
     const worn = Object.entries(this.worn).map(([place, mmHg]) => `${place} ${number(mmHg)}`);
     const air = this.chambers.map(({ site, mmHg }) => `${site.replace("_", " ")} ${number(5 * Math.round(mmHg / 5))}`);
     return [
-      worn.length && `${word("stocking")}: ${worn.join(", ")} mmHg`,
+      worn.length && `${word("stocking")}: ${worn.join(", ")} mmHg on the veins`,
       air.length && `air in ${air.join(", ")} mmHg`,
       Math.abs(this.swollen) >= TOLD_ML && `${word("swelling")} ${number(this.swollen)} mL, drawn ×${EXAGGERATED}`,
     ].filter(Boolean);

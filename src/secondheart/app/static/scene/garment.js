@@ -32,10 +32,10 @@ export class Garment {
     if (this.body) this.pose(this.body);
   }
 
-  /** In words: "ankle 28, calf 21 mmHg"; empty where nothing is worn. */
+  /** In words: "ankle 16, calf 10 mmHg on the veins"; empty where nothing is worn. */
   told() {
     const parts = Object.entries(this.worn).map(([place, mmHg]) => `${place} ${mmHg.toFixed(0)}`);
-    return parts.length ? `${parts.join(", ")} mmHg` : "";
+    return parts.length ? `${parts.join(", ")} mmHg on the veins` : "";
   }
 
   pose(body) {
