@@ -69,7 +69,9 @@ def test_a_treatment_and_an_own_profile_are_put_on_and_shown(open_tab: OpenTab) 
     tab.page.fill("[data-field=ankle]", "25")
     tab.page.click("[data-do=wear-own]")
     tab.until("__lv.app.state.scenario.wear.a?.[0].ankle_mmHg === 25")
-    assert tab.until("/ankle 16, calf 1\\d mmHg on the veins/.test(document.querySelector('.scene-badges').textContent)")
+    assert tab.until(
+        "/ankle 16, calf 1\\d mmHg on the veins/.test(document.querySelector('.scene-badges').textContent)"
+    )
     tab.page.click("[data-tab=body]")
     tab.page.uncheck("[data-treatment=ligated-saphenofemoral-junction]")
     tab.until("__lv.app.state.scenario.a.treatments.length === 0")
