@@ -51,7 +51,7 @@ def test_set_and_scale_change_the_person() -> None:
 def test_a_run_says_what_was_set(cli, short: Path, tmp_path: Path) -> None:
     ran = cli("run", short, "--set", f"{SINUS}=30", "--beyond-range", "--report", tmp_path / "page.html")
     assert ran.code == 0
-    assert f"{SINUS} = 30; 1 beyond its range" in ran.out
+    assert f"{SINUS} = 30, 1 beyond its range" in ran.out
     assert f"{SINUS} = 30; 1 beyond its range" in (tmp_path / "page.html").read_text("utf-8").replace("&gt;", ">")
 
 
