@@ -10,6 +10,7 @@ import pytest
 from secondheart import simulate
 from secondheart.clinic import TESTS, Finding
 from secondheart.clinic.avp import AVP
+from secondheart.people.missed import missed_by_healthy
 
 FINDING = ["name", "value", "unit", "side", "normal_low", "normal_high", "source", "test", "range_kind"]
 
@@ -129,3 +130,10 @@ def test_what_cannot_be_tested_so_is_one_sentence(cli, words: tuple[str, ...], s
     assert (ran.code, ran.out) == (2, "")
     assert sentence in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_a_finding_that_the_model_misses_in_the_healthy_says_so(cli) -> None:
+    answer, text = cli("test", "occlusion", "--json").json, cli("test", "occlusion").out
+    missed = missed_by_healthy({one["name"] for one in answer["findings"]})
+    assert {one["name"]: one["misses"] for one in answer["findings"] if "misses" in one} == missed
+    assert all(sentence in " ".join(text.split()) for sentence in missed.values())

@@ -59,11 +59,20 @@ def examine(
         written = files.write(lambda path: _save_runs(done, path), lambda path: _save_csv(done, path))
     pictures.write(lambda: _figure(done, look), lambda light: test_page(done, findings, command_line(context), light))
     if as_json:
-        emit_json({"findings": [finding.model_dump(mode="json") for finding in findings]})
+        emit_json({"findings": _as_json(findings)})
     else:
         from secondheart.cli.test_table import findings_report
 
         emit(findings_report(findings, who, asked, [*written, *pictures.written]))
+
+
+def _as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Return findings as JSON has them; one that the model misses in a healthy person says so, as `misses`."""
+    from secondheart.people.missed import missed_by_healthy
+
+    missed = missed_by_healthy({finding.name for finding in findings})
+    sentences = {finding.name: {"misses": missed[finding.name]} for finding in findings if finding.name in missed}
+    return [finding.model_dump(mode="json") | sentences.get(finding.name, {}) for finding in findings]
 
 
 def _tests_of(names: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from secondheart.cli.columns import stack_words
 from secondheart.cli.run_table import format_fields
 from secondheart.cli.tables import build_table, number_sources, render
 from secondheart.clinic import TESTS, Finding
+from secondheart.people.missed import missed_by_healthy
 from secondheart.report.finding_rows import (
     LEGEND_OF_RANGES,
     VARIANT,
@@ -42,6 +43,7 @@ def findings_report(
         *_tables(rows, sources),
         *_variants([one for one in findings if VARIANT in one.test]),
         *([LEGEND_OF_RANGES] if sources else []),
+        *missed_by_healthy({one.name for one in findings}).values(),
         *(f"[{number}] {source}" for source, number in sources.items()),
         *(f"written: {path}" for path in written),
         DISCLAIMER,

@@ -23,7 +23,14 @@ MEASURED_BY = {  # measurement of the evidence, by the finding that it is of
     "great_saphenous_reflux": "reflux_time_great_saphenous",
     "popliteal_reflux": "reflux_time_popliteal",
     "reflux_volume_knee": "reflux_time_great_saphenous",
+    "calf_beta0": "calf_beta0",
+    "calf_beta1": "calf_beta1",
+    "calf_beta2": "calf_beta2",
+    "calf_inflow": "calf_inflow",
+    "valve_closing": "valve_closing_time",
+    "valve_closed": "valve_closed_time",
 }
+HEALTHY = "default"  # person of the rows whose range a finding is shown beside
 
 
 class MissedRow(NamedTuple):
@@ -36,11 +43,14 @@ class MissedRow(NamedTuple):
     finding : str
         Whose row it is.
     sentence : str
+    person : str
+        Of whom the row is.
     """
 
     id: str
     finding: str
     sentence: str
+    person: str
 
 
 def missed_rows(findings: Iterable[str]) -> list[MissedRow]:
@@ -59,5 +69,17 @@ def missed_rows(findings: Iterable[str]) -> list[MissedRow]:
         if finding is not None and finding in wanted and expected is not None and not expected.holds:
             model = "" if expected.model is None else f"{expected.model:.3g}, "
             text = f"{row.quantity}: {model}published {band(row.low, row.high)} {row.unit}"
-            missed.append(MissedRow(row.finding or row.id, finding, text))
+            missed.append(MissedRow(row.finding or row.id, finding, text, row.person))
     return missed
+
+
+def missed_by_healthy(findings: Iterable[str]) -> dict[str, str]:
+    """Return what to say of the findings that the model misses in a healthy person: a sentence by the finding's name.
+
+    Examples
+    --------
+    >>> set(missed_by_healthy(["calf_inflow"])) <= {"calf_inflow"}
+    True
+    """
+    rows = [row for row in missed_rows(findings) if row.person == HEALTHY]
+    return {row.finding: f"The model misses this in the healthy: {row.sentence} ({row.id})." for row in rows}
