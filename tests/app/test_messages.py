@@ -93,7 +93,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"type": "condition", "name": "bad-luck"}, "unknown condition 'bad-luck'"),
     ({"type": "condition", "name": "weak-calf", "degree": 9}, "weak-calf = 9 is not allowed"),
     ({"type": "wear", "kind": "RAL IX"}, "unknown stocking class 'RAL IX'"),
-    ({"type": "wear", "kind": "bandage-inelastic", "pressure_mmHg": 999}, "999"),
+    ({"type": "wear", "kind": "bandage-inelastic", "pressure_mmHg": 999}, "foot_mmHg = 919.08 is not allowed"),
     ({"type": "wear", "kind": "RAL II", "body": "b"}, "there is no leg 'b'"),
     ({"type": "preset", "name": "immortal"}, "unknown preset 'immortal'"),
     ({"type": "compare", "b": "preset:immortal"}, "unknown preset 'immortal'"),

@@ -18,7 +18,7 @@ from tests.fuzz.budget import drawn
 from tests.fuzz.checks import run, taken
 from tests.fuzz.mutation import mutated
 from tests.fuzz.strategies import reals, wild
-from tests.recordings.test_damage import healthy
+from tests.recordings.samples import by_format
 from tests.runs import shortened
 
 PERSON = Person()
@@ -49,7 +49,7 @@ written = (
 @pytest.fixture(scope="module")
 def recordings_of_days(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """One small recording of each format."""
-    return healthy(tmp_path_factory.mktemp("days"))
+    return [path for paths in by_format(tmp_path_factory.mktemp("days")).values() for path in paths]
 
 
 def run_a_little(protocol: Protocol) -> None:

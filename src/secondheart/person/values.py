@@ -75,7 +75,7 @@ def match_values(pattern: str) -> tuple[str, ...]:
     if side != "both":
         names = tuple(name for name in names if name.startswith("leg."))
     if not names:
-        raise UnknownName.of("value", wanted, _endings(wanted.count(".") + 1))
+        raise UnknownName.of("value", wanted if side == "both" else pattern, _endings(wanted.count(".") + 1))
     if len(names) > 1 and "*" not in pattern and _matches(wanted):
         more = f" and {len(names) - SOME_NAMES} more" if len(names) > SOME_NAMES else ""
         raise InputError(f"'{pattern}' means {', '.join(names[:SOME_NAMES])}{more}; give more of the name, or use *")

@@ -25,7 +25,8 @@ PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EPOCH_FROM = 1e8  # larger numbers count seconds since 1970
 MILLI_FROM = 1e11  # and these a thousandth of a second
-SPACES = dict.fromkeys(map(ord, "\u202f\u00a0\u2009"), " ")  # between a time and AM, as phones write it
+# Between a time and AM, as phones write it
+SPACES = dict.fromkeys(map(ord, "\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{THIN SPACE}"), " ")
 MOST_MONTH = 12
 
 
