@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from secondheart.engine import layout as at
+from secondheart.engine.faint import FAINT
 from secondheart.packing.initial_state import round_to_quanta
 from secondheart.packing.records import no_record
 from secondheart.person import Person
@@ -23,6 +24,7 @@ from tests.networks import elastic, network, pipe, vein
 from tests.runs import begin
 
 DT = 0.0025
+BOTH = ("swelling", "oxygen")
 PULSE = 0.64  # s, of which the root is 0.8
 
 
@@ -152,3 +154,15 @@ def test_pressures_follow_their_laws_whatever_vessels_are_underfilled() -> None:
             else:
                 wanted = vein_pressure(volume, state.unstressed_now[i], net.per_distending[i], net.scale[i])
             assert state.transmural[i] == pytest.approx(wanted, rel=1e-12, abs=1e-12)
+
+
+def test_what_fades_away_comes_to_nothing_and_is_never_smaller_than_normal_numbers() -> None:
+    session, _ = begin(Person(), stand(seconds=10), DT, 5.0, BOTH)
+    session.state.opening[:] = session.state.muscle[:] = session.state.clock[at.EFFORT_NOW] = 1e-29
+    forward(session, round(20.0 / DT))
+    for name, array in zip(session.state._fields, session.state, strict=True):
+        if array.dtype == float:
+            assert not ((array != 0.0) & (np.abs(array) < np.finfo(float).tiny)).any(), name
+    still = session.state.muscle == 0.0
+    assert still.any()
+    assert (np.abs(session.state.muscle[~still]) > FAINT).all()

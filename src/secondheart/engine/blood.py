@@ -8,6 +8,7 @@ to the last bit. No vessel gives more than it holds.
 from __future__ import annotations
 
 from secondheart._jit import part
+from secondheart.engine.faint import let_fade
 from secondheart.engine.layout import (
     CLOSING_RATE,
     HELD_BACK,
@@ -146,7 +147,7 @@ def move_leaflets(net: Network, state: State, dt: float) -> None:
         # rates are those of one valve for a whole stretch of vein: of several in a row each sees a part of its pressure
         felt = net.pace[e] * state.difference[e]
         quickest = leaflet_rate(net.quickest[e], net.carried[e], state.next_flow[e])
-        state.opening[e] = moved_opening(state.opening[e], felt, opening_rate, closing_rate, quickest, dt)
+        state.opening[e] = let_fade(moved_opening(state.opening[e], felt, opening_rate, closing_rate, quickest, dt))
 
 
 @part

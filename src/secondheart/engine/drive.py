@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from secondheart._jit import part
+from secondheart.engine.faint import let_fade
 from secondheart.engine.layout import (
     AIR,
     BEAT_LENGTH,
@@ -104,7 +105,7 @@ def squeeze_muscles(command: Command, state: State, dt: float) -> None:
     follow = dt / (LAG + dt)
     for g in range(state.muscle.size):
         wanted = command.muscle[index, g] + rest * (command.muscle[index + 1, g] - command.muscle[index, g])
-        state.muscle[g] += follow * (wanted - state.muscle[g])
+        state.muscle[g] = let_fade(state.muscle[g] + follow * (wanted - state.muscle[g]))
 
 
 @part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondheart._jit import part
 from secondheart.engine import layout as at
+from secondheart.engine.faint import let_fade
 from secondheart.engine.layout import Command, Network, State
 from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error, reported_pressure
 from secondheart.physics.dependency import emptied_share, myogenic, veno_arteriolar
@@ -19,7 +20,7 @@ LOWEST_FACTOR = 0.3  # no resistance falls below this share by a lack of nerve t
 @part
 def lag(value: float, wanted: float, constant: float, dt: float) -> float:
     """One step of a first-order lag, implicit."""
-    return value + (wanted - value) * dt / (constant + dt)
+    return let_fade(value + (wanted - value) * dt / (constant + dt))
 
 
 @part
