@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secondheart.engine.layout import HELD_BACK, MEAN_ARTERIAL
+from secondheart.engine.stability import STATES, is_stable, largest_step
 from secondheart.errors import NetworkError
 from secondheart.person import Person
 from secondheart.protocol import lie
@@ -34,6 +35,15 @@ def test_two_over_omega_is_where_a_swing_begins_to_grow(share: float, stable: bo
     else:
         follow(session, "one", 1000 * session.dt_s)
         assert session.state.counts[HELD_BACK] > 0  # until a vessel was asked for all it held
+
+
+@pytest.mark.parametrize("share", [0.5, 0.999, 1.001, 2.0])
+def test_what_is_stable_is_what_is_not_refused(share: float) -> None:
+    net = prepare(Person()).packed.network
+    longest = MARGIN * min(largest_step(net, state, STEP) for state in STATES)
+    session = swinging(0.01)
+    assert is_stable(net, STEP) == (longest >= STEP)
+    assert is_stable(session.packed.network, share * MARGIN * 0.01) == (share < 1.0)
 
 
 def test_a_network_is_refused_where_less_than_a_tenth_of_the_step_is_left() -> None:

@@ -42,6 +42,12 @@ def test_only_what_is_asked_for_is_found(short: list[Finding]) -> None:
     assert {one.test for one in visit(PERSON, ["apg"], ["right"])} == {"apg"}
 
 
+def test_a_leg_is_the_same_alone_and_beside_the_other(short: list[Finding]) -> None:
+    both = visit(PERSON, ["avp", "apg", "reflux"])
+    assert by_name(short) == by_name(both)
+    assert set(by_name(both, "right")) == set(by_name(both))
+
+
 def test_a_visit_is_shorter_than_its_tests() -> None:
     alone = sum(360 + protocol.duration_s for test in (AVP, APG, DUPLEX) for protocol in test.protocols().values())
     assert visit_s(["avp", "apg", "duplex"]) < 0.6 * alone

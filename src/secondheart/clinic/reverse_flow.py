@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.clinic.velocity import fastest_velocity, velocity
+from secondheart.clinic.velocity import fastest_thread, lumen
 from secondheart.results.measure import EXTREME_S, Floats, Span, flow, inside, middles, smooth
 
 if TYPE_CHECKING:
@@ -57,14 +57,17 @@ def reverse_flow(result: xr.Dataset, connection: str, span: Span) -> ReverseFlow
     The peak is that of the fastest thread, as a mean over 0.1 s; the volume is all that passed backwards from the
     first moment to the last, what came forwards between taken off.
     """
-    times = middles(result)
-    now = inside(times, span)
-    stretch = _stretch(times[now], velocity(result, connection)[now], span[0])
+    times, sample_s = middles(result), float(result["time"].values[0])
+    flows, area = flow(result, connection), lumen(result, connection)
+    now, mean = inside(times, span), flows / area
+    stretch = _stretch(times[now], mean[now], span[0])
     if stretch is None:
         return NO_REVERSE_FLOW
+    stop = int(np.searchsorted(times, stretch[1] + EXTREME_S))  # threads follow what was: no later sample counts
+    times, flows, mean, area = times[:stop], flows[:stop], mean[:stop], area[:stop]
     within = inside(times, stretch)
-    threads = np.minimum(fastest_velocity(result, connection), velocity(result, connection))
+    threads = np.minimum(fastest_thread(mean, area, sample_s), mean)
     course = smooth(result, threads, EXTREME_S)[within]
-    volume = -float(flow(result, connection)[within].sum()) * float(result["time"].values[0])
+    volume = -float(flows[within].sum()) * sample_s
     at_s = float(times[within][course.argmin()])
     return ReverseFlow(stretch[0], stretch[1] - stretch[0], -float(course.min()), at_s, max(volume, 0.0))

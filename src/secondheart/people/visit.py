@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from secondheart.anatomy import LEGS, Leg, match_name
@@ -122,41 +122,47 @@ def _runs(person: Person, tests: Sequence[str], legs: Sequence[Leg]) -> Iterator
     cuffs = REFLUX in tests and DUPLEX.name not in tests
     if APG.name in tests:
         for leg in legs:
-            yield _calf_run(person, leg, AVP.name in tests, cuffs and leg == legs[0])
+            yield _calf_run(person, leg, AVP.name in tests, tuple(legs) if cuffs and leg == legs[0] else ())
     elif AVP.name in tests:
         vessels = tuple(AVP.vessels(person))
         yield _Run(stand(seconds=UPRIGHT_S) + avp_protocol(), vessels, (partial(_read_avp, first=1, legs=LEGS),))
     if cuffs and APG.name not in tests:
-        yield _Run(stand(seconds=90) + cuffs_standing(), _probed_vessels(), (partial(_read_reflux, first=1),))
+        read = partial(_read_reflux, first=1, legs=legs)
+        yield _Run(stand(seconds=90) + cuffs_standing(), _probed_vessels(legs), (read,))
     if DUPLEX.name in tests:
         (protocol,) = DUPLEX.protocols().values()
-        yield _Run(protocol, _probed_vessels(), (_read_duplex,))
+        yield _Run(protocol, _probed_vessels(LEGS), (_read_duplex,))
 
 
 def calf_job(person: Person, leg: Leg, sample_s: float) -> Job:
     """Return the examination of one calf with ten tiptoes, as a visit does it, for its traces."""
-    run = _calf_run(person, leg, with_avp=True, with_cuffs=False)
+    run = _calf_run(person, leg, with_avp=True)
     return Job(person, run.protocol, sample_s, run.vessels)
 
 
-def _calf_run(person: Person, leg: Leg, with_avp: bool, with_cuffs: bool) -> _Run:
-    protocol = apg_protocol(leg)
-    vessels, reads = set(calf_vessels(person, leg)), [partial(_read_apg, leg=leg)]
-    if with_avp or with_cuffs:
-        protocol = Protocol(steps=protocol.steps[:-1], name=protocol.name) + stand(seconds=REFILL_S)
-    end = len(protocol.steps)
+def _calf_run(person: Person, leg: Leg, with_avp: bool, cuffed: tuple[Leg, ...] = ()) -> _Run:
+    vessels, reads = [*calf_vessels(person, leg)], [partial(_read_apg, leg=leg)]
+    protocol, end = _calf_protocol(leg, with_avp or bool(cuffed), bool(cuffed))
     if with_avp:
-        vessels |= {f"{FOOT_VEIN}_{leg}"}
+        vessels.append(f"{FOOT_VEIN}_{leg}")
         reads.append(partial(_read_avp, first=ApgPart.REFILLED, legs=(leg,), stop=end))
-    if with_cuffs:
-        vessels |= set(_probed_vessels())
-        protocol = protocol + cuffs_standing()
-        reads.append(partial(_read_reflux, first=end))
-    return _Run(protocol, tuple(sorted(vessels)), tuple(reads))
+    if cuffed:
+        vessels += _probed_vessels(cuffed)
+        reads.append(partial(_read_reflux, first=end, legs=cuffed))
+    return _Run(protocol, tuple(dict.fromkeys(vessels)), tuple(reads))
 
 
-def _probed_vessels() -> tuple[str, ...]:
-    return tuple(f"{vein}_{leg}" for leg in LEGS for vein in VEINS)
+@cache
+def _calf_protocol(leg: Leg, rests: bool, with_cuffs: bool) -> tuple[Protocol, int]:
+    """Return what is done while a calf is examined, and the place of the step at which cuffs begin."""
+    protocol = apg_protocol(leg)
+    if rests:
+        protocol = Protocol(steps=protocol.steps[:-1], name=protocol.name) + stand(seconds=REFILL_S)
+    return (protocol + cuffs_standing() if with_cuffs else protocol), len(protocol.steps)
+
+
+def _probed_vessels(legs: Sequence[Leg]) -> tuple[str, ...]:
+    return tuple(f"{vein}_{leg}" for leg in legs for vein in VEINS)
 
 
 def _read_apg(result: xr.Dataset, leg: Leg) -> list[Finding]:
@@ -171,10 +177,13 @@ def _read_avp(result: xr.Dataset, first: int, legs: Sequence[Leg], stop: int | N
     return _of_test(AVP.name, [one for one in avp_findings({"tiptoes": both}) if one.side in legs])
 
 
-def _read_reflux(result: xr.Dataset, first: int) -> list[Finding]:
+def _read_reflux(result: xr.Dataset, first: int, legs: Sequence[Leg]) -> list[Finding]:
     part = part_of_run(result, first, first + Part.RISING - Part.CALF_CUFF)
-    flows = [{probe.name: probed_flow(part, probe, leg, Part.CALF_CUFF) for probe in CUFFED_PROBES} for leg in LEGS]
-    return _of_test(REFLUX, reflux_findings(CUFFED_PROBES, flows))
+    flows = {
+        leg: {probe.name: probed_flow(part, probe, leg, Part.CALF_CUFF) for probe in CUFFED_PROBES} for leg in legs
+    }
+    both = [flows.get(leg, flows[legs[0]]) for leg in LEGS]
+    return _of_test(REFLUX, [one for one in reflux_findings(CUFFED_PROBES, both) if one.side in legs])
 
 
 def _read_duplex(result: xr.Dataset) -> list[Finding]:

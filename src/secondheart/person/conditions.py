@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol, Self
 
 from pydantic import field_validator, model_validator
@@ -14,7 +14,7 @@ from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.anatomy import LEGS, Leg, Side, legs_of, match_name
 from secondheart.errors import InputError, UnknownName
-from secondheart.person.body import Body, Connection, Vessel
+from secondheart.person.body import Body, with_number
 from secondheart.person.valves import valves_of
 
 
@@ -172,11 +172,13 @@ def apply_change(body: Body, change: Change, degree: float, legs: Sequence[Leg])
     """Return the body with one change of its vessels, connections, scalars and muscles; of legs, in some."""
     parts: dict[str, Any] = {}  # what a change does not name is not looked through: a person has dozens of them
     if change.vessel:
-        parts["vessels"] = tuple(_change(v, change, degree) if _picks(v, change, legs) else v for v in body.vessels)
+        vessels = tuple((one.name, one.kind) for one in body.vessels)
+        picked = _pick_vessels(vessels, change.vessel, change.kind, change.leg, tuple(legs))
+        parts["vessels"] = _change(body.vessels, picked, change, degree)
     if change.connection:
-        parts["connections"] = tuple(
-            _change(c, change, degree) if _picks_connection(c, change, legs) else c for c in body.connections
-        )
+        ends = tuple((one.tail, one.head) for one in body.connections)
+        picked = _pick_connections(ends, change.connection, tuple(legs))
+        parts["connections"] = _change(body.connections, picked, change, degree)
     if change.scalar:
         changed = {name: _shift(body.scalars[name], change, degree) for name in change.scalar}
         parts["scalars"] = {**body.scalars, **changed}
@@ -192,8 +194,12 @@ def _shift(value: float, change: Change, degree: float) -> float:
     return value * (1.0 + degree * (change.times - 1.0)) + degree * change.plus
 
 
-def _change(item: Any, change: Change, degree: float) -> Any:
-    return replace(item, **{change.field: _shift(getattr(item, change.field), change, degree)})
+def _change(items: tuple[Any, ...], picked: Sequence[int], change: Change, degree: float) -> tuple[Any, ...]:
+    changed = list(items)
+    for place in picked:
+        value = _shift(getattr(items[place], change.field), change, degree)
+        changed[place] = with_number(items[place], change.field, value)
+    return tuple(changed)
 
 
 def _base(name: str) -> tuple[str, str]:
@@ -201,18 +207,32 @@ def _base(name: str) -> tuple[str, str]:
     return (base, side) if side in LEGS else (name, "")
 
 
-def _picks(vessel: Vessel, change: Change, legs: Sequence[Leg]) -> bool:
-    base, side = _base(vessel.name)
-    if (change.leg and not side) or (side and side not in legs):
-        return False
-    return (not change.kind or vessel.kind == change.kind) and any(fnmatchcase(base, p) for p in change.vessel)
+@lru_cache(maxsize=1024)
+def _pick_vessels(
+    vessels: tuple[tuple[str, str], ...], patterns: tuple[str, ...], kind: str, in_leg: bool, legs: tuple[Leg, ...]
+) -> tuple[int, ...]:
+    """Return the places of the vessels, given by name and kind, that a change picks; bodies differ in numbers alone."""
+    places = []
+    for place, (name, own) in enumerate(vessels):
+        base, side = _base(name)
+        if (in_leg and not side) or (side and side not in legs) or (kind and own != kind):
+            continue
+        if any(fnmatchcase(base, pattern) for pattern in patterns):
+            places.append(place)
+    return tuple(places)
 
 
-def _picks_connection(connection: Connection, change: Change, legs: Sequence[Leg]) -> bool:
-    tail, side = _base(connection.tail)
-    if side and side not in legs:
-        return False
-    return f"{tail}>{_base(connection.head)[0]}" in change.connection
+@lru_cache(maxsize=1024)
+def _pick_connections(
+    ends: tuple[tuple[str, str], ...], wanted: tuple[str, ...], legs: tuple[Leg, ...]
+) -> tuple[int, ...]:
+    """Return the places of the connections, given by their ends, that a change picks."""
+    places = []
+    for place, (tail, head) in enumerate(ends):
+        base, side = _base(tail)
+        if (not side or side in legs) and f"{base}>{_base(head)[0]}" in wanted:
+            places.append(place)
+    return tuple(places)
 
 
 def _picks_muscle(name: str, change: Change, legs: Sequence[Leg]) -> bool:

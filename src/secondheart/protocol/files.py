@@ -37,6 +37,7 @@ import inspect
 import math
 import os
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -130,6 +131,12 @@ def to_toml(protocol: Protocol) -> str:
     [[step]]
     duration_s = 300.0
     """
+    return _text(protocol)
+
+
+@lru_cache(maxsize=64)
+def _text(protocol: Protocol) -> str:
+    """Return the same; a cohort does one protocol thousands of times, and each result has its text."""
     steps = [step.model_dump(mode="json", exclude_none=True) for step in protocol.steps]
     return tomli_w.dumps({"name": protocol.name, "step": steps})
 

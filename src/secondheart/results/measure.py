@@ -111,7 +111,9 @@ def volume_of(result: xr.Dataset, vessel: str) -> Floats:
 def volume_together(result: xr.Dataset, vessels: Sequence[str]) -> Floats:
     """Return the volume of some vessels together, sample by sample, in mL."""
     places = [result.indexes["vessel"].get_loc(name) for name in vessels]
-    return np.asarray(result["volume"].values[:, places].sum(axis=1))
+    first, stop = min(places), max(places) + 1
+    run = places == list(range(first, stop))  # beside one another: nothing is copied
+    return np.asarray(result["volume"].values[:, slice(first, stop) if run else places].sum(axis=1))
 
 
 def _column(result: xr.Dataset, name: str, of: str) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -163,14 +164,16 @@ class Session:
 
     def checkpoint(self) -> dict[str, np.ndarray]:
         """Copy everything that runs along; a run restored from it is the same to the last bit."""
-        return {name: array.copy() for name, array in self._arrays().items()}
+        return {name: array.copy() for name, array in self._arrays.items()}
 
     def restore(self, checkpoint: dict[str, np.ndarray]) -> None:
         """Go back, or on, to a checkpoint of the same person."""
-        for name, array in self._arrays().items():
+        for name, array in self._arrays.items():
             array[...] = checkpoint[name]
 
+    @cached_property
     def _arrays(self) -> dict[str, np.ndarray]:
+        """All that runs along, by name: arrays that are written into and never replaced."""
         state = {f"state.{name}": array for name, array in self.state._asdict().items()}
         command = {f"command.{name}": array for name, array in self.command._asdict().items()}
         written = {name: getattr(self.packed.network, name) for name in WRITTEN}
