@@ -22,8 +22,12 @@ from typing import Any, Self
 
 import numba
 import platformdirs
+from llvmlite.binding import get_host_cpu_features  # type: ignore[import-untyped]
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _SourceFileBackedLocatorMixin
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.lowering import Lower
+from numba.core.typed_passes import NativeLowering
 from numba.extending import register_jitable
 
 from secondheart._files import hash_sources, reason, remove_old_folders
@@ -103,6 +107,33 @@ class _Stored(FunctionCache):  # type: ignore[misc]
                 path.unlink()
 
 
+def takes_eight() -> bool:
+    """Say whether this processor takes eight numbers at a time without running slower: Intel's since 2023."""
+    return bool(get_host_cpu_features().get("avx512fp16", False))
+
+
+class _WideLower(Lower):  # type: ignore[misc]
+    """Write a function that asks for the widest registers of the processor."""
+
+    def setup_function(self, fndesc: Any) -> None:
+        super().setup_function(fndesc)
+        set.add(self.function.attributes, '"prefer-vector-width"="512"')  # not among those that llvmlite names
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _WideLowering(NativeLowering):  # type: ignore[misc]
+    """Numba's last step but for the registers: eight numbers at a time where the processor can.
+
+    LLVM takes four on processors of Intel, of which old ones ran slower while they took eight.
+    """
+
+    _name = "wide_lowering"
+
+    @property
+    def lowering_class(self) -> Any:
+        return _WideLower
+
+
 class _Disjoint(CompilerBase):  # type: ignore[misc]
     """Numba's usual pipeline, with the promise that no two arrays of a kernel overlap.
 
@@ -112,7 +143,10 @@ class _Disjoint(CompilerBase):  # type: ignore[misc]
 
     def define_pipelines(self) -> list[Any]:
         self.state.flags.noalias = True
-        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+        pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        if takes_eight():
+            pipeline.passes = [(_WideLowering if one is NativeLowering else one, why) for one, why in pipeline.passes]
+        return [pipeline]
 
 
 class _Inlined(_Disjoint):

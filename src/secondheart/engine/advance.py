@@ -9,13 +9,12 @@ from secondheart.engine.blood import (
     dam_rims,
     differ,
     flow_plain,
-    flow_valves,
     move_blood,
-    move_leaflets,
+    move_valves,
     open_instant,
     press,
 )
-from secondheart.engine.control import find_rims, follow_filling, narrow_leaks, stretch_garments, take_posture
+from secondheart.engine.control import find_rims, follow_filling, press_skin, take_posture
 from secondheart.engine.drive import press_surroundings, run_clocks, squeeze_heart, start_beat
 from secondheart.engine.layout import (
     NOT_FINITE,
@@ -51,8 +50,7 @@ def health(state: State) -> int:
 def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State, dt: float, per_tick: int) -> int:
     """Begin a step of the control clock, with what the slower clocks do when it is their turn; return a status."""
     take_posture(command, state)
-    stretch_garments(net, state)
-    narrow_leaks(net, state)
+    press_skin(net, state)
     find_rims(net, state)
     if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
         answer(net, command, state, TICK_S * REFLEX_TICKS)
@@ -102,9 +100,8 @@ def advance(
             differ(net, state)
             dam_rims(net, state)
             open_instant(net, state, dt)
-            flow_valves(net, state, dt)
+            move_valves(net, state, dt)
             flow_plain(net, state)
-            move_leaflets(net, state, dt)
             move_blood(net, state, dt)
             count_transfers(state)
             follow_beat(record, state, dt)

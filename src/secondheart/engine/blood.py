@@ -130,24 +130,22 @@ def open_instant(net: Network, state: State, dt: float) -> None:
 
 
 @part
-def flow_valves(net: Network, state: State, dt: float) -> None:
-    """Flows through all valves, and through a few plain connections before them, whose own law then writes over it."""
-    for e in range(net.valved, net.flows):
-        free = free_opening(state.opening[e], state.leak[e])
-        state.next_flow[e] = valve_flow(
-            state.flow[e], state.difference[e], free, state.drag[e], net.inertance[e], net.loss[e], dt
-        )
+def move_valves(net: Network, state: State, dt: float) -> None:
+    """Flows through all valves, and the leaflets that they move: while a root is drawn there is time to move them.
 
-
-@part
-def move_leaflets(net: Network, state: State, dt: float) -> None:
-    """Move the leaflets of venous valves."""
+    A few plain connections before the valves, whose own law writes over the flow, and valves that open at once have no
+    leaflets: rates of zero move nothing.
+    """
     opening_rate, closing_rate = net.person[OPENING_RATE], net.person[CLOSING_RATE]
-    for e in range(net.instant, net.flows):
+    for e in range(net.valved, net.flows):
+        opening, difference = state.opening[e], state.difference[e]
+        free = free_opening(opening, state.leak[e])
+        flow = valve_flow(state.flow[e], difference, free, state.drag[e], net.inertance[e], net.loss[e], dt)
+        state.next_flow[e] = flow
         # rates are those of one valve for a whole stretch of vein: of several in a row each sees a part of its pressure
-        felt = net.pace[e] * state.difference[e]
-        quickest = leaflet_rate(net.quickest[e], net.carried[e], state.next_flow[e])
-        state.opening[e] = let_fade(moved_opening(state.opening[e], felt, opening_rate, closing_rate, quickest, dt))
+        felt = net.pace[e] * difference
+        quickest = leaflet_rate(net.quickest[e], net.carried[e], flow)
+        state.opening[e] = let_fade(moved_opening(opening, felt, opening_rate, closing_rate, quickest, dt))
 
 
 @part

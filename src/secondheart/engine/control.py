@@ -80,6 +80,37 @@ def narrow_leaks(net: Network, state: State) -> None:
 
 
 @part
+def count_dressed(net: Network) -> int:
+    """Count the vessels that a garment presses and the parts of legs that it goes around."""
+    count = 0
+    for i in range(net.vessels):
+        count += net.garment_pressure[i] != 0.0
+    for s in range(net.sleeve_stiffness.size):
+        count += net.sleeve_stiffness[s] != 0.0
+    return count
+
+
+@part
+def leave_bare(net: Network, state: State) -> None:
+    """Let cuffs alone press, and leave valves their leaks: what garments that press with nothing come to."""
+    state.sleeve_rise[:] = 0.0
+    for i in range(net.vessels):
+        state.pressed[i] = state.cuff[i]
+    for e in range(net.valved, net.flows):
+        state.leak[e] = net.leak[e]
+
+
+@part
+def press_skin(net: Network, state: State) -> None:
+    """Let cuffs press, and garments where there are any."""
+    if count_dressed(net) == 0:
+        leave_bare(net, state)
+        return
+    stretch_garments(net, state)
+    narrow_leaks(net, state)
+
+
+@part
 def step_factors(inertance: float, resistance: float, dt: float) -> tuple[float, float]:
     """Share of a flow that one step keeps, and flow that it adds for each mmHg.
 

@@ -6,12 +6,12 @@ as long for each sum and product of such a one.
 
 from __future__ import annotations
 
-from secondheart._jit import part
+from secondheart._jit import law
 
 FAINT = 1e-30  # of a mmHg or of an opening: nothing that it is added to changes by it
 
 
-@part
+@law
 def let_fade(value: float) -> float:
     """Return a value, or nothing where it is too small to matter."""
     return value if abs(value) > FAINT else 0.0

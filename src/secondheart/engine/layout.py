@@ -212,7 +212,7 @@ class Network(NamedTuple):
     inertance: Floats
     loss: Floats
     leak: Floats  # connection, closed opening, bare
-    quickest: Floats  # connection, 1/s: the most that its leaflets move by in still blood
+    quickest: Floats  # connection, 1/s: the most that its leaflets move by in still blood; 0 where it has none
     carried: Floats  # connection, 1/mL: what they move by more for each mL/s that runs back
     pace: Floats  # connection, what a whole stretch of vein has for each mmHg at this piece's valve
     clamp: Floats  # connection, factor on the resistance

@@ -193,7 +193,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         loss=np.array([_loss(c) for c in connections]),
         leak=np.array([c.leak for c in connections]),
         quickest=np.array([_quickest(c, body) for c in connections]),
-        carried=np.array([carried_rate(c.valve_lumen) if c.valve else 0.0 for c in connections]),
+        carried=np.array([_carried(c) for c in connections]),
         pace=np.array([1.0 / c.loss_share for c in connections]),
         clamp=np.ones(len(connections)),
         bed_in=np.array([connections.index(c) for c in beds], np.int64),
@@ -278,7 +278,12 @@ def _loss(connection: Connection) -> float:
 
 
 def _quickest(connection: Connection, body: Body) -> float:
-    return still_rate(connection.valve_lumen, body.scalars["valve.cusp_speed"]) if connection.valve else 0.0
+    speed = body.scalars["valve.cusp_speed"]
+    return still_rate(connection.valve_lumen, speed) if class_of(connection) == WITH_LEAFLETS else 0.0
+
+
+def _carried(connection: Connection) -> float:
+    return carried_rate(connection.valve_lumen) if class_of(connection) == WITH_LEAFLETS else 0.0
 
 
 def _tone_share(vessel: Vessel, body: Body) -> float:
