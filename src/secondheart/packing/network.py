@@ -193,7 +193,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         loss=np.array([_loss(c) for c in connections]),
         leak=np.array([c.leak for c in connections]),
         quickest=np.array([_quickest(c, body) for c in connections]),
-        carried=np.array([_carried(c) for c in connections]),
+        carried=np.array([_carried_rate(c) for c in connections]),
         pace=np.array([1.0 / c.loss_share for c in connections]),
         clamp=np.ones(len(connections)),
         bed_in=np.array([connections.index(c) for c in beds], np.int64),
@@ -282,7 +282,7 @@ def _quickest(connection: Connection, body: Body) -> float:
     return still_rate(connection.valve_lumen, speed) if class_of(connection) == WITH_LEAFLETS else 0.0
 
 
-def _carried(connection: Connection) -> float:
+def _carried_rate(connection: Connection) -> float:
     return carried_rate(connection.valve_lumen) if class_of(connection) == WITH_LEAFLETS else 0.0
 
 
