@@ -400,7 +400,7 @@ def test_any_garment_and_device_is_a_measure_and_classes_are_those_of_a_country(
 def test_measures_that_do_not_exist_or_contradict_are_refused(cli: Cli, morning: Path) -> None:
     for words, sentence in (
         (("--measure", "us-20-40"), "unknown measure 'us-20-40'; nearest: us-30-40, us-20-30, "),
-        (("--country", "fr"), "unknown country 'fr'"),
+        (("--country", "xx"), "unknown country 'xx'"),
         (("--country", "us", "--measure", "walking"), "--country us goes without --measure, which names what is tried"),
     ):
         ran = cli("relief", morning, *words)

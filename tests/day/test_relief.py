@@ -177,6 +177,7 @@ def test_stockings_are_those_of_the_country_and_none_that_is_prescribed() -> Non
     assert offered["de"] == ["ral-i", "ral-ii"]
     assert offered["us"] == ["us-15-20", "us-20-30"]
     assert offered["gb"] == ["bs-1", "bs-2"]  # BS 3 reaches 35 mmHg
+    assert offered["fr"] == ["asqual-i", "asqual-ii"]  # III reaches 36 mmHg
     assert offered["eu"] == ["cen-a", "cen-i", "cen-ii"]
     moving = {one.name for one in measures("de") if not one.garment}
     assert all({one.name for one in measures(land) if not one.garment} == moving for land in offered)

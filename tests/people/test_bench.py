@@ -52,18 +52,18 @@ def test_the_numbers_go_into_a_table(rows: list, tmp_path: Path) -> None:  # typ
 @pytest.mark.parametrize(
     ("garment", "classes"),
     [
-        ("stocking=27/20", ("RAL II", "CEN II", "BS 3", "US 20-30")),
+        ("stocking=27/20", ("RAL II", "CEN II", "BS 3", "US 20-30", "ASQUAL III")),
         ("stocking=27/26", ("US 20-30",)),  # falls too little for the others
-        ("stocking=12/8", ("CEN A",)),
+        ("stocking=12/8", ("CEN A", "ASQUAL I")),
         ("bandage-inelastic=40", ()),
-        ("stocking=22/16", ("BS 2", "US 20-30")),  # between classes of the others
+        ("stocking=22/16", ("BS 2", "US 20-30", "ASQUAL III")),  # between classes of the others
     ],
 )
 def test_a_class_needs_its_ankle_and_its_profile(garment: str, classes: tuple[str, ...]) -> None:
     assert classes_of(as_garment(garment)) == classes
 
 
-@pytest.mark.parametrize("kind", ["ral-i", "ral-ii", "ral-iii", "cen-ii", "bs-1", "us-20-30"])
+@pytest.mark.parametrize("kind", ["ral-i", "ral-ii", "ral-iii", "cen-ii", "bs-1", "us-20-30", "asqual-ii"])
 def test_a_stocking_of_a_class_is_in_it(kind: str) -> None:
     assert kind in [name.lower().replace(" ", "-") for name in classes_of(as_garment(kind))]
 

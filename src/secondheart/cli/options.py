@@ -145,7 +145,7 @@ Country = Annotated[
     str | None,
     typer.Option(
         "--country",
-        metavar="de|gb|us|eu",
+        metavar="de|fr|gb|us|eu",
         help="Whose classes of stockings are offered; by default that of your language settings.",
     ),
 ]

@@ -57,7 +57,7 @@ def is_prescribed(ankle_mmHg: float) -> bool:
 
     Examples
     --------
-    >>> [is_prescribed(garment_classes()[kind][1]) for kind in ("RAL II", "RAL III", "BS 3", "US 30-40")]
+    >>> [is_prescribed(garment_classes()[kind][1]) for kind in ("RAL II", "RAL III", "US 30-40", "ASQUAL III")]
     [False, True, True, True]
     """
     return ankle_mmHg > UNPRESCRIBED_MMHG

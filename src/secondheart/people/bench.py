@@ -224,7 +224,7 @@ def classes_of(one: Garment) -> tuple[str, ...]:
     Examples
     --------
     >>> classes_of(as_garment("stocking=27/20"))
-    ('RAL II', 'CEN II', 'BS 3', 'US 20-30')
+    ('RAL II', 'CEN II', 'BS 3', 'US 20-30', 'ASQUAL III')
     """
     if one.stiffness_mmHg > STOCKING_MOST_STIFFNESS:
         return ()
