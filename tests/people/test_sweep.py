@@ -13,6 +13,7 @@ from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.people import sweep as module
 from secondheart.people.sweep import SweepAxis, parse_axis
 from secondheart.person import Person
+from secondheart.report.figure_options import FigureOptions
 from secondheart.report.summary import run_findings
 from secondheart.report.sweep_plot import sweep_figure
 
@@ -63,6 +64,11 @@ def test_a_test_has_its_findings_with_their_ranges() -> None:
     }
     figure = sweep_figure(swept)
     assert len([one for one in figure.axes if one.get_visible()]) == len(swept.data_vars)
+    paper = sweep_figure(swept, FigureOptions(style="paper", size_in=(3.5, 4.0)))
+    assert paper.get_suptitle() == ""
+    assert tuple(paper.get_size_inches()) == (3.5, 4.0)
+    with pytest.raises(InputError, match=r"the figure of a sweep takes no window; it takes size, dpi and style"):
+        sweep_figure(swept, FigureOptions(window=(0.0, 1.0)))
 
 
 def test_a_stopped_sweep_continues_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 import secondheart as sh
-from secondheart import BadFile, FigureOptions, UnknownName, read_measured
+from secondheart import BadFile, FigureOptions, InputError, UnknownName, read_measured
 from secondheart.report.figure_options import means_and_band
 from secondheart.report.panels import PlotLine
 
@@ -76,3 +76,21 @@ def test_measured_data_lie_over_their_panel(result: xr.Dataset, tmp_path: Path) 
 def test_an_option_that_is_none_is_one_sentence() -> None:
     with pytest.raises(UnknownName, match="unknown style of a figure 'slide'"):
         FigureOptions(style="slide")
+
+
+def test_a_day_takes_panels_size_and_style_and_refuses_what_it_has_not() -> None:
+    day = sh.Day(protocol=sh.stand(minutes=3) + sh.sit(minutes=3), begins_s=8 * 3600.0)
+    one = sh.compare(day, [sh.Person(), sh.leaking_valves(sh.Person(), "deep", 0.3)])
+    alone = one.results[0][0][1]
+    paper = sh.plot.day(alone, panels=("strip", "ankle", "heart"), style="paper", size_in=(3.5, 3.0))
+    assert [title for title in titles(paper) if "pressure" in title] == [r"$\bf{a}$  pressure in the ankle veins"]
+    assert len(paper.axes) == 3
+    assert paper.get_suptitle() == ""
+    both = one.plot()
+    assert titles(both)[1:3] == [
+        "pressure in the ankle veins, mean of both legs",
+        "fluid gained by a lower leg, mean of both",
+    ]
+    assert [len(axes.lines) for axes in both.axes[1:]] == [2] * 5
+    with pytest.raises(InputError, match="the figure of a day takes no vessels; it takes panels, window, size, dpi"):
+        sh.plot.day(alone, vessels=("popliteal_left",))

@@ -12,7 +12,7 @@ from secondheart.anatomy import LEGS, match_name
 from secondheart.cli import options
 from secondheart.cli.inputs import keeping_people
 from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
-from secondheart.cli.pictures import pictures_of
+from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import progress_bar
 from secondheart.errors import InputError, UnknownName
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from secondheart.people.bench import BenchRow
     from secondheart.people.best_stocking import Candidate
     from secondheart.person import Person
+    from secondheart.report.figure_options import FigureOptions
     from secondheart.report.table_page import PageTable
 
 BENCH_NOTE = (
@@ -36,6 +37,7 @@ BEST_NOTE = (
 )
 
 
+@options.takes(SheetAsked)
 @options.takes_person
 def compare_garments(
     garments: Annotated[
@@ -45,6 +47,7 @@ def compare_garments(
         ),
     ] = None,
     person: options.Asked = options.Asked(),  # noqa: B008 - frozen
+    drawing: SheetAsked = SheetAsked(),  # noqa: B008 - frozen
     points: Annotated[
         Path | None, typer.Option("--points", metavar="IN.csv", help="Garments as garment, point, pressure_mmHg.")
     ] = None,
@@ -61,7 +64,6 @@ def compare_garments(
     day: Annotated[str, typer.Option("--day", metavar="DAY", help="Swelling over it too, such as office.")] = "",
     leg: Annotated[str, typer.Option("--leg", metavar="left|right", help="Which leg is measured.")] = "left",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT.csv", help="Write the numbers.")] = None,
-    plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
@@ -75,7 +77,8 @@ def compare_garments(
     side: Any = match_name(leg, LEGS)
     if side is None:
         raise UnknownName.of("leg", leg, LEGS)
-    who, target, pictures = person.build(), writable(output, (".csv",)), pictures_of(plot, report)
+    who, look, target = person.build(), drawing.options(), writable(output, (".csv",))
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
     asked = [*_on_leg(garments or (), who, girths), *(read_points(points) if points else ())]
     if not asked and not device:
         raise InputError("no garment is given, such as ral-i or stocking=B:27/C:20, no --points IN.csv and no --device")
@@ -83,7 +86,7 @@ def compare_garments(
         rows = bench(who, asked, side, progress, devices=device or (), day=day)
     if target:
         save_output(lambda path: write_bench(rows, path), target)
-    pictures.write(lambda: _figure(rows), lambda _: _page(rows, who))
+    pictures.write(lambda: _figure(rows, look), lambda _: _page(rows, who))
     if as_json:
         emit_json({"rows": [_object(row) for row in rows]})
     else:
@@ -117,10 +120,10 @@ def _object(row: BenchRow) -> dict[str, Any]:
     }
 
 
-def _figure(rows: Sequence[BenchRow]) -> Figure:
+def _figure(rows: Sequence[BenchRow], look: FigureOptions | None = None) -> Figure:
     from secondheart.people.bench_figure import bench_figure
 
-    return bench_figure(rows)
+    return bench_figure(rows, *([look] if look else []))
 
 
 def _head(rows: Sequence[BenchRow], who: Person) -> list[str]:
@@ -145,12 +148,15 @@ def _who(row: BenchRow) -> str:
 
 def _table(rows: Sequence[BenchRow], headers: Sequence[str]) -> PageTable:
     from secondheart.report.table_page import PageTable
+    from secondheart.variables import quantity_of
 
     quantities = list(dict.fromkeys((one.quantity, one.unit) for row in rows for one in row.values))
     by_row = [{one.quantity: one.value for one in row.values} for row in rows]
     table = [
-        (f"{name.replace('_', ' ')} {unit}", *(_digits(values.get(name)) for values in by_row))
+        (f"{kind.label} {unit}", *(_digits(values.get(name), kind.digits) for values in by_row))
         for name, unit in sorted(quantities, key=lambda pair: not pair[0].startswith("pressure at"))
+        for kind in [quantity_of(name, unit)]
+        if any(_digits(values.get(name), kind.digits) for values in by_row)
     ]
     return PageTable("Side by side", ("", *headers), table)
 
@@ -175,8 +181,8 @@ def _print(rows: list[BenchRow], who: Person, written: Sequence[str]) -> None:
     emit(render("\n".join([*_head(rows, who), ""]), drawn, "", *files, BENCH_NOTE, DISCLAIMER))
 
 
-def _digits(value: float | None) -> str | None:
-    return None if value is None or value != value else f"{value:.1f}"
+def _digits(value: float | None, digits: int = 1) -> str | None:
+    return None if value is None or value != value else f"{value:.{digits}f}"
 
 
 def search_stocking(

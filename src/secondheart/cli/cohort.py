@@ -13,7 +13,7 @@ from secondheart.anatomy import match_name
 from secondheart.cli import options
 from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
-from secondheart.cli.pictures import pictures_of
+from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from secondheart.people.cohort import CohortPlan
     from secondheart.people.store import CohortStore
+    from secondheart.report.figure_options import FigureOptions
     from secondheart.report.table_page import PageTable
 
 STORE = ".zarr"
@@ -53,10 +54,12 @@ Output = Annotated[
 ]
 
 
+@options.takes(SheetAsked)
 def examine_cohort(
     name: Annotated[
         str, typer.Argument(metavar="POPULATION", help="By name (secondheart list populations), a file, or OUT.zarr.")
     ],
+    drawing: SheetAsked,
     people: People = None,
     seed: Seed = 0,
     tests: Tests = USUAL_TESTS,
@@ -71,7 +74,6 @@ def examine_cohort(
         typer.Option("--publish", metavar="RECIPE", help="Make the data set of a recipe in the folder POPULATION."),
     ] = None,
     table: options.Tables = None,
-    plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
@@ -86,12 +88,13 @@ def examine_cohort(
     plan, store = _plan(name, people, seed, tests, legs, [*(wear or ()), *(treat or ())], output)
     if workers is not None and workers < 1:
         raise InputError(f"--workers {workers} is not allowed: 1 or more")
-    pictures, sheet = pictures_of(plot, report), writable(table, (".csv",))
+    look, sheet = drawing.options(), writable(table, (".csv",))
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
     data = _run(plan, store, workers, scheduler)
     tables = _tables(data)
     if sheet:
         save_output(lambda path: write_text(_csv(data), path), sheet)
-    pictures.write(lambda: _figure(data), lambda _: _page(data, plan, tables))
+    pictures.write(lambda: _figure(data, look), lambda _: _page(data, plan, tables))
     if as_json:
         emit_json(_object(data, plan))
     else:
@@ -151,10 +154,10 @@ def _run(plan: CohortPlan, store: CohortStore | None, workers: int | None, sched
     return dataset_of(plan, store.read())
 
 
-def _figure(data: xr.Dataset) -> Any:
+def _figure(data: xr.Dataset, look: FigureOptions | None = None) -> Any:
     from secondheart.people.figures import cohort_figure
 
-    return cohort_figure(data)
+    return cohort_figure(data, *([look] if look else []))
 
 
 def _csv(data: xr.Dataset) -> str:

@@ -21,7 +21,7 @@ from secondheart.cli.inputs import (
 )
 from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, writable
-from secondheart.cli.pictures import pictures_of
+from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import command_line, progress_bar
 from secondheart.errors import InputError, RunFailed
 
@@ -33,12 +33,15 @@ if TYPE_CHECKING:
 
     from secondheart.day import Account, PersonDay, Sign
     from secondheart.person import Person
+    from secondheart.report.figure_options import FigureOptions
 
 
+@options.takes(SheetAsked)
 @options.takes_person
 def simulate_day(
     context: typer.Context,
     person: options.Asked,
+    drawing: SheetAsked,
     day: options.Day = "office",
     date: options.Date = None,
     zone: options.Zone = None,
@@ -50,7 +53,6 @@ def simulate_day(
     ] = None,
     resume: options.Resume = False,
     whole: Annotated[bool, typer.Option("--all", help="Print all of it, not only the answer.")] = False,
-    plot: options.Plot = None,
     report: options.Report = None,
     report_light: options.ReportLight = None,
     as_json: options.Json = False,
@@ -67,11 +69,14 @@ def simulate_day(
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")
     who = person.build()
     plan = day_of(day, who, recording_options(zone, date, pick))
-    output_path, pictures = writable(output, options.RESULT_ENDINGS), pictures_of(plot, report, light=report_light)
+    look, output_path = drawing.options(), writable(output, options.RESULT_ENDINGS)
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     result, beside = _simulate(PersonDay("day", who, plan.day), output_path, resume, quiet)
     totals = account(result, plan.day.protocol)
     day_signs = signs(totals, beside)
-    pictures.write(lambda: _figure(result, totals), lambda _: _page(result, totals, day_signs, command_line(context)))
+    pictures.write(
+        lambda: _figure(result, totals, look), lambda _: _page(result, totals, day_signs, command_line(context))
+    )
     if as_json:
         emit_json(day_object(result, totals, day_signs) | _recording_part(plan))
     elif not quiet:
@@ -125,10 +130,10 @@ def _simulate(
         return result, account(beside, case.day.protocol)
 
 
-def _figure(result: xr.Dataset, totals: Account) -> Figure:
+def _figure(result: xr.Dataset, totals: Account, look: FigureOptions) -> Figure:
     from secondheart.report.day_plot import day_figure
 
-    return day_figure(result, totals)
+    return day_figure(result, totals, look)
 
 
 def _page(result: xr.Dataset, totals: Account, day_signs: Sequence[Sign], command: str) -> str:

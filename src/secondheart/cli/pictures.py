@@ -49,6 +49,28 @@ CM_PER_INCH = 2.54
 
 
 @dataclass(frozen=True)
+class SheetAsked:
+    """The options of any figure, as they were given."""
+
+    plot: options.Plot = None
+    size: Size = None
+    dpi: Dpi = None
+    style: Style = "screen"
+
+    def options(self) -> FigureOptions:
+        """Return how the figure is to look.
+
+        Raises
+        ------
+        InputError
+            If an option is not what it should be.
+        """
+        from secondheart.report.figure_options import FigureOptions
+
+        return FigureOptions(size_in=_size(self.size), dpi=self.dpi, style=self.style)
+
+
+@dataclass(frozen=True)
 class FigureAsked:
     """The options of a figure, as they were given."""
 

@@ -49,7 +49,7 @@ def sweep_display(result: xr.Dataset) -> SavedDisplay:
     return SavedDisplay(
         text=lambda _, written: sweep_report(result, written),
         json=lambda: sweep_object(result),
-        figure=lambda _: sweep_figure(result),
+        figure=lambda look: sweep_figure(result, look),
         page=lambda command, _: command,
         tables=tables,
     )
@@ -105,7 +105,7 @@ def _day(result: xr.Dataset) -> SavedDisplay:
     return SavedDisplay(
         text=lambda _, written: day_report(result, plan, person_of(result), totals, day_signs, list(map(str, written))),
         json=lambda: day_object(result, totals, day_signs),
-        figure=lambda _: day_figure(result, totals),
+        figure=lambda look: day_figure(result, totals, look),
         page=lambda command, _: day_page(result, totals, day_signs, command),
         tables=lambda path, look: save_result_csv(result, path, look.vessels or None, look.window),
     )

@@ -14,6 +14,7 @@ import typer
 
 from secondheart.cli import options
 from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
+from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import progress_bar
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
 
+    from secondheart.report.figure_options import FigureOptions
 
+
+@options.takes(SheetAsked)
 @options.takes_person
 def sweep_values(
     axes: Annotated[
@@ -34,6 +38,7 @@ def sweep_values(
         ),
     ],
     person: options.Asked,
+    drawing: SheetAsked,
     test: Annotated[
         list[str] | None,
         typer.Option("--test", metavar="NAME", help="A clinical test (secondheart list tests); may be repeated."),
@@ -52,17 +57,16 @@ def sweep_values(
         ),
     ] = None,
     table: options.Tables = None,
-    plot: options.Plot = None,
     as_json: options.Json = False,
 ) -> None:
     """Examine a person over a range of values of one quantity or several, and print how the findings change."""
     from secondheart.cli.inputs import plan_of
-    from secondheart.cli.pictures import pictures_of
     from secondheart.people.sweep import parse_axis, sweep
 
     who, ways = person.build(), [parse_axis(text) for text in axes]
     path, sheet = writable(output, options.RESULT_ENDINGS), writable(table, (".csv",))
-    pictures = pictures_of(plot, None)
+    look = drawing.options()
+    pictures = pictures_of(drawing.plot, None, look.resolution_dpi)
     measures = [*(test or ()), *(plan_of(text, who).protocol for text in run or ())] or ["avp"]
     asked: dict[str, Any] = {"tourniquet": tourniquet, "device": device, "angle": angle}
     with progress_bar("sweep") as progress:
@@ -73,11 +77,11 @@ def sweep_values(
             raise KeyboardInterrupt(f"interrupted; {again}") from stop
     if sheet:
         save_output(lambda place: save_sweep_csv(result, place), sheet)
-    pictures.write(lambda: _figure(result), str)
+    pictures.write(lambda: _figure(result, look), str)
     if as_json:
         emit_json(sweep_object(result))
     else:
-        emit(sweep_report(result, [path for path in (output, table, plot) if path]))
+        emit(sweep_report(result, [path for path in (output, table, drawing.plot) if path]))
 
 
 def _wide(result: xr.Dataset) -> xr.Dataset:
@@ -91,10 +95,10 @@ def _wide(result: xr.Dataset) -> xr.Dataset:
     return result.drop_vars(list(result.data_vars)).drop_vars("side", errors="ignore").assign(wide)
 
 
-def _figure(result: xr.Dataset) -> Figure:
+def _figure(result: xr.Dataset, look: FigureOptions) -> Figure:
     from secondheart.report.sweep_plot import sweep_figure
 
-    return sweep_figure(result)
+    return sweep_figure(result, look)
 
 
 def save_sweep_csv(result: xr.Dataset, path: Path) -> None:
@@ -171,9 +175,10 @@ def _normal(limits: dict[str, Any]) -> str:
 def _table(result: xr.Dataset, columns: Sequence[SweepColumn]) -> RenderableType:
     """Return a table, or several that each fit the terminal, with the swept values first."""
     from secondheart.cli.tables import build_table, format_cell
+    from secondheart.report.sweep_plot import swept_label
 
     dims = [str(dim) for dim in result.dims if dim != "side"]
-    heads = [f"{result[dim].attrs['long_name']} [{result[dim].attrs['units']}]" for dim in dims]
+    heads = [swept_label(result[dim].attrs) for dim in dims]
     points = [list(map(format_cell, point)) for point in product(*(result[dim].values.tolist() for dim in dims))]
     rows = [[*point, *(one.cells[place] for one in columns)] for place, point in enumerate(points)]
     heads += [f"{one.letters} " for one in columns]

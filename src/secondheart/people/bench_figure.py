@@ -11,8 +11,11 @@ import numpy as np
 from secondheart.people.bench import BenchRow
 from secondheart.people.best_stocking import Candidate
 from secondheart.report.colours import series_colour
+from secondheart.report.figure_options import USUAL_FIGURE, FigureOptions
+from secondheart.report.panels_matplotlib import letter_panels
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
 from secondheart.report.text import DISCLAIMER
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,20 +26,26 @@ LETTERS_OF_TITLE, LETTERS_OF_HEAD = 30, 120  # in a line over a panel, and over 
 PROFILE_POINTS = ("A", "B", "B1", "C", "D", "E", "F", "G")
 
 
-def bench_figure(rows: Sequence[BenchRow]) -> Figure:
+def bench_figure(rows: Sequence[BenchRow], options: FigureOptions = USUAL_FIGURE) -> Figure:
     """Draw the pressure of each garment along the leg, and each number of the leg in each garment."""
     dressed = [row for row in rows if row.garment is not None or row is rows[0]]
-    names = [one.quantity for one in rows[0].values if not one.quantity.startswith("pressure at")]
+    known = {one.quantity for row in dressed for one in row.values if one.value is not None and one.value == one.value}
+    named = [one.quantity for one in rows[0].values if one.quantity in known]
+    names = [name for name in named if not name.startswith("pressure at")]
     count = len(names) + 1
     lines = -(-count // COLUMNS_OF_BENCH)
-    with house_style():
-        figure = figure_class()(figsize=(WIDTH_IN, 1.0 + (1.1 + 0.14 * len(dressed)) * lines), layout="constrained")
+    usual = (WIDTH_IN, 1.0 + (1.1 + 0.14 * len(dressed)) * lines)
+    with house_style(options):
+        figure = figure_class()(figsize=options.size_in or usual, layout="constrained")
         panels = figure.subplots(lines, COLUMNS_OF_BENCH, squeeze=False).ravel()
         _draw_profiles(panels[0], dressed[1:])
         for panel, name in zip(panels[1:], names, strict=False):
             _draw_quantity(panel, dressed, name)
         for panel in panels[count:]:
             panel.set_visible(False)
+        if options.is_paper:
+            letter_panels(list(panels[:count]))
+            return figure
         words = "; ".join(f"{place} {row.name}" for place, row in enumerate(dressed[1:], 1))
         figure.suptitle(textwrap.fill(words, LETTERS_OF_HEAD), x=0.01, ha="left", fontsize=7)
         figure.supxlabel(DISCLAIMER, fontsize=6.5)
@@ -64,7 +73,7 @@ def _draw_quantity(panel: Axes, rows: Sequence[BenchRow], name: str) -> None:
     panel.set_yticks(places, [rows[0].name, *map(str, places[1:])], fontsize=6)
     panel.invert_yaxis()
     unit = next((one.unit for one in values if one is not None), "")
-    panel.set_title(textwrap.fill(f"{name.replace('_', ' ')} [{unit}]", LETTERS_OF_TITLE), fontsize=6.5)
+    panel.set_title(textwrap.fill(f"{quantity_label(name)} [{unit}]", LETTERS_OF_TITLE), fontsize=6.5)
 
 
 def trade_off_figure(some: Sequence[Candidate], finding: str) -> Figure:

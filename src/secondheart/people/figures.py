@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,11 @@ import numpy as np
 from secondheart.people.care import values_of_people
 from secondheart.people.cohort import BARE_NAME
 from secondheart.report.colours import series_colour
+from secondheart.report.figure_options import USUAL_FIGURE, FigureOptions
+from secondheart.report.panels_matplotlib import letter_panels
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
 from secondheart.report.text import DISCLAIMER
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,24 +25,29 @@ MAIN_FINDINGS = ("VV", "VFI", "EF", "RVF", "ambulatory_venous_pressure", "refill
 COLUMNS_OF_FIGURE = 3
 FIGURE_BINS = 24
 LINE_ALPHA = 0.35
+LETTERS_OF_PANEL = 30  # in a line of its title
 
 
-def cohort_figure(data: xr.Dataset) -> Figure:
+def cohort_figure(data: xr.Dataset, options: FigureOptions = USUAL_FIGURE) -> Figure:
     """Draw findings of a cohort: how they are spread, or, with care, a line a person from bare to each case."""
     names = [name for name in MAIN_FINDINGS if name in data] or [
         str(name) for name in data.data_vars if "care" in data[name].dims
     ][: len(MAIN_FINDINGS)]
     cases = [str(one) for one in data["care"].values]
     rows = -(-len(names) // COLUMNS_OF_FIGURE)
-    with house_style():
-        figure = figure_class()(figsize=(WIDTH_IN, 0.7 + 2.0 * rows), layout="constrained")
+    with house_style(options):
+        figure = figure_class()(figsize=options.size_in or (WIDTH_IN, 0.7 + 2.0 * rows), layout="constrained")
         panels = figure.subplots(rows, COLUMNS_OF_FIGURE, squeeze=False).ravel()
         for panel, name in zip(panels, names, strict=False):
             draw = _draw_care if len(cases) > 1 else _draw_spread
             draw(panel, data, name)
-            panel.set_title(f"{name.replace('_', ' ')} [{data[name].attrs['units']}]", fontsize=7)
+            title = f"{quantity_label(name)} [{data[name].attrs['units']}]"
+            panel.set_title(textwrap.fill(title, LETTERS_OF_PANEL), fontsize=6.5)
         for panel in panels[len(names) :]:
             panel.set_visible(False)
+        if options.is_paper:
+            letter_panels(list(panels[: len(names)]))
+            return figure
         what = "line: a person, thick: the mean" if len(cases) > 1 else "legs"
         figure.suptitle(f"{data.sizes['person']} people; {what}; band: normal", x=0.01, ha="left", fontsize=9)
         figure.supxlabel(DISCLAIMER, fontsize=6.5)

@@ -102,11 +102,14 @@ class Comparison:
         MissingExtra
             If matplotlib is not installed.
         """
+        from secondheart.report.day_plot import day_comparison_figure
         from secondheart.report.plot import comparison_figure
         from secondheart.report.strips import strip_figure
 
         if self.examinations:
             return strip_figure(self.examinations, options)
+        if self.protocol is None:
+            return day_comparison_figure(self.runs, options)
         return comparison_figure(self.runs, options=options)
 
     def __repr__(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from secondheart.anatomy import LEG_REGIONS, LEGS
 from secondheart.report.colours import series_colour
-from secondheart.report.panels import ML, MMHG, Panel, PlotLine
+from secondheart.report.panels import ML, MMHG, LabelledRun, Panel, PlotLine
 from secondheart.results.measure import ANKLE_VEIN, Floats, pressure, rr_intervals
 from secondheart.simulation.blood_stores import STORES
 from secondheart.units import HOUR_S, MINUTE_S
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 ALIKE_MMHG = 2.0  # curves of both legs that are nowhere further apart are drawn as one
+LOWER_LEG = ("lower_calf", "upper_calf")
 OXYGEN_VESSELS = (
     ("arteries", "ascending_aorta"),
     ("right atrium", "right_atrium"),
@@ -29,6 +31,37 @@ def day_panels(result: xr.Dataset) -> list[Panel]:
     """Return the panels of a day; what was not simulated has none."""
     drawn = [_ankles(result), *_swelling(result), _blood(result), _heart(result), *_oxygen(result)]
     return [panel for panel in drawn if panel.lines]
+
+
+def day_comparison_panels(cases: Sequence[LabelledRun]) -> list[Panel]:
+    """Return the panels of one day of several people, with a curve for each of them."""
+    everyone = [{panel.key: panel for panel in _of_both_legs(case.result)} for case in cases]
+    return [
+        replace(
+            panel,
+            lines=tuple(
+                replace(mine[key].lines[0], label=case.label, colour=series_colour(place))
+                for place, (case, mine) in enumerate(zip(cases, everyone, strict=True))
+            ),
+        )
+        for key, panel in everyone[0].items()
+        if all(key in mine and mine[key].lines for mine in everyone)
+    ]
+
+
+def _of_both_legs(result: xr.Dataset) -> Iterator[Panel]:
+    """Yield the panels of a day with one curve each, of legs the mean of both."""
+    left, right = (pressure(result, f"{ANKLE_VEIN}_{side}") for side in LEGS)
+    ankles = _line(result, "", (left + right) / 2.0, 0)
+    yield Panel("ankle", "pressure in the ankle veins, mean of both legs", MMHG, (ankles,))
+    if "swelling" in result:
+        names = [f"{part}_{side}" for part in LOWER_LEG for side in LEGS]
+        fluid = np.asarray(result["swelling"].sel(region=names).values.astype(float).sum(axis=1) / len(LEGS))
+        yield Panel("swelling", "fluid gained by a lower leg, mean of both", ML, (_line(result, "", fluid, 0),))
+    yield _blood(result)
+    yield _heart(result)
+    for panel in _oxygen(result):
+        yield replace(panel, title="oxygen saturation of the blood from the legs", lines=panel.lines[-1:])
 
 
 def clock_hours(result: xr.Dataset, seconds: Floats) -> Floats:

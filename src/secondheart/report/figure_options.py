@@ -87,6 +87,19 @@ class FigureOptions:
                 raise UnknownName.of("panel of this figure", name, known)
         return [name for name in known if not self.panels or name in self.panels]
 
+    def require_only(self, figure: str, *names: str) -> None:
+        """Refuse what a kind of figure does not take, before it would be dropped without a word.
+
+        Raises
+        ------
+        InputError
+            With what it takes.
+        """
+        asked = {name: getattr(self, name) for name in ("panels", "vessels", "window", "over")}
+        for name in (name for name, value in asked.items() if value and name not in names):
+            allowed = ", ".join((*names, "size, dpi and style"))
+            raise InputError(f"the figure of {figure} takes no {name}; it takes {allowed}")
+
     def span(self, end_s: float) -> tuple[float, float]:
         """Return what is shown of a run of so many seconds.
 

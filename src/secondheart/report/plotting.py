@@ -58,9 +58,9 @@ class plot:
         return strip_figure(done, FigureOptions(**options))
 
     @staticmethod
-    def day(result: xr.Dataset) -> Figure:
+    def day(result: xr.Dataset, **options: Any) -> Figure:
         """Draw a day, as `simulate_to_file` returns it."""
         from secondheart.day import account
         from secondheart.report.day_plot import day_figure
 
-        return day_figure(result, account(result))
+        return day_figure(result, account(result), FigureOptions(**options))

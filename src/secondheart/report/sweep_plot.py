@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from secondheart._files import toml_tables
 from secondheart.person import Person
 from secondheart.report.colours import series_colour
-from secondheart.report.panels_matplotlib import safe
+from secondheart.report.figure_options import USUAL_FIGURE, FigureOptions
+from secondheart.report.panels_matplotlib import letter_panels, safe
 from secondheart.report.plot import FIGURE_TITLE_LETTERS, WIDTH_IN, figure_class, house_style
 from secondheart.report.text import DISCLAIMER, describe_person
 
@@ -22,29 +23,46 @@ LEAST_SPAN = 0.05  # of the values, that a panel shows
 MOST_LINES = 8  # of a second quantity: nobody distinguishes more
 
 
-def sweep_figure(result: xr.Dataset) -> Figure:
+def sweep_figure(result: xr.Dataset, options: FigureOptions = USUAL_FIGURE) -> Figure:
     """Draw a sweep: a panel for each finding; of a grid, a line for each value of the second quantity.
 
     Parameters
     ----------
     result : xarray.Dataset
         As `sweep` returns it.
+    options : FigureOptions
+        Size and style.
     """
+    options.require_only("a sweep")
     names = [name for name in result.data_vars if name != "failure"]
     columns = 2 if len(names) > 1 else 1
     rows = -(-len(names) // columns)
-    with house_style():
-        figure = figure_class()(figsize=(WIDTH_IN, 0.9 + 1.7 * rows), layout="constrained")
+    with house_style(options):
+        figure = figure_class()(figsize=options.size_in or (WIDTH_IN, 0.9 + 1.7 * rows), layout="constrained")
         panels: list[Axes] = list(figure.subplots(rows, columns, squeeze=False, sharex=True).flat)
         for panel in panels[len(names) :]:
             panel.set_visible(False)
         for panel, name in zip(panels, names, strict=False):
             _draw(panel, result[name])
         _label(panels[: len(names)], columns, result)
+        if options.is_paper:
+            letter_panels(panels[: len(names)])
+            return figure
         person = Person(**toml_tables(str(result.attrs["person"]), "the person of a sweep"))
         figure.suptitle(safe(describe_person(person), FIGURE_TITLE_LETTERS), x=0.01, ha="left", fontsize=8)
         figure.supxlabel(f"band: normal range\n{DISCLAIMER}", fontsize=6.5)
     return figure
+
+
+def swept_label(attrs: Mapping[str, Any]) -> str:
+    """Return the name of a swept quantity with its unit, where it has one.
+
+    Examples
+    --------
+    >>> swept_label({"long_name": "age_years", "units": "years"}), swept_label({"long_name": "leak", "units": "1"})
+    ('age_years [years]', 'leak')
+    """
+    return f"{attrs['long_name']}" + (f" [{attrs['units']}]" if attrs["units"] not in ("", "1") else "")
 
 
 def _draw(panel: Axes, values: xr.DataArray) -> None:
@@ -90,6 +108,6 @@ def _label(panels: list[Axes], columns: int, result: xr.Dataset) -> None:
     attrs = result[first].attrs
     for panel in panels[-columns:]:
         panel.tick_params(labelbottom=True)
-        panel.set_xlabel(f"{attrs['long_name']} [{attrs['units']}]")
+        panel.set_xlabel(swept_label(attrs))
     if len(panels[0].get_legend_handles_labels()[1]) > 1:
         panels[0].legend(fontsize=6)
