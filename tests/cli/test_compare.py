@@ -113,7 +113,7 @@ def test_tests_are_compared_with_the_answer_first(cli, tmp_path: Path) -> None:
     ran = cli("compare", "avp,ppg", "default", "leaking-deep", "--csv", table, "-o", tmp_path / "legs.nc")
     assert (ran.code, ran.err) == (0, "")
     answer = next(line for line in ran.out.splitlines() if line.startswith("B against A: "))
-    assert "ambulatory venous pressure (AVP), mean " in answer
+    assert "mean ambulatory venous pressure (AVP) " in answer
     lines = ran.out.splitlines()
     heads = [place for place, line in enumerate(lines) if line.startswith(("Ambulatory venous", "Photopleth"))]
     assert lines.index(answer) < heads[0] < heads[1]
@@ -173,6 +173,10 @@ def test_a_day_is_compared_and_everything_is_drawn(cli, short: Path, tmp_path: P
     assert (ran.code, ran.err) == (0, "")
     assert sorted(path.name for path in tmp_path.glob("*.svg")) == ["all-avp.svg", "all-morning.svg", "all-short.svg"]
     assert f"written: {tmp_path / 'all-avp.svg'}" in ran.out
+    drawn_day = (tmp_path / "all-morning.svg").read_text("utf-8")
+    for words in ("time of day", "fluid gained by a lower leg, mean of both", "posture", "leaking-deep"):
+        assert words in drawn_day
+    assert "pump of the calf" not in drawn_day
     lines = ran.out.splitlines()
     table = lines[lines.index(next(line for line in lines if line.startswith("day: morning"))) :]
     assert any(line.startswith("ankle vein pressure") for line in table)

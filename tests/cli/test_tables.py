@@ -51,3 +51,12 @@ def test_a_file_or_a_pipe_has_no_edge(capsys: pytest.CaptureFixture[str]) -> Non
     text = tables.render("word " * 60)
     assert text.splitlines() == [("word " * 60).strip()]
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("terminal", ["dumb", "xterm"])
+def test_no_letter_is_cut_on_any_terminal(terminal: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setattr(tables.sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(tables, "_room", lambda: 100)
+    name = "leg.connection.calf_skin_capillaries>great_saphenous_calf.resistance." + "x" * 60
+    assert tables.render("word " * 19 + "end", name).splitlines() == ["word " * 19 + "end", name]

@@ -66,7 +66,7 @@ def test_a_report_has_the_findings_above_a_run_of_the_test(cli, tmp_path: Path) 
     told = page.read_text(encoding="utf-8")
     assert told.index('<h2 id="h-normal">Findings</h2>') < told.index("Over time, left leg")
     assert "18 or more" in told
-    assert "2. 10 x tiptoe, calf tight" in told
+    assert "2. 10 x tiptoe, calf contracted" in told
 
 
 def test_page_and_table_are_of_one_run(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

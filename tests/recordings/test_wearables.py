@@ -267,7 +267,7 @@ def test_pedals_that_rest_are_a_rest_on_the_saddle(write) -> None:
     rows = [fitfile.Row(t_s, 120, 60 if t_s < 300 else 0, watts=100) for t_s in range(0, 601, 5)]
     protocol = read_day(write(fitfile.activity(rows, sport=fitfile.CYCLING), "ride.fit")).protocol
     told = [(step.label, step.duration_s, step.heart_rate_bpm) for step in protocol.steps if "gap" not in step.label]
-    assert told == [("cycle, 60 turns/min", 300.0, 120.0), ("on the saddle", 300.0, 120.0)]
+    assert told == [("cycle, 60 turns/min", 300.0, 120.0), ("seated on the bicycle", 300.0, 120.0)]
 
 
 def test_beats_of_a_strap_drive_the_heart_and_artefacts_do_not(write) -> None:

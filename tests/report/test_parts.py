@@ -56,7 +56,7 @@ def test_few_places_are_kept_along_a_way_and_few_means_of_neighbours() -> None:
 def test_moments_are_the_ends_of_parts_with_muscles_tight_and_slack(result) -> None:
     found = moments(result, "left")
     assert [moment.label for moment in found] == [
-        "1. stand, end", "2. 2 x tiptoe, calf tight", "2. 2 x tiptoe, calf slack", "3. stand, end",
+        "1. stand, end", "2. 2 x tiptoe, calf contracted", "2. 2 x tiptoe, calf relaxed", "3. stand, end",
     ]  # fmt: skip
     squeeze = calf_squeeze(result, "left")
     assert squeeze[found[1].place] > 100

@@ -17,6 +17,7 @@ from secondheart.cli.compare import compare_people
 from secondheart.cli.day import simulate_day
 from secondheart.cli.export import export_model
 from secondheart.cli.facts import compare_facts
+from secondheart.cli.help import CommandHelp, GroupHelp
 from secondheart.cli.inspect import inspect_recording
 from secondheart.cli.leg_fit import fit_leg
 from secondheart.cli.lists import print_list
@@ -81,9 +82,9 @@ EXAMPLES = {
     "export": "Example: secondheart export body.bin --protocol stand-tiptoe",
 }
 
-app = typer.Typer(name=PROGRAM, add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+app = typer.Typer(name=PROGRAM, cls=GroupHelp, add_completion=False, context_settings=HELP)
 for _name, _command in CLI_COMMANDS.items():
-    app.command(_name, epilog=EXAMPLES[_name])(_command)
+    app.command(_name, cls=CommandHelp, epilog=EXAMPLES[_name])(_command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -92,7 +93,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog="Example: secondheart run stand-tiptoe")
+@app.callback(cls=GroupHelp, epilog="Example: secondheart run stand-tiptoe")
 def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_show_version, is_eager=True)

@@ -71,7 +71,7 @@ def ask(
     if dry and as_json:
         emit_json({"doctor_first": [], "command": again})
     elif not as_json:
-        emit(f"The same page again: {again}\n\n")
+        emit(f"The same page again:\n  {again}\n\n")
     if not dry:
         invoke_command([*words, *(["--json"] if as_json else [])])
 

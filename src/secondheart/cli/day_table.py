@@ -9,7 +9,7 @@ from secondheart.cli.inputs import DayPlan, day_fields
 from secondheart.cli.run_table import format_fields, run_line
 from secondheart.cli.tables import build_table, render
 from secondheart.report.day_series import clock_label
-from secondheart.report.text import DISCLAIMER, describe_person, format_number
+from secondheart.report.text import DISCLAIMER, describe_person, format_hours_or_whole, format_number
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -162,4 +162,4 @@ def _driver(sign: Sign) -> tuple[str, str, str]:
     if sign.unknown:
         return sign.unknown, "-", "-"
     unit = sign.mechanism.unit
-    return sign.mechanism.quantity, f"{format_number(sign.value, 1)} {unit}", f"{format_number(sign.healthy, 1)} {unit}"
+    return sign.mechanism.quantity, format_hours_or_whole(sign.value, unit), format_hours_or_whole(sign.healthy, unit)

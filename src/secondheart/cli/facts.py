@@ -82,6 +82,7 @@ def fact_lines(rows: Sequence[Fact]) -> Iterator[RenderableType]:
     yield build_table(
         FACT_HEADERS, [(fact.claim.claim, _figure(fact), _published_ranges(fact.claim, sources)) for fact in rows]
     )
+    yield ""
     if any(fact.model_within is False for fact in rows):
         yield OUTSIDE
     yield from (f"[{number}] {source}" for source, number in sources.items())

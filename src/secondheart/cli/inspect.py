@@ -38,7 +38,7 @@ def inspect_recording(
     plot: options.Plot = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say what a recording is, which days it covers, what is believed of it, and what would be assumed."""
+    """Show what a recording is, which days it covers, what of it is used, and what would be assumed."""
     asked, pictures = recording_options(zone, date, pick), pictures_of(plot, None)
     with reading(file, asked, as_json) as options_read:
         if list_all:

@@ -81,7 +81,7 @@ def run_line(result: xr.Dataset) -> str:
     attributes = result.attrs
     held_back = attributes.get("held_back_steps", 0)  # a file of an earlier version has none
     return (
-        f"{attributes['beats']} beats; {clock(attributes['duration_s'])} in {attributes['wall_s']:.1f} s, "
+        f"{attributes['beats']:,} beats; {clock(attributes['duration_s'])} in {attributes['wall_s']:.1f} s, "
         f"{in_figures(attributes['duration_s'] / attributes['wall_s'])} times faster than life; "
         f"volume drift {attributes['volume_drift_mL']} mL; "
         f"step {1000.0 * attributes['dt_s']:g} ms"

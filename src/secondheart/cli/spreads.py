@@ -42,7 +42,7 @@ def compare_spreads(
     workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Hold the spreads of findings in a population against published ones; with -o fit those of its traits to them."""
+    """Compare the spreads of findings in a population with published ones; with -o, fit those of its traits to them."""
     from secondheart.people.cohort import dataset_of, plan_cohort, run_plan
     from secondheart.people.population import population as read_population
     from secondheart.people.published_spread import spread_rows, spread_targets

@@ -28,9 +28,13 @@ def render(*parts: RenderableType) -> str:
     from rich.console import Console
 
     terminal, text = sys.stdout.isatty(), StringIO()
-    console = Console(file=text, force_terminal=terminal, width=_room(), markup=False, highlight=False, emoji=False)
+    console = Console(
+        file=text, force_terminal=terminal, width=_room(), height=USUAL_TERMINAL[1],  # both, or a dumb one has 80
+        markup=False, highlight=False, emoji=False,
+    )  # fmt: skip
     for part in parts:
-        console.print(_fold_text(escape(part)) if isinstance(part, str) else part, no_wrap=True, overflow="ignore")
+        whole = _fold_text(escape(part)) if isinstance(part, str) else part
+        console.print(whole, no_wrap=True, overflow="ignore", crop=False)
     return "".join(line.rstrip() + "\n" for line in text.getvalue().splitlines())
 
 

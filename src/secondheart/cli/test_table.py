@@ -56,7 +56,7 @@ def _tables(rows: Sequence[FindingRow], sources: Mapping[str, int]) -> Iterator[
     headings = ("left ", "right ") if columns > 1 else ("value ",)
     for test, group in groupby(rows, key=lambda row: row.test):
         lines = [(row.label, *spread_cells(row, columns), row.unit, number_ranges(row, sources)) for row in group]
-        title = TESTS[test].title if test in TESTS else test.replace("-", " ")
+        title = TESTS[test].title if test in TESTS else test.replace("-", " ").capitalize()
         yield ""
         yield build_table((title, *headings, "unit", "normal"), lines, range(1, columns + 1))
     yield ""
@@ -69,12 +69,17 @@ def _variants(findings: Sequence[Finding]) -> list[RenderableType]:
     names = list(dict.fromkeys((one.name, one.unit) for one in findings))
     values = {(one.test, one.name): one.value for one in findings}
     rows = [
-        (test.partition("-")[2] or test, *(_figure(values.get((test, name)), name, unit) for name, unit in names))
+        (_variant(test), *(_figure(values.get((test, name)), name, unit) for name, unit in names))
         for test in dict.fromkeys(one.test for one in findings)
     ]
     labels = (f"{quantity_of(name).label} {unit}" for name, unit in names)
     headers = ("variant", *("\n".join(stack_words(label, VARIANT_LETTERS)) for label in labels))
     return [build_table(headers, rows, range(1, len(headers))), ""]
+
+
+def _variant(test: str) -> str:
+    """Return a variant in words: ``forces-lying:heart+breathing`` as "lying: heart, breathing"."""
+    return (test.partition("-")[2] or test).replace(VARIANT, f"{VARIANT} ").replace("+", ", ")
 
 
 def _figure(value: float | None, name: str, unit: str) -> str:

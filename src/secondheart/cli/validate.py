@@ -30,7 +30,7 @@ RowsOption = Annotated[
 
 
 def hold_against(rows: RowsOption = None, as_json: options.Json = False) -> None:
-    """Hold the model against published findings, and print which of them it meets.
+    """Compare the model with published findings, and print which of them it meets.
 
     Runs that are finished are kept on disk: after an interruption the next call goes on from there.
     """

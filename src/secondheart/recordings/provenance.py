@@ -102,7 +102,7 @@ def _posture_entries(pieces: Iterable[Piece]) -> list[AccountLine]:
 
 def _posture_origin(piece: Piece) -> tuple[Origin, str]:
     if piece.bout is not None:
-        return "derived", "upright, or on the saddle, while the feet move"
+        return "derived", "upright, or seated on the bicycle, while the feet move"
     if piece.posture is not None and (piece.gap is None or piece.posture.origin != "assumed"):
         silent = ", where it does not say" if piece.posture.origin == "assumed" else ""
         return piece.posture.origin, f"of {piece.posture.source}{silent}"

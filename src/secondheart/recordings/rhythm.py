@@ -51,7 +51,7 @@ def drive(step: Step, duration_s: float, period_s: float | None, heart_rate_bpm:
 def saddle() -> Step:
     """Return a step of sitting still on the saddle."""
     riding = cycle(seconds=1.0, transition_s=0.0).steps[0]
-    return riding.replace(activity=None, breathing=Breathing(), label="on the saddle")
+    return riding.replace(activity=None, breathing=Breathing(), label="seated on the bicycle")
 
 
 @lru_cache(maxsize=1024)

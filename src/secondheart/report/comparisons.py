@@ -130,7 +130,7 @@ def answers(labels: Sequence[str], people: Sequence[Sequence[Finding]], where: s
     --------
     >>> common = {"name": "ambulatory_venous_pressure", "unit": "mmHg", "side": "both", "test": "avp"}
     >>> answers(["bare", "stocking"], [[Finding(value=47, **common)], [Finding(value=41, **common)]])
-    ['stocking against bare: ambulatory venous pressure (AVP), mean falls from 47 to 41 mmHg.']
+    ['stocking against bare: mean ambulatory venous pressure (AVP) falls from 47 to 41 mmHg.']
     """
     against = f"against {labels[0]}{', ' * bool(where)}{where}"
     return [
@@ -151,7 +151,13 @@ def _notable(first: Sequence[Finding], other: Sequence[Finding]) -> Iterator[str
         quantity, count = quantity_of(name, one.unit), count + 1
         leg, goes = f", {one.side}" if apart else "", "rises" if (_difference(one, two) or 0.0) > 0.0 else "falls"
         figures = f"{format_finding(one)} to {format_finding(two)} {one.unit.removeprefix('1')}"
-        yield f"{quantity.label}{leg} {goes} from {figures}".rstrip()
+        yield f"{_in_a_sentence(quantity.label)}{leg} {goes} from {figures}".rstrip()
+
+
+def _in_a_sentence(label: str) -> str:
+    """Return the label of a row as a sentence names it: "ankle pressure, mean" as "mean ankle pressure"."""
+    name, _, kind = label.rpartition(", ")
+    return f"{kind} {name}" if kind == "mean" else label
 
 
 def _means(pairs: Sequence[tuple[Finding, Finding]]) -> list[tuple[Finding, Finding]]:

@@ -13,7 +13,7 @@ from secondheart.day.signs import Sign, urgent, wording
 from secondheart.report.day_series import clock_hours, clock_label, day_panels
 from secondheart.report.panels_html import StaticChart, lane, line_chart
 from secondheart.report.template import fill_template, require_page
-from secondheart.report.text import format_number, person_in_words
+from secondheart.report.text import format_hours_or_whole, person_in_words
 from secondheart.results import measure
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _format_figure(value: float | None, unit: str) -> str:
 
 def _sign(sign: Sign) -> dict[str, Any]:
     unit = sign.mechanism.unit
-    here, well = ("-" if value is None else f"{format_number(value, 1)} {unit}" for value in (sign.value, sign.healthy))
+    here, well = (format_hours_or_whole(value, unit) for value in (sign.value, sign.healthy))
     return {"mechanism": sign.mechanism, "unknown": sign.unknown, "here": here, "well": well}
 
 

@@ -169,8 +169,8 @@ def _moments(result: xr.Dataset, side: str) -> Iterator[Moment]:
         else:
             tight = inside[values.argmax()]
             slack = inside[np.flatnonzero(values <= values.min() + 0.01 * np.ptp(values))[-1]]
-            pair = [_moment(result, f"{name}, calf tight", tight)]
-            pair.append(_moment(result, f"{name}, calf slack", slack))
+            pair = [_moment(result, f"{name}, calf contracted", tight)]
+            pair.append(_moment(result, f"{name}, calf relaxed", slack))
             yield from sorted(pair, key=lambda moment: moment.place)
 
 

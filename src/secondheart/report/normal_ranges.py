@@ -19,6 +19,8 @@ from secondheart.results import measure
 if TYPE_CHECKING:
     import xarray as xr
 
+FILLED_AGAIN_S = 60.0  # s, assumed: healthy legs have refilled 18 to 40 s after ten tiptoes (P21)
+
 
 @cache
 def ranges() -> list[dict[str, Any]]:
@@ -33,10 +35,13 @@ def last_step(protocol: Protocol, span: Span) -> Step:
 
 
 def is_comparable(row: Mapping[str, Any], protocol: Protocol, span: Span) -> bool:
-    """Say whether a movement is about as fast, as hard and as long as where the range was measured."""
+    """Say whether a movement is about as fast, as hard and as long as where the range was measured.
+
+    A posture is, where a run begins with it, settled, or where the veins have had time to fill again.
+    """
     activity = last_step(protocol, span).activity
     if activity is None:
-        return True
+        return span.start_s == 0.0 or span.duration_s >= FILLED_AGAIN_S
     pace = {
         "period_s": activity.period_s,
         "effort_percent": activity.effort_percent,

@@ -140,6 +140,17 @@ def format_number(value: float | None, digits: int = 0) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
+def format_hours_or_whole(value: float | None, unit: str) -> str:
+    """Return a number of a day with its unit: hours to a tenth, all else whole, as it is measured.
+
+    Examples
+    --------
+    >>> format_hours_or_whole(5.66, "h"), format_hours_or_whole(134.4, "mL"), format_hours_or_whole(None, "%")
+    ('5.7 h', '134 mL', '-')
+    """
+    return "-" if value is None else f"{format_number(value, 1 if unit == 'h' else 0)} {unit}"
+
+
 def format_difference(value: float | None, digits: int = 0) -> str:
     """Return a difference with its sign; none where it is nought.
 
