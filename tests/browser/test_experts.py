@@ -26,7 +26,7 @@ def test_the_page_times_reflux_as_the_clinic_does(open_tab: OpenTab) -> None:
     chance = random.Random(7)
     courses = []
     for _ in range(40):
-        pieces = [(chance.choice([-8.0, -0.5, 4.0]), chance.randint(1, 60)) for _ in range(8)]
+        pieces = [(chance.choice([-8.0, -2.0, -0.5, 4.0]), chance.randint(1, 60)) for _ in range(8)]
         courses.append([value for value, count in pieces for _ in range(count)])
     got = tab.page.evaluate(
         """async (courses) => {

@@ -8,6 +8,7 @@ import pytest
 from secondheart import Person, leaking_valves
 from secondheart.clinic.apg import ApgPart, air_plethysmography, apg_protocol, calf_volumes
 from secondheart.clinic.calf import leg_veins_of
+from secondheart.simulation.simulate import simulate
 from tests.clinic.synthetic import result_of, still
 
 NAMES = {
@@ -98,6 +99,17 @@ def test_leaking_valves_fill_the_calf_sooner_and_leave_more_in_it(by_person: dic
     assert order[0]["VFI"] < order[1]["VFI"] < order[2]["VFI"]
     assert order[0]["VFT90"] > order[1]["VFT90"] > order[2]["VFT90"]
     assert order[0]["RVF"] < order[1]["RVF"] < order[2]["RVF"]
+
+
+def test_the_calf_fills_the_faster_the_more_a_saphenous_vein_leaks() -> None:
+    def filling(vein: str, leak: float) -> float:
+        patient = leaking_valves(Person(), f"{vein}_left", leak)
+        return calf_volumes(simulate(patient, apg_protocol("left")), "left").filling_mL_s
+
+    slight, some, much = (filling("great_saphenous", leak) for leak in (0.02, 0.1, 0.3))
+    assert slight < some < much
+    assert 3.0 < much < 8.0  # mL/s; as varicose legs do (A08)
+    assert 1.7 < filling("small_saphenous", 0.02) < filling("small_saphenous", 0.3) < some  # it has less above it
 
 
 def test_one_leaking_leg_leaves_the_other_as_it_was(by_person: dict[str, dict[str, float]]) -> None:

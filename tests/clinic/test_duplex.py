@@ -36,12 +36,14 @@ def course(*stretches: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
     [
         ([(5.0, 2.0)], 0.0),
         ([(0.1, 0.0), (0.2, -10.0), (4.0, 1.0)], 0.2),
-        ([(0.3, 5.0), (3.0, -5.0), (1.0, -0.9), (3.0, -5.0)], 3.0),
-        ([(2.0, -4.0), (0.1, 1.0), (2.0, -4.0), (1.0, 0.0)], 4.1),
-        ([(2.0, -4.0), (0.4, 1.0), (2.0, -4.0), (1.0, 0.0)], 2.0),
-        ([(1.5, 1.0), (2.0, -4.0)], 0.0),
+        ([(0.3, 5.0), (3.0, -8.0), (1.0, -0.9), (3.0, -8.0)], 3.0),
+        ([(2.0, -6.0), (0.1, 1.0), (2.0, -6.0), (1.0, 0.0)], 4.1),
+        ([(2.0, -6.0), (0.4, 1.0), (2.0, -6.0), (1.0, 0.0)], 2.0),
+        ([(1.5, 1.0), (2.0, -6.0)], 0.0),
         ([(4.0, -0.9)], 0.0),
-        ([(4.0, -2.0)], 4.0),
+        ([(4.0, -2.0)], 0.5),  # so slowly a valve may close; a leak is not told from breath
+        ([(0.3, -12.0), (15.0, -4.9)], 0.5),
+        ([(4.0, -5.1)], 4.0),
     ],
 )
 def test_reflux_is_the_first_stretch_of_reverse_flow(stretches: list[tuple[float, float]], wanted: float) -> None:
@@ -122,7 +124,8 @@ def by_person() -> dict[str, dict[str, float]]:
         "default": Person(),
         **{vein: leaking_valves(Person(), vein, 0.3) for vein in ("great_saphenous", "deep")},
     }
-    people["groin"] = leaking_valves(people["great_saphenous"], "common_femoral", 0.3)
+    people["groin"] = leaking_valves(people["great_saphenous"], "common_femoral", 0.0)
+    people["slight"] = leaking_valves(Person(), "great_saphenous", 0.02)
     return {
         name: {one.name: np.nan if one.value is None else one.value for one in duplex(person) if one.side == "left"}
         for name, person in people.items()
@@ -147,10 +150,16 @@ def test_leaking_veins_are_told_from_tight_ones(by_person: dict, person: str, le
     assert all(found[f"reflux_time_{vein}"] < 0.5 for vein in tight)
 
 
+def test_a_slight_leak_is_no_reflux_on_the_screen(by_person: dict) -> None:
+    for probe in PROBES:
+        assert by_person["slight"][f"reflux_time_{probe.name}"] <= probe.normal.high
+
+
 def test_straining_shows_leaks_at_the_groin(by_person: dict) -> None:
     assert by_person["deep"]["reflux_time_common_femoral_valsalva"] > 1.0
+    assert by_person["great_saphenous"]["reflux_time_saphenofemoral_junction_valsalva"] > 0.5
     # a tight valve above the junction keeps the strain from it (D24: one leg in two has one)
-    assert by_person["groin"]["reflux_time_saphenofemoral_junction_valsalva"] > 0.5
+    assert by_person["groin"]["reflux_time_saphenofemoral_junction_valsalva"] < 0.5
     assert by_person["default"]["reflux_time_saphenofemoral_junction_valsalva"] < 0.35
 
 

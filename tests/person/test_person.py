@@ -18,10 +18,20 @@ import secondheart as sh
 from secondheart import errors
 from secondheart.anatomy import LEGS
 from secondheart.errors import BadFile, InputError, UnknownName
-from secondheart.person import Person, interventions, leaking_valves, person, read_person, scale, valves, write_person
+from secondheart.person import (
+    Person,
+    interventions,
+    leaking_valves,
+    person,
+    read_person,
+    repair_valves,
+    scale,
+    valves,
+    write_person,
+)
 from secondheart.person.files import person_text
 from secondheart.person.scale import dubois_m2, nadler_litres, scale_of
-from secondheart.person.valves import valve_names, valves_of
+from secondheart.person.valves import leaking_above_mouths, valve_names, valves_of
 
 DEFAULT = Person()
 people = st.builds(
@@ -196,7 +206,7 @@ def test_everyone_has_a_body_of_positive_numbers(someone: Person) -> None:
         assert vessel.compliance > 0.0 or vessel.elastance_diastolic > 0.0
     assert sum(v.unstressed for v in body.vessels) < body.scalars["blood.volume"]  # the veins are filled
     leaks = {c.valve: c.leak for c in body.connections if c.leak > 0.0}
-    assert leaks == {valve: leak for valve, leak in someone.leaks.items() if leak > 0.0}
+    assert leaks == {valve: leak for valve, leak in leaking_above_mouths(someone.leaks).items() if leak > 0.0}
 
 
 # --- leaking valves
@@ -209,6 +219,21 @@ def test_a_vein_without_a_side_means_both(vein: str, count: int) -> None:
     leaks = leaking_valves(DEFAULT, vein, 0.3).leaks
     assert len(leaks) == count
     assert set(leaks.values()) == {0.3}
+
+
+@pytest.mark.parametrize(
+    ("mouth", "above"), [("saphenofemoral_junction", "common_femoral"), ("saphenopopliteal_junction", "popliteal")]
+)
+def test_above_a_leaking_mouth_the_deep_valve_leaks_unless_it_is_said_to_hold(mouth: str, above: str) -> None:
+    def leak(someone: Person) -> float:
+        return next(c.leak for c in someone.body.connections if c.valve == f"{above}_left")
+
+    patient = leaking_valves(DEFAULT, f"{mouth}_left", 0.3)
+    assert leak(patient) == 0.3
+    assert leak(leaking_valves(patient, f"{above}_left", 0.0)) == 0.0
+    assert leak(leaking_valves(patient, f"{above}_left", 0.7)) == 0.7
+    assert leak(repair_valves(patient, mouth)) == 0.0
+    assert leak(leaking_valves(DEFAULT, f"{mouth}_right", 0.3)) == 0.0
 
 
 def test_leaks_add_up_and_the_last_one_holds() -> None:
@@ -254,7 +279,7 @@ def test_a_leaking_person_is_copied_sent_and_written() -> None:
 def test_a_leak_reaches_its_connection() -> None:
     body = leaking_valves(DEFAULT, "saphenofemoral_junction_left", 0.4).body
     leaks = {c.valve: c.leak for c in body.connections if c.valve}
-    assert leaks.pop("saphenofemoral_junction_left") == 0.4
+    assert leaks.pop("saphenofemoral_junction_left") == leaks.pop("common_femoral_left") == 0.4
     assert set(leaks.values()) == {0.0}
 
 

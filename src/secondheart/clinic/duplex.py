@@ -319,9 +319,9 @@ def duplex(person: Person, progress: Progress | None = None) -> list[Finding]:
     Returns
     -------
     list of Finding
-        For the left and the right leg: `reflux_time_<vein>`, the first stretch of reverse flow faster than 1 cm/s,
-        with `reflux_peak_velocity_<vein>` (fastest thread, mean over 0.1 s) and `reflux_volume_<vein>` where it lasts
-        longer than normal;
+        For the left and the right leg: `reflux_time_<vein>`, the first stretch of reverse flow, faster than 1 cm/s in
+        the half second in which valves close and than 5 cm/s later, with `reflux_peak_velocity_<vein>` (fastest
+        thread, mean over 0.1 s) and `reflux_volume_<vein>` where it lasts longer than normal;
         velocities of popliteal and femoral vein at rest (time average of the fastest thread over 40 s) and in the first
         of ten movements (highest mean over 0.1 s); the fall of the femoral flow in inspiration; the phases of the
         popliteal valve in its mean cycle.

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 SLOWEST_CM_S = 1.0  # reverse flow that the wall filter lets through
 ONSET_S = 1.0  # reflux starts so soon after the release
 INTERRUPTION_S = 0.2  # an interruption no longer than this does not end it
+VALVES_CLOSE_S = 0.5  # in which healthy valves close (D01); what runs back later is a leak
+SLUGGISH_CM_S = (
+    5.0  # slower, it is by then not told from breath and a wall that moves (assumed); the page's mark has it
+)
 
 
 class ReverseFlow(NamedTuple):
@@ -33,8 +37,9 @@ NO_REVERSE_FLOW = ReverseFlow(np.nan, 0.0, np.nan, np.nan, 0.0)
 def reflux_time(times: Floats, velocities: Floats, released_s: float) -> float:
     """Return how long blood runs backwards after a release, in s; 0 where it does not.
 
-    It is the first stretch of reverse flow faster than the wall filter that starts within a second; interruptions of
-    up to 0.2 s, as each heartbeat makes them, do not end it.
+    It is the first stretch of reverse flow that starts within a second: faster than the wall filter while valves
+    close, thereafter faster than what cannot be told from breath. Interruptions of up to 0.2 s, as each heartbeat makes
+    them, do not end it.
     """
     stretch = _stretch(times, velocities, released_s)
     return stretch[1] - stretch[0] if stretch else 0.0
@@ -42,7 +47,8 @@ def reflux_time(times: Floats, velocities: Floats, released_s: float) -> float:
 
 def _stretch(times: Floats, velocities: Floats, released_s: float) -> Span | None:
     step = times[1] - times[0]
-    reverse = np.flatnonzero((velocities < -SLOWEST_CM_S) & (times >= released_s))
+    slowest = np.where(times < released_s + VALVES_CLOSE_S, SLOWEST_CM_S, SLUGGISH_CM_S)
+    reverse = np.flatnonzero((velocities < -slowest) & (times >= released_s))
     if not reverse.size or times[reverse[0]] > released_s + ONSET_S:
         return None
     pauses = np.flatnonzero(np.diff(reverse) * step > INTERRUPTION_S + step)

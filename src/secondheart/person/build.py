@@ -18,6 +18,7 @@ from secondheart.person.traits import apply_traits, leaks_of_traits
 from secondheart.person.treatments import Treatment, apply_treatment, leaks_after, numbered_amounts
 from secondheart.person.values import UNCHANGED, values_on
 from secondheart.person.valve_resolution import Resolution, cut_at_valves
+from secondheart.person.valves import leaking_above_mouths
 
 FULL_ARTERY = 90.0  # mmHg at which an old artery holds what a young one does: it widens as it stiffens
 HEART_REFLEXES = ("reflex.vagal", "reflex.sympathetic", "reflex.contractility")
@@ -42,10 +43,10 @@ class History:
     traits: Mapping[str, float] = field(default_factory=dict)
 
     def left_leaks(self) -> dict[str, float]:
-        """Closed opening by valve, with its side, that conditions and treatments leave."""
+        """Closed opening by valve, with its side, that conditions and treatments leave; above leaking mouths, too."""
         traits, conditions = leaks_of_traits(self.traits), leaks_of(self.conditions)
         worse = {valve: max(traits.get(valve, 0.0), conditions.get(valve, 0.0)) for valve in {**conditions, **traits}}
-        return leaks_after({**worse, **self.leaks}, self.treatments, self.resolution)
+        return leaking_above_mouths(leaks_after({**worse, **self.leaks}, self.treatments, self.resolution))
 
 
 def build(

@@ -11,6 +11,10 @@ from secondheart.errors import UnknownName
 from secondheart.person.atlas.read import table
 from secondheart.person.valve_resolution import Resolution, single_valves
 
+# The valve of the deep vein above the mouth of each saphenous vein. Where a mouth lets blood back it has failed or is
+# missing, else nothing could run back: 49 legs of 100 have none at the groin (D24), 41 none behind the knee (D23).
+ABOVE_MOUTHS = {"saphenofemoral_junction": "common_femoral", "saphenopopliteal_junction": "popliteal"}
+
 
 @cache
 def valve_names(resolution: Resolution = "standard") -> tuple[str, ...]:
@@ -65,6 +69,23 @@ def leaking_at(leaks: Mapping[str, float], valves: Iterable[str], leak: float) -
     named = tuple(valves)
     others = {one: old for one, old in leaks.items() if single_valves().get(one) not in named}
     return {**others, **dict.fromkeys(named, leak)}
+
+
+def leaking_above_mouths(leaks: Mapping[str, float]) -> dict[str, float]:
+    """Return the leaks with those of the deep valves above leaking mouths; what was said of such a valve stands.
+
+    Examples
+    --------
+    >>> leaking_above_mouths({"saphenopopliteal_junction_left": 0.3})
+    {'popliteal_left': 0.3, 'saphenopopliteal_junction_left': 0.3}
+    """
+    above = {
+        f"{valve}_{side}": leaks[f"{mouth}_{side}"]
+        for mouth, valve in ABOVE_MOUTHS.items()
+        for side in LEGS
+        if leaks.get(f"{mouth}_{side}", 0.0) > 0.0
+    }
+    return {**above, **leaks}
 
 
 def leaking_groups(leaks: Mapping[str, float], resolution: Resolution = "standard") -> list[tuple[str, Side, float]]:

@@ -3,8 +3,9 @@
 import { figure, html, say } from "../dom.js";
 import { LIMITS_S } from "../scene/reflux.js";
 
-// As clinic/reverse_flow.py has it: the wall filter, when reflux has to begin after the release, and what does not end it.
-const [SLOWEST_CM_S, ONSET_S, INTERRUPTION_S] = [1, 1, 0.2];
+// As clinic/reverse_flow.py has it: the wall filter, while valves close and later, when reflux has to begin after the release, and
+// what does not end it.
+const [SLOWEST_CM_S, SLUGGISH_CM_S, CLOSING_S, ONSET_S, INTERRUPTION_S] = [1, 5, 0.5, 1, 0.2];
 const [SQUEEZED_S, RISE_S, LOOKED_S] = [3, 0.5, 8];
 const CUFFS = { foot: 120, calf: 100, thigh: 80 }; // mmHg
 const LONG = /^(common_femoral|femoral|popliteal)/;
@@ -14,7 +15,7 @@ export function refluxTime(rows) {
   let [time, start, last] = [0, null, null];
   for (const [velocity, seconds] of rows) {
     time += seconds;
-    if (velocity >= -SLOWEST_CM_S) continue;
+    if (velocity >= -(time - 0.5 * seconds < CLOSING_S ? SLOWEST_CM_S : SLUGGISH_CM_S)) continue;
     if (start === null && time > ONSET_S) return 0;
     if (last !== null && time - last > INTERRUPTION_S + seconds) break;
     start ??= time - seconds;
