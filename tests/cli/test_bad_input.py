@@ -27,6 +27,8 @@ FILES = {
     "tall.toml": "height_cm = 300\n",
     "foreign.toml": "colour = 1\n",
     "valve.toml": "[leaks]\npopliteal_lfet = 0.3\n",
+    "pump.toml": 'chambers = ["ankle", "calf", "thigh"]\npressures_mmHg = [45, 40]\nhold_s = 9\nperiod_s = 60\n',
+    "other.csv": "a,b\n1,2\n",
     "leak.toml": "[leaks]\npopliteal_left = 1.3\n",
 }
 RECORDINGS = {
@@ -72,6 +74,22 @@ BAD = [
     ("compare short.toml default tall.toml", r"tall\.toml: Person: height_cm = 300 is not allowed"),
     ("compare short.toml default absent.toml+leaking-deep", r"absent\.toml: the person cannot be read"),
     ("compare stand-tiptow default leaking-deep", r"unknown protocol 'stand-tiptow'"),
+    ("sweep leaking-deep=0:2:3", r"the leak of deep is 2, allowed is 0"),
+    ("test pneumatic --device pump.toml", r"pump\.toml: .*has 3 chambers and 2 pressures"),
+    ("bench --points other.csv", r"other\.csv: needs the columns garment, point and pressure_mmHg"),
+    ("fit short.toml", r"short\.toml: MeasuredLeg needs 'finding'"),
+    ("list values zzz", r"unknown name 'zzz'; nearest: "),
+    ("ask --age 200 --dry-run", r"age_years = 200.* is not allowed"),
+    ("sensitivity healthy-adults --findings XYZ", r"unknown finding 'XYZ'; nearest: \w+, \w+, \w+"),
+    ("site short.toml", r"short\.toml: is a file; a folder is needed"),
+    ("app --port 99999", r"--port 99999 is not allowed: 0 to 65535"),
+    ("facts other.csv", r"other\.csv: "),
+    ("show other.csv", r"other\.csv: not a readable netCDF file"),
+    ("relief office --country zz", r"unknown country 'zz'; nearest: \w+, \w+, \w+"),
+    ("cohort healthy-adults --people 0", r"0 people are not allowed"),
+    ("export", r"name one output: OUT\.bin for a body file, or --fmu OUT\.fmu"),
+    ("validate --rows other.csv", r"other\.csv: not a TOML file"),
+    ("inspect other.csv", r"other\.csv: line 1: is a table of no known form"),
     # protocols
     (
         "run stand-tiptow",

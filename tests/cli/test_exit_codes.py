@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
@@ -78,6 +79,42 @@ def test_an_interrupt_after_the_file_is_written_says_that_it_is(
     assert (ran.code, ran.out, ran.err) == (130, "", f"interrupted; {kept} is written\n")
     assert cli("run", short, "-o", kept, "--plot", drawn).err == f"interrupted; {kept} and {drawn} are written\n"
     assert cli("run", short).err == "interrupted; nothing was kept\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run short.toml -o out.nc --plot out.svg",
+        "test avp -o out.nc --csv out.csv",
+        "compare short.toml default leaking-deep --csv out.csv",
+        "sweep leaking-deep=0:1:2 --run short.toml",
+        "bench ral-i -o out.csv",
+        "day day.toml",
+        "relief day.toml --measure walking",
+        "export body.bin --protocol short.toml",
+        "cohort healthy-adults --people 2 --csv out.csv",
+    ],
+)
+def test_an_interrupt_is_one_sentence_and_130_in_every_command(
+    cli, short: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.chdir(short.parent)
+    Path("day.toml").write_text('[[at]]\ntime = "07:00"\ndo = "sit"\n', "utf-8")
+    before = sorted(short.parent.iterdir())
+    interrupted = stopping(KeyboardInterrupt())
+    for name in (
+        "simulation.simulate.simulate", "simulation.parallel.perform_all", "simulation.session.compile_stepper",
+        "day.compute.run_day", "day.compute.run_days", "people.sweep.sweep", "people.bench.bench",
+        "people.cohort.run_plan", "export.session_file.export_body",
+    ):  # fmt: skip
+        module, _, function = f"secondheart.{name}".rpartition(".")
+        monkeypatch.setattr(importlib.import_module(module), function, interrupted)
+    monkeypatch.setattr("secondheart.simulation.stepper.is_stepper_compiled", lambda: False)
+    ran = cli(*words.split())
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err.splitlines()[-1].startswith("interrupted; ")
+    assert ran.err.count("\n") <= 2  # it may have said that it compiles
+    assert sorted(short.parent.iterdir()) == before
 
 
 def test_an_interrupted_run_keeps_what_it_is_given(cli, short: Path, partial, instead) -> None:

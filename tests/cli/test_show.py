@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import secondheart as sh
 from secondheart import Person, lie, open_result, save_result, simulate, stand, tiptoe
 from secondheart._files import only_writer
 from secondheart.day import PersonDay
 from secondheart.day.compute import run_day
 from secondheart.day.schedule import Day
+from secondheart.results.netcdf import _digest
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +112,23 @@ def test_a_foreign_file_and_a_result_as_a_protocol_are_one_sentence(cli, saved: 
     foreign.write_text("no")
     assert "x.nc: not a readable netCDF file" in cli("show", foreign).err
     assert f"secondheart show {saved}" in cli("run", saved).err
+
+
+def test_a_result_of_another_version_is_shown_or_refused_in_one_sentence(cli, saved: Path, tmp_path: Path) -> None:
+    known, strange = tmp_path / "known.nc", tmp_path / "strange.nc"
+    for path, more in ((known, ""), (strange, "\nferritin = 1\n")):
+        result = sh.open_result(saved)
+        person = f"{more.lstrip()}{result.attrs['person']}"
+        hashed = _digest("0.0.9", person, result.attrs["protocol"])
+        sh.save_result(result.assign_attrs(version="0.0.9", person=person, hash=hashed), path)
+    assert cli("show", known).code == 0
+    ran = cli("show", strange)
+    assert (ran.code, ran.out) == (2, "")
+    told = (
+        f"{strange}: was written by secondheart 0.0.9, and this one is {sh.__version__}: Person has no field 'ferritin'"
+    )
+    assert ran.err.startswith(told)
+    assert ran.err.count("\n") == 1
 
 
 def test_a_column_that_is_not_there_is_one_sentence(cli, saved: Path, tmp_path: Path) -> None:

@@ -152,6 +152,18 @@ def test_a_factor_that_leads_out_of_a_range_names_those_that_do_not() -> None:
         DEFAULT.with_scales({SINUS: 3.0})
 
 
+def test_a_value_out_of_range_names_the_argument_of_python_and_of_files(tmp_path: Path) -> None:
+    told = r"= 30 is not allowed: 5\.625 to 22\.5 mL; beyond_range = true allows more"
+    with pytest.raises(InputError, match=told):
+        DEFAULT.with_values({SINUS: 30.0})
+    file = tmp_path / "mine.toml"
+    file.write_text(f'[values]\n"{SINUS}" = 30\n', "utf-8")
+    with pytest.raises(InputError, match=told):
+        sh.read_person(file)
+    file.write_text(f'beyond_range = true\n[values]\n"{SINUS}" = 30\n', "utf-8")
+    assert sh.read_person(file).values[SINUS] == 30.0
+
+
 def test_beyond_the_range_is_allowed_when_asked_for_and_the_result_says_so() -> None:
     person = DEFAULT.with_values({SINUS: 30.0}, beyond_range=True)
     result = sh.simulate(person, sh.stand(seconds=1))

@@ -187,19 +187,30 @@ class Asked:
 
     def change(self, person: SomePerson) -> SomePerson:
         """Return a person with the resolution and the numbers of the body that were asked for."""
-        from secondheart.person.parse import parse_values
+        from secondheart.person.values import BEYOND_RANGE
 
         person = set_resolution(person, self.resolution)
+        if self.beyond_range and not (self.set or self.scale or self.atlas):
+            raise InputError("--beyond-range goes with --set, --scale or --atlas, which are not given")
+        try:
+            return self._with_numbers(person)
+        except UnknownName:
+            raise
+        except InputError as error:
+            raise InputError(str(error).replace(BEYOND_RANGE, "--beyond-range")) from error
+
+    def _with_numbers(self, person: SomePerson) -> SomePerson:
+        from secondheart.person.parse import parse_values
+
+        beyond = self.beyond_range or None
         if self.atlas:
             from secondheart.person.definitions import read_atlas
 
-            person = person.with_values(read_atlas(self.atlas), beyond_range=self.beyond_range or None)
+            person = person.with_values(read_atlas(self.atlas), beyond_range=beyond)
         if self.set:
-            person = person.with_values(parse_values("--set", self.set), beyond_range=self.beyond_range or None)
+            person = person.with_values(parse_values("--set", self.set), beyond_range=beyond)
         if self.scale:
-            person = person.with_scales(parse_values("--scale", self.scale), beyond_range=self.beyond_range or None)
-        if self.beyond_range and not (self.set or self.scale or self.atlas):
-            raise InputError("--beyond-range goes with --set, --scale or --atlas, which are not given")
+            person = person.with_scales(parse_values("--scale", self.scale), beyond_range=beyond)
         return person
 
 

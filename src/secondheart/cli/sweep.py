@@ -61,10 +61,11 @@ def sweep_values(
 ) -> None:
     """Examine a person over a range of values of one quantity or several, and print how the findings change."""
     from secondheart.cli.inputs import plan_of
-    from secondheart.people.sweep import parse_axis, sweep
+    from secondheart.people.sweep import parse_axis, sweep, swept_people
 
     who, ways = person.build(), [parse_axis(text) for text in axes]
     path, sheet = writable(output, options.RESULT_ENDINGS), writable(table, (".csv",))
+    swept_people(who, ways)  # refused now, not after the stepper is compiled
     look = drawing.options()
     pictures = pictures_of(drawing.plot, None, look.resolution_dpi)
     measures = [*(test or ()), *(plan_of(text, who).protocol for text in run or ())] or ["avp"]

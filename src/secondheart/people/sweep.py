@@ -143,10 +143,7 @@ def sweep(
     """
     ways, names = _axes(axes), _measures(tests)
     given = _options(names, options)
-    grid = list(product(*(axis.values for axis in ways)))
-    if len(grid) > MOST_POINTS:
-        raise InputError(f"sweep: {len(grid)} runs are not allowed: at most {MOST_POINTS}")
-    people = [_apply_all(person, ways, values) for values in grid]
+    people = swept_people(person, ways)
     path = None if output is None else Path(output)
     if path and not path.parent.is_dir():
         raise BadFile(f"{path}: cannot be written, there is no folder {path.parent}")
@@ -159,6 +156,14 @@ def sweep(
         if path:
             store.finish(result)
     return result
+
+
+def swept_people(person: Person, axes: Sequence[SweepAxis]) -> list[Person]:
+    """Return the person at each point of a sweep; raise InputError where a value is not allowed, or too many are."""
+    grid = list(product(*(axis.values for axis in axes)))
+    if len(grid) > MOST_POINTS:
+        raise InputError(f"sweep: {len(grid)} runs are not allowed: at most {MOST_POINTS}")
+    return [_apply_all(person, axes, values) for values in grid]
 
 
 def _axes(axes: str | SweepAxis | Sequence[str | SweepAxis] | Mapping[str, Sequence[float]]) -> list[SweepAxis]:

@@ -31,6 +31,7 @@ ATLAS_TABLES = ("trunk", "leg", "body", "tissue", "oxygen")
 UNCHANGED: FrozenDict[str, float] = FrozenDict()
 SET = "set by the user"  # the source of a value that is not the atlas's
 KIND_ALIASES = {"elastic_vein": "vein"}  # a kind that also goes by another's name
+BEYOND_RANGE = "beyond_range = true"  # as Python and files say it; the command line has an option
 SOME_NAMES = 3  # that a sentence lists
 _SIDE = re.compile(rf"_({'|'.join(LEGS)})(?=\.|$)")
 
@@ -96,7 +97,7 @@ def check_values(values: Mapping[str, Any], beyond_range: bool) -> FrozenDict[st
     for name, number in changed_numbers(chosen):
         if not (number.low <= number.value <= number.high or beyond_range):
             allowed = f"{number.low:g} to {number.high:g} {number.unit}"
-            raise InputError(f"{name} = {number.value:g} is not allowed: {allowed}; --beyond-range allows more")
+            raise InputError(f"{name} = {number.value:g} is not allowed: {allowed}; {BEYOND_RANGE} allows more")
     return FrozenDict(sorted(_without_defaults(chosen).items()))
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from secondheart._files import whole_or_not
-from secondheart.errors import BadFile
+from secondheart._version import __version__
+from secondheart.errors import BadFile, InputError
 from secondheart.results.dataset import LABELS, TIME_OF_BEAT, _digest
 from secondheart.variables import SAMPLED, VARIABLES_BEATS
 
@@ -161,6 +162,17 @@ def _seal_of(file: BinaryIO | _Patient, size: int) -> bytes:
     return SEAL + digest.digest()
 
 
+def _check_version(result: xr.Dataset, path: str | Path) -> None:
+    """Raise BadFile where the person or the protocol of a file of another version is none of this one's."""
+    from secondheart.results.measure import person_of, protocol_of
+
+    try:
+        person_of(result), protocol_of(result)
+    except InputError as error:
+        written = f"was written by secondheart {result.attrs['version']}, and this one is {__version__}"
+        raise BadFile(f"{path}: {written}: {error}") from error
+
+
 def _check_result(result: xr.Dataset, path: str | Path) -> None:
     """Raise BadFile where a file lacks what every result has, or has it otherwise than it was written."""
     attributes = result.attrs
@@ -175,6 +187,8 @@ def _check_result(result: xr.Dataset, path: str | Path) -> None:
         raise BadFile(f"{path}: its person or protocol is not the one that it was written with; it was changed since")
     if not all(np.issubdtype(result[variable.name].dtype, np.floating) for variable in (*SAMPLED, *VARIABLES_BEATS)):
         raise BadFile(f"{path}: its samples are not numbers; it was changed since it was written")
+    if attributes["version"] != __version__:
+        _check_version(result, path)
     if result.nbytes > PACKED_ROOM * Path(path).stat().st_size:
         raise BadFile(f"{path}: promises more than it holds; it was cut off, or changed since it was written")
 
