@@ -8,6 +8,7 @@ to the last bit. No vessel gives more than it holds.
 from __future__ import annotations
 
 from secondheart._jit import part
+from secondheart.engine.ends import read_tails
 from secondheart.engine.faint import let_fade
 from secondheart.engine.layout import (
     CLOSING_RATE,
@@ -88,15 +89,9 @@ def differ(net: Network, state: State) -> None:
 
     It stands apart from the laws of the flows, which can then be worked out eight at a time without waiting for it.
     """
-    for e in range(net.plain_run):
-        state.difference[e] = state.potential[e + net.plain_from] - state.potential[net.head[e]]
-    for e in range(net.plain_run, net.instant):
-        state.difference[e] = state.potential[net.tail[e]] - state.potential[net.head[e]]
-    for e in range(net.instant, net.leaflet_run):
-        tail = e - net.instant + net.leaflet_from
-        state.difference[e] = state.potential[tail] - state.potential[net.head[e]]
-    for e in range(net.leaflet_run, net.flows):
-        state.difference[e] = state.potential[net.tail[e]] - state.potential[net.head[e]]
+    read_tails(net, state.potential, state.difference)
+    for e in range(net.flows):
+        state.difference[e] -= state.potential[net.head[e]]
 
 
 @part

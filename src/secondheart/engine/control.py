@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondheart._jit import part
+from secondheart.engine.ends import read_tails
 from secondheart.engine.layout import (
     CUFF_START,
     CUFF_STEPS,
@@ -173,15 +174,7 @@ def follow_filling(net: Network, state: State, dt: float) -> None:
     """Refresh the resistance of every connection, and the step factors of the plain ones."""
     for i in range(net.elastic, net.vessels):
         state.filling[i] = filling_factor(state.volume[i], net.unstressed[i])
-    # First the factor at each tail alone: most tails are read one after the other.
-    for e in range(net.plain_run):
-        state.drag[e] = state.filling[e + net.plain_from]
-    for e in range(net.plain_run, net.instant):
-        state.drag[e] = state.filling[net.tail[e]]
-    for e in range(net.instant, net.leaflet_run):
-        state.drag[e] = state.filling[e - net.instant + net.leaflet_from]
-    for e in range(net.leaflet_run, net.flows):
-        state.drag[e] = state.filling[net.tail[e]]
+    read_tails(net, state.filling, state.drag)
     for e in range(net.flows):
         factor = 0.5 * (state.drag[e] + state.filling[net.head_filling[e]])
         state.drag[e] = net.resistance[e] * net.clamp[e] * state.tone[e] * factor
