@@ -116,7 +116,8 @@ def test_a_picture_tells_pressures_in_figures_and_marks_what_leaks(result, cases
     drawn = picture(cases[1].result, "left", 0)
     assert [reading["label"] for reading in drawn.readings] == ["groin", "knee", "ankle", "foot"]
     ringed = {valve.name for valve in drawn.valves if valve.ring}
-    assert ringed == {valve for valve in cases[1].result.attrs["person"].split() if valve.endswith("_left")}
+    leaking = {valve for valve in cases[1].result.attrs["person"].split() if valve.endswith("_left")}
+    assert ringed == leaking | {"common_femoral_left"}  # above a mouth that leaks the deep valve does
     assert not any(valve.ring for valve in picture(result, "left", 0).valves)
 
 

@@ -126,7 +126,7 @@ def test_findings_stand_beside_their_normal_range(page: Page) -> None:
 def test_two_people_are_drawn_side_by_side_with_their_difference(cases) -> None:
     page = Page(run_page(cases))
     assert len(page.all("path", **{"data-vessel": "popliteal_left"})) == 2 * 4 + 1  # and the key
-    assert len(page.all("circle", **{"class": "ring"})) == 4 * 5
+    assert len(page.all("circle", **{"class": "ring"})) == 4 * 6  # five valves of the vein and that above its mouth
     assert re.search(r"[+-]\d+\.\d", page.text("small"))
 
 
