@@ -302,7 +302,7 @@ def check_findings(leg: MeasuredLeg, given: Sequence[tuple[str, str]]) -> None:
             raise UnknownName.of(f"finding of {one.test}", one.name, names)
 
 
-def fit_by(prior: LegPrior, emulator: Emulator, seed: int = 0, steps: int = 600) -> FittedLeg:
+def fit_by(prior: LegPrior, emulator: Emulator, seed: int = 0, steps: int = 300) -> FittedLeg:
     """Fit a leg by an emulator that is there."""
     from threadpoolctl import threadpool_limits
 
