@@ -12,13 +12,30 @@ import secondheart as sh
 from secondheart.errors import BadFile, InputError
 from secondheart.people.missed import missed_rows
 from secondheart.people.publish import Recipe, publish, read_recipe, recipe_names
+from secondheart.person.traits import trait_of
 
 FIRST = 2
+TWENTY_LEGS = 10  # people
+ALWAYS_FOUND = ("VV", "VFI", "EV", "EF", "RV", "RVF", "ambulatory_venous_pressure", "reflux_time_popliteal")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish("virtual-legs", tmp_path_factory.mktemp("set") / "legs", people=FIRST)
+
+
+def lines_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "legs.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def check_sums(folder: Path) -> int:
+    """Hold each file of a data set against its checksum; return how many there are."""
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    return len(lines)
 
 
 def test_the_recipe_of_ten_thousand_is_in_the_project() -> None:
@@ -27,8 +44,7 @@ def test_the_recipe_of_ten_thousand_is_in_the_project() -> None:
 
 
 def test_a_data_set_holds_a_line_a_leg_with_its_true_traits(folder: Path) -> None:
-    with (folder / "legs.csv").open(newline="") as file:
-        lines = list(csv.DictReader(file))
+    lines = lines_of(folder)
     assert [(line["person"], line["side"]) for line in lines] == [
         (str(i), side) for i in range(FIRST) for side in ("left", "right")
     ]
@@ -54,9 +70,29 @@ def test_its_card_says_what_it_is_and_its_sums_are_right(folder: Path) -> None:
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "nobody was measured" in card
     assert all(row.id in card for row in missed_rows(["EF", "VV", "refill_time_90"]))
-    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
-        digest, name = line.split("  ")
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert check_sums(folder) == 3 + 2 * FIRST
+
+
+@pytest.mark.slow
+def test_the_first_twenty_legs_of_the_recipe_are_what_it_says(folder: Path, tmp_path: Path) -> None:
+    import xarray as xr
+
+    made, recipe = publish("virtual-legs", tmp_path / "legs", people=TWENTY_LEGS), read_recipe("virtual-legs")
+    lines, drawn = lines_of(made), sh.population(recipe.population)
+    assert len(lines) == 2 * TWENTY_LEGS
+    assert lines[: 2 * FIRST] == lines_of(folder)  # the same however many there are
+    for line in lines:
+        person, side = drawn.person(int(line["person"]), recipe.seed), line["side"]
+        assert all(line[name] for name in ALWAYS_FOUND), line["person"]
+        assert float(line["height_cm"]) == pytest.approx(person.height_cm, rel=1e-5)
+        for name in ("vein_compliance", "strength", "deep_leak"):
+            true = trait_of(person.traits, name, side)
+            assert float(line[name]) == pytest.approx(true, rel=1e-5, abs=1e-6)
+    with xr.open_dataset(made / "legs.nc", engine="h5netcdf") as data:
+        spans = data.calf_volume.max("time") - data.calf_volume.min("time")
+        assert data.sizes["person"] == TWENTY_LEGS
+        assert bool((spans > data.VV).all())
+    assert check_sums(made) == 3 + 2 * TWENTY_LEGS
 
 
 def test_what_is_there_is_not_written_over(folder: Path, tmp_path: Path) -> None:
