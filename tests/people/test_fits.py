@@ -35,6 +35,7 @@ from secondheart.people.sensitivity import (
     with_emulator_error,
 )
 from secondheart.people.slice_sampler import r_hat, sample_posterior
+from secondheart.person.traits import all_traits
 from secondheart.results.measure import Floats
 
 FEW = parse_population("""
@@ -139,15 +140,33 @@ def test_spreads_are_fitted_to_published_ones(emulator: Emulator) -> None:
     first, _ = emulator.findings
     before = float(np.hypot(6.0, 5.0))
     target = SpreadTarget(
-        population="few", finding=first, unit="", mean=50.0, deviation=before / 2, rows="", basis="range"
+        population="few", finding=first, unit="", mean=0.0, deviation=before / 2, rows="", basis="range"
     )
-    fitted, factors = fit_spreads(FEW, emulator, [target])
-    assert set(factors) == {"strength", "sinus_size"}  # a leak has no width
-    assert all(factor < 0.8 for factor in factors.values())
-    wide, narrow = (cohort_of(one, 400, noise=0.0)[0] for one in (FEW, fitted))
+    fitted = fit_spreads(FEW, emulator, [target])
+    assert set(fitted.factors) == set(fitted.medians) == {"strength", "sinus_size"}  # a leak has no width
+    assert all(factor < 0.9 for factor in fitted.factors.values())
+    wide, narrow = (cohort_of(one, 400, noise=0.0)[0] for one in (FEW, fitted.population))
     assert spread_rows(wide, [target])[0].ratio == pytest.approx(2.0, abs=0.25)
     assert spread_rows(narrow, [target])[0].ratio == pytest.approx(1.0, abs=0.3)
     assert facts_deviations(FEW, emulator, [target])[0] < 0.2 * before
+
+
+def test_medians_are_moved_to_a_published_mean_and_no_further_than_they_may(emulator: Emulator) -> None:
+    first, _ = emulator.findings
+    deviation = float(np.hypot(6.0, 5.0))
+    means = [float(spread_rows(cohort_of(FEW, 400, noise=0.0)[0], [_target(first, 0.0, deviation)])[0].mean)]
+    for wanted in (means[0] + 1.2 * deviation, means[0] + 20.0 * deviation):
+        fitted = fit_spreads(FEW, emulator, [_target(first, wanted, deviation)])
+        means.append(spread_rows(cohort_of(fitted.population, 400, noise=0.0)[0], [_target(first, 0.0, 1.0)])[0].mean)
+        assert all(0.0 < np.log(by) <= 0.3 * all_traits()[name].spread + 1e-3 for name, by in fitted.medians.items())
+    assert means[1] - means[0] > 0.2 * deviation
+    assert means[2] > means[1]
+
+
+def _target(finding: str, mean: float, deviation: float) -> SpreadTarget:
+    return SpreadTarget(
+        population="few", finding=finding, unit="", mean=mean, deviation=deviation, rows="", basis="range"
+    )
 
 
 def test_every_published_spread_has_its_rows() -> None:

@@ -190,11 +190,11 @@ def search_stocking(
     finding: Annotated[str, typer.Option("--for", metavar="FINDING", help="What is to improve, such as VFI.")] = "VFI",
     people: Annotated[int, typer.Option("--people", metavar="N", help="How many are drawn.")] = 12,
     most: Annotated[float, typer.Option("--most-mmHg", metavar="MMHG", help="At the ankle, at most.")] = 32.0,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws other people.")] = 0,
+    seed: options.Seed = 0,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.zarr", help="Keep the runs; goes on where it was.")
     ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
+    workers: options.Workers = None,
     table: options.Tables = None,
     plot: options.Plot = None,
     report: options.Report = None,

@@ -31,7 +31,6 @@ SPREAD_HEADERS = ("finding", "mean", "SD", "middle 95 %", "normal", "in %")
 CARE_HEADERS = ("finding", "bare", "change", "95 % interval", "effect", "helped")
 
 People = Annotated[int | None, typer.Option("--people", metavar="N", help="How many are drawn.", show_default=False)]
-Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws other people.")]
 Tests = Annotated[str, typer.Option("--tests", metavar="NAMES", help="Tests, joined by commas; reflux is one too.")]
 Legs = Annotated[str, typer.Option("--legs", metavar="left|right|both", help="Whose findings are asked for.")]
 Wear = Annotated[
@@ -41,9 +40,6 @@ Wear = Annotated[
 Treat = Annotated[
     list[str] | None,
     typer.Option("--treat", metavar="NAME", help="A treatment, compared with none; may be repeated."),
-]
-Workers = Annotated[
-    int | None, typer.Option("--workers", metavar="N", help="Threads; by default one a core.", show_default=False)
 ]
 Scheduler = Annotated[
     str | None,
@@ -61,13 +57,13 @@ def examine_cohort(
     ],
     drawing: SheetAsked,
     people: People = None,
-    seed: Seed = 0,
+    seed: options.Seed = 0,
     tests: Tests = USUAL_TESTS,
     legs: Legs = "both",
     wear: Wear = None,
     treat: Treat = None,
     output: Output = None,
-    workers: Workers = None,
+    workers: options.Workers = None,
     scheduler: Scheduler = None,
     publish: Annotated[
         str | None,

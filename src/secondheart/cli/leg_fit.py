@@ -38,9 +38,7 @@ def fit_leg(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="BEST.toml", help="Write the best fit as a person.")
     ] = None,
-    store: Annotated[
-        Path | None, typer.Option("--store", metavar="RUNS.zarr", help="Keep the runs; goes on where it was.")
-    ] = None,
+    store: options.Runs = None,
     wear: Annotated[
         list[str] | None,
         typer.Option("--wear", metavar="GARMENT", help="What it would change in this leg; may be repeated."),
@@ -48,7 +46,7 @@ def fit_leg(
     treat: Annotated[
         list[str] | None, typer.Option("--treat", metavar="NAME", help="What a treatment would; may be repeated.")
     ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
+    workers: options.Workers = None,
     plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,

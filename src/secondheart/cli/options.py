@@ -119,6 +119,11 @@ Output = Annotated[
     typer.Option("-o", "--output", metavar="OUT.nc", help="Save the whole result as netCDF: secondheart show OUT.nc."),
 ]
 Tables = Annotated[Path | None, typer.Option("--csv", metavar="OUT.csv", help="Save tables as CSV.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws other people.")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", help="Threads; by default one a core.", show_default=False)
+]
+Runs = Annotated[Path | None, typer.Option("--store", metavar="RUNS.zarr", help="Keep the runs; goes on where it was.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Day = Annotated[
     str,

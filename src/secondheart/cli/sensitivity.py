@@ -46,14 +46,14 @@ def rank_inputs(
     ] = "VFI,EF,RVF,ambulatory-venous-pressure,refill-time-90",
     tests: Annotated[str, typer.Option("--tests", metavar="NAMES", help="Tests that give them.")] = "avp,apg",
     runs: Annotated[int, typer.Option("--runs", metavar="N", help="People that are simulated.")] = 300,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws other people.")] = 0,
+    seed: options.Seed = 0,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.zarr", help="Keep the runs; goes on where it was.")
     ] = None,
     check: Annotated[
         int, typer.Option("--morris", metavar="N", help="Trajectories of Morris' method on the simulator; 0: none.")
     ] = 4,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
+    workers: options.Workers = None,
     table: options.Tables = None,
     plot: options.Plot = None,
     report: options.Report = None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from secondheart.people.population import Population
-    from secondheart.people.published_spread import SpreadRow
+    from secondheart.people.published_spread import FittedSpreads, SpreadRow
 
 PUBLISHED_HEADERS = ("finding", "published", "SD", "from", "mean", "SD", "of SD", "facts", "")
 SPREADS_NOTE = (
@@ -31,18 +31,16 @@ SPREADS_NOTE = (
 def compare_spreads(
     population: Annotated[str, typer.Argument(metavar="POPULATION", help="By name, such as healthy-adults.")],
     people: Annotated[int, typer.Option("--people", metavar="N", help="How many are drawn.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws other people.")] = 0,
-    store: Annotated[
-        Path | None, typer.Option("--store", metavar="RUNS.zarr", help="Keep the runs; goes on where it was.")
-    ] = None,
+    seed: options.Seed = 0,
+    store: options.Runs = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="OUT.toml", help="Write the population with fitted spreads."),
     ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Threads.", show_default=False)] = None,
+    workers: options.Workers = None,
     as_json: options.Json = False,
 ) -> None:
-    """Compare the spreads of findings in a population with published ones; with -o, fit those of its traits to them."""
+    """Compare the spreads of findings in a population with published ones; with -o, fit its traits to them."""
     from secondheart.people.cohort import dataset_of, plan_cohort, run_plan
     from secondheart.people.population import population as read_population
     from secondheart.people.published_spread import spread_rows, spread_targets
@@ -53,14 +51,20 @@ def compare_spreads(
     with keeping_people(store), progress_bar(f"{people} people") as progress:
         data = dataset_of(plan, run_plan(plan, store, workers, progress))
     rows, lines = spread_rows(data, spread_targets(one.name)), _correlations(one, data)
-    alone, factors = _fit(one, data, seed, target)
+    alone, fitted = _fit(one, data, seed, target)
     if as_json:
         emit_json(
-            {"population": one.name, "rows": [_object(row) for row in rows], "correlations": lines, "factors": factors}
+            {
+                "population": one.name,
+                "rows": [_object(row) for row in rows],
+                "correlations": lines,
+                "factors": fitted.factors if fitted else {},
+                "medians": fitted.medians if fitted else {},
+            }
         )
     else:
         head = f"population {one.name}, {people} people, seed {seed}"
-        _print(head, list(zip(rows, alone, strict=True)), lines, factors, output)
+        _print(head, list(zip(rows, alone, strict=True)), lines, fitted, output)
 
 
 def _check_published(one: Population, people: int, target: Path | None) -> None:
@@ -90,8 +94,8 @@ def _correlations(one: Population, data: xr.Dataset) -> list[str]:
     return lines
 
 
-def _fit(one: Population, data: xr.Dataset, seed: int, target: Path | None) -> tuple[list[float], dict[str, float]]:
-    """Return what facts alone give of each deviation, and by what spreads were changed where they are fitted."""
+def _fit(one: Population, data: xr.Dataset, seed: int, target: Path | None) -> tuple[list[float], FittedSpreads | None]:
+    """Return what facts alone give of each deviation, and the fitted population where one is asked for."""
     import tomli_w
 
     from secondheart.people.emulator import FEWEST_RUNS, Inputs, build_emulator
@@ -99,15 +103,15 @@ def _fit(one: Population, data: xr.Dataset, seed: int, target: Path | None) -> t
 
     targets, people = spread_targets(one.name), data.sizes["person"]
     if not targets or people < FEWEST_RUNS:
-        return [math.nan] * len(targets), {}
+        return [math.nan] * len(targets), None
     emulator = build_emulator(data, one.draw(people, seed), Inputs.of(one), "left", [row.finding for row in targets])
     alone = facts_deviations(one, emulator, targets, seed).tolist()
-    factors: dict[str, float] = {}
-    if target:
-        fitted, factors = fit_spreads(one, emulator, targets, seed)
-        text = tomli_w.dumps(fitted.model_dump(mode="json", exclude_defaults=True, exclude_none=True))
-        save_output(lambda path: write_text(text, path), target)
-    return alone, factors
+    if target is None:
+        return alone, None
+    fitted = fit_spreads(one, emulator, targets, seed)
+    text = tomli_w.dumps(fitted.population.model_dump(mode="json", exclude_defaults=True, exclude_none=True))
+    save_output(lambda path: write_text(text, path), target)
+    return alone, fitted
 
 
 def _object(row: SpreadRow) -> dict[str, object]:
@@ -115,7 +119,7 @@ def _object(row: SpreadRow) -> dict[str, object]:
 
 
 def _print(
-    head: str, rows: list[tuple[SpreadRow, float]], lines: list[str], factors: dict[str, float], output: Path | None
+    head: str, rows: list[tuple[SpreadRow, float]], lines: list[str], fitted: FittedSpreads | None, output: Path | None
 ) -> None:
     from secondheart.cli.tables import build_table, render
     from secondheart.report.text import DISCLAIMER
@@ -132,7 +136,9 @@ def _print(
     parts: list[object] = [f"{head}\n"]
     parts += [build_table(PUBLISHED_HEADERS, table, (1, 2, 4, 5, 6, 7))] if table else []
     parts += lines
-    if factors:
-        words = ", ".join(f"{name.replace('_', ' ')} {factor:.2f}" for name, factor in factors.items())
-        parts += [f"spreads times: {words}", f"written    {output}; draw from it to see what it gives"]
+    if fitted:
+        for what, moved in (("spreads", fitted.factors), ("medians", fitted.medians)):
+            words = [f"{name.replace('_', ' ')} {by:.2f}" for name, by in moved.items() if f"{by:.2f}" != "1.00"]
+            parts.append(f"{what} times: {', '.join(words) or '1, all of them'}")
+        parts.append(f"written    {output}; draw from it to see what it gives")
     emit(render(*parts, SPREADS_NOTE, DISCLAIMER))  # type: ignore[arg-type]

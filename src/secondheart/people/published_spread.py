@@ -13,6 +13,7 @@ from secondheart.people.emulator import Emulator
 from secondheart.people.population import Population
 from secondheart.people.sensitivity import input_rows
 from secondheart.people.spread import Spread
+from secondheart.person.traits import all_traits
 from secondheart.results.measure import Floats
 
 if TYPE_CHECKING:
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 BELLS = ("lognormal", "normal")  # distributions whose width is fitted
 WITHIN = 0.3  # of the published deviation: as much counts as reached
 FITTED_LEGS = 2000  # that the emulator predicts for a fit
-LEAST_FACTOR, MOST_FACTOR = 0.1, 2.0  # of a spread
-DEVIATION_WEIGHT, FACTOR_WEIGHT = 8.0, 1.0  # of a deviation's logarithm, and of a factor's: a trait moves where it must
+LEAST_FACTOR = 0.1  # of a spread; at most it is that of the atlas
+MOST_SHIFT = 0.3  # of a factor's median, in the atlas's spreads
+FREE_DEVIATION = 0.2  # of a deviation's logarithm: within it nothing is pulled
+FREE_MEAN = 0.7  # of a mean, in published deviations
+# Of what is further off, of a spread's factor and of a median's shift over the most: a trait moves where it must
+MISS_WEIGHT, FACTOR_WEIGHT, SHIFT_WEIGHT = 8.0, 0.3, 0.3
+MOST_STEPS_OF_FIT = 30
 
 
 class SpreadTarget(Model):
@@ -123,48 +129,84 @@ def correlation_of(data: xr.Dataset, one: PublishedCorrelation) -> tuple[float, 
     return float(pearsonr(*pair).statistic), float(spearmanr(*pair).statistic), int(both.sum())
 
 
-def scaled_spreads(one: Population, factors: Mapping[str, float]) -> Population:
-    """Return a population with the spreads of some traits times a factor."""
+def scaled_spreads(
+    one: Population, factors: Mapping[str, float], medians: Mapping[str, float] | None = None
+) -> Population:
+    """Return a population with the spreads of some traits times a factor, and the medians of some times another."""
+    middles = medians or {}
     return one.replace(
-        traits={name: _scale_spread(spread, factors.get(name, 1.0)) for name, spread in one.traits.items()}
+        traits={
+            name: _scale_spread(spread, factors.get(name, 1.0), middles.get(name, 1.0))
+            for name, spread in one.traits.items()
+        }
     )
 
 
-def _scale_spread(spread: Spread, factor: float) -> Spread:
+def _scale_spread(spread: Spread, factor: float, median: float) -> Spread:
     kind = next((bell for bell in BELLS if getattr(spread, bell) is not None), None)
-    if kind is None or factor == 1.0:
+    if kind is None or (factor == 1.0 and median == 1.0):
         return spread
     middle, width = getattr(spread, kind)
-    return spread.replace(**{kind: (middle, width * factor)})
+    return spread.replace(**{kind: (middle * median, width * factor)})
 
 
-def fit_spreads(
-    one: Population, emulator: Emulator, targets: Sequence[SpreadTarget], seed: int = 0
-) -> tuple[Population, dict[str, float]]:
-    """Return a population whose findings are spread as published, as far as its traits can, and their factors.
+class FittedSpreads(NamedTuple):
+    """A population whose findings are spread as published, as far as its traits can.
 
-    The emulator predicts the findings of 2,000 legs, its own error included. Squares are least of the logarithms of
-    deviations over the published ones, of means, and of the factors themselves: a spread that does not help stays.
+    Attributes
+    ----------
+    population : Population
+    factors, medians : dict of float
+        By what the spread and the median of each trait were multiplied.
+    """
+
+    population: Population
+    factors: dict[str, float]
+    medians: dict[str, float]
+
+
+def fit_spreads(one: Population, emulator: Emulator, targets: Sequence[SpreadTarget], seed: int = 0) -> FittedSpreads:
+    """Return a population whose findings have means and spreads as published, as far as its traits can.
+
+    The emulator predicts the findings of 2,000 legs, its own error included. Squares are least of what deviations and
+    means are further off than is free, and of what traits are moved by: one that does not help stays.
     """
     from scipy.optimize import least_squares
 
     names = [name for name, spread in one.traits.items() if spread.share == 1.0 and _is_bell(spread)]
+    shifted = [name for name in names if one.traits[name].lognormal is not None]
     random = np.random.default_rng(seed)
     shares = random.random((FITTED_LEGS, len(emulator.inputs.names)))
     noise = random.standard_normal((FITTED_LEGS, len(targets)))
+    wanted, means = (np.array([getattr(target, name) for target in targets]) for name in ("deviation", "mean"))
+    most = MOST_SHIFT * np.array([all_traits()[name].spread for name in shifted])
 
-    def misses(factors: Floats) -> Floats:
-        scaled = scaled_spreads(one, dict(zip(names, factors.tolist(), strict=True)))
-        deviations, means = _predict_spreads(scaled, emulator, targets, shares, noise)
-        wanted = np.array([target.deviation for target in targets])
-        middle = (means - np.array([target.mean for target in targets])) / wanted
-        return np.concatenate([DEVIATION_WEIGHT * np.log(deviations / wanted), middle, FACTOR_WEIGHT * np.log(factors)])
+    def moved(x: Floats) -> tuple[dict[str, float], dict[str, float]]:
+        factors, medians = np.exp(x[: len(names)]), np.exp(x[len(names) :] * most)
+        return dict(zip(names, factors.tolist(), strict=True)), dict(zip(shifted, medians.tolist(), strict=True))
 
-    best = least_squares(
-        misses, np.ones(len(names)), bounds=(LEAST_FACTOR, MOST_FACTOR), diff_step=np.full(len(names), 0.05)
-    )
-    factors = {name: round(float(factor), 3) for name, factor in zip(names, best.x, strict=True)}
-    return scaled_spreads(one, factors), factors
+    def misses(x: Floats) -> Floats:
+        deviations, middles = _predict_spreads(scaled_spreads(one, *moved(x)), emulator, targets, shares, noise)
+        wide, off = np.log(deviations / wanted), (middles - means) / wanted
+        beyond = np.concatenate([_beyond(wide, FREE_DEVIATION), _beyond(off, FREE_MEAN)])
+        return np.concatenate([MISS_WEIGHT * beyond, FACTOR_WEIGHT * x[: len(names)], SHIFT_WEIGHT * x[len(names) :]])
+
+    low = np.repeat([np.log(LEAST_FACTOR), -1.0], [len(names), len(shifted)])
+    high = np.concatenate([[_most_factor(name, one.traits[name]) for name in names], np.ones(len(shifted))])
+    best = least_squares(misses, np.zeros(len(low)), bounds=(low, high), max_nfev=MOST_STEPS_OF_FIT)
+    factors, medians = ({name: round(by, 3) for name, by in some.items()} for some in moved(best.x))
+    return FittedSpreads(scaled_spreads(one, factors, medians), factors, medians)
+
+
+def _most_factor(name: str, spread: Spread) -> float:
+    """Return the logarithm of by how much a spread may grow: up to that of the atlas, or a little."""
+    width = (spread.lognormal or spread.normal or (0.0, 1.0))[1]
+    return max(float(np.log(all_traits()[name].spread / width)), 0.01)
+
+
+def _beyond(values: Floats, free: float) -> Floats:
+    """Return how far values lie outside of a band around 0."""
+    return np.asarray(np.sign(values) * np.maximum(np.abs(values) - free, 0.0))
 
 
 def facts_deviations(one: Population, emulator: Emulator, targets: Sequence[SpreadTarget], seed: int = 0) -> Floats:
