@@ -56,6 +56,9 @@ MEASURED = (*PERCENT, *ABSOLUTE, *REFLUX)
 COVERAGE_AIM, R_HAT_AIM, MISFIT_AIM, SECONDS_AIM = "85 to 95", 1.1, 1.2, 30
 
 
+Work = tuple[Population, MeasuredLeg, Emulator, Person, int]
+
+
 class Recovered(NamedTuple):
     """One leg: for each parameter whether its interval holds the truth and whether it is told, and the rest."""
 
@@ -87,7 +90,7 @@ def recoveries(prior: Population, emulator: Emulator, count: int, processes: int
     """Simulate, measure and fit so many legs; those that are kept are not fitted again."""
     plan = plan_cohort(prior, count, seed=OTHER_SEED, tests=FIT_TESTS, legs=LEG)
     data = dataset_of(plan, run_plan(plan, runs_of_emulators(plan), processes))
-    works = []
+    works: list[Work] = []
     for place, person in enumerate(plan.source.some(0, count)):
         found = {name: float(data[name].values[place, 0, 0]) for name in finding_names(data)}
         measured = measured_leg(person, found, np.random.default_rng([OTHER_SEED, place]))
@@ -103,14 +106,14 @@ def recoveries(prior: Population, emulator: Emulator, count: int, processes: int
     return [kept.legs[place] for place in range(count)]
 
 
-def _recover_all(works: Sequence[tuple[object, ...]], processes: int | None) -> Iterator[tuple[int, Recovered]]:
+def _recover_all(works: Sequence[Work], processes: int | None) -> Iterator[tuple[int, Recovered]]:
     """Yield the place of each leg and how it was recovered, as they are done."""
     if processes == 1:
-        yield from ((int(work[-1]), recover(*work)) for work in works)  # type: ignore[arg-type, call-overload]
+        yield from ((work[-1], recover(*work)) for work in works)
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(recover, *work): work[-1] for work in works}  # type: ignore[arg-type]
-        yield from ((int(futures[one]), one.result()) for one in as_completed(futures))  # type: ignore[call-overload]
+        futures = {pool.submit(recover, *work): work[-1] for work in works}
+        yield from ((futures[one], one.result()) for one in as_completed(futures))
 
 
 def _key(emulator: Emulator) -> str:

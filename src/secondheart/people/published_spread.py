@@ -181,12 +181,12 @@ def fit_spreads(one: Population, emulator: Emulator, targets: Sequence[SpreadTar
     wanted, means = (np.array([getattr(target, name) for target in targets]) for name in ("deviation", "mean"))
     most = MOST_SHIFT * np.array([all_traits()[name].spread for name in shifted])
 
-    def moved(x: Floats) -> tuple[dict[str, float], dict[str, float]]:
+    def move(x: Floats) -> tuple[dict[str, float], dict[str, float]]:
         factors, medians = np.exp(x[: len(names)]), np.exp(x[len(names) :] * most)
         return dict(zip(names, factors.tolist(), strict=True)), dict(zip(shifted, medians.tolist(), strict=True))
 
     def misses(x: Floats) -> Floats:
-        deviations, middles = _predict_spreads(scaled_spreads(one, *moved(x)), emulator, targets, shares, noise)
+        deviations, middles = _predict_spreads(scaled_spreads(one, *move(x)), emulator, targets, shares, noise)
         wide, off = np.log(deviations / wanted), (middles - means) / wanted
         beyond = np.concatenate([_beyond(wide, FREE_DEVIATION), _beyond(off, FREE_MEAN)])
         return np.concatenate([MISS_WEIGHT * beyond, FACTOR_WEIGHT * x[: len(names)], SHIFT_WEIGHT * x[len(names) :]])
@@ -194,7 +194,7 @@ def fit_spreads(one: Population, emulator: Emulator, targets: Sequence[SpreadTar
     low = np.repeat([np.log(LEAST_FACTOR), -1.0], [len(names), len(shifted)])
     high = np.concatenate([[_most_factor(name, one.traits[name]) for name in names], np.ones(len(shifted))])
     best = least_squares(misses, np.zeros(len(low)), bounds=(low, high), max_nfev=MOST_STEPS_OF_FIT)
-    factors, medians = ({name: round(by, 3) for name, by in some.items()} for some in moved(best.x))
+    factors, medians = ({name: round(by, 3) for name, by in some.items()} for some in move(best.x))
     return FittedSpreads(scaled_spreads(one, factors, medians), factors, medians)
 
 

@@ -74,9 +74,10 @@ def sample_posterior(
     draws, places = _walk(places, log_likelihood, FIRST_STEPS, random)
     while True:
         flat = draws.reshape(-1, size)
-        middle, root = flat.mean(axis=0), WIDENED * np.linalg.cholesky(np.cov(flat.T).reshape(size, size))
+        middle = flat.mean(axis=0)
+        root = np.asarray(WIDENED * np.linalg.cholesky(np.cov(flat.T).reshape(size, size)), float)
         inside = np.linalg.solve(root, (places - middle).T).T
-        draws, inside = _walk(inside, _seen_from(log_likelihood, middle, root), steps, random)
+        draws, inside = _walk(inside, _see_from(log_likelihood, middle, root), steps, random)
         draws, places = middle + draws @ root.T, middle + inside @ root.T
         worst = float(r_hat(draws).max())
         if worst <= good_r_hat or steps >= most_steps:
@@ -95,15 +96,15 @@ def _walk(
     return np.stack(past[steps // 2 :], axis=1), places
 
 
-def _seen_from(log_likelihood: LogLikelihood, middle: Floats, root: Floats) -> LogLikelihood:
+def _see_from(log_likelihood: LogLikelihood, middle: Floats, root: Floats) -> LogLikelihood:
     """Return the log likelihood in coordinates in which a normal distribution of this middle and root is standard."""
 
-    def seen(inside: Floats) -> Floats:
+    def value(inside: Floats) -> Floats:
         scores = middle + inside @ root.T
         correction = 0.5 * ((inside**2).sum(axis=1) - (scores**2).sum(axis=1))
         return np.asarray(log_likelihood(scores) + correction)
 
-    return seen
+    return value
 
 
 def r_hat(draws: Floats) -> Floats:
