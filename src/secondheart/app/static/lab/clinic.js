@@ -36,8 +36,8 @@ export class Clinic {
 
   // One leg after the other, on the bodies as they are when each begins.
   async #ask(name) {
-    const told = await this.app.ask({ type: "test", name, body: this.wanted[this.made.length] }, this.error);
-    if (!told) this.#busy(false);
+    const accepted = await this.app.ask({ type: "test", name, body: this.wanted[this.made.length] }, this.error);
+    if (!accepted) this.#busy(false);
   }
 
   #busy(on) {

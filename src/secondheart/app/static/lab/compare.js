@@ -28,10 +28,10 @@ export class Compare {
     const { value } = this.choice;
     this.choosing = value; // until it is so, a state of before tells of something else
     const b = value === "" ? null : value === "dressed" ? "copy" : value;
-    const told = await this.app.ask({ type: "compare", b }, this.error);
-    if (told && value === "dressed") await this.app.ask({ type: "wear", kind: this.#stocking(), length: "knee", side: "both", body: "b" }, this.error);
+    const accepted = await this.app.ask({ type: "compare", b }, this.error);
+    if (accepted && value === "dressed") await this.app.ask({ type: "wear", kind: this.#stocking(), length: "knee", side: "both", body: "b" }, this.error);
     this.choosing = null;
-    if (told) this.app.turnTo(b ? "b" : "a");
+    if (accepted) this.app.turnTo(b ? "b" : "a");
   }
 
   // What leg B does by itself; all else that it has of its own is set in the tabs, while it is the one that is changed.

@@ -98,8 +98,8 @@ export class Cycles {
   #show() {
     this.note.textContent = this.rows.length ? `${this.rows.length} cycles, the newest first; a velocity is the mean over the lumen.` : "A row for each cycle of a device or of a movement stands here, up to 5 times as fast as life.";
     this.save.disabled = !this.rows.length;
-    const told = (row, [name, , unit, digits]) => (name === "start_s" ? clock(row[name]) : figure(row[name] * (unit === "mmHg" ? factorOf(unit) : 1), unit === "mmHg" ? digitsFor(unit, digits) : digits));
-    this.body.replaceChildren(...this.rows.slice(-SHOWN_ROWS).reverse().map((row) => html("tr", {}, html("th", { scope: "row" }, row.leg), COLUMNS.map((column) => html("td", {}, told(row, column))))));
+    const cellText = (row, [name, , unit, digits]) => (name === "start_s" ? clock(row[name]) : figure(row[name] * (unit === "mmHg" ? factorOf(unit) : 1), unit === "mmHg" ? digitsFor(unit, digits) : digits));
+    this.body.replaceChildren(...this.rows.slice(-SHOWN_ROWS).reverse().map((row) => html("tr", {}, html("th", { scope: "row" }, row.leg), COLUMNS.map((column) => html("td", {}, cellText(row, column))))));
   }
 
   /** All of it as a table of values, in mmHg. */

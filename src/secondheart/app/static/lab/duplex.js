@@ -44,10 +44,10 @@ export class Duplex {
     const before = app.state.scenario.cuffs ?? [];
     const site = this.site.value;
     app.watch(this.vein);
-    const told = await app.ask({ type: "set", key: "cuffs", value: [{ site, pressure_mmHg: CUFFS[site], rise_s: RISE_S }] }, this.error);
-    if (!told) return;
+    const accepted = await app.ask({ type: "set", key: "cuffs", value: [{ site, pressure_mmHg: CUFFS[site], rise_s: RISE_S }] }, this.error);
+    if (!accepted) return;
     this.button.disabled = true;
-    this.phase = { until: told.begins_s + SQUEEZED_S, before };
+    this.phase = { until: accepted.begins_s + SQUEEZED_S, before };
     say(this.answer, "The cuff squeezes …");
   }
 
@@ -57,10 +57,10 @@ export class Duplex {
     if (!phase || phase.busy) return;
     if (phase.until !== undefined && app.series.now >= phase.until) {
       phase.busy = true;
-      const told = await app.ask({ type: "set", key: "cuffs", value: phase.before }, this.error);
-      this.phase = told ? { released: told.begins_s } : null;
-      this.button.disabled = !told;
-      say(this.answer, told ? "Let go: the blood is watched …" : "");
+      const accepted = await app.ask({ type: "set", key: "cuffs", value: phase.before }, this.error);
+      this.phase = accepted ? { released: accepted.begins_s } : null;
+      this.button.disabled = !accepted;
+      say(this.answer, accepted ? "Let go: the blood is watched …" : "");
     } else if (phase.released !== undefined) this.#look(phase.released);
   }
 

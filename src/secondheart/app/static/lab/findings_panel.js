@@ -20,10 +20,10 @@ const liveDigits = (value) => Math.min(digitsOf(value), 2); // what goes on: fin
 /** A range in words. */
 export function rangeText(low, high, factor = 1) {
   const known = (one) => one !== null && one !== undefined;
-  const told = (one) => String(Number((one * factor).toPrecision(3))).replace("-", "−");
-  if (known(low) && known(high)) return `${told(low)} to ${told(high)}`;
-  if (known(low)) return `${told(low)} or more`;
-  return known(high) ? `${told(high)} or less` : "";
+  const written = (one) => String(Number((one * factor).toPrecision(3))).replace("-", "−");
+  if (known(low) && known(high)) return `${written(low)} to ${written(high)}`;
+  if (known(low)) return `${written(low)} or more`;
+  return known(high) ? `${written(high)} or less` : "";
 }
 
 /** Whether a value is normal; null where nothing is known to be. */
@@ -101,8 +101,8 @@ export class Findings {
     const known = row.a !== null && row.b !== null;
     const number = known ? `${row.b > row.a ? "+" : ""}${figure((row.b - row.a) * factor, liveDigits(Math.max(Math.abs(row.a), Math.abs(row.b)) * factor))}` : "–";
     const { size = "", why = "" } = row.difference ?? {};
-    if (cell.told === number + why) return;
-    cell.told = number + why;
+    if (cell.shownText === number + why) return;
+    cell.shownText = number + why;
     put(cell, "data-size", size);
     cell.replaceChildren(number, ...(size ? [html("strong", { class: size === "small" ? "" : "out" }, ` ${size}`), size !== "small" && html("span", { class: "why soft" }, why)].filter(Boolean) : []));
     cell.title = why;

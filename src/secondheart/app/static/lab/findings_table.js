@@ -50,7 +50,7 @@ function table(rows) {
 }
 
 // "lying", or "lying, with heart + breathing alone".
-function told(test) {
+function titleOf(test) {
   const [, doing, acting] = WHILE.exec(test) ?? [];
   if (acting === undefined) return doing;
   return `${doing}, with ${acting === "none" || acting === "" ? "none of the forces" : `${acting.replaceAll("+", " + ")} alone`}`;
@@ -61,7 +61,7 @@ export function foundTables(legs) {
   const rows = merged(legs);
   const tests = [...new Set(rows.map((row) => row.one.test))];
   if (tests.length < 2) return table(rows);
-  const part = (test) => [html("h4", {}, told(test) ?? test), table(rows.filter((row) => row.one.test === test))];
+  const part = (test) => [html("h4", {}, titleOf(test) ?? test), table(rows.filter((row) => row.one.test === test))];
   const some = tests.filter((test) => !test.includes(":"));
   const more = tests.filter((test) => test.includes(":"));
   return [some.map(part), more.length ? html("details", {}, html("summary", {}, "Each combination of the forces"), more.map(part)) : []];

@@ -1,7 +1,7 @@
 // Guess first: a question, the learner's own guess, then the model does it and the numbers tell.
 
 import { byId, clock, figure, html } from "../dom.js";
-import { digitsFor, factorOf, pressureUnit } from "../units.js";
+import { pressureText } from "../units.js";
 
 /** A card: when `first` was done for `settle` simulated seconds, `watch` is read; then `then` is done, and `after` seconds later it is read again. */
 const CARDS = [
@@ -22,7 +22,6 @@ const CARDS = [
   },
 ];
 const SAME = 0.12; // share of change that counts as none
-const told = (mmHg) => `${figure(mmHg * factorOf("mmHg"), digitsFor("mmHg", 0))} ${pressureUnit()}`;
 const FAST = 600; // times life
 const BRISK = 5; // times life at which a question is watched: a step can still be seen
 const MEAN_S = 5; // so that a single step does not decide
@@ -84,7 +83,7 @@ export class Teach {
     const after = series.mean("a", `${card.watch}_${side}`, MEAN_S);
     const change = (after - before) / Math.max(Math.abs(before), 1);
     const found = Math.abs(change) < SAME ? "stays" : change < 0 ? "falls" : "rises";
-    const text = `${guess === found ? "Right" : "Not so"}: it ${found}, from ${told(before)} to ${told(after)}. ${found === card.right ? card.why : "This leg does what a healthy one would not."}`;
+    const text = `${guess === found ? "Right" : "Not so"}: it ${found}, from ${pressureText(before)} to ${pressureText(after)}. ${found === card.right ? card.why : "This leg does what a healthy one would not."}`;
     const next = number + 1 < CARDS.length && html("button", { type: "button", onclick: () => this.open(number + 1) }, "Next question");
     this.card.replaceChildren(html("div", { class: "card", "data-answer": found }, html("p", {}, text), html("div", { class: "choices" }, next)));
     byId("polite").textContent = text;
@@ -155,7 +154,7 @@ export class Teach {
     const walking = this.app.state?.scenario.verb === "walk";
     const value = row?.a ?? NaN;
     const long = (row?.window_s ?? 0) >= 9;
-    const text = !walking ? "Nobody walks yet." : !long ? "Wait …" : value > 60 ? `Done: ${told(value)}. Such a leg swells, and its skin suffers.` : `${told(value)}: the pump still works.`;
+    const text = !walking ? "Nobody walks yet." : !long ? "Wait …" : value > 60 ? `Done: ${pressureText(value)}. Such a leg swells, and its skin suffers.` : `${pressureText(value)}: the pump still works.`;
     if (this.verdict.textContent !== text) this.verdict.textContent = text;
   }
 }

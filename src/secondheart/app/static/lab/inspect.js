@@ -4,11 +4,9 @@ import { figure, html, put, say, svg } from "../dom.js";
 import { doorWords, flowWords } from "../scene/describe.js";
 import { Duplex } from "./duplex.js";
 import { gap, leaflets } from "../scene/valves.js";
-import { digitsFor, factorOf, pressureUnit } from "../units.js";
+import { pressureText } from "../units.js";
 
 const MOST_WATCHED = 8;
-
-const told = (mmHg, digits = 0) => `${figure(mmHg * factorOf("mmHg"), digitsFor("mmHg", digits))} ${pressureUnit()}`;
 
 export class Inspect {
   constructor(root, app) {
@@ -97,7 +95,7 @@ export class Inspect {
 
   #vesselNow(body) {
     const at = (block) => body[block]?.[this.place] ?? NaN;
-    say(this.now, `Pressure ${told(at("pressure"))}, across its wall ${told(at("transmural"))}; holds ${figure(at("volume"), 1)} mL; ${figure(-at("height"))} cm below the heart.`);
+    say(this.now, `Pressure ${pressureText(at("pressure"))}, across its wall ${pressureText(at("transmural"))}; holds ${figure(at("volume"), 1)} mL; ${figure(-at("height"))} cm below the heart.`);
   }
 
   #valveNow(body, k) {
@@ -111,9 +109,9 @@ export class Inspect {
     const size = Math.min(Math.abs(flow) * 6, 40);
     const way = flow >= 0 ? -1 : 1;
     put(this.arrow, "d", size < 2 ? "" : `M0 ${-way * 8 + 50 * -way}L0 ${-way * 8 + 50 * -way + way * size}m-6 ${-way * 8}l6 ${way * 8}l6 ${-way * 8}`);
-    say(this.drop, `Δp ${told(drop, 1)}`);
+    say(this.drop, `Δp ${pressureText(drop, 1)}`);
     const reflux = this.app.reflux.of(k).has(this.place);
-    say(this.now, `${doorWords(opening, leak, reflux, flow)}; ${flowWords(flow, reflux)}; pressure below it ${told(Math.abs(drop), 1)} ${drop >= 0 ? "above" : "under"} that over it (height counts too).`);
+    say(this.now, `${doorWords(opening, leak, reflux, flow)}; ${flowWords(flow, reflux)}; pressure below it ${pressureText(Math.abs(drop), 1)} ${drop >= 0 ? "above" : "under"} that over it (height counts too).`);
   }
 
   watchable(list) {

@@ -17,7 +17,7 @@ export function writeMode(mode, step) {
   if (location.protocol !== "file:") history.replaceState(null, "", `#${[here, shared_].filter(Boolean).join("&")}`);
 }
 
-/** The scenario of the address now, null where there is none; one that cannot be read is told. */
+/** The scenario of the address now, null where there is none; the page says where it cannot be read. */
 export function fromAddress(app) {
   try {
     return shared(location.hash);

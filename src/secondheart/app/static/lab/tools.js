@@ -78,8 +78,8 @@ export class Tools {
 
   #tell() {
     const trip = this.page.scene.actors[0]?.trip;
-    if (!trip || (trip.text === this.told && trip.on === this.was)) return;
-    [this.told, this.was] = [trip.text, trip.on];
+    if (!trip || (trip.text === this.tripText && trip.on === this.was)) return;
+    [this.tripText, this.was] = [trip.text, trip.on];
     this.drop.setAttribute("aria-pressed", String(Boolean(trip.on)));
     this.trip.textContent = trip.text;
     if (!trip.on && trip.text) byId("polite").textContent = trip.text;

@@ -45,8 +45,8 @@ export function trace(lines, steps, wide) {
   const along = rounds(first, last, wide / 60).map((time) => [svg("line", { class: "grid", x1: x(time), x2: x(time), y1: TOP, y2: HIGH - FOOT }), svg("text", { class: "scale", x: x(time), y: HIGH - 6, "text-anchor": time > first ? "end" : "start" }, `${time} s`)]);
   const two = lines.length > 1;
   const unit = tidy(one.unit);
-  const told = lines.map((line, k) => `${two ? `leg ${LEGS[k]} ` : ""}from ${figure(line.y[0], 1)} to ${figure(line.y.at(-1), 1)} ${unit}`).join(", ");
+  const course = lines.map((line, k) => `${two ? `leg ${LEGS[k]} ` : ""}from ${figure(line.y[0], 1)} to ${figure(line.y.at(-1), 1)} ${unit}`).join(", ");
   return html("figure", { style: "margin:.6rem 0" }, html("figcaption", { class: "soft" }, `${one.label}, ${unit}${two ? "; A drawn through, B dashed" : ""}`),
-    svg("svg", { class: "paper", viewBox: `0 0 ${wide} ${HIGH}`, role: "img", "aria-label": `${one.label}: ${told}, lowest ${figure(Math.min(...known), 1)}, highest ${figure(Math.max(...known), 1)}` },
+    svg("svg", { class: "paper", viewBox: `0 0 ${wide} ${HIGH}`, role: "img", "aria-label": `${one.label}: ${course}, lowest ${figure(Math.min(...known), 1)}, highest ${figure(Math.max(...known), 1)}` },
       across.flat(), along.flat(), marks, lines.map((line, k) => svg("path", { d: path(line), class: k ? "b" : "a" })), words(steps ?? [], x, wide).filter(Boolean)));
 }

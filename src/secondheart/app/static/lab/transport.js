@@ -3,7 +3,7 @@
 import { clock, figure, html, say } from "../dom.js";
 
 const DEFAULT_SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600];
-const NEAR = 0.9; // of the wanted speed: below that the real one is told
+const NEAR = 0.9; // of the wanted speed: below that the real one is shown
 
 export class Transport {
   constructor(root, app) {

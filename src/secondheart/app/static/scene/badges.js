@@ -2,8 +2,8 @@
 
 import { figure, html } from "../dom.js";
 import { word } from "../words.js";
+import { FORCE_WORDS } from "./worn.js";
 
-const FORCES = { heart: "the push of the heart", breathing: "the pull of breathing", muscles: "the squeeze of the muscles" };
 const SKIPS = 2; // movements in a frame from which on not each of them is shown
 
 export class Badges {
@@ -28,7 +28,7 @@ export class Badges {
     const leg = this.scene.actors.length > 1 ? `${actor.body.toUpperCase()}: ` : "";
     const own = actor.values ? actor.figure.dressing.words(word) : [];
     const cycles = actor.values ? actor.names.scalar(actor.values, "cycles") : 0;
-    const shared = k ? [] : [device === other || this.scene.actors.length < 2 ? device : "", ...cuffs.map((one) => one.kind ?? "cuff"), ...without.map((one) => `without ${FORCES[one] ?? one}`), cycles >= SKIPS && `one step of every ${figure(cycles)} shown`];
+    const shared = k ? [] : [device === other || this.scene.actors.length < 2 ? device : "", ...cuffs.map((one) => one.kind ?? "cuff"), ...without.map((one) => `without ${FORCE_WORDS[one] ?? one}`), cycles >= SKIPS && `one step of every ${figure(cycles)} shown`];
     if (leg && device !== other) own.push(k ? other : device);
     return [...own.filter(Boolean).map((text) => `${leg}${text}`), ...shared.filter(Boolean)];
   }

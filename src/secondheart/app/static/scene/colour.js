@@ -13,7 +13,7 @@ export const SCALES = {
   pressure: { block: "pressure", ramp: CIVIDIS, low: 0, high: 120, unit: "mmHg", plain: "pressure in the veins", clinical: "venous pressure" },
   oxygen: { block: "so2", ramp: PLASMA, low: 20, high: 100, unit: "%", factor: 100, plain: "oxygen in the blood", clinical: "oxygen saturation" },
 };
-const STEPS = 120; // of a ramp: finer ones are not told apart, and each change costs a new style
+const STEPS = 120; // of a ramp: finer ones look alike, and each change costs a new style
 
 const channels = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 

@@ -8,7 +8,6 @@ import { sampled, smooth } from "./paths.js";
 const THICK = [3, 13]; // units of the drawing: limp, and full
 const FULL_MMHG = 60;
 const STEPS = 20; // of thickness
-const TOLD_MMHG = 5; // finer than that is not told in words, so that they stand still
 const EDGE = sampled(SKIN, 8);
 
 // The stretches of the skin between two heights: the front and the rear of a leg, or the whole of a foot.
@@ -96,11 +95,5 @@ export class Sleeve {
   /** What it takes beside the skin, in units of the drawing. */
   get room() {
     return this.worn ? THICK[1] : 0;
-  }
-
-  /** In words: "ankle 45, calf 40 mmHg"; empty where there is none. */
-  told() {
-    const parts = this.rows.filter((row) => Number.isFinite(row.mmHg)).map((row) => `${row.site.replace("_", " ")} ${figure(TOLD_MMHG * Math.round(row.mmHg / TOLD_MMHG))}`);
-    return parts.length ? `${parts.join(", ")} mmHg` : "";
   }
 }

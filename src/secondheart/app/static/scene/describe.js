@@ -1,7 +1,7 @@
 // What a look at the picture would tell, in words: the same rule as in the picture.
 
 import { figure } from "../dom.js";
-import { digitsFor, factorOf, pressureUnit } from "../units.js";
+import { pressureText } from "../units.js";
 import { word } from "../words.js";
 
 export const OPEN = 0.15; // of its opening: from here on a valve is called open
@@ -18,16 +18,14 @@ export function doorWords(opening, leak, reflux, flow = 0) {
 /** What flows through a valve, in words. */
 export function flowWords(flow, reflux) {
   if (Math.abs(flow) < STILL_ML_S) return "nothing flows";
-  const told = `${figure(Math.abs(flow) * 60)} mL/min`;
-  if (flow > 0) return `${told} towards the heart`;
-  return reflux ? `${told} ${word("back-flow")}` : `${told} back while it closes`;
+  const rate = `${figure(Math.abs(flow) * 60)} mL/min`;
+  if (flow > 0) return `${rate} towards the heart`;
+  return reflux ? `${rate} ${word("back-flow")}` : `${rate} back while it closes`;
 }
 
 /** A leg in a sentence or two. */
 export function legWords(actor, glass, { device = "" } = {}) {
   if (!actor?.values) return "";
   const { open, shut, back } = actor.doors.count();
-  const pressure = actor.values.pressure[glass.index];
-  const told = `${figure(pressure * factorOf("mmHg"), digitsFor("mmHg", 0))} ${pressureUnit()}`;
-  return `Ankle vein ${told}: ${figure(glass.lift)} cm of blood stand over it. ${open} valves open, ${shut} shut${back ? `, ${back} let blood flow back` : ""}.${device ? ` ${device}` : ""}`;
+  return `Ankle vein ${pressureText(actor.values.pressure[glass.index])}: ${figure(glass.lift)} cm of blood stand over it. ${open} valves open, ${shut} shut${back ? `, ${back} let blood flow back` : ""}.${device ? ` ${device}` : ""}`;
 }

@@ -1,12 +1,10 @@
 // What a leg wears, and how it has swollen: a stocking as cloth over the skin, cuffs and chambers as cushions, the outline of
 // the morning under the skin of now.
 
-import { figure as number } from "../dom.js";
 import { BACK, FRONT } from "./figure_data.js";
 import { area, trace } from "./painter.js";
+import { airWords, garmentWords, growthOf, NOTICED_ML, pressedPlaces, swellingWords } from "./worn.js";
 
-const NOTICED_MMHG = 0.5;
-const PLACES = [["ankle", "great_saphenous_ankle"], ["calf", "great_saphenous_calf"], ["thigh", "great_saphenous_lower_thigh"]];
 const CLOTH = { knee: 46, thigh: 8 }; // how far up it reaches, as the s of a leg
 const [SOLE, HEEL] = [[[13, -8.2, 1], [6, -7.1, 1], [-2, -8.3, 1]], [[-6.3, -6.6, 1], [-5.2, -2.4, 1]]];
 const INSTEP = [[4.2, 0, 1], [8, -2.6, 1], [13, -4.7, 1]];
@@ -15,10 +13,7 @@ const KNIT_CM = 1.7;
 const CHAMBERS = { ankle: [74, 82], calf: [53, 68], upper_calf: [53, 62], below_knee: [46.5, 50.5], above_knee: [29, 36], thigh: [10, 26] };
 const FULL_MMHG = 60;
 const [LIMP_CM, FULL_CM] = [0.5, 2.4];
-// A mL adds to the radius of a region by its length and radius, in cm; drawn ten times as thick as it is.
-const REGIONS = [["thigh", 21, 40, 8], ["upper_calf", 52, 17, 5.7], ["lower_calf", 68, 17, 4.5], ["foot", 84, 24, 4]];
-export const EXAGGERATED = 10;
-const TOLD_ML = 15; // of what is not: less is not spoken of, and not drawn against a dashed line
+const REGIONS = [["thigh", 21], ["upper_calf", 52], ["lower_calf", 68], ["foot", 84]]; // each with the s of its middle
 
 const between = (edge, from, to) => edge.filter(([, s]) => s > from && s < to);
 const atEdge = (edge, s) => {
@@ -34,12 +29,7 @@ export class Dressing {
   }
 
   bind(names, side, person) {
-    this.worn = {};
-    for (const [place, vein] of PLACES) {
-      const index = names.of("vessels", vein, side);
-      const mmHg = person?.garment_mmHg?.[index] ?? 0;
-      if (mmHg > NOTICED_MMHG) this.worn[place] = mmHg;
-    }
+    this.worn = pressedPlaces(names, side, person?.garment_mmHg);
     this.sites = [...Object.keys(CHAMBERS), "foot"].map((site) => ({ site, index: names.of("places", site, side) }));
     this.regions = REGIONS.map(([name]) => (names.hello.regions ?? []).findIndex((one) => one.name === `${name}_${side}`));
   }
@@ -49,16 +39,15 @@ export class Dressing {
     let sum = 0;
     this.regions.forEach((index, k) => {
       const mL = values.swelling?.[index] ?? 0;
-      const [, , long, radius] = REGIONS[k];
       sum += mL;
-      this.growth[k] = (EXAGGERATED * mL) / (2 * Math.PI * radius * long);
+      this.growth[k] = growthOf(REGIONS[k][0], mL);
     });
     this.swollen = sum;
   }
 
   /** How far the skin stands out at a height, in cm. */
   grown(s) {
-    if (Math.abs(this.swollen) < TOLD_ML) return 0;
+    if (Math.abs(this.swollen) < NOTICED_ML) return 0;
     if (s <= REGIONS[0][1]) return this.growth[0] * Math.max((s + 4) / (REGIONS[0][1] + 4), 0);
     for (let i = 1; i < REGIONS.length; i += 1) {
       const [[, from], [, to]] = [REGIONS[i - 1], REGIONS[i]];
@@ -139,12 +128,7 @@ export class Dressing {
 
   /** In words: what is worn and at how much, what has swollen, what is full. */
   words(word) {
-    const worn = Object.entries(this.worn).map(([place, mmHg]) => `${place} ${number(mmHg)}`);
-    const air = this.chambers.map(({ site, mmHg }) => `${site.replace("_", " ")} ${number(5 * Math.round(mmHg / 5))}`);
-    return [
-      worn.length && `${word("stocking")}: ${worn.join(", ")} mmHg on the veins`,
-      air.length && `air in ${air.join(", ")} mmHg`,
-      Math.abs(this.swollen) >= TOLD_ML && `${word("swelling")} ${number(this.swollen)} mL, drawn ×${EXAGGERATED}`,
-    ].filter(Boolean);
+    const [worn, air] = [garmentWords(this.worn), airWords(this.chambers)];
+    return [worn && `${word("stocking")}: ${worn}`, air && `air in ${air}`, swellingWords(this.swollen)].filter(Boolean);
   }
 }

@@ -3,9 +3,7 @@
 import { DRESSED, SKIN } from "./anatomy.js";
 import { put, svg } from "../dom.js";
 import { smooth } from "./paths.js";
-
-const PLACES = [["ankle", "great_saphenous_ankle"], ["calf", "great_saphenous_calf"], ["thigh", "great_saphenous_lower_thigh"]];
-const NOTICED_MMHG = 0.5;
+import { garmentWords, pressedPlaces } from "./worn.js";
 
 export class Garment {
   constructor(layer, id) {
@@ -19,23 +17,12 @@ export class Garment {
 
   /** Learn from a hello what presses where, in mmHg. */
   bind(names, side, worn) {
-    this.worn = {};
-    for (const [place, vein] of PLACES) {
-      const index = names.of("vessels", vein, side);
-      const mmHg = index >= 0 && worn ? worn[index] : 0;
-      if (mmHg > NOTICED_MMHG) this.worn[place] = mmHg;
-    }
+    this.worn = pressedPlaces(names, side, worn);
     const shown = Object.keys(this.worn).length > 0;
     for (const one of [this.cloth, this.rim]) put(one, "visibility", shown ? "visible" : "hidden");
-    put(this.cloth, "data-worn", this.told());
+    put(this.cloth, "data-worn", garmentWords(this.worn));
     put(this.knit, "stroke-width", (0.5 + Math.min(this.worn.ankle ?? 20, 60) / 30).toFixed(2));
     if (this.body) this.pose(this.body);
-  }
-
-  /** In words: "ankle 16, calf 10 mmHg on the veins"; empty where nothing is worn. */
-  told() {
-    const parts = Object.entries(this.worn).map(([place, mmHg]) => `${place} ${mmHg.toFixed(0)}`);
-    return parts.length ? `${parts.join(", ")} mmHg on the veins` : "";
   }
 
   pose(body) {

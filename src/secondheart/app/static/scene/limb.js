@@ -1,4 +1,4 @@
-// A leg as an axis that bends: points are told by how far they lie in front of it and how far down, in cm of an adult.
+// A leg as an axis that bends: points are given by how far they lie in front of it and how far down, in cm of an adult.
 // The hip joint is at 0, the knee at 42, the ankle at 84; the foot has coordinates of its own, from the ankle joint.
 
 import { rad } from "./pose.js";

@@ -6,15 +6,11 @@ import { figure, html, say } from "../dom.js";
 import { Leg } from "./leg.js";
 import { digitsFor, factorOf, unitOf } from "../units.js";
 import { isClinical, onWords, spoken, word } from "../words.js";
+import { airWords, FORCE_WORDS, garmentWords, growthOf, swellingWords } from "./worn.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
-const FORCES = { heart: "the push of the heart", breathing: "the pull of breathing", muscles: "the squeeze of the muscles" };
 const TITLES = { a: "A", b: "B" };
-// What a mL adds to the radius of a region, for its length and radius in cm of an adult's leg; 13 units of the drawing are a cm.
-const UNITS_A_CM = 13;
-const SIZES = { thigh: [40, 8], upper_calf: [17, 5.7], lower_calf: [17, 4.5], foot: [24, 4] };
-const EXAGGERATED = 10;
-const TOLD_ML = 5; // less than that is not spoken of
+const UNITS_A_CM = 13; // of the drawing
 
 // "Male, 30 years, 170 cm, 70 kg; RAL II" is "RAL II" where two stand side by side.
 function short(note) {
@@ -151,36 +147,34 @@ export class Stage {
     (this.hello.regions ?? []).forEach((region, i) => {
       if (region.side !== this.side) return;
       const name = region.name.replace(`_${this.side}`, "");
-      const [length, radius] = SIZES[name] ?? [40, 8];
-      growth[name] = (UNITS_A_CM * EXAGGERATED * body.swelling[i]) / (2 * Math.PI * radius * length);
+      growth[name] = UNITS_A_CM * growthOf(name, body.swelling[i]);
       sum += body.swelling[i];
     });
     leg.skin.swell(growth);
     this.swollen ??= [];
-    this.swollen[k] = Math.abs(sum) >= TOLD_ML ? sum : null;
+    this.swollen[k] = sum;
   }
 
   #badges(k, frame, leg) {
     const cycles = this.names.scalar(frame.bodies[k], "cycles");
-    const worn = leg.garment.told();
-    const swollen = this.swollen[k];
-    const told = [
+    const worn = garmentWords(leg.garment.worn);
+    const words = [
       worn && `${word("stocking")}: ${worn}`,
-      swollen !== null && swollen !== undefined && `${word("swelling")} ${figure(swollen)} mL, drawn ×${EXAGGERATED}`,
+      swellingWords(this.swollen[k]),
       ...this.#set(leg),
       cycles >= 2 && `one step of every ${figure(cycles)} shown`,
     ].filter(Boolean);
-    const text = told.join("|");
-    if (this.badges[k].told === text) return;
-    this.badges[k].told = text;
-    this.badges[k].replaceChildren(...told.map((one) => html("span", { class: "badge" }, one)));
+    const text = words.join("|");
+    if (this.badges[k].shownText === text) return;
+    this.badges[k].shownText = text;
+    this.badges[k].replaceChildren(...words.map((one) => html("span", { class: "badge" }, one)));
   }
 
   // What else is on or off, in words.
   #set(leg) {
     const { device, cuffs = [], without = [] } = this.app.state?.scenario ?? {};
-    const air = leg.sleeve.told();
+    const air = airWords(leg.sleeve.rows);
     const what = [device && `device: ${(device.name ?? device).replaceAll("-", " ")}`, ...cuffs.map((one) => one.kind ?? "cuff")].filter(Boolean).join(" and ");
-    return [what && `${what}${air && `, ${air}`}`, ...without.map((one) => `without ${FORCES[one] ?? one}`)];
+    return [what && `${what}${air && `, ${air}`}`, ...without.map((one) => `without ${FORCE_WORDS[one] ?? one}`)];
   }
 }

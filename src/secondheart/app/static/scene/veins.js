@@ -7,7 +7,7 @@ import { sampled, smooth, Track } from "./paths.js";
 
 const WAY = 4;
 const EDGE = 2.4;
-const FINE = 3; // widths told apart in a unit of the drawing
+const FINE = 3; // different widths in a unit of the drawing
 const UNKNOWN = "#9aa4b0";
 const FULL = 1.6; // volume over the unstressed one at which a vein has the width of the plan
 const [THINNEST, WIDEST] = [0.5, 1.35];

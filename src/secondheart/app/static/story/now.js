@@ -20,9 +20,9 @@ export class Now {
     this.canvas = html("canvas", { role: "img", class: "spark" });
     this.spark = new Spark(this.canvas);
     this.card = html("div", { class: "card number-card" }, this.name, html("p", { class: "line" }, this.number, " ", this.unit), this.beside, this.canvas);
-    this.bars = FORCES.map(([name, label]) => ({ name, row: html("span", {}, label), bar: html("i"), told: html("output") }));
+    this.bars = FORCES.map(([name, label]) => ({ name, row: html("span", {}, label), bar: html("i"), share: html("output") }));
     this.forces = html("div", { class: "card forces-card", hidden: true }, html("p", { class: "soft" }, "What brings the blood back from the legs"),
-      html("div", { class: "three" }, this.bars.map((one) => [one.row, html("div", { class: `meter ${one.name}` }, one.bar), one.told])), this.doing = html("p", { class: "soft" }));
+      html("div", { class: "three" }, this.bars.map((one) => [one.row, html("div", { class: `meter ${one.name}` }, one.bar), one.share])), this.doing = html("p", { class: "soft" }));
     root.append(this.card, this.forces);
     this.looked = 0;
     app.on("forces", (message) => this.#shares(message));
@@ -32,7 +32,7 @@ export class Now {
   /** They are being computed. */
   await() {
     for (const one of this.bars) {
-      say(one.told, "…");
+      say(one.share, "…");
       one.bar.style.width = "0";
     }
     say(this.doing, "being computed for this person");
@@ -41,9 +41,9 @@ export class Now {
   // The share of each force, as the test of the forces has it.
   #shares(message) {
     for (const one of this.bars) {
-      const share = message.shares[one.name];
-      one.bar.style.width = `${Math.min(Math.max(share, 0), 100)}%`;
-      say(one.told, `${figure(share)} %`);
+      const percent = message.shares[one.name];
+      one.bar.style.width = `${Math.min(Math.max(percent, 0), 100)}%`;
+      say(one.share, `${figure(percent)} %`);
     }
     say(this.doing, `${message.state}, over the last half of a minute`);
   }
