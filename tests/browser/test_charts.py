@@ -84,3 +84,42 @@ def test_each_line_has_its_value_at_its_end(open_tab: OpenTab) -> None:
     assert tab.until("[...__texts].some((one) => /^A 8[01]$/.test(one))")
     assert tab.until("[...__texts].some((one) => /^B \\d+$/.test(one))")
     assert tab.until("[...__texts].some((one) => /^normal, /.test(one))")
+
+
+def test_what_was_done_when_stands_under_the_charts_on_their_clock(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.lab()
+    tab.until("__lv.app.series.now > 2")
+    tab.page.click("[data-verb=walk]")
+    tab.until("document.querySelectorAll('#activity-lane .moves').length === 1")
+    assert tab.get("[...document.querySelectorAll('#activity-lane .activity-row span')].map((one) => one.textContent)") == [
+        "stand",
+        "walk 3 km/h",
+    ]
+    begins, now = tab.get("[__lv.app.activities.of('a')[1].from, __lv.app.series.now]")
+    tab.until("__lv.app.charts.events.length")
+    assert begins == pytest.approx(tab.get("__lv.app.charts.events.at(-1).time"), abs=0.05)
+    assert 0.0 < begins < now
+    left, line = tab.page.evaluate(
+        """() => [document.querySelector('#activity-lane .moves').getBoundingClientRect().left,
+          document.querySelector('#chart-ankle canvas').getBoundingClientRect()].map((one) => one.left ?? one)"""
+    )
+    assert left > line
+    assert tab.wrong == []
+
+
+def test_a_strip_shows_which_vein_lets_blood_back_when_by_the_limit_of_each(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.lab()
+    tab.page.click("[data-verb=walk]")
+    tab.until("/3 cycles/.test(document.querySelector('#reflux-title').textContent) && __lv.app.series.now > 6")
+    tab.until("/none of \\d+ veins/.test(document.querySelector('[data-reflux-words]').textContent)")
+    rows = "[...document.querySelectorAll('#reflux-strip tbody tr')].map((one) => one.innerText.split('\\t'))"
+    tab.page.click("#reflux-strip button")
+    found = {name: (longest, limit) for name, longest, limit in tab.until(f"{rows}.length > 30 && {rows}")}
+    assert {found[name][1] for name in ("popliteal", "femoral upper")} == {"1000"}
+    assert found["perforators cockett"][1] == "350"
+    assert found["great saphenous knee"][1] == "500"
+    tab.page.select_option("[aria-label='Whose leg']", "varicose")
+    tab.until("/\\d+ of \\d+ veins beyond/.test(document.querySelector('[data-reflux-words]').textContent)")
+    assert tab.wrong == []

@@ -1,5 +1,6 @@
 // The page without its parts: what comes in is passed on, what is wished for goes out. One owner of which leg, which side.
 
+import { Activities } from "./connection/activities.js";
 import { Bus } from "./connection/bus.js";
 import { ENVELOPE, GAP, PAUSED } from "./connection/frame.js";
 import { Names } from "./connection/places.js";
@@ -23,6 +24,7 @@ export class App extends Bus {
     learn(schema.words ?? []);
     this.series = new Series();
     this.reflux = new Reflux();
+    this.activities = new Activities(this);
     this.#listen();
   }
 
@@ -34,6 +36,12 @@ export class App extends Bus {
     source.on("error", (message) => this.#refused(message)).on("rewound", () => this.tell("cleared", null));
     source.on("lost", () => this.#lost()).on("back", () => this.#back()).on("full", (message) => this.#full(message));
     source.on("closed", (text) => this.#ended(text)).on("unread", (text) => this.unread(text)).on("waiting", (text) => this.tell("waiting", text));
+  }
+
+  /** Learn what only the laboratory needs, once. */
+  learnMore() {
+    this.learnt ??= this.source.laboratory().then((more) => Object.assign(this.schema, more));
+    return this.learnt;
   }
 
   /** Wish for something; a refusal is told beside `place`. Returns the answer, null where it was refused. */
@@ -133,7 +141,7 @@ export class App extends Bus {
     clearTimeout(this.lostAt);
     document.documentElement.classList.remove("dim");
     for (const one of document.querySelectorAll(".error")) say(one, "");
-    this.#notice(this.told ?? "", true); // what the loss of the connection has said is over
+    this.#notice(this.noticeText ?? "", true); // what the loss of the connection has said is over
   }
 
   #full(message) {
@@ -155,12 +163,12 @@ export class App extends Bus {
 
   /** Say something at the top of the page, until it is closed. */
   say(text) {
-    this.told = text;
+    this.noticeText = text;
     this.#notice(text, true);
   }
 
   #close() {
-    this.told = "";
+    this.noticeText = "";
     this.#notice("");
   }
 

@@ -80,15 +80,15 @@ export class Chart {
   /** Words and figures above the plot: now, or under the cursor. */
   tell(time) {
     const { series, bodies } = this.charts;
-    say(this.title, this.charts.told(this.name, this.row));
+    say(this.title, this.charts.label(this.name, this.row));
     const unit = unitOf(this.row.unit);
     const values = bodies.map((body) => (time === null ? this.#now(body) : series.value(body, this.name, time)));
     const parts = values.map((value, k) => `${bodies.length > 1 ? `${bodies[k].toUpperCase()} ` : ""}${this.#figure(value)}`);
     const mean = this.row.mean_s && time === null ? "mean " : "";
     put(this.numbers, "data-value", String(series.last("a", this.name)));
     const text = `${mean}${parts.join("  ")} ${unit}`;
-    if (this.numbers.told === text) return;
-    this.numbers.told = text;
+    if (this.numbersText === text) return;
+    this.numbersText = text;
     this.numbers.replaceChildren(mean, ...parts.map((part, k) => html("span", { class: bodies.length > 1 ? `key-${bodies[k]}` : "" }, part)), unit);
   }
 

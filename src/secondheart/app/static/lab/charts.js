@@ -2,6 +2,7 @@
 
 import { byId, html } from "../dom.js";
 import { word } from "../words.js";
+import { ActivityLane } from "./activity_lane.js";
 import { Chart } from "./chart.js";
 import { LEFT, RIGHT } from "./plot.js";
 import { TimeWindow } from "./window.js";
@@ -35,8 +36,9 @@ export class Charts {
     this.added = html("div", { class: "added-charts" });
     this.charts = ALWAYS.map((row) => new Chart(row, this));
     this.lane = html("div", { class: "marks", "aria-hidden": "true" });
+    this.activities = new ActivityLane(app);
     root.append(html("p", { id: "chart-keys", class: "sr" }, "Left and right arrow keys move the cursor; plus and minus show less or more; Page Up and Page Down go earlier or later; H holds; Escape goes back to now."),
-      this.#bar(), this.lane, ...this.charts.filter((one) => !one.row.folded).map((one) => one.element), this.added, this.folded);
+      this.#bar(), this.lane, ...this.charts.filter((one) => !one.row.folded).map((one) => one.element), this.activities.element, this.added, this.folded);
     this.folded.append(...this.charts.filter((one) => one.row.folded).map((one) => one.element));
   }
 
@@ -84,7 +86,7 @@ export class Charts {
     this.onUnwatch?.(vessel);
   }
 
-  told(name, row) {
+  label(name, row) {
     if (row.chamber) return `Air around the ${row.chamber.replace("_", " ")}`;
     if (row.key === "breath") return word("Breath");
     if (row.key === "swelling") return word("Swelling of the leg");
@@ -127,6 +129,7 @@ export class Charts {
     const seen = this.events.filter((one) => one.time > from && one.time <= to);
     const cursor = this.share === null ? null : from + this.share * (to - from);
     this.#lane(seen, from, to);
+    this.activities.paint(this.bodies, from, to);
     this.#chambers();
     const tables = performance.now() - (this.tabled ?? 0) > TABLES_MS;
     for (const chart of this.charts) {
@@ -166,9 +169,9 @@ export class Charts {
       free = left;
       apart.push({ x, label: one.label, back: left < x });
     }
-    const told = apart.map((one) => `${one.label}${one.back}`).join();
-    if (told !== this.lane.told) this.lane.replaceChildren(...apart.map((one) => html("span", { class: one.back ? "back" : "" }, one.label)));
-    this.lane.told = told;
+    const text = apart.map((one) => `${one.label}${one.back}`).join();
+    if (text !== this.laneText) this.lane.replaceChildren(...apart.map((one) => html("span", { class: one.back ? "back" : "" }, one.label)));
+    this.laneText = text;
     apart.forEach((one, i) => { this.lane.children[i].style.left = `${(LEFT + one.x).toFixed(1)}px`; });
   }
 

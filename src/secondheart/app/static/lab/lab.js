@@ -13,6 +13,7 @@ import { Findings } from "./findings_panel.js";
 import { Teach } from "./guess_first.js";
 import { Inspect } from "./inspect.js";
 import { Loop } from "./loop.js";
+import { RefluxStrip } from "./reflux_strip.js";
 import { Tabs } from "./tabs.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
@@ -30,6 +31,7 @@ export class Lab {
     root.append(charts, inspect, this.tabs.element);
     this.charts = app.charts = new Charts(charts, app.series, app);
     this.loop = new Loop(charts, app);
+    this.reflux = new RefluxStrip(charts, app);
     this.charts.onUnwatch = (vessel) => this.#watch((now) => now.filter((one) => one !== vessel));
     this.inspector = new Inspect(inspect, app);
     app.watch = (vessel) => this.#watch((now) => (now.includes(vessel) ? now : this.inspector.watchable([...now, vessel])));
@@ -116,6 +118,7 @@ export class Lab {
   #drawn(frame) {
     this.transport.tick(frame);
     this.loop.tick();
+    this.reflux.tick(this.charts.time.until);
     this.inspector.tick(frame);
     this.teach.tick(frame.time);
   }

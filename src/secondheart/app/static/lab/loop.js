@@ -2,6 +2,7 @@
 
 import { figure, html } from "../dom.js";
 import { factorOf, pressureUnit } from "../units.js";
+import { marks } from "./axis.js";
 
 const [WIDE, HIGH, EDGE, FOOT] = [420, 230, 46, 34];
 const SHARP = 2;
@@ -9,6 +10,7 @@ const REDRAW_MS = 160;
 const STRIDES = 4;
 const LEAST_S = 4; // of the past that is drawn where nothing repeats itself
 const MOST_POINTS = 600;
+const MOST_MARKS = 6;
 
 export class Loop {
   constructor(root, app) {
@@ -79,18 +81,21 @@ export class Loop {
     g.lineWidth = 1;
     g.font = "12px system-ui, 'DejaVu Sans', sans-serif";
     g.textBaseline = "middle";
-    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-      const [a, b] = [px[0] + share * (px[1] - px[0]), py[0] + share * (py[1] - py[0])];
+    const stroke = (from, to) => {
       g.beginPath();
-      g.moveTo(x(a), y(py[0]));
-      g.lineTo(x(a), y(py[1]));
-      g.moveTo(x(px[0]), y(b));
-      g.lineTo(x(px[1]), y(b));
+      g.moveTo(...from);
+      g.lineTo(...to);
       g.stroke();
-      g.textAlign = "center";
-      g.fillText(figure(a), x(a), HIGH - FOOT + 10);
-      g.textAlign = "right";
-      g.fillText(figure(b), EDGE - 6, y(b));
+    };
+    g.textAlign = "center";
+    for (const value of marks(...px, MOST_MARKS)) {
+      stroke([x(value), y(py[0])], [x(value), y(py[1])]);
+      g.fillText(figure(value), x(value), HIGH - FOOT + 10);
+    }
+    g.textAlign = "right";
+    for (const value of marks(...py, MOST_MARKS)) {
+      stroke([x(px[0]), y(value)], [x(px[1]), y(value)]);
+      g.fillText(figure(value), EDGE - 6, y(value));
     }
     g.textAlign = "right";
     g.fillText(pressureUnit(), WIDE - 12, HIGH - 8);

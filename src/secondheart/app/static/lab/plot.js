@@ -6,7 +6,7 @@ import { marks } from "./axis.js";
 
 export const [LEFT, RIGHT] = [48, 64]; // px beside the lines: figures of the axis, and values at their ends
 const [TOP, FOOT, AXIS_FOOT] = [6, 6, 34];
-const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+export const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 const COLOURS = ["#1f86c8", "#d55e00"]; // Okabe and Ito's, the blue as light as can be read on white and on dark
 const DASHES = [[], [6, 4]];
 const LINE_PX = 15;

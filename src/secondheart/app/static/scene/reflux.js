@@ -7,6 +7,7 @@ export const BACK_ML_S = 0.1; // slower flow back is not counted
 export const BACK_CM_S = 5;
 // Seconds that healthy valves may take to close (Labropoulos 2003, J Vasc Surg 38:793: 96.7 % of healthy segments below).
 export const LIMITS_S = { perforator: 0.35, long: 1.0, other: 0.5 };
+const KEPT_S = 60; // that courses are kept
 const LONG = new Set(["common_femoral", "femoral_lower", "femoral_upper", "popliteal"]);
 
 /** The limit of a valve, by its name without a side. */
@@ -27,14 +28,29 @@ export class Reflux {
     this.clear();
   }
 
+  // Of each body and valve: for how long blood has been flowing back, for how long of late, and each time that it did.
   clear() {
-    this.bodies = (this.hello?.bodies ?? []).map(() => ({ seconds: new Float64Array(this.limits.length), longest: new Float64Array(this.limits.length), now: new Set() }));
+    const zeros = () => new Float64Array(this.limits.length);
+    this.bodies = (this.hello?.bodies ?? []).map(() => ({ seconds: zeros(), longest: zeros(), now: new Set(), times: this.limits.map(() => []) }));
   }
 
   /** Take a frame in: each of them, once. */
   take(frame, fresh) {
     if (fresh) this.clear();
-    this.bodies.forEach((body, k) => this.#count(body, frame.bodies[k].flow, frame.span));
+    this.bodies.forEach((body, k) => {
+      this.#count(body, frame.bodies[k].flow, frame.span);
+      this.#note(body, frame);
+    });
+  }
+
+  // Each time that blood flows back, as its beginning and end.
+  #note(body, { time, span }) {
+    body.times.forEach((times, i) => {
+      const last = times.at(-1);
+      if (body.seconds[i] > span) last.to = time;
+      else if (body.seconds[i] > 0) times.push({ from: time - span, to: time });
+      while (times.length && times[0].to < time - KEPT_S) times.shift();
+    });
   }
 
   #count(body, flow, span) {
