@@ -57,7 +57,9 @@ COUNT = """(seconds) => new Promise((done) => {
   };
   requestAnimationFrame(next);
 })"""
-STATIC = Path(__file__).parents[1] / "src" / "secondheart" / "app" / "static"
+# Bytes of all that was loaded, unpacked
+LOADED = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
 
 
 @dataclass
@@ -165,8 +167,9 @@ def measure(repeats: int) -> Section:
         return Section(TITLE, ["Not measured: it needs the extra `app`."])
     with serving() as server:
         asyncio.run(one_tab(server, 2.0))  # what is compiled or read is so by now
-        rows = [*of_one(server), *of_ten(server), *of_slow(server), *of_fast(server), weight()]
+        rows = [*of_one(server), *of_ten(server), *of_slow(server), *of_fast(server)]
         pictures = of_drawn(server)
+        rows += of_weight(server)
     return Section(TITLE, [Table(HEAD, rows), pictures])
 
 
@@ -279,18 +282,18 @@ def of_drawn(server: Server) -> Table | str:
         page.set_default_timeout(PATIENCE_MS)
         page.goto(f"http://{server.address}/")
         page.wait_for_selector("[data-verb=walk]:not([disabled])")
-        rows = [_drawn(page, "standing")]
+        rows = [drawn_row(page, "standing")]
         page.click("[data-verb=walk]")
-        rows.append(_drawn(page, "walking, everything drawn"))
+        rows.append(drawn_row(page, "walking, everything drawn"))
         page.click("[data-next]")
         page.click("[data-next]")
-        rows.append(_drawn(page, "walking, the calf with a lens over a valve"))
+        rows.append(drawn_row(page, "walking, the calf with a lens over a valve"))
         page.click("#to-lab")
         page.wait_for_selector("#chart-ankle canvas")
-        rows.append(_drawn(page, "laboratory: walking beside its charts"))
+        rows.append(drawn_row(page, "laboratory: walking beside its charts"))
         page.select_option("#compare", "copy")
         page.wait_for_selector(".touch [data-body=b]", state="attached")
-        rows.append(_drawn(page, "laboratory: two people walking"))
+        rows.append(drawn_row(page, "laboratory: two people walking"))
         head = f"Chromium {browser.version}, headless, {WIDTH} x {HEIGHT}, software drawing, {cores}"
         browser.close()
     aims = f"pictures a second (aim {AIMS['fps']:g})", f"ms a picture, all of it (aim {AIMS['picture']:g})"
@@ -311,7 +314,8 @@ def one_core() -> Iterator[str]:
         os.sched_setaffinity(0, before)
 
 
-def _drawn(page: Any, what: str) -> tuple[str, ...]:
+def drawn_row(page: Any, what: str) -> tuple[str, ...]:
+    """Return what a browser draws in some seconds, as a row."""
     page.evaluate(COUNT, 2.0)  # it has settled then
     (frames, pictures, asked), spent = page.evaluate(COUNT, SECONDS)
     level = page.evaluate("__lv.page.scene.level")
@@ -325,10 +329,27 @@ def _drawn(page: Any, what: str) -> tuple[str, ...]:
     )
 
 
-def weight() -> tuple[str, ...]:
-    """What the page weighs."""
-    kilobytes = sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) / 1000
-    return ("the page, kB", f"{kilobytes:.0f}", f"under {AIMS['page']:g}")
+def of_weight(server: Server) -> list[tuple[str, ...]]:
+    """What a browser loads: until the first picture, and when the laboratory is opened."""
+    if CHROMIUM is None or find_spec("playwright") is None:
+        return []
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as made:
+        browser = made.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"http://{server.address}/")
+        page.wait_for_selector("[data-verb=walk]:not([disabled])")
+        story = page.evaluate(LOADED)
+        page.click("#to-lab")
+        page.wait_for_selector("#chart-ankle canvas")
+        whole = page.evaluate(LOADED)
+        browser.close()
+    return [
+        ("the page until the first picture, kB", f"{story / 1000:.0f}", f"under {AIMS['page']:g}"),
+        ("the same with the laboratory, kB", f"{whole / 1000:.0f}", ""),
+    ]
 
 
 def _spread(times: list[float], scale: float = 1000.0, digits: int = 0) -> str:

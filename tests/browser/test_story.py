@@ -42,7 +42,7 @@ def test_at_first_sight_there_is_a_person_a_sentence_a_number_and_little_else(op
         words - tab.get("[...document.querySelectorAll('option')].map((one) => one.text).join(' ').split(' ').length")
         <= 120
     )
-    assert not any("/lab/charts.js" in url for url in tab.asked)
+    assert not any("/lab/charts.js" in url or "/laboratory.json" in url for url in tab.asked)
     scale = tab.get("__lv.page.scene.actors[0].camera.scale")
     assert 0.6 < 172 * scale / 900 < 0.85  # of the window's height
     assert tab.page.locator("#disclaimer").is_visible()

@@ -248,6 +248,10 @@ def _signs() -> Table:
     return {name: [one.model_dump(mode="json") for one in some] for name, some in rows.items()}
 
 
+# What the story needs before its first picture; the laboratory asks for the rest.
+STORY_PARTS = ("version", "verbs", "garments", "presets", "days", "words", "speeds", "disclaimer")
+
+
 def schema() -> Table:
     """Return all of it, as plain data."""
     sides = ("_left", "_right")
@@ -281,6 +285,6 @@ def schema() -> Table:
 
 
 @cache
-def schema_text() -> bytes:
-    """Return the schema as JSON."""
-    return msgspec.json.encode(schema())
+def schema_text(*, laboratory: bool) -> bytes:
+    """Return what the story needs of the schema as JSON, or what the laboratory needs besides."""
+    return msgspec.json.encode({name: part for name, part in schema().items() if laboratory != (name in STORY_PARTS)})

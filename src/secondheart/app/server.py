@@ -110,7 +110,8 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL, frame_origins
     state = ServerState(hub or Hub(Store()), Lab(laboratory), stepping, laboratory)
     routes = [
         Route("/", lambda _: FileResponse(STATIC / "index.html")),
-        Route("/schema.json", lambda _: Response(schema_text(), media_type="application/json")),
+        Route("/schema.json", lambda _: Response(schema_text(laboratory=False), media_type="application/json")),
+        Route("/laboratory.json", lambda _: Response(schema_text(laboratory=True), media_type="application/json")),
         Route("/export/{session}/{what}", state.export),
         WebSocketRoute("/ws", state.socket),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),

@@ -124,7 +124,7 @@ class Page {
     say(this.switch, mode === "lab" ? "Story" : "Lab");
     writeMode(mode, this.story.step);
     if (mode === "lab") {
-      this.lab ??= import("./lab/lab.js").then(({ Lab }) => new Lab(this.app, this));
+      this.lab ??= Promise.all([import("./lab/lab.js"), this.app.learnMore()]).then(([{ Lab }]) => new Lab(this.app, this));
       await this.lab;
     }
     this.story.shown(mode === "story");
@@ -133,7 +133,7 @@ class Page {
 
   /** Signs, with the doctor first. */
   async doctor() {
-    const { Signs } = await import("./lab/signs.js");
+    const [{ Signs }] = await Promise.all([import("./lab/signs.js"), this.app.learnMore()]);
     this.signs ??= new Signs(this.app);
     this.signs.open();
   }

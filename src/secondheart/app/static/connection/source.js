@@ -1,6 +1,6 @@
 // Where frames come from, as the page sees it: a socket, a recording and a worker are makers of the same messages.
 //
-// A maker extends Source. It gives `schema`, `open` and `ask`, hands what it has to `takeFrame` and `takeMessage`, and tells
+// A maker extends Source. It gives `schema`, `open` and `ask`, and `laboratory` where that is apart, hands what it has to `takeFrame` and `takeMessage`, and tells
 // `lost`, `back`, `full`, `closed`, `unread`, `waiting` or `rewound` where that happens. What it cannot do it does not offer,
 // and the page then has no control for it.
 
@@ -15,9 +15,14 @@ export class Source extends Bus {
     this.seekable = false; // whether it has `playing`, `share` and `seek(share)`, as a recording has
   }
 
-  /** What GET /schema.json gives: every control with its limits, unit and words. */
+  /** What GET /schema.json gives: what the story needs, with limits, units and words; a source may give all of it at once. */
   async schema() {
     throw new Error("this source has no schema");
+  }
+
+  /** What the laboratory needs besides. */
+  async laboratory() {
+    return {};
   }
 
   /** Begin to give frames; `scenario` goes before any other that is known, null where none is wanted. */

@@ -27,6 +27,17 @@ export class Wire extends Source {
     return (await fetch("/schema.json")).json();
   }
 
+  // As long as the server does not answer the page says so; it goes on by itself.
+  async laboratory() {
+    for (;;) {
+      try {
+        return await (await fetch("/laboratory.json")).json();
+      } catch {
+        await new Promise((done) => setTimeout(done, FIRST_WAIT_MS));
+      }
+    }
+  }
+
   offers() {
     return true;
   }

@@ -3,7 +3,7 @@
 import { clock, html, put, say } from "../dom.js";
 import { LEFT, RIGHT } from "./plot.js";
 
-const LEAST_PX = 2; // shorter ones are not drawn
+const [LEAST_PX, WORDY_PX] = [2, 28]; // shorter ones are not drawn, or have no words
 
 export class ActivityLane {
   constructor(app) {
@@ -33,7 +33,7 @@ export class ActivityLane {
       const block = row.children[i];
       put(block, "style", `left:${one.x.toFixed(1)}px;width:${one.wide.toFixed(1)}px`);
       put(block, "class", one.moves ? "moves" : "");
-      say(block, `${leg}${one.label}`);
+      say(block, one.wide > WORDY_PX ? `${leg}${one.label}` : "");
     });
   }
 }

@@ -38,29 +38,37 @@ export class Doors {
     }
   }
 
-  /** Paint them; `thick` is the width of a line in cm. */
+  /** Paint them, all in two strokes: edges, then leaflets; `thick` is the width of a line in cm. */
   paint(g, colours, thick, chosen = "") {
+    g.lineCap = "round";
+    g.beginPath();
+    for (const row of this.rows) this.#leaflets(g, row);
+    for (const [width, colour] of [[thick * 2.3, colours.leafEdge], [thick, colours.leaf]]) {
+      g.lineWidth = width;
+      g.strokeStyle = colour;
+      g.stroke();
+    }
     for (const row of this.rows) {
-      const half = Math.max(row.vein.drawn / 2, 0.42);
-      const apart = Math.max(row.opening, gapOf(row.leak)) * half * 0.86;
-      const long = Math.max(half * 2 * LONG, 1.15);
+      if (!row.reflux && row.name !== chosen) continue;
       g.save();
       g.translate(row.x, row.y);
       g.rotate(row.angle);
-      for (const [width, colour] of [[thick * 2.3, colours.leafEdge], [thick, colours.leaf]]) {
-        g.beginPath();
-        for (const side of [-1, 1]) {
-          g.moveTo(-long / 2, side * half);
-          g.quadraticCurveTo(long * 0.15, side * half, long / 2, side * apart);
-        }
-        g.lineWidth = width;
-        g.strokeStyle = colour;
-        g.lineCap = "round";
-        g.stroke();
-      }
       if (row.reflux) this.#back(g, colours, thick);
       if (row.name === chosen) this.#ring(g, colours, thick);
       g.restore();
+    }
+  }
+
+  // Two leaflets hinged at the wall, on the way that the vein goes.
+  #leaflets(g, row) {
+    const half = Math.max(row.vein.drawn / 2, 0.42);
+    const apart = Math.max(row.opening, gapOf(row.leak)) * half * 0.86;
+    const long = Math.max(half * 2 * LONG, 1.15);
+    const [c, s] = [Math.cos(row.angle), Math.sin(row.angle)];
+    const at = (along, aside) => [row.x + along * c - aside * s, row.y + along * s + aside * c];
+    for (const side of [-1, 1]) {
+      g.moveTo(...at(-long / 2, side * half));
+      g.quadraticCurveTo(...at(long * 0.15, side * half), ...at(long / 2, side * apart));
     }
   }
 

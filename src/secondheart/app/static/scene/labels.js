@@ -27,6 +27,7 @@ const BEYOND_CM = 6; // and from a knee that is bent in sitting
 const MOST_SHARE = 0.21; // of the picture's width, beside the middle of the leg
 const LEAST_SCALE = 2.6; // px a cm: smaller people have no words beside them
 const [SMALL_PX, WORDY_PX] = [460, 580]; // a picture that is narrower has no words beside the leg, and few at the column
+const [COLUMN_PX, SHORT_COLUMN_PX] = [128, 60]; // that those words take with the glass: all of them, or few
 const EASE = 0.08; // share of its way that a word goes in a picture
 const LEVEL_PX = 22;
 const [SEATED_DEG, LYING] = [60, 0.6]; // of the thigh; of the whole body
@@ -55,6 +56,9 @@ export function paintLabels(g, colours, actor, glass, look) {
 
 // Words grow with the picture.
 const wordPx = ({ box }) => Math.min(Math.max(Math.round(box.height / WORDS_IN_HEIGHT), WORD_PX), LARGEST_WORD_PX);
+
+/** How far from the side of its box the column stands, so that its words have room. */
+export const columnRoom = (box) => (box.width < WORDY_PX ? SHORT_COLUMN_PX : (COLUMN_PX * wordPx({ box })) / WORD_PX);
 
 const seen = ([, y], box) => y > box.y && y < box.y + box.height;
 

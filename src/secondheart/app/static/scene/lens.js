@@ -1,6 +1,7 @@
 // A lens over one door: two doors and the piece of vein between, with the cells that the two flows carry.
 
 import { gapOf } from "./doors.js";
+import { cellPainter, muscleImage } from "./lens_images.js";
 
 export const LENS_PX = 280;
 const CELLS = 90;
@@ -26,15 +27,17 @@ export class Lens {
     return { upper, lower };
   }
 
-  /** Paint it in a circle round `at`, with the light line to where it looks. */
-  paint(g, colours, actor, scene) {
-    const place = scene.options.lens();
+  /** Take the state of this moment, and paint the light line from the door to where the lens stands; false where there is no door. */
+  point(g, colours, actor, scene) {
     const { upper, lower } = this.doorsOf(actor, scene.chosen);
-    if (!upper) return;
+    if (!upper) return false;
     this.#take(actor, upper, lower, scene);
-    const { x, y, radius } = place;
-    const [px, py] = actor.camera.toScreen([upper.x, upper.y]);
-    this.#line(g, colours, [px, py], place);
+    this.#line(g, colours, actor.camera.toScreen([upper.x, upper.y]), scene.options.lens());
+    return true;
+  }
+
+  /** Paint it in a circle where it stands. */
+  paint(g, colours, { x, y, radius }) {
     g.save();
     g.beginPath();
     g.arc(x, y, radius, 0, 7);
@@ -104,22 +107,10 @@ export class Lens {
 
   #inside(g, colours) {
     const half = LENS_PX / 2;
-    g.fillStyle = colours.muscle;
-    g.fillRect(-half, -half, LENS_PX, LENS_PX);
-    g.globalAlpha = 0.4;
-    g.strokeStyle = colours.muscleDeep;
-    g.lineWidth = 2.4;
-    for (let k = -9; k <= 9; k += 1) {
-      const near = k * 17;
-      const bow = -22 * this.tight * Math.sign(k || 1);
-      g.beginPath();
-      g.moveTo(near, -half);
-      g.quadraticCurveTo(near + bow, 0, near, half);
-      g.stroke();
-    }
-    g.globalAlpha = 1;
+    this.sharp = g.getTransform().a;
+    g.drawImage(muscleImage(colours, LENS_PX, this.tight, this.sharp), -half, -half, LENS_PX, LENS_PX);
     this.#vein(g, colours, half);
-    this.#cells(g, colours);
+    this.#cells(g, colours, half);
     for (const [row, y] of [[this.upper, UPPER], [this.lower, LOWER]]) if (row) this.#door(g, colours, row, y);
   }
 
@@ -135,14 +126,9 @@ export class Lens {
     g.stroke();
   }
 
-  #cells(g, colours) {
-    for (const cell of this.cells) {
-      const x = cell.x * (this.#wide(cell.y) - 9);
-      g.beginPath();
-      g.ellipse(x, cell.y, 6.4, 4.4, cell.turn, 0, 7);
-      g.fillStyle = cell.pale ? colours.cellSoft : colours.dark ? "#a9c3ff" : "#8fb2f2";
-      g.fill();
-    }
+  #cells(g, colours, half) {
+    const [pale, usual] = [colours.cellSoft, colours.dark ? "#a9c3ff" : "#8fb2f2"].map((colour) => cellPainter(g, colour, this.sharp));
+    for (const cell of this.cells) if (Math.abs(cell.y) < half) (cell.pale ? pale : usual)(cell.x * (this.#wide(cell.y) - 9), cell.y, cell.turn);
   }
 
   #door(g, colours, row, y) {

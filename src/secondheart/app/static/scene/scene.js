@@ -3,7 +3,7 @@
 import { Actor } from "./actor.js";
 import { Glass } from "./glass.js";
 import { paintFurniture } from "./ground.js";
-import { paintLabels } from "./labels.js";
+import { columnRoom, paintLabels } from "./labels.js";
 import { Lens } from "./lens.js";
 import { palette } from "./palette.js";
 import { Player } from "./player.js";
@@ -15,7 +15,6 @@ import { html } from "../dom.js";
 const STILL_MS = 500; // between pictures where motion is not wanted
 const SHARPEST = 2;
 const GLASS_CM = -58;
-const GLASS_PX = 128; // it stands at least so far from the side of its box: its words stand there
 
 export class Scene {
   constructor(root, options = {}) {
@@ -182,8 +181,9 @@ export class Scene {
     });
     this.actors.forEach((actor, k) => this.#person(g, actor, k));
     g.setTransform(this.sharp, 0, 0, this.sharp, 0, 0);
+    const lensed = this.options.lens?.() && this.lens.point(g, this.colours, this.actors[this.lensOf ?? 0], this);
     this.words = this.actors.flatMap((actor, k) => paintLabels(g, this.colours, actor, this.glasses[k], { ...this.options.words?.(), ...this.#free(boxes[k]), view: this.view }));
-    if (this.options.lens?.()) this.lens.paint(g, this.colours, this.actors[this.lensOf ?? 0], this);
+    if (lensed) this.lens.paint(g, this.colours, this.options.lens());
   }
 
   // Where words may stand: beside one person all over the picture but not under what lies over it, beside two in their boxes.
@@ -243,7 +243,8 @@ export class Scene {
   // Beside the body, but never under what lies over the picture.
   #glassAt(camera, k) {
     const box = this.boxes[k];
-    const [edge] = camera.toWorld([camera.mirror > 0 ? box.x + GLASS_PX : box.x + box.width - GLASS_PX, 0]);
+    const room = columnRoom(box);
+    const [edge] = camera.toWorld([camera.mirror > 0 ? box.x + room : box.x + box.width - room, 0]);
     return Math.max(GLASS_CM, edge);
   }
 

@@ -15,6 +15,7 @@ const IDLE_MS = 20_000;
 const SHARED = new Set(["lie", "stand", "walk"]); // in which the shares of the forces are known
 const PHONE_PX = 760;
 const LENS_FROM_PX = 560; // a lower page has no room for a lens beside all else
+const LENS_WORDS_PX = 320; // width of the words under it
 const SAME = 0.15; // share of change that counts as none
 
 export class Story {
@@ -127,8 +128,8 @@ export class Story {
 
   // The sentence of the scene, or where something else is done than it tells of, one of that.
   #tell(verb) {
-    const { title, text, verb: told } = STEPS[this.step];
-    const aside = told && verb !== told && !this.opening ? ASIDES[verb] : null;
+    const { title, text, verb: expected } = STEPS[this.step];
+    const aside = expected && verb !== expected && !this.opening ? ASIDES[verb] : null;
     say(this.title, aside?.[0] ?? title);
     say(this.text, aside?.[1] ?? text);
   }
@@ -254,7 +255,7 @@ export class Story {
     say(this.wear.options[0], `No ${word("stocking")}`);
   }
 
-  // Who walks off while the first scene is told is told the second.
+  // Who walks off during the first scene goes on to the second.
   #keepUp({ verb }) {
     if (this.step !== 0 || verb !== "walk" || this.guessing || this.opening) return;
     this.step = 1;
@@ -288,7 +289,8 @@ export class Story {
     this.lensWords.hidden = !place;
     if (!place) return;
     say(this.lensWords, this.page.scene.lens.caption);
-    this.lensWords.style.transform = `translate(${(place.x - 160).toFixed(0)}px, ${(place.y + place.radius + 8).toFixed(0)}px)`;
+    const left = Math.max(Math.min(place.x - LENS_WORDS_PX / 2, this.#size().width - LENS_WORDS_PX - 4), 4);
+    this.lensWords.style.transform = `translate(${left.toFixed(0)}px, ${(place.y + place.radius + 8).toFixed(0)}px)`;
   }
 
   #touched() {
@@ -318,7 +320,8 @@ export class Story {
   insets() {
     const { width, height, narrow } = this.#size();
     if (this.page.mode === "lab") return { top: 14, bottom: (this.page.toolsHigh ?? 0) + 10 };
-    if (narrow) return { top: 8, right: Math.min(width * 0.14, 90), bottom: Math.min(height * 0.05, 24) };
+    const beside = height < LENS_FROM_PX ? width * 0.17 : 0; // the sentence stands beside the person, and not above
+    if (narrow) return { top: 8, left: beside, right: Math.min(width * 0.14, 90), bottom: Math.min(height * 0.05, 24) };
     if ((this.page.scene.actors[0]?.figure.lying ?? 0) > 0.5) return { left: 24, right: 24, top: height * 0.5, bottom: 16 };
     const side = Math.min(width * 0.29, 470);
     return { left: side, right: side * 0.72, top: 22, bottom: Math.max(height * 0.055, 40) };
