@@ -12,7 +12,20 @@ import argparse
 import sys
 import time
 
-from benchmarks import ablations, clinical, day, page, people, recovery, report, solvers, startup, step, svzero
+from benchmarks import (
+    ablations,
+    clinical,
+    day,
+    page,
+    people,
+    recovery,
+    report,
+    solvers,
+    startup,
+    static_site,
+    step,
+    svzero,
+)
 from benchmarks.machine import load, machine, software
 
 ALL = {
@@ -30,7 +43,11 @@ ALL = {
     "startup": startup.measure,
     "page": page.measure,
 }
-BY_NAME = {"people": people.measure, "recovery": recovery.measure}  # of minutes each, and not on the page
+BY_NAME = {
+    "people": people.measure,
+    "recovery": recovery.measure,
+    "site": static_site.measure,
+}  # of minutes each, and not on the page
 USUAL, QUICK = 5, 1
 
 
