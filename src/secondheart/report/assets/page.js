@@ -1,5 +1,6 @@
 "use strict";
 const SHORT_S = 60;
+const PAPER_PX = 690; // that fit on a sheet
 (() => {
   const { document: model, roots } = JSON.parse(document.getElementById("charts").textContent);
   const places = {};
@@ -49,6 +50,10 @@ const SHORT_S = 60;
       for (const chart of timed) if (Math.abs(chart.min_border_left - left) > 1) chart.min_border_left = left;
     };
     narrow.addEventListener("change", align);
+    window.addEventListener("beforeprint", () => {
+      const wide = document.querySelector(".plot").clientWidth;
+      document.documentElement.style.setProperty("--print-zoom", Math.min(PAPER_PX / wide, 1).toFixed(3));
+    });
     align();
     // A finger that drags is to scroll the page, not to zoom.
     if (matchMedia("(pointer: coarse)").matches) for (const chart of charts.roots()) chart.toolbar.active_drag = null;

@@ -4,7 +4,7 @@ const FOLLOW = 0.09; // share of the way that the camera goes in a picture
 /** Views: middle and height of what is seen, in cm, for an upright body. */
 export const VIEWS = {
   body: { x: 2, y: 86, high: 186 },
-  leg: { x: 1, y: 45, high: 104 },
+  leg: { x: -3, y: 45, high: 104 },
   calf: { x: -1, y: 27, high: 66 },
 };
 const LYING = { x: -2, y: 52, wide: 196, high: 84 };

@@ -2,7 +2,7 @@
 
 export const CM_PER_MMHG = 1.283; // height of a column of blood of 1060 kg/m3
 const ANKLE_AT = [2.9, 80]; // of the leg, where the vein is
-const WIDE = 3.4;
+export const GLASS_CM = 3.4; // its width
 const ABOVE_CM = 6; // of glass above the heart
 
 export class Glass {
@@ -25,7 +25,7 @@ export class Glass {
     g.strokeStyle = colours.soft;
     g.fillStyle = colours.glass;
     g.beginPath();
-    g.roundRect(x - WIDE / 2, foot - 1, WIDE, top - foot + 1, WIDE / 2);
+    g.roundRect(x - GLASS_CM / 2, foot - 1, GLASS_CM, top - foot + 1, GLASS_CM / 2);
     g.fill();
     g.stroke();
     const high = Math.min(this.lift || 0, top - foot);
@@ -35,7 +35,7 @@ export class Glass {
     shade.addColorStop(1, colours.bloods[32]);
     g.fillStyle = shade;
     g.beginPath();
-    g.roundRect(x - WIDE / 2 + 0.4, foot - 0.6, WIDE - 0.8, Math.max(high, 0.6), 1.2);
+    g.roundRect(x - GLASS_CM / 2 + 0.4, foot - 0.6, GLASS_CM - 0.8, Math.max(high, 0.6), 1.2);
     g.fill();
     g.setLineDash([1.2, 1.2]);
     g.strokeStyle = colours.alarm;

@@ -1,6 +1,7 @@
 // Words in the picture: what a vein is, and how high the column stands. In plain words or in those of the clinic.
 
 import { figure as number } from "../dom.js";
+import { GLASS_CM } from "./glass.js";
 import { boxOf, levels, overlap, spread } from "./label_layout.js";
 import { strides } from "./pose.js";
 import { paintWords } from "./word_images.js";
@@ -26,6 +27,7 @@ const [FRONT_CM, STRIDE_CM, TRUNK_CM, BACK_CM] = [29, 42, 23, -14.5]; // of the 
 const BEYOND_CM = 6; // and from a knee that is bent in sitting
 const MOST_SHARE = 0.21; // of the picture's width, beside the middle of the leg
 const LEAST_SCALE = 2.6; // px a cm: smaller people have no words beside them
+const BESIDE_PX = 12; // of the column's words from its middle
 const [SMALL_PX, WORDY_PX] = [460, 580]; // a picture that is narrower has no words beside the leg, and few at the column
 const [COLUMN_PX, SHORT_COLUMN_PX] = [128, 60]; // that those words take with the glass: all of them, or few
 const EASE = 0.08; // share of its way that a word goes in a picture
@@ -161,10 +163,11 @@ function column(g, colours, camera, glass, look) {
   const narrow = box.width < WORDY_PX;
   g.textAlign = left ? "right" : "left";
   g.font = `${narrow ? SMALL_WORD_PX : wordPx(look)}${FONT}`;
-  const at = x + (left ? -12 : 12);
+  const beside = Math.max(BESIDE_PX, (GLASS_CM / 2) * camera.scale + AIR_PX);
+  const at = x + (left ? -beside : beside);
   if (heart > box.y) write(g, colours, ["heart"], at, heart - 1, colours.soft);
   const words = narrow ? [`${number(glass.lift)} cm`] : ["the column over", `the ankle: ${number(glass.lift)} cm`];
-  const top = Math.abs(y - heart) < 26 && !narrow ? heart + 20 : Math.max(y, box.y + 8);
+  const top = Math.max(Math.abs(y - heart) < 26 && !narrow ? heart + 20 : y, box.y + 8);
   write(g, colours, words, at, top, colours.ink);
   const wide = Math.max(...words.map((line) => widthOf(g, line)));
   return [{ x: x - 9, y: heart - 30, width: 18, height: foot - heart + 36 }, boxOf(wide, at, top + (words.length - 1) * 8, LINE_PX * words.length, left)];

@@ -14,7 +14,7 @@ import { html } from "../dom.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
 const SHARPEST = 2;
-const GLASS_CM = -58;
+const GLASS_AT_CM = -58;
 
 export class Scene {
   constructor(root, options = {}) {
@@ -245,7 +245,7 @@ export class Scene {
     const box = this.boxes[k];
     const room = columnRoom(box);
     const [edge] = camera.toWorld([camera.mirror > 0 ? box.x + room : box.x + box.width - room, 0]);
-    return Math.max(GLASS_CM, edge);
+    return Math.max(GLASS_AT_CM, edge);
   }
 
   // The drop that is followed.
