@@ -5,9 +5,11 @@ const STEPS = 4;
 const MEMORY = 12; // frames of a step that its mean goes back, about a stride and a half
 const SKIPPED = new Set(["samples", "beats"]);
 
+const copyOf = (rows) => Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, SKIPPED.has(name) ? row : Float32Array.from(row)]));
+
 class Mean {
   take(body, weight) {
-    this.rows ??= Object.fromEntries(Object.entries(body).map(([name, row]) => [name, SKIPPED.has(name) ? row : Float32Array.from(row)]));
+    this.rows ??= copyOf(body);
     for (const [name, mean] of Object.entries(this.rows)) {
       if (SKIPPED.has(name)) continue;
       const row = body[name];
@@ -49,7 +51,7 @@ export class Stills {
     const step = this.moving ? this.steps[at] : this.rest;
     this.next = this.moving ? (at + 1) % STEPS : 0;
     if (!step.count) return null;
-    const bodies = step.means.map(({ rows }) => rows);
+    const bodies = step.means.map(({ rows }) => copyOf(rows)); // a mean goes on while its picture is drawn
     if (this.moving) for (const body of bodies) body.scalars[this.phaseAt] = (at + 0.5) / STEPS;
     else this.rest = { count: 0, means: [] };
     return { ...this.frame, bodies };
