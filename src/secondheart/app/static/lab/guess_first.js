@@ -45,9 +45,16 @@ export class Teach {
     const since = this.app.state?.scenario.verb === card.first.verb ? this.app.found?.since_s ?? Infinity : 0;
     this.ready = this.app.series.now + Math.max(card.settle - since, 0);
     for (const wish of [{ type: "speed", speed: BRISK }, { type: "play", playing: true }]) this.app.ask(wish);
-    if (since === 0) this.app.actions.choose(card.first.verb);
+    if (since === 0) this.#rest(card);
     const choices = ["falls", "stays", "rises"].map((guess) => html("button", { type: "button", "data-guess": guess, onclick: () => this.#guess(number, guess) }, `It ${guess}`));
     this.card.replaceChildren(html("div", { class: "card" }, html("p", {}, `${number + 1} of ${CARDS.length}. ${card.ask}`), html("div", { class: "choices" }, choices)));
+  }
+
+  // It settles from when it was begun: frames of before may still be on their way, many seconds of them at speed.
+  async #rest(card) {
+    this.ready = Infinity;
+    const accepted = await this.app.actions.choose(card.first.verb);
+    this.ready = (accepted?.begins_s ?? this.app.series.now) + card.settle;
   }
 
   #guess(number, guess) {
