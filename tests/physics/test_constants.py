@@ -72,6 +72,7 @@ CONSTANTS: dict[str, tuple[float | tuple[float, ...], str]] = {
     "physics.vein_wall.VEIN_WALL_EMPTIEST": (0.01, "numerical"),
     "physics.vein_wall.FULLEST": (0.98, "numerical"),
     "engine.control.TOUCH": (0.1, "numerical"),
+    "engine.faint.FAINT": (1e-30, "numerical"),
     "engine.oxygen.OXYGEN_FULLEST": (0.9, "numerical"),
     "engine.oxygen.MOST_PARTS": (64, "numerical"),
     "engine.oxygen.BRIMFUL": (1.001, "numerical"),
