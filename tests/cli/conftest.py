@@ -66,7 +66,8 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 @pytest.fixture
 def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
     """Put a function in the place of `simulate`, which the package shows under its module's name."""
-    import secondheart.simulation.parallel  # noqa: F401 - so that it holds the true one
+    import secondheart.people.sweep
+    import secondheart.simulation.parallel  # noqa: F401 - so that they hold the true one
 
     def put(function: Callable[..., Any]) -> None:
         monkeypatch.setattr(sys.modules["secondheart.simulation.simulate"], "simulate", function)

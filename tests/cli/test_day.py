@@ -252,10 +252,10 @@ def test_figures_stand_in_a_narrow_table_over_their_numbered_sources() -> None:
     assert lines[2] == "about 100,000 beats a day       99,506 beats      86,400 to 115,000 beats [1]"
     assert lines[4].split()[-8:] == ["59.5", "%!", "60", "to", "70", "%", "[3]", "[4]"]
     assert lines[5].endswith("5,600 to 11,800 miles [5], see [6]")
-    assert lines[6] == "!: outside the published range"
+    assert lines[6:8] == ["", "!: outside the published range"]
     sources = [f"{row.text} ({row.id})" for claim in claims() for row in claim.published]
-    assert lines[7:] == [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
-    assert max(map(len, lines[:7])) <= 100
+    assert lines[8:] == [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
+    assert max(map(len, lines[:8])) <= 100
 
 
 def test_facts_of_another_result_are_refused(cli: Cli, short: Path, tmp_path: Path) -> None:
