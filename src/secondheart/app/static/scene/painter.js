@@ -27,7 +27,7 @@ export function area(g, points, fill, edge = null, width = 0.2) {
 /** Draw a tube along points that are close to each other: a casing, and the colour in it. */
 export function tube(g, points, width, colour, casing = null, edge = 0.34) {
   g.lineCap = "round";
-  g.lineJoin = "bevel"; // between points so close a round join looks the same, and costs half of a picture
+  g.lineJoin = "bevel"; // between points so close a round join looks the same, and costs more
   g.beginPath();
   g.moveTo(points[0][0], points[0][1]);
   for (let i = 1; i < points.length; i += 1) g.lineTo(points[i][0], points[i][1]);
