@@ -39,6 +39,7 @@ SCENARIO: list[tuple[dict[str, Any] | None, int, int]] = [
     ({"type": "set", "key": "without", "value": ["heart", "breathing"]}, 4, 20),
     ({"type": "set", "key": "without", "value": []}, 4, 1),
     ({"type": "preset", "name": "varicose"}, 100, 5),
+    ({"type": "leak", "vein": "saphenofemoral_junction_left", "leak": 0.0}, 4, 20),  # the valve above it holds again
     ({"type": "do", "verb": "tiptoe", "arguments": {"times": 10, "every_s": 1.0}}, 4, 280),
     ({"type": "set", "key": "strength_percent", "value": 50}, 4, 20),
     ({"type": "wear", "kind": "none"}, 4, 10),

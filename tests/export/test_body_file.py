@@ -15,6 +15,9 @@ from secondheart.codegen.compilers import any_compiler, find_system_compiler, fi
 from secondheart.errors import BadFile, InputError
 from secondheart.export import BodyFile, export_body, read_body
 from secondheart.export.body_file import parse_body
+from secondheart.export.unit_variables import leak_places
+from secondheart.person import Person
+from secondheart.simulation.session import prepare
 
 HEADER = Path(sh.__file__).parent / "export" / "body.h"
 MAIN = r"""
@@ -120,3 +123,13 @@ def test_c_reads_the_same(body: BodyFile, path: Path, tmp_path: Path) -> None:
     broken = subprocess.run([tmp_path / "main", path, *names], capture_output=True, text=True, check=False)
     assert broken.returncode == 1
     assert broken.stdout == "the body file is damaged: its checksum is not that of its bytes\n"
+
+
+def test_a_leak_at_the_mouth_of_a_unit_brings_the_deep_valve_above_it_unless_that_one_has_its_own() -> None:
+    for person, brought in ((Person(), True), (Person(leaks={"common_femoral_left": 0.1}), False)):
+        packed = prepare(person).packed
+        through = {one.valve: packed.connection(one.name) for one in packed.body.connections if one.valve}
+        saphenous, _, deep, _ = leak_places(person, packed)
+        assert (through["common_femoral_left"] in saphenous) is brought
+        assert through["common_femoral_right"] not in saphenous
+        assert through["common_femoral_left"] in deep

@@ -45,6 +45,7 @@ class UnitModel:
     inputs: Sequence[UnitVariable]
     parameters: Sequence[UnitVariable]
     outputs: Sequence[UnitOutput]
+    leaks: Sequence[Sequence[int]]  # the connections that each parameter of a leak sets
 
 
 def build_unit(person: Person) -> UnitModel:
@@ -53,7 +54,7 @@ def build_unit(person: Person) -> UnitModel:
     settle(session, stand(seconds=60).steps[0])
     session.apply(build_orders(stand(seconds=60), session.packed, session.dt_s)[0])
     outputs = list(unit_outputs(person, session.packed))
-    return UnitModel(session, unit_inputs(), unit_parameters(), outputs)
+    return UnitModel(session, unit_inputs(), unit_parameters(), outputs, leak_places(person, session.packed))
 
 
 def unit_source(model: UnitModel, guid: str) -> str:
@@ -176,7 +177,7 @@ def _tables(model: UnitModel) -> Iterator[str]:
     yield _rows("body_reaching", [reaching_of(site, side, packed) for site, _, side in cuffs])
     yield _wholes("body_output_kind", [one.kind for one in model.outputs])
     yield from _places("body_output", [one.places for one in model.outputs])
-    yield from _places("body_leak", leak_places(packed))
+    yield from _places("body_leak", model.leaks)
 
 
 def _places(name: str, rows: Sequence[Sequence[int]]) -> Iterator[str]:

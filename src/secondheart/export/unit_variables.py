@@ -12,7 +12,7 @@ from secondheart.compression.cuff import Cuff
 from secondheart.compression.site import Site
 from secondheart.packing import Packed
 from secondheart.person import Person
-from secondheart.person.valves import valves_of
+from secondheart.person.valves import valves_above_mouths, valves_of
 from secondheart.protocol import stand
 
 ANGLES = ("trunk_deg", "thigh_deg", "calf_deg", "foot_deg")
@@ -90,10 +90,20 @@ def unit_parameters() -> list[UnitVariable]:
     return [strength, *leaks]
 
 
-def leak_places(packed: Packed) -> list[list[int]]:
-    """Return the connections whose leak each parameter sets, in the order of the parameters."""
+def leak_places(person: Person, packed: Packed) -> list[list[int]]:
+    """Return the connections whose leak each parameter sets, in the order of the parameters.
+
+    A mouth brings the deep valve above it, as in a person, unless something is said of that valve.
+    """
     through = {one.valve: packed.connection(one.name) for one in packed.body.connections if one.valve}
-    return [[through[valve] for valve in valves_of(f"{group}_{side}")] for group in LEAKING for side in LEGS]
+    above, said = valves_above_mouths(), person.history.own_leaks()
+    rows = []
+    for group in LEAKING:
+        for side in LEGS:
+            valves = valves_of(f"{group}_{side}")
+            brought = [above[one] for one in valves if one in above and above[one] not in {*said, *valves}]
+            rows.append([through[one] for one in (*valves, *brought)])
+    return rows
 
 
 def unit_outputs(person: Person, packed: Packed) -> Iterator[UnitOutput]:

@@ -42,11 +42,15 @@ class History:
     resolution: Resolution = "standard"
     traits: Mapping[str, float] = field(default_factory=dict)
 
-    def left_leaks(self) -> dict[str, float]:
-        """Closed opening by valve, with its side, that conditions and treatments leave; above leaking mouths, too."""
+    def own_leaks(self) -> dict[str, float]:
+        """Closed opening by valve, with its side, as far as it is said of the valve itself."""
         traits, conditions = leaks_of_traits(self.traits), leaks_of(self.conditions)
         worse = {valve: max(traits.get(valve, 0.0), conditions.get(valve, 0.0)) for valve in {**conditions, **traits}}
-        return leaking_above_mouths(leaks_after({**worse, **self.leaks}, self.treatments, self.resolution))
+        return leaks_after({**worse, **self.leaks}, self.treatments, self.resolution)
+
+    def left_leaks(self) -> dict[str, float]:
+        """Closed opening by valve, with its side, that conditions and treatments leave; above leaking mouths, too."""
+        return leaking_above_mouths(self.own_leaks())
 
 
 def build(

@@ -140,8 +140,12 @@ class Person(Model):
         """The person's vessels, connections and scalars."""
         scale = scale_of(self.sex, self.age_years, self.height_cm, self.mass_kg)
         strength = self.strength_percent / 100.0
-        history = History(self.conditions, self.treatments, self.leaks, self.resolution, self.traits)
-        return build(scale, history, strength, self.garments, self.values)
+        return build(scale, self.history, strength, self.garments, self.values)
+
+    @property
+    def history(self) -> History:
+        """What the person's veins are like, what is wrong with them, and what has been done about it."""
+        return History(self.conditions, self.treatments, self.leaks, self.resolution, self.traits)
 
     def with_values(self, values: Mapping[str, float], *, beyond_range: bool | None = None) -> Self:
         """Return the person with other numbers of the body.

@@ -79,13 +79,13 @@ def leaking_above_mouths(leaks: Mapping[str, float]) -> dict[str, float]:
     >>> leaking_above_mouths({"saphenopopliteal_junction_left": 0.3})
     {'popliteal_left': 0.3, 'saphenopopliteal_junction_left': 0.3}
     """
-    above = {
-        f"{valve}_{side}": leaks[f"{mouth}_{side}"]
-        for mouth, valve in ABOVE_MOUTHS.items()
-        for side in LEGS
-        if leaks.get(f"{mouth}_{side}", 0.0) > 0.0
-    }
+    above = {valve: leaks[mouth] for mouth, valve in valves_above_mouths().items() if leaks.get(mouth, 0.0) > 0.0}
     return {**above, **leaks}
+
+
+def valves_above_mouths() -> dict[str, str]:
+    """Return the deep valve above each saphenous mouth, both with their side."""
+    return {f"{mouth}_{side}": f"{valve}_{side}" for mouth, valve in ABOVE_MOUTHS.items() for side in LEGS}
 
 
 def leaking_groups(leaks: Mapping[str, float], resolution: Resolution = "standard") -> list[tuple[str, Side, float]]:

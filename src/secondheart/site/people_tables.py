@@ -71,6 +71,7 @@ def person_tables(one: SitePerson, step: Step) -> tuple[Table, dict[str, np.ndar
         "strengths": [float(strength) for strength in bare.strengths],
         "strength_percent": one.person.strength_percent,
         "words": greeting["people"]["a"],
+        "leaks": one.person.history.own_leaks(),
         "blood_mL": one.session.packed.body.scalars["blood.volume"],
         "dt_s": one.session.dt_s,
         "scenario": one.person.model_dump(mode="json"),

@@ -137,6 +137,11 @@ export class Living {
     const own = (name) => this.data.arrays.get(`${this.who.preset}.network.${name}`).values;
     const leak = Float64Array.from(own("leak"));
     for (const [valve, value] of Object.entries(this.who.leaks)) leak[this.#connection(valve)] = value;
+    // The deep valve above a mouth leaks as the mouth does, unless something is said of it
+    const said = { ...this.row.leaks, ...this.who.leaks };
+    for (const [mouth, above] of Object.entries(this.data.header.above_mouths)) {
+      if (mouth in this.who.leaks && !(above in said)) leak[this.#connection(above)] = this.who.leaks[mouth];
+    }
     const share = this.who.strength_percent / this.row.strength_percent;
     return {
       garment_pressure: own("garment_pressure"), sleeve_stiffness: own("sleeve_stiffness"), surroundings: own("surroundings"), transmission: own("transmission"),
