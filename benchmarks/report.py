@@ -11,6 +11,8 @@ from pathlib import Path
 from benchmarks.machine import load, machine, software
 
 WIDTH = 118
+ONCE = "Each figure was measured once (`--quick`), so that its noise is not known."
+SEVERAL = "Figures are the median of {} times, with the lowest and the highest in parentheses; slow things were done three times."
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,7 @@ Written by `python -m benchmarks --page`; `make bench` prints the same for your 
 - **Measured** on {date}, all in one run.
 - **Machine**: {machine}. Processes waiting or running when it began and when it ended: {before} and {after}.
 - **Software**: {software}.
-- Figures are the median of {repeats} times, with the lowest and the highest in parentheses; slow things were done
-  three times. Programs that are compared were run in turn. Times are of the processor unless the wall clock is named.
+- {repeats} Programs that are compared were run in turn. Times are of the processor unless the wall clock is named.
 
 """
 
@@ -85,7 +86,7 @@ def write(sections: Sequence[Section], before: str, repeats: int) -> Path:
         before=before,
         after=load(),
         software=software(),
-        repeats=repeats,
+        repeats=ONCE if repeats == 1 else SEVERAL.format(repeats),
     )
     parts = [section.markdown() for section in sections]
     PAGE.write_text(
