@@ -12,7 +12,7 @@ from benchmarks.machine import load, machine, software
 
 WIDTH = 118
 ONCE = "Each figure was measured once (`--quick`), so that its noise is not known."
-SEVERAL = "Figures are the median of {} times, with the lowest and the highest in parentheses; slow things were done three times."
+SEVERAL = "Figures are the median of {} times, lowest and highest in parentheses; slow things were done three times."
 
 
 @dataclass(frozen=True)
