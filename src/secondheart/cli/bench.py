@@ -122,8 +122,9 @@ def _object(row: BenchRow) -> dict[str, Any]:
 
 def _figure(rows: Sequence[BenchRow], look: FigureOptions | None = None) -> Figure:
     from secondheart.people.bench_figure import bench_figure
+    from secondheart.report.figure_options import USUAL_FIGURE
 
-    return bench_figure(rows, *([look] if look else []))
+    return bench_figure(rows, look or USUAL_FIGURE)
 
 
 def _head(rows: Sequence[BenchRow], who: Person) -> list[str]:

@@ -1,7 +1,7 @@
 """Numbers that fade away: what falls by a share at each step never comes to nothing by itself.
 
-After some time it would be smaller than the smallest normal number, 2e-308, and a processor may take a hundred times
-as long for each sum and product of such a one.
+After some time it would be smaller than the smallest normal number, 2e-308, and a processor may take far longer
+for each sum and product of such a one.
 """
 
 from __future__ import annotations
