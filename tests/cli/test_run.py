@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -251,3 +252,12 @@ def test_explain_says_what_inspect_says_and_simulates_nothing(
         main([command, "office" if command == "day" else "stand", "--explain"])
     assert left.value.code == 2
     assert "is not a recording" in capsys.readouterr().err
+
+
+def test_a_run_loads_no_package_that_it_has_no_use_for(short: Path) -> None:
+    report = "import atexit, sys; atexit.register(lambda: print(*sys.modules))"
+    code = f"{report}; from secondheart.cli import main; main(['run', {str(short)!r}])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "xarray" in loaded
+    assert not loaded & {"dask", "pint", "matplotlib", "bokeh"}

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from secondheart.anatomy import LEGS, Side
 from secondheart.clinic.calf import leg_veins_of
 from secondheart.clinic.finding import Finding, finite_or_none
@@ -176,8 +174,7 @@ def findings_of(name: str, value: float | Pair, test: str = "run") -> Iterator[F
 def _mean(result: xr.Dataset, vessel: str, window: Window, variable: str = "pressure") -> float:
     if vessel not in result.indexes["vessel"]:
         return math.nan
-    values = np.asarray(result[variable].sel(vessel=vessel).values, float)
-    return measure.mean_over(result, values, window)
+    return measure.mean_over(result, measure.column(result, variable, vessel), window)
 
 
 def _lowest(result: xr.Dataset, vein: str, window: Window) -> float:
@@ -197,7 +194,7 @@ def _change(result: xr.Dataset, veins: tuple[str, ...], window: Window) -> float
     vessels = result.indexes["vessel"]
     if result.sizes["time"] == 0 or not all(name in vessels for name in veins):
         return math.nan
-    volume = np.asarray(result["volume"].sel(vessel=list(veins)).values, float).sum(axis=1)
+    volume = measure.volume_together(result, veins)
     end = (max(window[0], window[1] - END_S), window[1])
     return measure.mean_over(result, volume, end) - float(volume[0])
 

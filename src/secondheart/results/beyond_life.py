@@ -91,7 +91,7 @@ def _values(result: xr.Dataset, variable: str) -> tuple[np.ndarray, np.ndarray]:
     if variable == "cardiac_output":
         if not result.sizes.get("beat"):
             return empty, empty
-        output = np.asarray(result["stroke_volume"] * result["heart_rate"], float) / 1000.0
+        output = np.asarray(result["stroke_volume"].values * result["heart_rate"].values, float) / 1000.0
         return output, np.asarray(result["beat_time"], float)
     if variable not in result or not result[variable].size:
         return empty, empty

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,36 +57,58 @@ def to_dataset(
     connections = [packed.connections[int(e)] for e in record.flows]
     valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
     data = {
-        variable.name: (variable.dims, values, _variable_attributes(variable))
+        variable.name: _array(variable.dims, values, _variable_attributes(variable))
         for variable, values in rows(packed, record, state)
     }
     coords = {
-        "time": (
-            "time",
-            selection.sample_s * np.arange(1, samples + 1),
-            {"units": "s", "long_name": "end of the sample"},
-        ),
-        "vessel": list(selection.vessels),
+        "time": selection.sample_s * np.arange(1, samples + 1),
+        "vessel": selection.vessels,
         **_names_and_sides(selection.vessels),
         "connection": connections,
         "valve": valves,
-        "muscle": list(packed.muscles),
+        "muscle": packed.muscles,
+        **_regions(packed),
     }
-    if packed.regions:
-        coords |= _regions(packed)
     attrs = _attributes(person, protocol, drift_mL, wall_s)
     attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
     attrs["held_back_steps"] = int(state.counts[at.HELD_BACK])
     attrs |= _sums(packed, state)
-    return xr.Dataset(data, coords, attrs).set_coords(TIME_OF_BEAT)
+    result = xr.Dataset(data, _coordinates(coords), attrs).set_coords(TIME_OF_BEAT)
+    result["time"].attrs |= {"units": "s", "long_name": "end of the sample"}
+    return result
 
 
-def _names_and_sides(vessels: Sequence[str]) -> dict[str, Any]:
+def _array(dims: Sequence[str] | str, values: Any, attributes: Mapping[str, str]) -> xr.Variable:
+    """Return numpy's numbers with their dimensions, without xarray's question whether they are another package's.
+
+    To ask it loads Dask and pint where they are installed, which takes longer than a run.
+    """
+    import xarray as xr
+
+    return xr.Variable(dims, np.asarray(values), attributes, fastpath=True)
+
+
+def _coordinates(named: Mapping[str, Any]) -> xr.Coordinates:
+    """Return what names the places along dimensions, with an index where it has the name of one."""
+    import pandas as pd
+    import xarray as xr
+
+    every = xr.Coordinates()
+    for name, values in named.items():
+        if isinstance(values, xr.Variable):
+            every |= xr.Coordinates({name: values}, indexes={})
+            continue
+        array = np.asarray(values)
+        every |= xr.Coordinates.from_xindex(xr.indexes.PandasIndex(pd.Index(array), name, coord_dtype=array.dtype))
+    return every
+
+
+def _names_and_sides(vessels: Sequence[str]) -> dict[str, xr.Variable]:
     """Return what is told apart in the joined names of vessels: the vessel, and the side of the body."""
     parts = [split_side(vessel) for vessel in vessels]
     return {
-        "vessel_name": ("vessel", [name for name, _ in parts], {"long_name": "vessel, without its side"}),
-        "vessel_side": ("vessel", [side for _, side in parts], {"long_name": "left, right or both"}),
+        "vessel_name": _array("vessel", [name for name, _ in parts], {"long_name": "vessel, without its side"}),
+        "vessel_side": _array("vessel", [side for _, side in parts], {"long_name": "left, right or both"}),
     }
 
 
@@ -116,11 +138,15 @@ def _sums(packed: Packed, state: State) -> dict[str, float]:
 
 
 def _regions(packed: Packed) -> dict[str, Any]:
+    if not packed.regions:
+        return {}
     volume, girth = packed.tissue.volume, girths(packed.body)
     return {
-        "region": list(packed.regions),
-        "tissue_volume": ("region", volume, {"units": "mL", "long_name": "volume of the tissue before it swelled"}),
-        "girth": ("region", girth, {"units": "cm", "long_name": "girth before it swelled"}),
+        "region": packed.regions,
+        "tissue_volume": _array(
+            "region", volume, {"units": "mL", "long_name": "volume of the tissue before it swelled"}
+        ),
+        "girth": _array("region", girth, {"units": "cm", "long_name": "girth before it swelled"}),
     }
 
 

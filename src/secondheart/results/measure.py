@@ -95,17 +95,17 @@ def inside(times: Floats, span: Span) -> Flags:
 
 def pressure(result: xr.Dataset, vessel: str) -> Floats:
     """Return the pressure in a vessel, sample by sample, in mmHg."""
-    return _column(result, "pressure", vessel)
+    return column(result, "pressure", vessel)
 
 
 def flow(result: xr.Dataset, connection: str) -> Floats:
     """Return the flow through a connection, sample by sample, in mL/s."""
-    return _column(result, "flow", connection)
+    return column(result, "flow", connection)
 
 
 def volume_of(result: xr.Dataset, vessel: str) -> Floats:
     """Return the volume of a vessel, sample by sample, in mL."""
-    return _column(result, "volume", vessel)
+    return column(result, "volume", vessel)
 
 
 def volume_together(result: xr.Dataset, vessels: Sequence[str]) -> Floats:
@@ -116,7 +116,7 @@ def volume_together(result: xr.Dataset, vessels: Sequence[str]) -> Floats:
     return np.asarray(result["volume"].values[:, slice(first, stop) if run else places].sum(axis=1))
 
 
-def _column(result: xr.Dataset, name: str, of: str) -> Floats:
+def column(result: xr.Dataset, name: str, of: str) -> Floats:
     """Return one column of samples; a hundred of them are read off an examination, so labels are looked up once."""
     data = result[name]
     return np.ascontiguousarray(data.values[:, result.indexes[data.dims[1]].get_loc(of)], float)
