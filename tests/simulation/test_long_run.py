@@ -74,12 +74,33 @@ def stopped_at(seconds: float, path: Path, error: type[BaseException]) -> None:
 
 def test_what_is_streamed_is_what_simulate_gives(whole: xr.Dataset) -> None:
     vessels = whole["vessel"].values.tolist()
-    result = sh.simulate(sh.Person(), PROTOCOL, sample_s=1.0, record=vessels, including=INCLUDED)
+    result = sh.simulate(
+        sh.Person(), PROTOCOL, sample_s=1.0, record=vessels, including=INCLUDED, dt_s=whole.attrs["dt_s"]
+    )
     for name in result.data_vars:
         np.testing.assert_allclose(whole[name], result[name], rtol=1e-6, atol=1e-5, err_msg=str(name))
     assert whole.attrs["beats"] == result.attrs["beats"] == whole.sizes["beat"]
     assert whole.attrs["hash"] == result.attrs["hash"]
     assert whole.attrs["volume_drift_mL"] == 0.0
+
+
+def test_the_longer_step_of_a_day_changes_no_mean_by_a_part_in_a_hundred(whole: xr.Dataset, tmp_path: Path) -> None:
+    usual = simulate_to_file(sh.Person(), PROTOCOL, tmp_path / "usual.nc", dt_s=0.0025)
+    assert whole.attrs["dt_s"] == 2.0 * usual.attrs["dt_s"]
+    assert whole.attrs["held_back_steps"] == 0
+    ankle = [one["pressure"].sel(vessel="great_saphenous_ankle_left").mean().item() for one in (whole, usual)]
+    assert ankle[0] == pytest.approx(ankle[1], abs=0.2)
+    for name, share in (("stroke_volume", 0.003), ("arterial_mean", 0.003), ("pump_power", 0.02)):
+        assert whole[name].mean().item() == pytest.approx(usual[name].mean().item(), rel=share)
+    for name in ("swelling", "saturation", "blood"):
+        assert whole[name].mean().item() == pytest.approx(usual[name].mean().item(), rel=0.005)
+
+
+@pytest.mark.parametrize(("height_cm", "step_s"), [(170, 0.005), (158, 0.01 / 3)])
+def test_a_small_body_takes_a_shorter_step_through_a_day(height_cm: float, step_s: float) -> None:
+    sex = "male" if height_cm > 160 else "female"
+    person = sh.Person(sex=sex, height_cm=height_cm, mass_kg=70 if sex == "male" else 55)
+    assert run.prepare(person, None, INCLUDED, run.LONG_STEPS_S).dt_s == step_s
 
 
 def test_a_window_onto_the_muscles_changes_nothing(whole: xr.Dataset, tmp_path: Path, monkeypatch) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from secondheart._files import only_writer, whole_or_not
 from secondheart.anatomy import LEGS
+from secondheart.engine import layout as at
 from secondheart.errors import BadFile, InputError, Unfinished
 from secondheart.packing import build_orders
 from secondheart.packing.records import count_recorded, empty_record, restart_record
@@ -27,7 +28,7 @@ from secondheart.results.netcdf import open_result
 from secondheart.simulation.blood_stores import LOOK_S, Floats, stores
 from secondheart.simulation.netcdf_in_place import UNFINISHED, Filled, compact, lay_out
 from secondheart.simulation.pump_power import Window, powers, windows
-from secondheart.simulation.session import Progress, Session, prepare, settle
+from secondheart.simulation.session import STEPS_S, Progress, Session, prepare, settle
 from secondheart.variables import INCLUDED, KEY_VESSELS
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 MORE_VESSELS = ("calf_skin_capillaries",)  # the skin above the ankle
 SAMPLE_S = 1.0
 STRETCH_S = 600.0  # between two states that are remembered
+# Tried in turn where no step is given: a day reports means, which shorter steps hardly move (docs/numerics.md)
+LONG_STEPS_S = (0.005, at.TICK_S / 3, *STEPS_S)
 
 
 @dataclass
@@ -94,7 +97,7 @@ def simulate_to_file(
     attributes : mapping, optional
         More attributes of the result.
     dt_s : float, optional
-        See `simulate`. [s]
+        Step of the stepper, as of `simulate`. Left out, 5 ms, or what the body needs if that is less. [s]
 
     Returns
     -------
@@ -135,7 +138,7 @@ def simulate_to_file(
 def _prepare_run(
     person: Person, protocol: Protocol, path: Path, attributes: Mapping[str, Any], dt_s: float | None
 ) -> _Run:
-    session = prepare(person, dt_s, INCLUDED)
+    session = prepare(person, dt_s, INCLUDED, LONG_STEPS_S)
     vessels = tuple(full for name in (*KEY_VESSELS, *MORE_VESSELS) for full in session.packed.body.vessels_named(name))
     return _Run(
         session=session,

@@ -181,11 +181,13 @@ class Session:
         return {**state, **command, **written, "permeability": tissue.permeability, "lying": tissue.lying}
 
 
-def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] = ()) -> Session:
+def prepare(
+    person: Person, dt_s: float | None = None, including: Sequence[str] = (), steps_s: Sequence[float] = STEPS_S
+) -> Session:
     """Return a person's body with its blood spread by a first guess, lying and not yet settled.
 
-    Where no step is given it is 2.5 ms, or a shorter one where this body needs it: small and stiff ones do.
-    `including` names what is simulated beside the blood: ``"swelling"``, ``"oxygen"``.
+    Where no step is given it is the first of `steps_s` that is short enough for this body: 2.5 ms, and less for small
+    and stiff ones. `including` names what is simulated beside the blood: ``"swelling"``, ``"oxygen"``.
 
     Raises
     ------
@@ -197,7 +199,7 @@ def prepare(person: Person, dt_s: float | None = None, including: Sequence[str] 
             raise UnknownName.of("part to include", name, INCLUDED)
     packed = pack(person.body, including)
     if dt_s is None:
-        return _session(packed, _usual_step(packed))
+        return _session(packed, _usual_step(packed, steps_s))
     per_tick = round(at.TICK_S / dt_s) if dt_s > 1e-6 else 0
     if per_tick < 1 or abs(per_tick * dt_s - at.TICK_S) > 1e-12:
         raise InputError(f"dt_s = {dt_s:g} is not allowed: 0.01 s divided by a whole number, such as 0.0025")
@@ -214,13 +216,13 @@ def compile_stepper() -> None:
     session.advance(0, no_record(session.packed))
 
 
-def _usual_step(packed: Packed) -> float:
-    """Return the longest of the usual steps that is short enough for a body, in s."""
-    for step in STEPS_S[:-1]:
+def _usual_step(packed: Packed, steps_s: Sequence[float]) -> float:
+    """Return the first of some steps, longest first, that is short enough for a body, in s."""
+    for step in steps_s[:-1]:
         if is_stable(packed.network, step):
             return step
-    check_step(packed.network, packed.connections, STEPS_S[-1])
-    return STEPS_S[-1]
+    check_step(packed.network, packed.connections, steps_s[-1])
+    return steps_s[-1]
 
 
 def _session(packed: Packed, dt_s: float) -> Session:
