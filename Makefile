@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app site quick test coverage fuzz soak mutate lint bench docs browser masters bounds extras release clean
+.PHONY: help demo app site quick test coverage fuzz soak mutate lint bench docs browser masters bounds extras pythons release clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -76,7 +76,7 @@ bench: .venv/.ready-bench ## how fast it runs on this machine
 	$(BIN)/python -m benchmarks
 
 docs: .venv/.ready-docs ## the manual, into docs/_build
-	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build
+	$(BIN)/python -m sphinx -W --keep-going -j auto -b html docs docs/_build
 
 # One server for all of them, so one worker.
 browser: .venv/.ready-test .venv/.ready-web ## tests of the live page, with Debian's Chromium
@@ -94,11 +94,14 @@ bounds: .venv/.ready-test ## the fast tests with the lowest versions that are al
 extras: .venv/.ready-test ## each extra alone, in an environment of its own
 	$(BIN)/python release/installs.py extras
 
+pythons: .venv/.ready-test ## the fast tests on each other Python from 3.11 to 3.14 that this machine has
+	$(BIN)/python release/installs.py pythons
+
 release: .venv/.ready-test ## make a release from a clean checkout, without uploading: make release VERSION=0.2.0
 	$(BIN)/python release/release.py $(VERSION)
 
 clean: ## remove what was built, but not .venv
-	rm -rf build dist site docs/_build docs/_api docs/_gallery docs/_laws docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build dist site docs/_build docs/_api docs/_gallery docs/_laws docs/_lookup docs/_tables .cache .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 OLD := sys.version_info < (3, 11) and "secondheart needs Python 3.11 or later; name one: make PYTHON=python3.12 ..."

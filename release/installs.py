@@ -1,16 +1,17 @@
-"""Install the package in environments of its own and try it there: `make bounds`, `make extras`.
+"""Install the package in environments of its own and try it there: `make bounds`, `make extras`, `make pythons`.
 
 `bounds`: the lowest versions that pyproject.toml allows, exactly, and the tests of laws, persons and protocols.
 `extras`: each extra alone, with what it is for.
+`pythons`: the same tests as bounds, on each other Python that this machine has.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
-import venv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+MINORS = (11, 12, 13, 14)  # of Python 3
 TESTS = ("tests/physics", "tests/person", "tests/protocol", "tests/compression", "tests/packing")
 RUN = "from secondheart.cli import main; main({words!r})"
 # What each extra is for, as Python; the core is tried in all of them
@@ -48,9 +50,9 @@ def lowest(lines: Sequence[str]) -> list[str]:
     return [f"{one.name}=={bound.version}" for one in known for bound in one.specifier if bound.operator == ">="]
 
 
-def environment(folder: Path, extra: str, constraints: Path) -> str:
-    """Install the package with an extra into a new environment, and return its Python."""
-    venv.create(folder, with_pip=True)
+def environment(folder: Path, extra: str, constraints: Path, program: str = sys.executable) -> str:
+    """Install the package with an extra into a new environment of a Python, and return its own."""
+    subprocess.run([program, "-m", "venv", str(folder)], check=True)
     python = str(folder / "bin" / "python")
     what = f"{ROOT}[{extra}]" if extra else str(ROOT)
     subprocess.run([python, "-m", "pip", "install", "--quiet", "-c", str(constraints), what], check=True)
@@ -64,7 +66,11 @@ def try_bounds(folder: Path) -> None:
     lines = [*PROJECT["dependencies"], *(line for name in (*filter(None, TRIALS), "test") for line in extras[name])]
     constraints = folder / "lowest.txt"
     constraints.write_text("\n".join(sorted(set(lowest(lines)))) + "\n", "utf-8")
-    python = environment(folder / "bounds", "test", constraints)
+    run_tests(environment(folder / "bounds", "test", constraints))
+
+
+def run_tests(python: str) -> None:
+    """Run the fast tests in an environment."""
     subprocess.run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS], cwd=ROOT, check=True)
 
 
@@ -78,11 +84,24 @@ def try_extras(folder: Path) -> None:
         sys.stdout.write(f"{extra or 'no extra'}: works alone\n")
 
 
+def try_pythons(folder: Path) -> None:
+    """Run tests on each Python that this machine has, but for this one, and name those that it has not."""
+    for minor in MINORS:
+        name, program = f"Python 3.{minor}", shutil.which(f"python3.{minor}")
+        if minor == sys.version_info.minor:
+            sys.stdout.write(f"{name}: this one, see make test\n")
+        elif program is None or subprocess.run([program, "-c", ""], check=False, capture_output=True).returncode:
+            sys.stdout.write(f"{name}: not on this machine, not tried\n")
+        else:
+            run_tests(environment(folder / f"python-{minor}", "test", ROOT / "constraints.txt", program))
+            sys.stdout.write(f"{name}: works\n")
+
+
 def main(what: str) -> int:
-    """Try one of the two, and return 1 where it fails."""
+    """Try one of the three, and return 1 where it fails."""
     with tempfile.TemporaryDirectory(prefix="secondheart-") as folder:
         try:
-            {"bounds": try_bounds, "extras": try_extras}[what](Path(folder))
+            {"bounds": try_bounds, "extras": try_extras, "pythons": try_pythons}[what](Path(folder))
         except subprocess.CalledProcessError as error:
             return error.returncode
     return 0

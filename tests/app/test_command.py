@@ -18,7 +18,7 @@ import uvicorn
 from websockets.sync.client import connect
 
 from secondheart.app import patience
-from secondheart.app.launch import listening
+from secondheart.app.launch import listening, page_address
 from secondheart.cli import main
 from secondheart.errors import InputError
 
@@ -57,6 +57,11 @@ def test_without_the_extra_one_sentence_tells_what_to_install(
         == "the live page needs the package starlette; install it with: pip install 'secondheart[app]'"
     )
     assert printed.out == ""
+
+
+@pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "http://127.0.0.1:8642/"), ("::1", "http://[::1]:8642/")])
+def test_the_printed_address_can_be_opened_in_both_versions(host: str, address: str) -> None:
+    assert page_address(host, 8642) == address
 
 
 def test_it_serves_on_this_machine_only_and_ends_on_interrupt(tmp_path: Path) -> None:

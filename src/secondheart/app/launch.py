@@ -50,6 +50,11 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
+def page_address(host: str, port: int) -> str:
+    """Return the address of the page; one of version 6 stands in brackets."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
 def serve(
     host: str = HOST,
     port: int = PORT,
@@ -84,7 +89,7 @@ def serve(
     from secondheart.app.sessions import Hub
 
     ear = listening(host, port)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{ear.getsockname()[1]}/"
+    address = page_address(host, ear.getsockname()[1])
     config = uvicorn.Config(
         make_app(Hub(Store(usual_folder())), (*LOCAL, host, *hosts), frame_origins),
         http=PatientProtocol,
