@@ -71,8 +71,8 @@ def _clinic(people: int) -> Iterator[str | Table]:
         yield f"{names}, {count} left legs of the varicose clinic: r {r:.2f}, of ranks {ranks:.2f}; published {papers}."
     yield (
         f"Stockings on the same {people} people, differences with their 95 % intervals over persons, and whom they "
-        "help by a tenth. Published: AVP falls in all but one of 22 limbs (K24); VFI and VV fall and VFT90 rises, "
-        "class I as II (K25); EF rises by a third at 15 to 25 mmHg (K19)."
+        "help by a tenth. Published: AVP falls in all but one of 22 limbs with deep insufficiency (K24); VFI and VV "
+        "fall and VFT90 rises, class I as II (K25); EF rises by a third at 15 to 25 mmHg (K19)."
     )
     by_care = [{one.finding: one for one in differences(data, care, findings=CHANGED)} for care in CARE]
     rows = [

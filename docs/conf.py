@@ -15,6 +15,7 @@ sys.path[:0] = [str(SOURCE), str(HERE)]
 import evidence_page  # noqa: E402 - after the path and the environment are set
 import gallery  # noqa: E402 - the same
 import grids  # noqa: E402 - the same
+import lookup  # noqa: E402 - the same
 import pages  # noqa: E402 - the same
 import reference  # noqa: E402 - the same
 from docutils import nodes  # noqa: E402 - the same
@@ -31,7 +32,7 @@ release = secondheart.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "_tables"]
+exclude_patterns = ["_build", "_gallery/tests", "_tables"]
 html_theme = "alabaster"
 html_theme_options = {
     "description": "the muscles, veins and valves that bring the blood back",
@@ -56,24 +57,34 @@ else:
 
 def write_law_pages() -> None:
     """Write one page for each file of physics/: its docstrings, which are the specification."""
-    folder = HERE / "_laws"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.rst"):
-        old.unlink()
+    texts = {}
     for module in pkgutil.iter_modules(physics.__path__):
         title = module.name.replace("_", " ").capitalize()
         text = f"{title}\n{'=' * len(title)}\n\n.. automodule:: secondheart.physics.{module.name}\n   :members:\n\n"
-        (folder / f"{module.name}.rst").write_text(text + pages.constants(module.name), encoding="utf-8")
+        texts[f"{module.name}.rst"] = text + pages.constants(module.name)
+    _write_all(HERE / "_laws", texts)
 
 
 def write_reference() -> None:
     """Write the pages of the public names."""
-    folder = HERE / "_api"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.rst"):
-        old.unlink()
-    for home, text in reference.pages().items():
-        (folder / f"{home}.rst").write_text(text, encoding="utf-8")
+    _write_all(HERE / "_api", {f"{place}.rst": text for place, text in reference.pages().items()})
+
+
+def write_lookup() -> None:
+    """Write a page for each thing that has a name."""
+    _write_all(HERE / "_lookup", {f"{place}.md": text for place, text in lookup.pages()})
+
+
+def _write_all(folder: Path, texts: dict[str, str]) -> None:
+    """Write files into a folder, those that changed, and remove all others: what is the same is not read again."""
+    for old in folder.rglob("*"):
+        if old.is_file() and old.relative_to(folder).as_posix() not in texts:
+            old.unlink()
+    for place, text in texts.items():
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
 
 
 def write_tables() -> None:
@@ -112,14 +123,16 @@ def name_fields(
     return (short, returned) if short else None
 
 
-def setup(app: Any) -> None:
+def setup(app: Any) -> dict[str, bool]:
     """Tell Sphinx of the functions above."""
     app.add_html_math_renderer("mathml", (draw_inline, None), (draw_block, None))
     app.connect("autodoc-process-docstring", lead_to_references)
     app.connect("autodoc-process-signature", name_fields)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 write_law_pages()
 write_reference()
+write_lookup()
 write_tables()
 gallery.make_apart()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ANKLE, FOOT = "great_saphenous_ankle_left", "dorsal_arch_left"
+FEW = 20  # points that are marked one by one
 
 
 def last(result: xr.Dataset, name: str, seconds: float = 10.0, variable: str = "pressure") -> float:
@@ -36,8 +37,10 @@ def curves(
         every = max(1, round(1.0 / float(run["time"].diff("time")[0])))
         shown = what.coarsen(time=every, boundary="trim").mean()
         axes.plot(shown["time"], shown, label=title, color=COLOURS_SERIES[number % len(COLOURS_SERIES)])
-    axes.set(xlabel="time, s", ylabel=label)
-    axes.legend(frameon=False)
+    axes.set_xlabel("time, s")
+    axes.set_title(label, loc="left", fontsize="medium")
+    if len(runs) > 1:
+        axes.legend(frameon=False)
     return figure
 
 
@@ -56,8 +59,9 @@ def bars(values: Mapping[str, float], label: str, normal: tuple[float, float] | 
 def line(x: list[float], y: list[float], labels: tuple[str, str]) -> Figure:
     """Draw one quantity over another."""
     figure, axes = _axes()
-    axes.plot(x, y, "o-", color=COLOURS_SERIES[0])
-    axes.set(xlabel=labels[0], ylabel=labels[1])
+    axes.plot(x, y, "o-" if len(x) <= FEW else "-", color=COLOURS_SERIES[0])
+    axes.set_xlabel(labels[0])
+    axes.set_title(labels[1], loc="left", fontsize="medium")
     return figure
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from evidence_page import calibrated, inputs, misses, scores
 from grids import KEY, cell, cited, code, grid, listed
+from lookup import link
 
 from secondheart import physics
 from secondheart.cli import app
@@ -55,7 +56,7 @@ def _parameter(one: inspect.Parameter) -> str:
 
 
 def _first_paragraph(thing: object) -> str:
-    return (inspect.getdoc(thing) or "").partition("\n\n")[0]
+    return _first_paragraph_of(inspect.getdoc(thing) or "")
 
 
 def protocols() -> str:
@@ -158,15 +159,26 @@ def variables() -> str:
     return grid(("variable", "dimensions", "unit", "what it is", "of a sample"), rows)
 
 
+def _linked(topic: str) -> str:
+    """Return what `secondheart list` lists; what has a page is a link to it."""
+    single = {row["name"] for row in TOPICS[topic].rows() if row.get("resolution") == "valves"}
+    return listed(topic, name=lambda name: code(name) if name in single else link(topic, name))
+
+
 def tests() -> str:
     """Return the clinical tests."""
-    return grid(("test", "what it does"), [(code(name), test.purpose) for name, test in TESTS.items()])
+    return grid(("test", "what it does"), [(link("tests", name), test.purpose) for name, test in TESTS.items()])
 
 
 def options() -> str:
-    """Return the arguments and options of every command."""
+    """Return every command with a link to its page, and what it does."""
     commands: Mapping[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    return "\n".join(f"### `secondheart {name}`\n\n{_options(one)}" for name, one in commands.items())
+    rows = [(link("commands", name), _first_paragraph_of(one.help)) for name, one in commands.items()]
+    return grid(("command", "what it does"), rows)
+
+
+def _first_paragraph_of(text: str) -> str:
+    return text.strip().partition("\n\n")[0]
 
 
 def option_matrix() -> str:
@@ -180,17 +192,6 @@ def option_matrix() -> str:
     columns = [name for name in commands if any(name in names for _, names in shared)]
     rows = [(code(one), *("x" if one_command in names else " " for one_command in columns)) for one, names in shared]
     return grid(("option", *columns), rows)
-
-
-def _options(command: Any) -> str:
-    rows = [
-        (code(f"{', '.join(one.opts)} {one.metavar or ''}".strip()), one.help)
-        if one.param_type_name == "option"
-        else (code(one.metavar or one.name), one.help)
-        for one in command.params
-    ]
-    example = str(command.epilog).removeprefix("Example: ")
-    return f"{command.help.strip()}\n\n{grid(('argument or option', 'what it does'), rows)}\n```\n{example}\n```\n"
 
 
 def resolutions() -> str:
@@ -218,14 +219,14 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "relief": relief,
     "signs": signs,
     "patterns": patterns,
-    "vessels": lambda: listed("vessels"),
+    "vessels": lambda: _linked("vessels"),
     "connections": connections,
-    "valves": lambda: listed("valves"),
-    "conditions": lambda: listed("conditions"),
-    "treatments": lambda: listed("treatments"),
-    "garments": lambda: listed("garments"),
-    "devices": lambda: listed("devices"),
-    "formats": lambda: listed("formats"),
+    "valves": lambda: _linked("valves"),
+    "conditions": lambda: _linked("conditions"),
+    "treatments": lambda: _linked("treatments"),
+    "garments": lambda: _linked("garments"),
+    "devices": lambda: _linked("devices"),
+    "formats": lambda: _linked("formats"),
     "parameters": parameters,
     "assumptions": lambda: listed("assumptions"),
     "variables": variables,

@@ -1,4 +1,4 @@
-"""The pages of the public names, made of their docstrings: one for each package that they come from."""
+"""The pages of the public names, made of their docstrings, and a list of them for each package."""
 
 from __future__ import annotations
 
@@ -13,18 +13,31 @@ from secondheart._model import Model
 
 
 def pages() -> dict[str, str]:
-    """Return a page for each package that public names come from, in reStructuredText, made of the docstrings."""
-    names: dict[str, list[str]] = {}
+    """Return a page for each public name and for each package that they come from, in reStructuredText."""
+    homes: dict[str, list[str]] = {}
     for name in sh.__all__:
-        names.setdefault(getattr(sh, name).__module__.split(".")[1], []).append(name)
-    return {home: _reference(home, sorted(group, key=str.lower)) for home, group in names.items()}
+        homes.setdefault(getattr(sh, name).__module__.split(".")[1], []).append(name)
+    lists = {home: _list(home, sorted(group, key=str.lower)) for home, group in homes.items()}
+    return lists | {f"{home}/{name}": _page(name) for home, group in homes.items() for name in group}
 
 
-def _reference(home: str, names: Sequence[str]) -> str:
+def _list(home: str, names: Sequence[str]) -> str:
     title = f"secondheart: {home}"
-    about = (inspect.getdoc(import_module(f"secondheart.{home}")) or "").partition("\n\n")[0]
-    parts = [f"{title}\n{'=' * len(title)}\n\n{about}\n", ".. currentmodule:: secondheart\n"]
-    return "\n".join([*parts, *map(_entry, names)])
+    rows = [f"   * - :doc:`{name} <{home}/{name}>`\n     - {_first_line(getattr(sh, name))}\n" for name in names]
+    hidden = "".join(f"   {home}/{name}\n" for name in names)
+    return (
+        f"{title}\n{'=' * len(title)}\n\n{_first_line(import_module(f'secondheart.{home}'))}\n\n"
+        f".. list-table::\n\n{''.join(rows)}\n"
+        f".. toctree::\n   :hidden:\n\n{hidden}"
+    )
+
+
+def _page(name: str) -> str:
+    return f"{name}\n{'=' * len(name)}\n\n.. currentmodule:: secondheart\n\n{_entry(name)}"
+
+
+def _first_line(thing: object) -> str:
+    return " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split())
 
 
 def _entry(name: str) -> str:

@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import evidence_page
+import lookup
 import pages
 import pytest
 import reference
 from examples import BLOCK, TIMED, is_near
+from notebooks import ORDER
 
 import secondheart as sh
 from secondheart.cli import CLI_COMMANDS, main
+from secondheart.cli.lists import TOPICS
 from secondheart.errors import InputError
 from secondheart.evidence.expected import Expectation, expectations
 from secondheart.evidence.rows import evidence_rows
 from secondheart.person import Person
+from secondheart.person.parse import with_condition
 from secondheart.protocol import Activity, Breathing, Burst, Cuff, Load, Posture, Protocol, Step, lie
 from secondheart.simulation.session import prepare
 from secondheart.simulation.simulate import simulate
@@ -114,7 +118,7 @@ def test_every_command_has_an_example(command: str) -> None:
     (page,) = (DOCS / "commands.md",)
     told = [line for block in blocks(page.name) if block.kind == "console" for line, _ in commands(block.text)]
     assert any(line.split()[1] == command for line in told)
-    assert f"### `secondheart {command}`" in whole(page.name)
+    assert lookup.link("commands", command) in whole(page.name)
 
 
 def test_every_variable_and_attribute_of_a_result_is_told() -> None:
@@ -134,7 +138,42 @@ def test_every_field_of_a_file_is_told(model: type[Any]) -> None:
 
 def test_every_page_is_in_the_contents() -> None:
     doors = re.findall(r"^```\{toctree\}\n(?::[^\n]*\n)+\n(.*?)^```", whole("index.md"), re.DOTALL | re.MULTILINE)
-    assert sorted(f"{name}.md" for door in doors for name in door.split()) == sorted({*NAMES} - {"index.md"})
+    listed = [name for door in doors for name in door.split()]
+    assert sorted(f"{name}.md" for name in listed if not name.startswith("_")) == sorted({*NAMES} - {"index.md"})
+    assert [name for name in listed if name.startswith("_")] == [f"_gallery/notebooks/{name}" for name in ORDER]
+
+
+LOOKED_UP = dict(lookup.pages())
+
+
+@pytest.mark.parametrize("topic", lookup.MAKERS)
+def test_everything_that_has_a_name_has_a_page(topic: str) -> None:
+    rows = [row for row in TOPICS[topic].rows() if row.get("resolution", "both") == "both"]
+    places = [lookup.path(topic, row["name"]) for row in rows]
+    assert len(set(places)) == len(places)
+    assert set(places) == {place for place in LOOKED_UP if place.startswith(f"{topic}/")}
+
+
+def test_pages_of_single_things_lead_to_pages_that_there_are() -> None:
+    links = {found for text in LOOKED_UP.values() for found in re.findall(r"\(/_lookup/(.+?)\.md\)", text)}
+    assert links <= set(LOOKED_UP)
+
+
+@pytest.mark.parametrize("topic", ["conditions", "treatments", "garments", "devices", "valves"])
+def test_the_python_of_a_page_runs(topic: str) -> None:
+    for place, text in LOOKED_UP.items():
+        for block in BLOCK.findall(text) if place.startswith(f"{topic}/") else ():
+            if block[1] == "python":
+                exec(compile(block[2], place, "exec"), {})
+
+
+def test_the_commands_of_a_page_name_what_there_is() -> None:
+    commands = [line for text in LOOKED_UP.values() for line in re.findall(r"^secondheart .*$", text, re.MULTILINE)]
+    scaled = {name for line in commands for name in re.findall(r"--scale (\S+)=1\.1", line)}
+    sh.Person().with_scales(dict.fromkeys(sorted(scaled), 1.1))
+    for condition in {name for line in commands for name in re.findall(r"--condition (\S+)", line)}:
+        with_condition(Person(), condition)
+    assert {line.split()[1] for line in commands} <= set(CLI_COMMANDS)
 
 
 @pytest.mark.parametrize("law", [path.stem for path in LAWS])
@@ -185,12 +224,21 @@ def test_every_section_of_the_benchmarks_is_made_by_one_of_them() -> None:
 def test_every_public_name_has_its_place_in_the_reference() -> None:
     listed = re.findall(r"^\.\. auto\w+:: (\w+)$", "\n".join(reference.pages().values()), re.MULTILINE)
     assert sorted(listed) == sh.__all__
+    lists = "\n".join(text for place, text in reference.pages().items() if "/" not in place)
+    assert sorted(re.findall(r"^   \* - :doc:`(\w+) <\w+/\w+>`\n     - \S", lists, re.MULTILINE)) == sh.__all__
+    assert lists.count("\n\n.. list-table::\n\n   * - ") == len(reference.pages()) - len(sh.__all__)
 
 
 def test_the_commands_of_how_do_i_are_commands() -> None:
     named = re.findall(r"`secondheart (\w+)", whole("how-do-i.md"))
     assert set(named) <= set(CLI_COMMANDS)
     assert set(re.findall(r"\{(?:func|class)\}`secondheart\.(\w+)`", whole("how-do-i.md"))) <= set(sh.__all__)
+
+
+def test_the_glossary_is_in_the_order_of_the_alphabet() -> None:
+    terms = re.findall(r"^(?=[A-Z])(.+)\n  ", (DOCS / "glossary.md").read_text("utf-8"), re.MULTILINE)
+    assert len(terms) > 30
+    assert terms == sorted(terms, key=str.lower)
 
 
 def test_the_model_card_names_the_range_of_persons() -> None:

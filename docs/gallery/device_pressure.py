@@ -1,7 +1,7 @@
 """How hard to press
 
-The pressure of a calf chamber from 20 to 80 mmHg, all else as in the built-in device `calf`. The gain is large at
-first, as long as veins are left to be emptied, and small afterwards.
+The pressure of a calf chamber from 20 to 80 mmHg, all else as in the built-in device `calf`. The more it presses, the
+emptier the veins already are, and the less each further 10 mmHg gains.
 """
 
 from gallery_tools import line
@@ -14,6 +14,6 @@ calf = device("calf")
 pressures = [20.0, 30.0, 45.0, 60.0, 80.0]
 runs = [sh.simulate(person, sh.lie(minutes=2).with_device(calf.replace(pressures_mmHg=(p,)))) for p in pressures]
 name = next(one for one in runs[0]["connection"].values if one.startswith("femoral_upper_left>"))
-peaks = [60 * float(run["flow"].sel(connection=name).rolling(time=50).mean().max()) for run in runs]
-numbers = {f"{p:g} mmHg": f"{peak:.0f} mL/min" for p, peak in zip(pressures, peaks, strict=True)}
-figure = line(pressures, peaks, ("pressure of the chamber, mmHg", "highest flow in the femoral vein, mL/min"))
+peaks = [float(run["flow"].sel(connection=name).rolling(time=50).mean().max()) for run in runs]
+numbers = {f"{p:g} mmHg": f"{peak:.1f} mL/s" for p, peak in zip(pressures, peaks, strict=True)}
+figure = line(pressures, peaks, ("pressure of the chamber, mmHg", "highest flow in the femoral vein, mL/s"))

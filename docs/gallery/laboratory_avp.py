@@ -1,8 +1,8 @@
 """Ambulatory venous pressure, by cause
 
-The pressure in a foot vein after ten tiptoes is the oldest number of the muscle pump. Here it is found in a healthy
-leg, in one whose great saphenous vein is incompetent, and in one whose deep veins are. The grey band is what is
-called normal. Each finding carries its source.
+The pressure in a foot vein after ten tiptoes measures the muscle pump. Here are a healthy leg, one whose great
+saphenous vein is incompetent, and one whose deep veins are. The grey band is the normal range. Each finding carries its
+source.
 """
 
 from gallery_tools import bars

@@ -1,7 +1,8 @@
 """A tilt table
 
 Tilted head up, a person's blood sinks into legs and pelvis, and the reflexes answer: the heart quickens and the
-arteries narrow. A table at 60 degrees is the usual test for people who faint. This one stands it.
+arteries narrow. A table at 60 degrees is the usual test for people who faint. The default person does not: the stroke
+volume falls by a third, and the arterial pressure holds.
 """
 
 from gallery_tools import line

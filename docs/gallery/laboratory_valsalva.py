@@ -14,6 +14,6 @@ patient = sh.condition(person, "varicose-great-saphenous")
 protocol = sh.lie(seconds=20) + sh.valsalva(40, seconds=10) + sh.lie(seconds=15)
 runs = {"healthy": sh.simulate(person, protocol), "varicose": sh.simulate(patient, protocol)}
 name = "great_saphenous_upper_thigh_left>common_femoral_left"
-least = {title: 60 * float(run["flow"].sel(connection=name, time=slice(20, 30)).min()) for title, run in runs.items()}
-numbers = {f"{title}, most backward": f"{value:.0f} mL/min" for title, value in least.items()}
+least = {title: float(run["flow"].sel(connection=name, time=slice(20, 30)).min()) for title, run in runs.items()}
+numbers = {f"{title}, most backward": f"{value:.1f} mL/s" for title, value in least.items()}
 figure = curves(runs, name, "flow", "great saphenous vein at the groin, mL/s")

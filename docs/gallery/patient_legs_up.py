@@ -1,8 +1,8 @@
 """Legs up
 
-Lying with the legs raised turns the column of blood round: the veins of the leg empty towards the heart and the
-pressure at the ankle falls to almost nothing. Sitting takes away only a part of it, as the column from the heart to
-the foot is still there. The picture shows standing, sitting, lying and legs raised, one minute each.
+Lying takes the column of blood off the legs: the pressure at the ankle falls to a few mmHg. Legs raised above the heart
+turn the column round. Their veins run empty, and the pressure in them falls below that of the air. Sitting takes away
+only a part, as the column from the heart to the foot still stands. The bars show the end of one minute each.
 """
 
 from gallery_tools import ANKLE, bars, last

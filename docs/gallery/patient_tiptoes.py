@@ -1,8 +1,8 @@
 """Ten tiptoes at the sink
 
 Nobody can walk about while washing up, but everybody can rise on their toes. Ten rises empty the veins of foot and
-calf about as well as walking does. The number below says how long they take to fill again, which is how long one may
-wait before the next ten. In a leg with leaking valves this time is much shorter.
+calf about as well as walking does. Arteries then fill them again: half of the pressure is back after the time below,
+and all of it after twice as long. In a leg with leaking valves it comes back much sooner.
 """
 
 from gallery_tools import FOOT, curves
@@ -15,5 +15,6 @@ foot = result["pressure"].sel(vessel=FOOT)
 still, low = float(foot.sel(time=slice(50, 60)).mean()), float(foot.sel(time=slice(60, 75)).min())
 half = foot.sel(time=slice(70, None))
 back = float(half["time"][(half > (still + low) / 2).argmax("time")]) - 70
-numbers = {"standing": f"{still:.0f} mmHg", "after ten tiptoes": f"{low:.0f} mmHg", "half way back": f"{back:.0f} s"}
+numbers = {"standing": f"{still:.0f} mmHg", "lowest after ten tiptoes": f"{low:.0f} mmHg"}
+numbers["half of it is back after"] = f"{back:.0f} s"
 figure = curves({"foot vein": result}, FOOT, label="foot vein, mmHg")

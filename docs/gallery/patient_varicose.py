@@ -1,8 +1,8 @@
 """A leg with varicose veins walks
 
-Where the valves of the great saphenous vein no longer shut, the blood that each step lifts falls back through it. The
-muscles work as hard as before, and achieve less: the pressure at the ankle stays higher in walking. This is what
-burdens the skin there, day after day. How much it stays up depends on how far the valves leak.
+Where the valves of the great saphenous vein no longer shut, some of the blood that each step lifts falls back through
+it. The muscles work as hard as before and achieve less: the pressure at the ankle stays higher in walking. How high
+depends on how far the valves leak.
 """
 
 from gallery_tools import ANKLE, curves, last

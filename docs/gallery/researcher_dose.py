@@ -1,8 +1,8 @@
 """Dose and response of a leak
 
-How much of a leak makes a leg ill? The valves of the deep veins leak from not at all to wide open, and the pressure
-after ten tiptoes is read off. `sh.sweep` does this for any number of the body, in parallel and with tables and files;
-here it is written out.
+The valves of the deep veins leak from not at all to wide open; the lowest pressure in the foot vein during ten tiptoes
+answers. `sh.sweep` does this for any number of the body, in parallel and with tables and files; here it is written
+out.
 """
 
 from gallery_tools import FOOT, line, lowest

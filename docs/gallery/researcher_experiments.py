@@ -1,7 +1,7 @@
 """Suction, warmth, bleeding and water
 
-Four experiments that physiologists ask for first, each a word behind a step: suction below the waist, warm air, blood
-drawn from an arm, and water up to the neck. The stroke volume at the end of each is held against that of the same
+Four experiments of a physiology laboratory, each a word behind a step: suction below the waist, warm air, blood drawn
+from an arm, and water up to the neck. The bars show the stroke volume after four minutes, to be compared with the same
 posture without it. The same words stand in protocol files.
 """
 

@@ -1,8 +1,8 @@
 """Ten people instead of one
 
-A varicose leg of an average person tells little of a clinic. Ten people are drawn from the population of one, examined
-bare and in a stocking, and compared each with themselves. A hundred people take a coffee break, ten thousand a cluster:
-`secondheart cohort` does it, and goes on where it was stopped.
+An average person with varicose veins does not stand for a clinic. Ten people are drawn from its population, examined
+bare and in a stocking, and each is compared with himself or herself. `secondheart cohort` does it for a hundred or ten
+thousand, and goes on where it was stopped.
 """
 
 from gallery_tools import bars

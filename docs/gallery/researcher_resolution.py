@@ -1,7 +1,7 @@
 """Does the resolution matter?
 
-The usual body has one valve for a vein; at resolution `valves` each vein is cut at each of its valves. The two should
-say the same where nothing is ill. The last row shows what does not depend on anything: not a drop of blood is lost.
+The standard body has one valve for a stretch of vein; at resolution `valves` each vein is cut at each of its valves.
+The two should say the same where nothing is ill. Neither loses a drop of blood.
 """
 
 from gallery_tools import FOOT, curves, lowest

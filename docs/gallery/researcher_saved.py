@@ -1,7 +1,7 @@
 """A saved run, read again, with measured data over it
 
-A run is saved with everything that it rests on, opened again, and a vein is picked by its name as a laboratory says it.
-A table of your own measurements lies over the model's curve; here it is made of the run itself, two mmHg higher. In a
+A run is saved with person, protocol and version, opened again, and a vein is picked by the name that a laboratory uses.
+A table of your own measurements lies over the model's curve; here it is made from the run itself, 2 mmHg higher. In a
 terminal: `secondheart show tiptoe.nc --plot tiptoe.png --over measured.csv --map pressure=ankle`.
 """
 

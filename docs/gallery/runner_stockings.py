@@ -1,7 +1,7 @@
 """Compression in a run
 
-Runners wear stockings of some 20 mmHg. Inside the veins they change little; across the wall of a vein their pressure
-is taken off, in running as in the minute of standing after it. The picture shows the pressure across the wall.
+Runners wear stockings of some 20 mmHg. Inside the veins they change little; they take pressure off the wall of a vein,
+in running and in the minute of standing after it. The picture shows the pressure across the wall.
 """
 
 from gallery_tools import ANKLE, curves, last

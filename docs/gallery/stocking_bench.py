@@ -1,8 +1,8 @@
 """The compression bench
 
-One varicose leg, bare, in two classes, in a stocking given by its pressure at three points, and in an inelastic
-bandage. What is left of the blood in the calf after ten tiptoes (RVF) is the first number of a garment's worth; the
-pressure that the wall of the ankle vein bears is the second. The same bench is the command `secondheart bench`.
+One varicose leg: bare, in two classes, in a stocking given by its pressure at three points, and in an inelastic
+bandage. The bars show the residual volume fraction (RVF), the share of the calf's blood that ten tiptoes leave behind;
+the table adds the ejection fraction (EF) of one. The same bench is the command `secondheart bench`.
 """
 
 from gallery_tools import bars

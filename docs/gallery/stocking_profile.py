@@ -1,7 +1,8 @@
 """Graduated or progressive
 
 Most stockings press the ankle hardest and less further up. Progressive ones press the calf harder than the ankle.
-Both are tried on a leg with varicose veins, in standing and in walking, with the same mean pressure.
+Here the pressures of ankle and calf are exchanged, and the foot has four fifths or two thirds of the ankle's. Both are
+tried on a leg with varicose veins, standing and walking.
 """
 
 from gallery_tools import ANKLE, curves, last

@@ -1,8 +1,8 @@
 """Elastic and inelastic
 
 Two bandages of 40 mmHg at rest. The elastic one gives way when the calf bulges; the inelastic one does not, and
-presses harder with every step. The model takes the pressure of a bandage as its resting one and its stiffness times
-the bulge. The picture shows the ankle vein of a leg with leaking deep valves in walking.
+presses harder with every step. In the model a bandage presses by its pressure at rest plus its stiffness times the
+bulge. The picture shows the ankle vein of a leg with leaking deep valves.
 """
 
 from gallery_tools import ANKLE, curves, last

@@ -1,6 +1,6 @@
 """The column of blood
 
-In standing the pressure of a vein is that of the right atrium and the weight of the blood between them: 0.78 mmHg for
+In standing the pressure of a vein is that of the right atrium plus the weight of the blood between them: 0.78 mmHg for
 each centimetre. Taller people have more of it at the ankle. Guess the number for 2 m.
 """
 

@@ -1,7 +1,7 @@
 """Standing on the Moon
 
 Weight makes the column of blood heavy. On Mars it is 0.38 of that on Earth, on the Moon 0.17, in orbit none. What is
-left of the pressure at the ankle, and does the heart notice?
+left of the pressure at the ankle, and does the heart beat more slowly?
 """
 
 from gallery_tools import ANKLE, bars, last

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from notebooks import ORDER, make_notebook
 
 WRITTEN = {  # pictures, and files
     "first_steps": (2, {"first_steps.html"}),
@@ -32,4 +34,18 @@ def test_it_runs_from_top_to_bottom(path: Path, tmp_path: Path, monkeypatch: pyt
 
 def test_every_notebook_is_in_the_manual() -> None:
     page = (TUTORIALS[0].parents[1] / "first-run.md").read_text("utf-8")
-    assert [path.name for path in TUTORIALS if f"(tutorials/{path.name})" not in page] == []
+    assert [path.stem for path in TUTORIALS if f"(_gallery/notebooks/{path.stem}.md)" not in page] == []
+    assert sorted(ORDER) == [path.stem for path in TUTORIALS]
+
+
+def test_a_notebook_s_page_has_its_text_its_code_what_it_prints_and_draws(tmp_path: Path) -> None:
+    make_notebook("tests_of_a_laboratory", tmp_path)
+    page, here = (tmp_path / "tests_of_a_laboratory.md").read_text("utf-8"), Path.cwd()
+    assert page.startswith("# 4. What a laboratory finds\n")
+    assert "```python\nimport matplotlib.pyplot as plt\n" in page
+    assert re.search(
+        r"```text\nhealthy\n(?:  .*\n)*?  ambulatory_venous_pressure +\d+\.\d mmHg  normal 15 to 30\n", page
+    )
+    (picture,) = re.findall(r"!\[.+\]\((.+\.png)\)", page)
+    assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
+    assert Path.cwd() == here
