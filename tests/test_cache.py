@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import secondheart
 from secondheart._files import remove_old_folders
 from secondheart._numba import OURS, cache_folder
 
 KEPT = 4
+SOURCE = Path(secondheart.__file__).parents[1]
 
 
 def test_old_folders_go_and_others_stay(tmp_path: Path) -> None:
@@ -114,6 +116,39 @@ def test_where_code_cannot_be_stored_a_line_says_so(tmp_path: Path) -> None:
     assert error.count("\n") == 1
     assert "compiled code cannot be stored in" in error
     assert "not a directory" in error
+
+
+SMALL = """
+from secondheart._numba import compile_kernel
+
+@compile_kernel
+def twice(x):
+    return 2.0 * x
+
+print(twice(21.0), twice._cache.is_stored())
+"""
+
+
+@needs_compiler
+def test_ten_first_starts_at_once_all_run_and_leave_code_that_can_be_read(tmp_path: Path) -> None:
+    small = tmp_path / "small.py"
+    small.write_text(SMALL, "utf-8")
+    environment = {**os.environ, "SECONDHEART_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(SOURCE)}
+    command = [sys.executable, str(small)]
+    pipe = subprocess.PIPE
+    begun = [subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) for _ in range(10)]
+    assert [one.communicate() for one in begun] == [("42.0 True\n", "")] * 10
+    assert [one.returncode for one in begun] == [0] * 10
+    assert subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stderr == ""
+
+
+def test_without_a_home_nothing_but_the_cache_is_lacking() -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    environment = {**kept, "PYTHONPATH": str(SOURCE), "HOME": "/proc/nonexistent"}
+    code = "from secondheart.cli import main; main(['list', 'protocols'])"
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ankle-pumps" in done.stdout
 
 
 @needs_compiler
