@@ -179,7 +179,7 @@ def _name(row: Row) -> str:
 
 def _held(row: Row, came_out: Mapping[str, Expectation]) -> tuple[object, ...]:
     holds, model = came_out[row.id]
-    number = "-" if model is None else f"{model:.3g}"
+    number = "-" if model is None else f"{model:.3g}" if abs(model) < 1000.0 else f"{model:.0f}"
     met = "inside" if holds else "**outside**"
     source = row.source.removeprefix(f"{row.finding}: ") if row.source != row.finding else "not noted"
     published = band(row.low, row.high) + (" *" if row.own_tolerance else "")

@@ -211,6 +211,7 @@ def test_a_number_of_the_evidence_that_misses_is_shown_as_a_miss() -> None:
     (row,) = (row for row in evidence_rows() if row.id == "walking_ankle_vein")
     missed = {row.id: Expectation(holds=False, model=41.2345)}
     assert evidence_page._held(row, missed)[3:7] == ("18 to 30 *", "41.2", "mmHg", "**outside**")
+    assert evidence_page._held(row, {row.id: Expectation(holds=False, model=2254.4)})[4] == "2254"
 
 
 def test_every_section_of_the_benchmarks_is_made_by_one_of_them() -> None:
