@@ -261,7 +261,7 @@ def _quickly(
         advance(per_tick, dt, per_tick, net, tissue, none, command, tables, state, record)
         move_oxygen(net, tissue, gas, state, TICK_S)
         exchange_fluid(tissue, command, state, TICK_S)
-        begin_interval(state)
+        begin_interval(state.volume, state.before, state.forward, state.backward)
 
 
 def quickly(session: Session, steps: int, record: Any) -> None:

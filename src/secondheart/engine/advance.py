@@ -24,6 +24,7 @@ from secondheart.engine.layout import (
     TICK_S,
     TISSUE_TICKS,
     Command,
+    Floats,
     Gas,
     Network,
     Record,
@@ -38,10 +39,10 @@ from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
 
 @part
-def health(state: State) -> int:
+def health(volumes: Floats) -> int:
     """Return a status: are all volumes numbers."""
     total = 0.0
-    for volume in state.volume:
+    for volume in volumes:
         total += volume
     return OK if math.isfinite(total) else NOT_FINITE
 
@@ -59,8 +60,8 @@ def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State,
         move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
         if state.counts[STEP] % (per_tick * TISSUE_TICKS) == 0:
             exchange_fluid(tissue, command, state, TICK_S * TISSUE_TICKS)
-        begin_interval(state)
-        status = health(state)
+        begin_interval(state.volume, state.before, state.forward, state.backward)
+        status = health(state.volume)
         if status != OK:
             return status
     follow_filling(net, state, dt)
@@ -101,14 +102,14 @@ def advance(
             dam_rims(net, state)
             open_instant(net, state, dt)
             move_valves(net, state, dt)
-            flow_plain(net, state)
+            flow_plain(net.plain, state.carry, state.push, state.flow, state.difference, state.next_flow)
             move_blood(net, state, dt)
-            count_transfers(state)
+            count_transfers(state.moved, state.forward, state.backward)
             follow_beat(record, state, dt)
             state.counts[STEP] += 1
             if run_clocks(command.now, net.person, state.clock, state.counts, dt):
                 end_beat(record, state, dt)
-                start_beat(state, next_beat(net, command, state))
+                start_beat(state.clock, state.counts, next_beat(net.person, command.now, state.clock))
         if within + stretch == per_tick:
             sense(net, state, TICK_S)
             watch_tissue(tissue, state)
@@ -116,4 +117,4 @@ def advance(
             if state.counts[STEP] % record.every == 0:
                 take_sample(record, state)
         advanced += stretch
-    return health(state)
+    return health(state.volume)

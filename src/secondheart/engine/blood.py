@@ -7,6 +7,8 @@ to the last bit. No vessel gives more than it holds.
 
 from __future__ import annotations
 
+import numpy as np
+
 from secondheart._jit import part
 from secondheart.engine.ends import read_tails
 from secondheart.engine.faint import let_fade
@@ -17,6 +19,8 @@ from secondheart.engine.layout import (
     RIMS,
     ROUNDER,
     UNDERFILLED,
+    Floats,
+    Indices,
     Network,
     State,
 )
@@ -39,8 +43,10 @@ def press(net: Network, state: State) -> None:
     for i in range(net.chambers, net.elastic):
         transmural[i] = net.elastance[i] * (volume[i] - net.unstressed[i])
     # A root and a division more for each of those few that are underfilled; the list of them seldom changes.
-    if press_underfilled(net, state) < count_underfilled(net, state):
-        list_underfilled(net, state)
+    if press_underfilled(net, state) < count_underfilled(net.chambers, net.vessels, volume, state.unstressed_now):
+        state.counts[UNDERFILLED] = list_underfilled(
+            net.chambers, net.vessels, volume, state.unstressed_now, state.underfilled
+        )
         press_underfilled(net, state)
     for i in range(net.vessels):
         around = net.transmission[i] * state.outside[net.surroundings[i]] + state.pressed[i]
@@ -48,23 +54,25 @@ def press(net: Network, state: State) -> None:
 
 
 @part
-def count_underfilled(net: Network, state: State) -> int:
+def count_underfilled(first: np.uint64, vessels: np.uint64, volume: Floats, unstressed: Floats) -> int:
     """Count the vessels that hold less than their unstressed volume."""
     count = 0
-    for i in range(net.chambers, net.vessels):
-        count += state.volume[i] < state.unstressed_now[i]
+    for i in range(first, vessels):
+        count += volume[i] < unstressed[i]
     return count
 
 
 @part
-def list_underfilled(net: Network, state: State) -> None:
-    """List the vessels that hold less than their unstressed volume."""
+def list_underfilled(
+    first: np.uint64, vessels: np.uint64, volume: Floats, unstressed: Floats, underfilled: Indices
+) -> int:
+    """List the vessels that hold less than their unstressed volume; return how many they are."""
     count = 0
-    for i in range(net.chambers, net.vessels):
-        if state.volume[i] < state.unstressed_now[i]:
-            state.underfilled[count] = i
+    for i in range(first, vessels):
+        if volume[i] < unstressed[i]:
+            underfilled[count] = i
             count += 1
-    state.counts[UNDERFILLED] = count
+    return count
 
 
 @part
@@ -107,10 +115,12 @@ def dam_rims(net: Network, state: State) -> None:
 
 
 @part
-def flow_plain(net: Network, state: State) -> None:
+def flow_plain(
+    plain: np.uint64, carry: Floats, push: Floats, flow: Floats, difference: Floats, next_flow: Floats
+) -> None:
     """Flows of connections without a valve, with the factors of this tick."""
-    for e in range(net.plain):
-        state.next_flow[e] = state.carry[e] * state.flow[e] + state.push[e] * state.difference[e]
+    for e in range(plain):
+        next_flow[e] = carry[e] * flow[e] + push[e] * difference[e]
 
 
 @part
@@ -145,7 +155,7 @@ def move_valves(net: Network, state: State, dt: float) -> None:
 
 @part
 def carry_over(net: Network, state: State, dt: float) -> None:
-    """Carry each flow's volume over, rounded to a multiple of the quantum; with -dt, back again to the last bit."""
+    """Carry each flow's volume over, rounded to a multiple of the quantum."""
     for e in range(net.flows):
         state.flow[e] = state.next_flow[e]
         state.moved[e] = (dt * state.next_flow[e] + ROUNDER) - ROUNDER
@@ -166,19 +176,25 @@ def carry_over(net: Network, state: State, dt: float) -> None:
 
 
 @part
-def count_overdrawn(net: Network, state: State) -> int:
+def count_overdrawn(vessels: np.uint64, volume: Floats) -> int:
     """Count the vessels that hold less than nothing."""
     count = 0
-    for i in range(net.vessels):
-        count += state.volume[i] < 0.0
+    for i in range(vessels):
+        count += volume[i] < 0.0
     return count
 
 
 @part
 def hold_back(net: Network, state: State, dt: float) -> None:
-    """Slow what leaves a vessel until half of what it holds suffices: rounded up, that is at most all of it."""
+    """Carry a step's blood back, and slow what leaves a vessel until half of what it holds suffices.
+
+    Rounded up, that is at most all of it.
+    """
     leaving = state.leaving
     leaving[:] = 0.0
+    for e in range(net.flows):
+        state.volume[net.tail[e]] += state.moved[e]
+        state.volume[net.head[e]] -= state.moved[e]
     for e in range(net.flows):
         leaving[net.tail[e]] += max(dt * state.next_flow[e], 0.0)
         leaving[net.head[e]] += max(-dt * state.next_flow[e], 0.0)
@@ -192,8 +208,7 @@ def hold_back(net: Network, state: State, dt: float) -> None:
 def move_blood(net: Network, state: State, dt: float) -> None:
     """Carry the blood of this step over; where a vessel would give more than it holds, it is held back and counted."""
     carry_over(net, state, dt)
-    if count_overdrawn(net, state) > 0:
-        carry_over(net, state, -dt)
+    if count_overdrawn(net.vessels, state.volume) > 0:
         hold_back(net, state, dt)
         carry_over(net, state, dt)
         state.counts[HELD_BACK] += 1

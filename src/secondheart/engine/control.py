@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from secondheart._jit import part
 from secondheart.engine.ends import read_tails
 from secondheart.engine.layout import (
@@ -14,6 +16,7 @@ from secondheart.engine.layout import (
     RISING,
     STEP,
     Command,
+    Floats,
     Network,
     State,
 )
@@ -81,31 +84,32 @@ def narrow_leaks(net: Network, state: State) -> None:
 
 
 @part
-def count_dressed(net: Network) -> int:
+def count_dressed(vessels: np.uint64, pressure: Floats, stiffness: Floats) -> int:
     """Count the vessels that a garment presses and the parts of legs that it goes around."""
     count = 0
-    for i in range(net.vessels):
-        count += net.garment_pressure[i] != 0.0
-    for s in range(net.sleeve_stiffness.size):
-        count += net.sleeve_stiffness[s] != 0.0
+    for i in range(vessels):
+        count += pressure[i] != 0.0
+    for s in range(stiffness.size):
+        count += stiffness[s] != 0.0
     return count
 
 
 @part
-def leave_bare(net: Network, state: State) -> None:
+def leave_bare(cuff: Floats, pressed: Floats, rise: Floats, bare: Floats, leak: Floats) -> None:
     """Let cuffs alone press, and leave valves their leaks: what garments that press with nothing come to."""
-    state.sleeve_rise[:] = 0.0
-    for i in range(net.vessels):
-        state.pressed[i] = state.cuff[i]
-    for e in range(net.valved, net.flows):
-        state.leak[e] = net.leak[e]
+    for s in range(rise.size):
+        rise[s] = 0.0
+    for i in range(pressed.size):
+        pressed[i] = cuff[i]
+    for e in range(leak.size):
+        leak[e] = bare[e]
 
 
 @part
 def press_skin(net: Network, state: State) -> None:
     """Let cuffs press, and garments where there are any."""
-    if count_dressed(net) == 0:
-        leave_bare(net, state)
+    if count_dressed(net.vessels, net.garment_pressure, net.sleeve_stiffness) == 0:
+        leave_bare(state.cuff, state.pressed, state.sleeve_rise, net.leak, state.leak)
         return
     stretch_garments(net, state)
     narrow_leaks(net, state)
@@ -124,18 +128,18 @@ def step_factors(inertance: float, resistance: float, dt: float) -> tuple[float,
 
 
 @part
-def count_cuffed(net: Network, state: State) -> int:
+def count_cuffed(vessels: np.uint64, cuff: Floats, garment: Floats) -> int:
     """Count the vessels that a cuff presses harder than their garment, so that it might have a rim there."""
     count = 0
-    for i in range(net.vessels):
-        count += state.cuff[i] - net.garment_pressure[i] > TOUCH
+    for i in range(vessels):
+        count += cuff[i] - garment[i] > TOUCH
     return count
 
 
 @part
 def find_rims(net: Network, state: State) -> None:
     """List the connections that cross the rim of a cuff, and the vessel under it."""
-    if count_cuffed(net, state) == 0:
+    if count_cuffed(net.vessels, state.cuff, net.garment_pressure) == 0:
         state.counts[RIMS] = 0
         return
     count = 0

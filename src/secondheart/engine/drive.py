@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from secondheart._jit import part
 from secondheart.engine.faint import let_fade
 from secondheart.engine.layout import (
@@ -87,25 +89,25 @@ def squeeze_heart(net: Network, tables: Tables, state: State) -> None:
 
 
 @part
-def heart_volume(net: Network, state: State) -> float:
+def heart_volume(chambers: np.uint64, volume: Floats) -> float:
     """Blood in all four chambers, in mL."""
     total = 0.0
-    for i in range(net.chambers):
-        total += state.volume[i]
+    for i in range(chambers):
+        total += volume[i]
     return total
 
 
 @part
-def squeeze_muscles(command: Command, state: State, dt: float) -> None:
+def squeeze_muscles(table: Floats, phase: float, muscle: Floats, dt: float) -> None:
     """Let the tissue pressure of each muscle, last of all of chest and belly wall, follow its table."""
-    places = command.muscle.shape[0] - 1
-    at = state.clock[MUSCLE_PHASE] * places
+    places = table.shape[0] - 1
+    at = phase * places
     index = int(at)
     rest = at - index
     follow = dt / (LAG + dt)
-    for g in range(state.muscle.size):
-        wanted = command.muscle[index, g] + rest * (command.muscle[index + 1, g] - command.muscle[index, g])
-        state.muscle[g] = let_fade(state.muscle[g] + follow * (wanted - state.muscle[g]))
+    for g in range(muscle.size):
+        wanted = table[index, g] + rest * (table[index + 1, g] - table[index, g])
+        muscle[g] = let_fade(muscle[g] + follow * (wanted - muscle[g]))
 
 
 @part
@@ -113,7 +115,7 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
     """Write the pressures in chest, belly, skull and muscles."""
     clock, now, outside = state.clock, command.now, state.outside
     lungs = look_up(tables.inflation, clock[BREATH_PHASE])
-    squeeze_muscles(command, state, dt)
+    squeeze_muscles(command.muscle, clock[MUSCLE_PHASE], state.muscle, dt)
     outside[AIR] = 0.0
     outside[CHEST] = (
         net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
@@ -124,7 +126,7 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
     outside[CHEST] += state.muscle[last - 2]
     outside[BELLY] += state.muscle[last - 1]
     slack, give = net.person[PERICARDIUM_SLACK], net.person[PERICARDIUM_GIVE]
-    outside[HEART] = outside[CHEST] + pericardial_pressure(heart_volume(net, state), slack, give)
+    outside[HEART] = outside[CHEST] + pericardial_pressure(heart_volume(net.chambers, state.volume), slack, give)
     for g in range(last - 2):
         outside[FIRST_MUSCLE + g] = state.muscle[g]
 
@@ -169,8 +171,8 @@ def run_clocks(now: Floats, person: Floats, clock: Floats, counts: Ints, dt: flo
 
 
 @part
-def start_beat(state: State, length: float) -> None:
+def start_beat(clock: Floats, counts: Ints, length: float) -> None:
     """Begin a beat of `length` seconds where the last one ended."""
-    state.clock[BEAT_TIME] -= state.clock[BEAT_LENGTH]
-    state.clock[BEAT_LENGTH] = length
-    state.counts[VENTRICLE_STARTED] = 0
+    clock[BEAT_TIME] -= clock[BEAT_LENGTH]
+    clock[BEAT_LENGTH] = length
+    counts[VENTRICLE_STARTED] = 0

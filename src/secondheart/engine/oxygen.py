@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from secondheart._jit import part
 from secondheart.engine import layout as at
-from secondheart.engine.layout import Gas, Network, State, Tissue
+from secondheart.engine.layout import Floats, Gas, Indices, Network, State, Tissue
 from secondheart.physics.oxygen import oxygen_demand, oxygen_spent
 
 OXYGEN_FULLEST = 0.9  # share of a compartment that may leave it in one part of an interval
@@ -19,40 +19,37 @@ DROP = 1e-6  # mL, so that an empty vessel divides by something
 
 
 @part
-def count_transfers(state: State) -> None:
+def count_transfers(moved: Floats, forward: Floats, backward: Floats) -> None:
     """Add this step's blood to what went forward and what came back."""
-    for e in range(state.forward.size):
-        moved = state.moved[e]
-        state.forward[e] += max(moved, 0.0)
-        state.backward[e] += max(-moved, 0.0)
+    for e in range(forward.size):
+        forward[e] += max(moved[e], 0.0)
+        backward[e] += max(-moved[e], 0.0)
 
 
 @part
-def leaving_blood(net: Network, state: State) -> None:
+def leaving_blood(tail: Indices, head: Indices, forward: Floats, backward: Floats, leaving: Floats) -> None:
     """Work out how much blood left each vessel in the interval."""
-    leaving = state.leaving
     leaving[:] = 0.0
-    for e in range(net.flows):
-        leaving[net.tail[e]] += state.forward[e]
-        leaving[net.head[e]] += state.backward[e]
+    for e in range(tail.size):
+        leaving[tail[e]] += forward[e]
+        leaving[head[e]] += backward[e]
 
 
 @part
-def count_emptied(net: Network, state: State, parts: int) -> int:
+def count_emptied(before: Floats, volume: Floats, leaving: Floats, parts: int) -> int:
     """Count the vessels that would lose too much at once, were the interval split into so many parts."""
     count = 0
-    for i in range(net.vessels):
-        held = max(min(state.before[i], state.volume[i]), DROP)
-        count += state.leaving[i] > parts * OXYGEN_FULLEST * held
+    for i in range(volume.size):
+        held = max(min(before[i], volume[i]), DROP)
+        count += leaving[i] > parts * OXYGEN_FULLEST * held
     return count
 
 
 @part
-def count_parts(net: Network, state: State) -> int:
+def count_parts(before: Floats, volume: Floats, leaving: Floats) -> int:
     """Return in how many parts of the interval no vessel is emptied."""
-    leaving_blood(net, state)
     parts = 1
-    while parts < MOST_PARTS and count_emptied(net, state, parts) > 0:
+    while parts < MOST_PARTS and count_emptied(before, volume, leaving, parts) > 0:
         parts += 1
     return parts
 
@@ -60,7 +57,8 @@ def count_parts(net: Network, state: State) -> int:
 @part
 def carry_oxygen(net: Network, state: State) -> None:
     """Move oxygen with the blood of the interval, in as many parts as it needs."""
-    parts = count_parts(net, state)
+    leaving_blood(net.tail, net.head, state.forward, state.backward, state.leaving)
+    parts = count_parts(state.before, state.volume, state.leaving)
     share = 1.0 / parts
     for k in range(parts):
         for i in range(net.vessels):
@@ -75,13 +73,13 @@ def carry_oxygen(net: Network, state: State) -> None:
 
 
 @part
-def find_overfull(net: Network, state: State, full: float) -> int:
+def find_overfull(oxygen: Floats, volume: Floats, leaving: Floats, content: Floats, full: float) -> int:
     """Write what each vessel holds beyond its blood's capacity, of vessels whose blood goes on; count them."""
     count = 0
-    for i in range(net.vessels):
-        brim = BRIMFUL * full * state.volume[i]
-        over = state.oxygen[i] > brim and state.leaving[i] > 0.0
-        state.content[i] = state.oxygen[i] - brim if over else 0.0
+    for i in range(oxygen.size):
+        brim = BRIMFUL * full * volume[i]
+        over = oxygen[i] > brim and leaving[i] > 0.0
+        content[i] = oxygen[i] - brim if over else 0.0
         count += over
     return count
 
@@ -90,7 +88,7 @@ def find_overfull(net: Network, state: State, full: float) -> int:
 def send_onwards(net: Network, state: State, full: float) -> None:
     """Let oxygen follow its blood out of vessels that were emptied and filled anew within the interval."""
     for _ in range(ROUNDS_ONWARDS):
-        if find_overfull(net, state, full) == 0:
+        if find_overfull(state.oxygen, state.volume, state.leaving, state.content, full) == 0:
             return
         for e in range(net.flows):
             tail, head = net.tail[e], net.head[e]
@@ -125,12 +123,11 @@ def spend_oxygen(gas: Gas, state: State, capacity: float, seconds: float) -> Non
 
 
 @part
-def breathe_oxygen(gas: Gas, state: State, capacity: float) -> None:
-    """Fill the blood of the lungs' capillaries to the arterial saturation."""
-    for i in gas.lung:
-        full = capacity * gas.number[at.ARTERIAL] * state.volume[i]
-        state.breath[at.UPTAKE] += full - state.oxygen[i]
-        state.oxygen[i] = full
+def breathe_oxygen(lung: Indices, full: float, volume: Floats, oxygen: Floats, breath: Floats) -> None:
+    """Fill the blood of the lungs' capillaries to what arterial blood holds."""
+    for i in lung:
+        breath[at.UPTAKE] += full * volume[i] - oxygen[i]
+        oxygen[i] = full * volume[i]
 
 
 @part
@@ -140,17 +137,19 @@ def move_oxygen(net: Network, tissue: Tissue, gas: Gas, state: State, seconds: f
         return
     carry_oxygen(net, state)
     capacity = oxygen_capacity(gas, tissue, state)
-    send_onwards(net, state, capacity * gas.number[at.ARTERIAL])
+    full = capacity * gas.number[at.ARTERIAL]
+    send_onwards(net, state, full)
     spend_oxygen(gas, state, capacity, seconds)
-    breathe_oxygen(gas, state, capacity)
+    breathe_oxygen(gas.lung, full, state.volume, state.oxygen, state.breath)
     for i in range(net.vessels):
         state.saturation[i] = state.oxygen[i] / (capacity * max(state.volume[i], DROP))
 
 
 @part
-def begin_interval(state: State) -> None:
+def begin_interval(volume: Floats, before: Floats, forward: Floats, backward: Floats) -> None:
     """Keep what each vessel holds as the next interval begins, and count its transfers from nothing."""
-    state.forward[:] = 0.0
-    state.backward[:] = 0.0
-    for i in range(state.oxygen.size):
-        state.before[i] = state.volume[i]
+    for e in range(forward.size):
+        forward[e] = 0.0
+        backward[e] = 0.0
+    for i in range(volume.size):
+        before[i] = volume[i]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.faint import let_fade
-from secondheart.engine.layout import Command, Network, State
+from secondheart.engine.layout import Command, Floats, Ints, Network, State
 from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error, reported_pressure
 from secondheart.physics.dependency import emptied_share, myogenic, veno_arteriolar
 from secondheart.physics.exercise import emptied_veins, working_heart_rate
@@ -37,22 +37,21 @@ def sense(net: Network, state: State, dt: float) -> None:
 
 
 @part
-def read_delayed(buffer: at.Floats, place: int, delay: float, dt: float) -> float:
+def read_delayed(buffer: Floats, place: int, delay: float, dt: float) -> float:
     """Read a ring buffer `delay` seconds back."""
     return float(buffer[(place - int(delay / dt + 0.5)) % at.DELAYS])
 
 
 @part
-def report(net: Network, state: State) -> int:
+def report(person: Floats, clock: Floats, counts: Ints, arterial: Floats, atrial: Floats) -> int:
     """Write the errors that the sensors report now; return their place in the ring buffers."""
-    clock, person = state.clock, net.person
-    place = (state.counts[at.DELAY_AT] + 1) % at.DELAYS
-    state.counts[at.DELAY_AT] = place
+    place = (counts[at.DELAY_AT] + 1) % at.DELAYS
+    counts[at.DELAY_AT] = place
     reported = reported_pressure(clock[at.SENSED_ARTERIAL], clock[at.ADAPTED], person[at.LEAD], person[at.ADAPTING])
     command = max(person[at.SET_POINT_RISE] * clock[at.EFFORT_NOW], person[at.MOVING_SET] * clock[at.MOVING_NOW])
     wanted = person[at.SET_ARTERIAL] + command
-    state.arterial_errors[place] = arterial_error(wanted, reported)
-    state.atrial_errors[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
+    arterial[place] = arterial_error(wanted, reported)
+    atrial[place] = cardiopulmonary_error(person[at.SET_ATRIAL], clock[at.SENSED_ATRIAL])
     return int(place)
 
 
@@ -60,7 +59,7 @@ def report(net: Network, state: State) -> int:
 def answer(net: Network, command: Command, state: State, dt: float) -> None:
     """Move the arms of both reflexes and the effort that the heart and vessels follow."""
     clock, person = state.clock, net.person
-    place = report(net, state)
+    place = report(person, clock, state.counts, state.arterial_errors, state.atrial_errors)
     vagal = read_delayed(state.arterial_errors, place, person[at.VAGAL_DELAY], dt)
     quick = read_delayed(state.arterial_errors, place, person[at.SYMPATHETIC_DELAY], dt)
     clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], person[at.EFFORT_LAG], dt)
@@ -126,11 +125,10 @@ def set_beds(net: Network, command: Command, state: State, dt: float) -> None:
 
 
 @part
-def next_beat(net: Network, command: Command, state: State) -> float:
+def next_beat(person: Floats, now: Floats, clock: Floats) -> float:
     """Return the length of the beat that begins now: recorded, or what reflexes and effort ask for, in s."""
-    if command.now[at.RR_IMPOSED] > 0.0:
-        return float(command.now[at.RR_IMPOSED])
-    person, clock = net.person, state.clock
+    if now[at.RR_IMPOSED] > 0.0:
+        return float(now[at.RR_IMPOSED])
     interval = max(person[at.RR_REST] - clock[at.VAGAL] - clock[at.SYMPATHETIC], 60.0 / person[at.RATE_MAX])
     effort, moving = clock[at.EFFORT_NOW], person[at.MOVING_RISE] * clock[at.MOVING_NOW]
     rate = working_heart_rate(60.0 / interval, effort, moving, person[at.RATE_MAX])

@@ -24,9 +24,9 @@ def quanta(amount: float) -> float:
 
 
 @part
-def draw(state: State, vessel: int, amount: float) -> float:
+def draw(held: float, amount: float) -> float:
     """What a vessel gives of what it is asked for, in quanta: at most half of what it holds."""
-    return quanta(min(amount, 0.5 * state.volume[vessel]))
+    return quanta(min(amount, 0.5 * held))
 
 
 @part
@@ -43,17 +43,17 @@ def watch_tissue(tissue: Tissue, state: State) -> None:
 
 
 @part
-def pressure_in(tissue: Tissue, state: State, r: int) -> float:
-    """Pressure in a region's tissue."""
-    swelling = 100.0 * (state.fluid[r] - state.relaxed[r]) / tissue.volume[r]
+def pressure_in(tissue: Tissue, strained: float, r: int) -> float:
+    """Pressure in a region's tissue that so much fluid strains."""
+    swelling = 100.0 * strained / tissue.volume[r]
     rest = tissue.number[at.REST_PRESSURE]
     return swelling_pressure(swelling, rest, tissue.below[r], tissue.soft[r], tissue.knee[r], tissue.taut[r])
 
 
 @part
-def tissue_protein(tissue: Tissue, state: State, r: int) -> float:
+def tissue_protein(protein: float, fluid: float) -> float:
     """Protein dissolved in a region's fluid, in g/dL."""
-    return float(state.protein[r] / (at.DECILITRE * (tissue.water[r] + state.fluid[r])))
+    return protein / (at.DECILITRE * fluid)
 
 
 @part
@@ -67,7 +67,10 @@ def filter_fluid(tissue: Tissue, state: State, seconds: float) -> None:
         r = tissue.region[w]
         pressure, flow = share * state.tissue_sums[w], share * state.tissue_sums[ways + w]
         state.capillary[r] += tissue.weight[w] * pressure
-        around, held = pressure_in(tissue, state, r), tissue_protein(tissue, state, r)
+        around, held = (
+            pressure_in(tissue, state.fluid[r] - state.relaxed[r], r),
+            tissue_protein(state.protein[r], tissue.water[r] + state.fluid[r]),
+        )
         open_to = tissue.conductance[w] * (1.0 - tissue.closing[r] * state.closed[r])
         pull = oncotic_pressure(held)
         inflow = tissue.number[at.PLASMA_SHARE] * tissue.flow_share[w] * flow
@@ -76,7 +79,7 @@ def filter_fluid(tissue: Tissue, state: State, seconds: float) -> None:
             mean = oncotic_pressure(0.5 * (plasma + leaving_protein(plasma, filtered, inflow)))
             # Half the way: a whole one overshoots where little plasma flows and much is filtered.
             filtered = 0.5 * (filtered + filtration(open_to, pressure, around, sigma, mean - pull))
-        moved = draw(state, tissue.vessel[w], filtered * seconds)
+        moved = draw(state.volume[tissue.vessel[w]], filtered * seconds)
         state.volume[tissue.vessel[w]] -= moved
         state.plasma[at.PLASMA_VOLUME] -= moved
         state.fluid[r] += moved
@@ -93,10 +96,10 @@ def drain_lymph(tissue: Tissue, state: State, seconds: float) -> None:
     first = 2 * tissue.vessel.size
     for r in range(tissue.volume.size):
         activity = min(share * state.tissue_sums[first + r], 1.0)
-        rise = pressure_in(tissue, state, r) - tissue.number[at.REST_PRESSURE]
+        rise = pressure_in(tissue, state.fluid[r] - state.relaxed[r], r) - tissue.number[at.REST_PRESSURE]
         steep, most = tissue.number[at.STEEPNESS], tissue.number[at.MOST_LYMPH]
         state.lymph[r] = lymph_flow(tissue.lymph[r], rise, steep, most, activity)
-        protein = tissue_protein(tissue, state, r)
+        protein = tissue_protein(state.protein[r], tissue.water[r] + state.fluid[r])
         moved = quanta(state.lymph[r] * seconds)
         state.fluid[r] -= moved
         state.volume[tissue.home[at.THORACIC_DUCT]] += moved
@@ -128,8 +131,8 @@ def drink_and_pass(tissue: Tissue, command: Command, state: State, seconds: floa
     above = state.plasma[at.PLASMA_VOLUME] - tissue.number[at.PLASMA_REST]
     urine = max(now[at.URINE] + tissue.number[at.MORE_URINE] * above, 0.0) if now[at.URINE] > 0.0 else 0.0
     drunk = quanta(now[at.DRINK] * seconds)
-    passed = draw(state, tissue.home[at.KIDNEY], urine * seconds)
-    lost = draw(state, tissue.home[at.SKIN], now[at.LOSS] * seconds)
+    passed = draw(state.volume[tissue.home[at.KIDNEY]], urine * seconds)
+    lost = draw(state.volume[tissue.home[at.SKIN]], now[at.LOSS] * seconds)
     state.volume[tissue.home[at.GUT]] += drunk
     state.volume[tissue.home[at.KIDNEY]] -= passed
     state.volume[tissue.home[at.SKIN]] -= lost
