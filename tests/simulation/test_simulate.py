@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -313,3 +315,26 @@ def test_a_thigh_cuff_dams_the_leg_until_the_blood_has_risen_to_its_pressure() -
     assert float(popliteal["right"].sel(time=slice(150, 170)).mean()) < 8.0
     assert float(popliteal["left"].sel(time=slice(190, 200)).mean()) < 8.0
     assert result.attrs["volume_drift_mL"] == 0.0
+
+
+LOADED_MEANWHILE = """
+import sys, time
+import secondheart as sh
+sh.simulate
+module = sys.modules["secondheart.simulation.simulate"]
+settle, until = module.settle, time.monotonic() + 60.0
+
+def wait(*given):
+    while "xarray" not in sys.modules and time.monotonic() < until:
+        time.sleep(0.01)
+    print("xarray" in sys.modules)
+    settle(*given)
+
+module.settle = wait
+sh.simulate(sh.Person(), sh.lie(seconds=1))
+"""
+
+
+def test_what_labels_a_result_is_loaded_while_the_stepper_runs() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED_MEANWHILE], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

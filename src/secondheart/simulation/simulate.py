@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Sequence
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from secondheart._limits import MOST_BYTES
@@ -84,6 +86,8 @@ def simulate(
     session = prepare(person, dt_s, including)
     selection = select_samples(session.packed, protocol, sample_s, record)
     todo = build_orders(protocol, session.packed, session.dt_s)
+    if "xarray" not in sys.modules:
+        Thread(target=_load_labels).start()  # while the stepper runs, which leaves the interpreter to others
     settle(session, protocol.steps[0])
     before = total_volume(session.state)
     steps, chunk = round(protocol.duration_s / session.dt_s), round(CHUNK_S / session.dt_s)
@@ -110,6 +114,11 @@ def simulate(
         error.partial = result  # type: ignore[union-attr]  # an interrupt carries what was computed too
         raise error
     return result
+
+
+def _load_labels() -> None:
+    """Load what labels a result."""
+    import xarray  # noqa: F401
 
 
 def select_samples(
