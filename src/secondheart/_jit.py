@@ -1,4 +1,4 @@
-"""The marks of compiled code: `law`, `part` and `kernel`.
+"""The marks of compiled code: `law`, `part`, `kernel` and `exact_kernel`.
 
 Numba compiles what they mark, unless the environment asks for the same source in C: then they are marks alone, and
 numba, which takes a third of a second to import, stays out of the process.
@@ -29,6 +29,11 @@ def part(function: F) -> F:
 def kernel(function: F) -> F:
     """Compile a loop over the network: cached on disk, without the interpreter's lock."""
     return _load_numba().compile_kernel(function) if HAS_NUMBA else function
+
+
+def exact_kernel(function: F) -> F:
+    """Compile a loop like a kernel, each rounding as Python has it: it may stand for a loop of Python."""
+    return _load_numba().compile_kernel(function, fastmath=False) if HAS_NUMBA else function
 
 
 def plain(function: F) -> F:

@@ -180,9 +180,9 @@ def inline_part(function: Callable[..., Any]) -> Any:
     return numba.njit(forceinline=True, **options)(function)
 
 
-def compile_kernel(function: Callable[..., Any]) -> Any:
-    """Compile a loop over the network: cached on disk, without the interpreter's lock."""
-    compiled = numba.njit(nogil=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+def compile_kernel(function: Callable[..., Any], **options: Any) -> Any:
+    """Compile a loop over the network: cached on disk, without the interpreter's lock; options go before ours."""
+    compiled = numba.njit(nogil=True, no_cfunc_wrapper=True, **{**_OPTIONS, **options})(function)
     if compiled is not function:  # it is, where numba compiles nothing
         compiled._cache = _Stored(function)
     return compiled

@@ -17,6 +17,13 @@ def test_a_window_is_half_open_and_holds_its_share_of_the_samples() -> None:
     assert np.isnan(measure.mean_pressure(result, "a", (4.0, 5.0)))
 
 
+@pytest.mark.parametrize("span", [(0.0, 0.05), (1.0, 3.0), (3.5, 9.0), (3.0, 1.0), (1.0, np.nan), (np.nan, 1.0)])
+def test_the_samples_of_a_window_are_those_that_lie_inside(span: measure.Span) -> None:
+    times = measure.middles(result_of(lie(seconds=4)))
+    inside = np.flatnonzero(measure.inside(times, span))
+    assert np.array_equal(np.arange(times.size)[measure.samples_in(times, span)], inside)
+
+
 def test_the_last_part_of_a_step_is_no_longer_than_the_step() -> None:
     result = result_of(lie(seconds=10) + stand(seconds=30))
     assert measure.step_span(result, 1) == (10.0, 40.0)
@@ -33,6 +40,22 @@ def test_a_running_mean_over_a_heartbeat_hides_it() -> None:
     t = np.arange(0.01, 20.0, 0.02)
     smooth = measure.running_mean(50.0 + 5.0 * np.sin(2 * np.pi * t), 51)
     assert np.abs(smooth[25:-25] - 50.0).max() < 0.15  # 51 samples of 20 ms are 2 % more than the beat
+
+
+@pytest.mark.parametrize("size", [0, 1, 4, 5, 6, 40])
+def test_a_running_mean_is_the_mean_of_the_samples_that_there_are(size: int) -> None:
+    values = np.random.default_rng(size).normal(size=size)
+    around = [values[max(i - 2, 0) : i + 3].mean() for i in range(size)]
+    assert measure.running_mean(values, 5) == pytest.approx(around)
+
+
+def test_following_rounds_as_a_loop_of_python_does() -> None:
+    values, nearer = np.random.default_rng(1).normal(size=(2, 1000))
+    now, course = values[0], []
+    for value, share in zip(values, nearer, strict=True):
+        now += share * 1e-3 * (value - now)
+        course.append(now)
+    assert np.array_equal(measure.follow_samples(values, nearer * 1e-3), course)
 
 
 @pytest.mark.parametrize("tau", [2.0, 12.0, 20.0])

@@ -242,7 +242,7 @@ def velocities(result: xr.Dataset, side: str) -> dict[str, float]:
 def popliteal_valve(result: xr.Dataset, side: str) -> ValveCycle:
     """Return the phases of a popliteal valve in its mean cycle."""
     course = mean_cycle(result, f"popliteal_{side}", step_span(result, Part.RISING), TIPTOE_CYCLE_S)
-    return phases(course, float(result["time"].values[0]))
+    return phases(course, float(result.variables["time"].values[0]))
 
 
 def _measure(result: xr.Dataset, side: str) -> _Leg:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from secondheart.clinic.velocity import fastest_thread, lumen
-from secondheart.results.measure import EXTREME_S, Floats, Span, flow, inside, middles, smooth
+from secondheart.results.measure import EXTREME_S, Floats, Span, flow, middles, samples_in, smooth
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -63,15 +63,16 @@ def reverse_flow(result: xr.Dataset, connection: str, span: Span) -> ReverseFlow
     The peak is that of the fastest thread, as a mean over 0.1 s; the volume is all that passed backwards from the
     first moment to the last, what came forwards between taken off.
     """
-    times, sample_s = middles(result), float(result["time"].values[0])
-    flows, area = flow(result, connection), lumen(result, connection)
-    now, mean = inside(times, span), flows / area
+    times, sample_s = middles(result), float(result.variables["time"].values[0])
+    now, last = samples_in(times, span), int(np.searchsorted(times, span[1] + 2.0 * EXTREME_S))
+    flows, area = flow(result, connection, last), lumen(result, connection, last)
+    mean = flows / area
     stretch = _stretch(times[now], mean[now], span[0])
     if stretch is None:
         return NO_REVERSE_FLOW
     stop = int(np.searchsorted(times, stretch[1] + EXTREME_S))  # threads follow what was: no later sample counts
-    times, flows, mean, area = times[:stop], flows[:stop], mean[:stop], area[:stop]
-    within = inside(times, stretch)
+    flows, mean, area = flows[:stop], mean[:stop], area[:stop]
+    within = samples_in(times, stretch)
     threads = np.minimum(fastest_thread(mean, area, sample_s), mean)
     course = smooth(result, threads, EXTREME_S)[within]
     volume = -float(flows[within].sum()) * sample_s

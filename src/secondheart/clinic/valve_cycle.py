@@ -28,7 +28,7 @@ class ValveCycle(NamedTuple):
 def mean_cycle(result: xr.Dataset, valve: str, span: Span, period_s: float) -> Floats:
     """Return the position of the leaflets over one cycle of a movement, as the mean of all cycles in a window."""
     opening = np.asarray(result["opening"].sel(valve=valve).values, float)[inside(middles(result), span)]
-    count = round(period_s / float(result["time"].values[0]))
+    count = round(period_s / float(result.variables["time"].values[0]))
     return np.asarray(opening[: opening.size // count * count].reshape(-1, count).mean(axis=0))
 
 

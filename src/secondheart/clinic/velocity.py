@@ -12,6 +12,7 @@ from secondheart.results.measure import (
     Floats,
     Span,
     flow,
+    follow_samples,
     inside,
     middles,
     peaks,
@@ -35,14 +36,14 @@ def connection_of(result: xr.Dataset, name: str) -> Connection:
     return person_of(result).body.ways[name]
 
 
-def lumen(result: xr.Dataset, name: str) -> Floats:
-    """Return the lumen of a connection, sample by sample, in cm2.
+def lumen(result: xr.Dataset, name: str, stop: int | None = None) -> Floats:
+    """Return the lumen of a connection, sample by sample, in cm2; of the samples before `stop`, or of all.
 
     The atlas gives it for the unstressed vein. It follows the filling of the vein before or behind it, whichever is
     the fuller: the probe does not lie where a cuff or a muscle has closed the vein.
     """
     connection, body = connection_of(result, name), person_of(result).body
-    ends = [volume_of(result, one) / body.vessel(one).unstressed for one in (connection.tail, connection.head)]
+    ends = [volume_of(result, one, stop) / body.vessel(one).unstressed for one in (connection.tail, connection.head)]
     return np.asarray(connection.lumen * np.maximum(*ends))
 
 
@@ -61,22 +62,13 @@ def fastest_velocity(result: xr.Dataset, name: str) -> Floats:
     within a seventh of a second in a popliteal vein. A sluggish breath is shown twofold, a heartbeat or a jet less.
     """
     area = lumen(result, name)
-    return fastest_thread(flow(result, name) / area, area, float(result["time"].values[0]))
+    return fastest_thread(flow(result, name) / area, area, float(result.variables["time"].values[0]))
 
 
 def fastest_thread(mean: Floats, lumen_cm2: Floats, sample_s: float) -> Floats:
     """Return the velocity in the middle of a lumen from the mean over it: see `fastest_velocity`."""
     nearer = 1.0 - np.exp(-sample_s * SETTLING**2 * np.pi * VISCOSITY / lumen_cm2)
-    return mean + _following(mean, nearer)
-
-
-def _following(values: Floats, nearer: Floats) -> Floats:
-    """Return a course that comes nearer to the values with each sample, by a share of what is left."""
-    course, now = [], float(values[0])
-    for value, share in zip(values.tolist(), nearer.tolist(), strict=True):  # plain floats take a sixth of the time
-        now += share * (value - now)
-        course.append(now)
-    return np.array(course)
+    return mean + follow_samples(mean, nearer)
 
 
 def resting_velocity(result: xr.Dataset, name: str, span: Span) -> float:

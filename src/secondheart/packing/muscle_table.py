@@ -32,7 +32,7 @@ def muscle_pressures(step: Step, activity: Activity | None, strengths: tuple[flo
     weight = 0.0 if "muscles" in step.without else step.gravity_g
     standing = tuple(weight * step.standing_loads[side] for side in LEGS)
     if activity is None:
-        return _cycle((), (), "both", standing, (), (), strengths)
+        return _cycle((), (), "both", standing, (), (), ())
     full = tuple(strength * activity.strength_percent / 100.0 for strength in strengths)
     bearing = tuple(side for side in moving_legs(activity) if side not in step.unloaded)
     loads = tuple((step.gravity_g * load.weight, load) for load in activity.loads)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -124,16 +124,26 @@ class Packed:
     bed_tissues: tuple[str, ...]
     positions: Floats  # cm below the right atrium, vessel
     regions: tuple[str, ...] = ()  # of tissue that swells; none where that is left out
+    heights: dict[tuple[float, ...], Floats] = field(default_factory=dict, repr=False)  # by the angles of a posture
+
+    @cached_property
+    def _vessel_places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.vessels)}
+
+    @cached_property
+    def _connection_places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.connections)}
 
     def vessel(self, name: str) -> int:
         """Place of a vessel."""
-        return self.vessels.index(name)
+        return self._vessel_places[name]
 
     def connection(self, name: str) -> int:
         """Place of a connection, named from>to."""
-        return self.connections.index(name)
+        return self._connection_places[name]
 
 
+@cache
 def muscle_names() -> tuple[str, ...]:
     """Names of the muscle groups of both legs and of the walls of chest and belly, in the stepper's order."""
     return (*(f"{muscle}_{side}" for side in LEGS for muscle in MUSCLES), *WALLS)
@@ -151,21 +161,24 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     order = arrange(body.vessels, body.connections)
     vessels, connections = order.vessels, order.connections
     place = {vessel.name: i for i, vessel in enumerate(vessels)}
+    names = tuple(c.name for c in connections)
+    classes = [class_of(c) for c in connections]
+    way = {name: i for i, name in enumerate(names)}
     beds = [c for c in body.connections if c.kind == "arterioles"]
-    out = {c.bed: (connections.index(c), place[c.head]) for c in connections if c.kind == "venules"}
+    out = {c.bed: (way[c.name], place[c.head]) for c in connections if c.kind == "venules"}
     per_effort = [_per_effort(c, body) for c in beds]
     network = Network(
         chambers=np.uint64(sum(KINDS[v.kind] == CHAMBER for v in vessels)),
         elastic=np.uint64(sum(KINDS[v.kind] < VEIN for v in vessels)),
         vessels=np.uint64(len(vessels)),
         soft=np.uint64(_soft(vessels)),
-        plain=np.uint64(sum(class_of(c) == NO_VALVE for c in connections)),
-        instant=np.uint64(sum(class_of(c) < WITH_LEAFLETS for c in connections)),
+        plain=np.uint64(classes.count(NO_VALVE)),
+        instant=np.uint64(len(classes) - classes.count(WITH_LEAFLETS)),
         flows=np.uint64(len(connections)),
-        valved=np.uint64(max(len(connections) - _eights(sum(class_of(c) > NO_VALVE for c in connections)), 0)),
+        valved=np.uint64(max(len(connections) - _eights(len(classes) - classes.count(NO_VALVE)), 0)),
         plain_run=np.uint64(order.plain_run),
         plain_from=np.uint64(order.plain_from),
-        leaflet_run=np.uint64(sum(class_of(c) < WITH_LEAFLETS for c in connections) + order.leaflet_run),
+        leaflet_run=np.uint64(len(classes) - classes.count(WITH_LEAFLETS) + order.leaflet_run),
         leaflet_from=np.uint64(order.leaflet_from),
         **{field: np.uint64(place[name]) for field, name in SENSED.items()},
         tail=np.array([place[c.tail] for c in connections], np.uint64),
@@ -196,7 +209,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         carried=np.array([_carried_rate(c) for c in connections]),
         pace=np.array([1.0 / c.loss_share for c in connections]),
         clamp=np.ones(len(connections)),
-        bed_in=np.array([connections.index(c) for c in beds], np.int64),
+        bed_in=np.array([way[c.name] for c in beds], np.int64),
         bed_out=np.array([out[c.bed][0] for c in beds], np.int64),
         bed_vein=np.array([out[c.bed][1] for c in beds], np.int64),
         bed_per_effort=np.array(per_effort),
@@ -213,8 +226,8 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         tissue=align(tissue_of(body, place, network, muscle_names(), "swelling" in including)),
         gas=align(gas_of(body, place, tuple(c.bed for c in beds), network, "oxygen" in including)),
         vessels=tuple(place),
-        connections=tuple(c.name for c in connections),
-        valves=tuple(c.valve for c in connections if class_of(c) == WITH_LEAFLETS),
+        connections=names,
+        valves=tuple(c.valve for c, own in zip(connections, classes, strict=True) if own == WITH_LEAFLETS),
         muscles=muscle_names(),
         beds=tuple(c.bed for c in beds),
         bed_parts=tuple(c.part for c in beds),
@@ -226,8 +239,8 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
 
 def _soft(vessels: Sequence[Vessel]) -> int:
     """Where the law of veins begins to run: eight at a time, so that a rest of them is not worked out one by one."""
-    chambers, veins = (sum(KINDS[v.kind] == kind for v in vessels) for kind in (CHAMBER, VEIN))
-    return max(len(vessels) - _eights(veins), chambers)
+    kinds = [KINDS[v.kind] for v in vessels]
+    return max(len(vessels) - _eights(kinds.count(VEIN)), kinds.count(CHAMBER))
 
 
 def _eights(count: int) -> int:

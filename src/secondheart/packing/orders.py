@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, overload
 
@@ -290,7 +291,11 @@ def _order(
 
 def heights(posture: Posture, packed: Packed) -> Floats:
     """Height of each vessel above the right atrium in a posture, and the sine of the trunk's inclination, in cm."""
-    return np.append(heights_of(packed.positions, posture, packed), drop(1.0, posture.angles[0]))
+    known = packed.heights  # a protocol comes back to the same few postures at each of its steps
+    if posture.angles not in known:
+        places = heights_of(packed.positions, posture, packed)
+        known[posture.angles] = np.append(places, drop(1.0, posture.angles[0]))
+    return known[posture.angles]
 
 
 def _rise_of(step: Step, before: Step, packed: Packed) -> float:
@@ -351,10 +356,18 @@ def _work(step: Step, packed: Packed) -> Floats:
 def _muscle_beds(packed: Packed, by_side: Mapping[str, Mapping[Any, float]]) -> Floats:
     """Return a factor for each bed: of a leg's muscle that of its side and part, 1 where there is none."""
     factors = np.ones(len(packed.beds))
-    for b, (bed, part, tissue) in enumerate(zip(packed.beds, packed.bed_parts, packed.bed_tissues, strict=True)):
-        if tissue == "muscle":
-            factors[b] = by_side.get(split_side(bed)[1], {}).get(part, 1.0)
+    for place, side, part in _places_of_muscles(packed.beds, packed.bed_parts, packed.bed_tissues):
+        factors[place] = by_side.get(side, {}).get(part, 1.0)
     return factors
+
+
+@lru_cache(maxsize=16)
+def _places_of_muscles(
+    beds: tuple[str, ...], parts: tuple[str, ...], tissues: tuple[str, ...]
+) -> list[tuple[int, str, str]]:
+    """Return place, side and part of each bed that is muscle: bodies differ in numbers alone."""
+    rows = enumerate(zip(beds, parts, tissues, strict=True))
+    return [(place, split_side(bed)[1], part) for place, (bed, part, tissue) in rows if tissue == "muscle"]
 
 
 def groin_clamps(packed: Packed) -> list[int]:

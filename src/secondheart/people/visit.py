@@ -191,4 +191,4 @@ def _read_duplex(result: xr.Dataset) -> list[Finding]:
 
 
 def _of_test(name: str, findings: Sequence[Finding]) -> list[Finding]:
-    return [one.replace(test=name) for one in findings]
+    return [one.model_copy(update={"test": name}) for one in findings]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from secondheart._model import FrozenDict
 from secondheart.anatomy import LEGS
 from secondheart.compression.garment import Garment
 from secondheart.person.atlas.number import Number
 from secondheart.person.atlas.read import numbers_of, table_with
-from secondheart.person.body import MUSCLES, Body, Connection, Vessel
+from secondheart.person.body import MUSCLES, Body, Connection, Vessel, with_numbers
 from secondheart.person.compression import apply_garments
 from secondheart.person.conditions import Condition, apply_condition, leaks_of
 from secondheart.person.scale import Scale
@@ -87,15 +89,23 @@ def build(
 
 
 def _healthy(scale: Scale, leaks: Mapping[str, float], strength: float, values: Mapping[str, float]) -> Body:
-    whole, legs = values_on("both", values), {side: table_with("leg", values_on(side, values)) for side in LEGS}
-    trunk = table_with("trunk", whole)
-    vessels = [_vessel(name, row, "", scale) for name, row in trunk["vessel"].items()]
-    connections = [_connection(row, "", trunk, scale, leaks) for row in trunk["connection"]]
-    for side, leg in legs.items():
-        vessels += [_vessel(name, row, f"_{side}", scale) for name, row in leg["vessel"].items()]
-        connections += [_connection(row, f"_{side}", leg, scale, leaks) for row in leg["connection"]]
+    whole = values_on("both", values)
+    parts = {"": _atlas_parts("trunk", "", whole)}
+    parts |= {f"_{side}": _atlas_parts("leg", f"_{side}", values_on(side, values)) for side in LEGS}
+    vessels = [_sized_vessel(one, suffix, scale) for suffix, (ours, _) in parts.items() for one in ours]
+    connections = [_sized_connection(one, scale, leaks) for _, ours in parts.values() for one in ours]
     strengths = {f"{muscle}_{side}": strength for side in LEGS for muscle in MUSCLES}
     return Body(tuple(vessels), tuple(connections), _scalars(scale, whole), strengths)
+
+
+@lru_cache(maxsize=16)
+def _atlas_parts(
+    file: str, suffix: str, values: FrozenDict[str, float]
+) -> tuple[tuple[Vessel, ...], tuple[Connection, ...]]:
+    """Return vessels and connections with the numbers of the atlas, which each body scales: they are read once."""
+    rows = table_with(file, values)
+    vessels = tuple(_vessel(name, row, suffix) for name, row in rows["vessel"].items())
+    return vessels, tuple(_connection(row, suffix, rows) for row in rows["connection"])
 
 
 def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:
@@ -103,11 +113,8 @@ def _value(row: Mapping[str, Any], key: str, default: float = 0.0) -> float:
     return number.value if isinstance(number, Number) else default
 
 
-def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Vessel:
+def _vessel(name: str, row: Mapping[str, Any], suffix: str) -> Vessel:
     around = row["surroundings"]
-    aged = _softness(row, suffix, scale)
-    compliance = _value(row, "compliance") * scale.blood
-    stiff = scale.relaxed_heart if name.endswith("ventricle") else 1.0
     return Vessel(
         name=name + suffix,
         kind=row["kind"],
@@ -115,48 +122,72 @@ def _vessel(name: str, row: Mapping[str, Any], suffix: str, scale: Scale) -> Ves
         surroundings=around + suffix if around in MUSCLES else around,
         transmission=_value(row, "transmission"),
         skin_transmission=_value(row, "skin_transmission"),
-        unstressed=_value(row, "unstressed_volume") * scale.blood
-        + (FULL_ARTERY * (1.0 - aged) * compliance if row["kind"] == "artery" else 0.0),
-        compliance=compliance * aged,
-        distending=_value(row, "distending_volume") * scale.blood * aged,
-        elastance_diastolic=_value(row, "elastance_diastolic") / scale.blood * stiff,
-        elastance_systolic=_value(row, "elastance_systolic") / scale.blood,
-        position=_value(row, "position") * scale.length,
-        elastance_taut=_value(row, "elastance_taut") / scale.blood * stiff,
-        filling=_value(row, "filling_volume") * scale.blood,
+        unstressed=_value(row, "unstressed_volume"),
+        compliance=_value(row, "compliance"),
+        distending=_value(row, "distending_volume"),
+        elastance_diastolic=_value(row, "elastance_diastolic"),
+        elastance_systolic=_value(row, "elastance_systolic"),
+        position=_value(row, "position"),
+        elastance_taut=_value(row, "elastance_taut"),
+        filling=_value(row, "filling_volume"),
     )
 
 
-def _softness(row: Mapping[str, Any], suffix: str, scale: Scale) -> float:
+def _sized_vessel(one: Vessel, suffix: str, scale: Scale) -> Vessel:
+    aged = _softness(one, suffix, scale)
+    compliance = one.compliance * scale.blood
+    stiff = scale.relaxed_heart if one.name.endswith("ventricle") else 1.0
+    return with_numbers(
+        one,
+        unstressed=one.unstressed * scale.blood
+        + (FULL_ARTERY * (1.0 - aged) * compliance if one.kind == "artery" else 0.0),
+        compliance=compliance * aged,
+        distending=one.distending * scale.blood * aged,
+        elastance_diastolic=one.elastance_diastolic / scale.blood * stiff,
+        elastance_systolic=one.elastance_systolic / scale.blood,
+        position=one.position * scale.length,
+        elastance_taut=one.elastance_taut / scale.blood * stiff,
+        filling=one.filling * scale.blood,
+    )
+
+
+def _softness(one: Vessel, suffix: str, scale: Scale) -> float:
     """Return the share of a young vessel's compliance that age has left."""
-    if row["kind"] == "artery" and row["region"] != "lungs":
+    if one.kind == "artery" and one.region != "lungs":
         return scale.arterial_compliance
-    return scale.leg_vein_compliance if suffix and row["kind"] == "vein" else 1.0
+    return scale.leg_vein_compliance if suffix and one.kind == "vein" else 1.0
 
 
-def _connection(
-    row: Mapping[str, Any], suffix: str, leg: Mapping[str, Any], scale: Scale, leaks: Mapping[str, float]
-) -> Connection:
+def _connection(row: Mapping[str, Any], suffix: str, leg: Mapping[str, Any]) -> Connection:
     def with_suffix(name: str) -> str:
         return name + suffix if name in leg["vessel"] else name
 
-    valve = row["valve"] + suffix if "valve" in row else ""
-    width = scale.blood / scale.length
     return Connection(
         tail=with_suffix(row["from"]),
         head=with_suffix(row["to"]),
         kind=row["kind"],
-        resistance=row["resistance"].value
-        / scale.surface
-        * (scale.arteriolar_resistance if row["kind"] == "arterioles" else 1.0),
-        length=row["length"].value * scale.length,
-        lumen=row["lumen"].value * width,
-        valve=valve,
-        valve_lumen=_value(row, "valve_lumen") * width,
-        leak=leaks.get(valve, 0.0),
+        resistance=row["resistance"].value,
+        length=row["length"].value,
+        lumen=row["lumen"].value,
+        valve=row["valve"] + suffix if "valve" in row else "",
+        valve_lumen=_value(row, "valve_lumen"),
+        leak=0.0,
         bed=row["bed"] + suffix if "bed" in row else "",
         part=row.get("part", ""),
         tissue=row.get("tissue", ""),
+    )
+
+
+def _sized_connection(one: Connection, scale: Scale, leaks: Mapping[str, float]) -> Connection:
+    width = scale.blood / scale.length
+    narrowed = scale.arteriolar_resistance if one.kind == "arterioles" else 1.0
+    return with_numbers(
+        one,
+        resistance=one.resistance / scale.surface * narrowed,
+        length=one.length * scale.length,
+        lumen=one.lumen * width,
+        valve_lumen=one.valve_lumen * width,
+        leak=leaks.get(one.valve, 0.0),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from typing import Any, Protocol, Self
@@ -14,7 +13,7 @@ from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.anatomy import LEGS, Leg, Side, legs_of, match_name
 from secondheart.errors import InputError, UnknownName
-from secondheart.person.body import Body, with_number
+from secondheart.person.body import Body, with_numbers
 from secondheart.person.valves import valves_of
 
 
@@ -172,12 +171,10 @@ def apply_change(body: Body, change: Change, degree: float, legs: Sequence[Leg])
     """Return the body with one change of its vessels, connections, scalars and muscles; of legs, in some."""
     parts: dict[str, Any] = {}  # what a change does not name is not looked through: a person has dozens of them
     if change.vessel:
-        vessels = tuple((one.name, one.kind) for one in body.vessels)
-        picked = _pick_vessels(vessels, change.vessel, change.kind, change.leg, tuple(legs))
+        picked = _pick_vessels(body.kinds, change.vessel, change.kind, change.leg, tuple(legs))
         parts["vessels"] = _change(body.vessels, picked, change, degree)
     if change.connection:
-        ends = tuple((one.tail, one.head) for one in body.connections)
-        picked = _pick_connections(ends, change.connection, tuple(legs))
+        picked = _pick_connections(body.ends, change.connection, tuple(legs))
         parts["connections"] = _change(body.connections, picked, change, degree)
     if change.scalar:
         changed = {name: _shift(body.scalars[name], change, degree) for name in change.scalar}
@@ -187,7 +184,7 @@ def apply_change(body: Body, change: Change, degree: float, legs: Sequence[Leg])
             name: _shift(value, change, degree) if _picks_muscle(name, change, legs) else value
             for name, value in body.strengths.items()
         }
-    return replace(body, **parts)
+    return body.with_parts(**parts)
 
 
 def _shift(value: float, change: Change, degree: float) -> float:
@@ -198,7 +195,7 @@ def _change(items: tuple[Any, ...], picked: Sequence[int], change: Change, degre
     changed = list(items)
     for place in picked:
         value = _shift(getattr(items[place], change.field), change, degree)
-        changed[place] = with_number(items[place], change.field, value)
+        changed[place] = with_numbers(items[place], **{change.field: value})
     return tuple(changed)
 
 

@@ -10,7 +10,7 @@ from secondheart._files import package_toml
 from secondheart._model import Model
 from secondheart.anatomy import LEGS, Leg, Side, add_side, legs_of, match_name, split_side
 from secondheart.errors import UnknownName
-from secondheart.person.body import Body, Vessel, with_number
+from secondheart.person.body import Body, Vessel, with_numbers
 from secondheart.person.conditions import Change, apply_change
 from secondheart.person.valves import valves_of
 
@@ -24,7 +24,7 @@ class TraitChange(Change):
 
     def of_factor(self, factor: float) -> Change:
         """Return the change that multiplies by a factor."""
-        return self.replace(times=factor**self.power)
+        return self.model_copy(update={"times": factor**self.power})  # a factor within its limits
 
 
 class Trait(Model):
@@ -191,9 +191,9 @@ def _stretch_legs(body: Body, factor: float) -> Body:
     (scaled,) = (change.scalar for change in all_traits()[LEG_LENGTH].change if change.scalar)
     return replace(
         body,
-        vessels=tuple(with_number(v, "position", lower(v.position)) if v.name in below else v for v in body.vessels),
+        vessels=tuple(with_numbers(v, position=lower(v.position)) if v.name in below else v for v in body.vessels),
         connections=tuple(
-            with_number(c, "length", factor * c.length) if {c.tail, c.head} <= below else c for c in body.connections
+            with_numbers(c, length=factor * c.length) if {c.tail, c.head} <= below else c for c in body.connections
         ),
         scalars={**body.scalars, **{name: lower(body.scalars[name]) for name in scaled}},
     )

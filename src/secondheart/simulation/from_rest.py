@@ -45,7 +45,8 @@ def _run(session: Session, job: Job, so_far: tuple[Progress | None, float, float
     packed, protocol, dt_s = session.packed, job.protocol, session.dt_s
     progress, past, whole = so_far
     selection = select_samples(packed, protocol, job.sample_s, job.record)
-    steps, chunk = round(protocol.duration_s / dt_s), round(CHUNK_S / dt_s)
+    steps = round(protocol.duration_s / dt_s)
+    chunk = round(CHUNK_S / dt_s) if progress is not None else steps
     record = empty_record(packed, selection.vessels, round(selection.sample_s / dt_s), steps, dt_s)
     before = total_volume(session.state)
     for _ in session.run(build_orders(protocol, packed, dt_s), steps, record, lambda step: step + chunk):
