@@ -12,10 +12,12 @@ from secondheart.compression import as_garment
 from secondheart.compression.files import read_garment
 from secondheart.compression.points import check_girths, girths_of_build
 from secondheart.errors import BadFile, InputError
+from secondheart.evidence.published import published_findings
 from secondheart.people.bench import classes_of, points_of, read_points, write_bench
-from secondheart.people.bench_figure import bench_figure
+from secondheart.people.bench_figure import bench_figure, trade_off_figure
 from secondheart.people.best_stocking import candidates, rank_candidates
 from secondheart.people.care import Difference
+from secondheart.people.published_direction import PUBLISHED_DIRECTIONS, MovedFinding, other_directions
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +132,38 @@ def test_the_best_is_first_and_the_front_has_no_gentler_rival() -> None:
     assert first.gain_percent == pytest.approx(40.0)
     assert (first.low_percent, first.high_percent) == pytest.approx((30.0, 50.0))
     assert [one.is_front for one in (first, second, third)] == [True, False, True]
+
+
+@pytest.mark.usefixtures("quick_visit")
+def test_a_search_says_which_stockings_its_people_cannot_tell_from_the_first() -> None:
+    first, *others = sh.best_stockings("healthy-adults", "ambulatory_venous_pressure", people=3, most_mmHg=20.0)
+    assert {one.ankle_mmHg for one in others if not one.is_behind} == {first.ankle_mmHg}  # its pressure alone counts
+    assert {one.ankle_mmHg for one in others if one.is_behind} == {15.0}
+
+
+def test_what_garments_change_unlike_what_is_published_is_said() -> None:
+    assert {one.row for one in PUBLISHED_DIRECTIONS.values()} <= set(published_findings())
+    pressure, index = "ambulatory_venous_pressure", "VFI"
+    some = [
+        MovedFinding("RAL-I", pressure, "mmHg", -3.0, -5.0, -1.0),
+        MovedFinding("RAL-II", pressure, "mmHg", -1.0, -2.5, 0.5),  # it may rise as well
+        MovedFinding("RAL-II", index, "mL/s", 0.4, 0.4, 0.4),  # of one leg
+        MovedFinding("ablated-great-saphenous", index, "mL/s", 0.4, 0.2, 0.6),
+    ]
+    told, alone = other_directions(some)
+    assert "RAL-II: ambulatory venous pressure (AVP), mean -1.00 mmHg (-2.50 to +0.50); published: falls" in told
+    assert "RAL-II: venous filling index (VFI) +0.40 mL/s; published: falls" in alone
+
+
+def test_the_line_of_the_front_goes_through_its_dots() -> None:
+    some = [(f"stocking={ankle}/{calf}", float(ankle)) for ankle in (15, 20) for calf in (8, 10, 12)]
+    ranked = rank_candidates([change(-1.0 - 0.1 * place, 0.2) for place in range(len(some))], some)
+    (panel,) = trade_off_figure(ranked, "VFI").axes
+    dots = panel.containers[0].lines[0]
+    front = next(line for line in panel.lines if line.get_linestyle() == "-" and len(line.get_xdata()) == 2)
+    assert {*zip(front.get_xdata(), front.get_ydata(), strict=True)} <= {
+        *zip(dots.get_xdata(), dots.get_ydata(), strict=True)
+    }
 
 
 def test_a_search_stays_under_its_limit() -> None:

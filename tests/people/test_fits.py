@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from secondheart.bibliography import references
+from secondheart.clinic.duplex import PROBES
 from secondheart.errors import BadFile, InputError
 from secondheart.evidence.published import published_findings
 from secondheart.people.cohort import dataset_of, plan_cohort
 from secondheart.people.emulator import Emulator, Inputs, build_emulator
 from secondheart.people.examine import PERSON_DONE, PeopleBlock
-from secondheart.people.leg_fit import check_findings, fit_by, shortest_interval, words_of
+from secondheart.people.fit_figure import fit_figure
+from secondheart.people.leg_fit import (
+    FittedLeg,
+    Learned,
+    Predicted,
+    check_findings,
+    fit_by,
+    shortest_interval,
+    words_of,
+)
 from secondheart.people.leg_prior import LegPrior
 from secondheart.people.measured_leg import MeasuredLeg, Measurement, PersonFacts, read_leg
 from secondheart.people.population import Population, parse_population, preset_names
@@ -37,6 +50,7 @@ from secondheart.people.sensitivity import (
 )
 from secondheart.people.slice_sampler import r_hat, sample_posterior
 from secondheart.person.traits import all_traits
+from secondheart.report.figure_options import FigureOptions
 from secondheart.results.measure import Floats
 
 FEW = parse_population("""
@@ -286,3 +300,30 @@ def test_a_finding_that_no_test_gives_is_refused() -> None:
         check_findings(leg, [("avp", "refill_time_90"), ("apg", "VV")])
     with pytest.raises(InputError, match="unknown test 'avp'; nearest: apg"):
         check_findings(leg, [("apg", "VV")])
+
+
+@pytest.fixture(scope="module")
+def many_findings() -> SimpleNamespace:
+    """Return as much of a fitted leg as a figure needs, with all that the duplex finds."""
+    kinds = {"apg": ("VV", "VFI", "EF", "RVF"), "avp": ("ambulatory_venous_pressure", "refill_time_90")}
+    kinds["duplex"] = tuple(f"reflux_{what}_{one.name}" for what in ("time", "peak_velocity") for one in PROBES)
+    rows = [Measurement(test=test, name=name, value=5.0, error=1.0) for test, names in kinds.items() for name in names]
+    return SimpleNamespace(
+        knowledge=[Learned(name, "", 1.0, 0.5, 1.5, 0.5, "can be told") for name in all_traits()],
+        findings=[Predicted(one.name, "", one.value, 1.0, 4.0, 5.5, 7.0, 0.9) for one in rows],
+        measurements=MeasuredLeg(finding=tuple(rows)),
+    )
+
+
+@pytest.mark.parametrize("size_in", [None, (7.2, 7.0), (12.0, 8.0)])
+def test_no_label_of_a_fitted_leg_lies_on_another(
+    many_findings: SimpleNamespace, size_in: tuple[float, float] | None
+) -> None:
+    figure = fit_figure(cast(FittedLeg, many_findings), FigureOptions(size_in=size_in))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    for panel in figure.axes:
+        labels = [*panel.get_yticklabels(), panel.title]
+        boxes = [label.get_window_extent(canvas.get_renderer()) for label in labels]
+        assert not any(a.overlaps(b) for place, a in enumerate(boxes) for b in boxes[:place])
+        assert all(box.x0 >= 0.0 and box.x1 <= figure.bbox.x1 for box in boxes)

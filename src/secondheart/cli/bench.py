@@ -30,7 +30,7 @@ BENCH_NOTE = (
     "Pressures are those of the garment, lying. Walls: pressure across them, means over 30 s. Static stiffness index: "
     "what the garment presses more on the ankle in standing than in lying."
 )
-BEST_HEADERS = ("stocking", "gain %", "95 % interval", "helped", "front")
+BEST_HEADERS = ("stocking", "gain %", "95 % interval", "helped", "front", "beside the first")
 BEST_NOTE = (
     "gain: mean improvement over people in percent of bare; helped: by a tenth or more; front: no other presses the "
     "ankle less and gains as much. Class III and stronger is for a doctor to give, who has measured the arteries."
@@ -88,7 +88,7 @@ def compare_garments(
         save_output(lambda path: write_bench(rows, path), target)
     pictures.write(lambda: _figure(rows, look), lambda _: _page(rows, who))
     if as_json:
-        emit_json({"rows": [_object(row) for row in rows]})
+        emit_json({"rows": [_object(row) for row in rows], "contrary": _contrary(rows)})
     else:
         _print(rows, who, [str(path) for path in (output, *pictures.written) if path])
 
@@ -136,7 +136,25 @@ def _head(rows: Sequence[BenchRow], who: Person) -> list[str]:
         f"person     {describe_person(who)}",
         *(f"misses     {one.id}, {one.sentence}" for one in missed_rows(BENCH_FINDINGS)),
         *(f"{place:<11}{_who(row)}" for place, row in enumerate(rows[1:], 1)),
+        *(f"contrary   {line}" for line in _contrary(rows)),
     ]
+
+
+def _contrary(rows: Sequence[BenchRow]) -> list[str]:
+    """Return what garments change in this leg unlike what is published."""
+    from secondheart.people.published_direction import MovedFinding, other_directions
+
+    bare = {one.quantity: one.value for one in rows[0].values}
+    changes = [
+        MovedFinding(row.name, one.quantity, one.unit, change, change, change)
+        for row in rows[1:]
+        if row.garment is not None
+        for one in row.values
+        for start in [bare.get(one.quantity)]
+        if one.value is not None and start is not None
+        for change in [one.value - start]
+    ]
+    return other_directions(changes)
 
 
 def _who(row: BenchRow) -> str:
@@ -186,8 +204,10 @@ def _digits(value: float | None, digits: int = 1) -> str | None:
     return None if value is None or value != value else f"{value:.{digits}f}"
 
 
+@options.takes(SheetAsked)
 def search_stocking(
     population: Annotated[str, typer.Argument(metavar="POPULATION", help="Whose legs, by name or file.")],
+    drawing: SheetAsked,
     finding: Annotated[str, typer.Option("--for", metavar="FINDING", help="What is to improve, such as VFI.")] = "VFI",
     people: Annotated[int, typer.Option("--people", metavar="N", help="How many are drawn.")] = 12,
     most: Annotated[float, typer.Option("--most-mmHg", metavar="MMHG", help="At the ankle, at most.")] = 32.0,
@@ -197,14 +217,14 @@ def search_stocking(
     ] = None,
     workers: options.Workers = None,
     table: options.Tables = None,
-    plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
     """Search the graduated knee stocking that improves a finding most in the same legs, and show what it costs."""
     from secondheart.people.best_stocking import best_stockings
 
-    pictures, sheet = pictures_of(plot, report), writable(table, (".csv",))
+    look, sheet = drawing.options(), writable(table, (".csv",))
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
     with keeping_people(output), progress_bar("best stocking") as progress:
         ranked = best_stockings(
             population, finding, people=people, most_mmHg=most, seed=seed, store=output, workers=workers,
@@ -212,8 +232,8 @@ def search_stocking(
         )  # fmt: skip
     if sheet:
         save_output(lambda path: write_text(_csv(ranked), path), sheet)
-    head = [f"people     {people} of {population}, left legs", f"for        {finding}"]
-    pictures.write(lambda: _trade_off(ranked, finding), lambda _: _best_page(head, finding, ranked))
+    head = _best_head(population, people, finding, ranked)
+    pictures.write(lambda: _trade_off(ranked, finding, look), lambda _: _best_page(head, finding, ranked))
     if as_json:
         emit_json({"finding": finding, "candidates": [one._asdict() for one in ranked]})
     else:
@@ -226,10 +246,10 @@ def _csv(ranked: Sequence[Candidate]) -> str:
     return "\n".join([",".join(names), *lines, ""])
 
 
-def _trade_off(ranked: Sequence[Candidate], finding: str) -> Figure:
+def _trade_off(ranked: Sequence[Candidate], finding: str, look: FigureOptions | None = None) -> Figure:
     from secondheart.people.bench_figure import trade_off_figure
 
-    return trade_off_figure(ranked, finding)
+    return trade_off_figure(ranked, finding, *([look] if look else []))
 
 
 def _best_table(ranked: Sequence[Candidate]) -> PageTable:
@@ -238,11 +258,26 @@ def _best_table(ranked: Sequence[Candidate]) -> PageTable:
     rows = [
         (
             one.name, f"{one.gain_percent:+.1f}", f"{one.low_percent:+.1f} to {one.high_percent:+.1f}",
-            f"{one.helped_percent:.0f} %", "yes" if one.is_front else "",
+            f"{one.helped_percent:.0f} %", "yes" if one.is_front else "", _beside(one) if place else "",
         )
-        for one in ranked
+        for place, one in enumerate(ranked)
     ]  # fmt: skip
     return PageTable("Stockings, the largest gain first", BEST_HEADERS, rows)
+
+
+def _beside(one: Candidate) -> str:
+    return "gains less" if one.is_behind else "too few to tell"
+
+
+def _best_head(population: str, people: int, finding: str, ranked: Sequence[Candidate]) -> list[str]:
+    """Return whose legs were examined, and whether they tell which stocking is best."""
+    alike = sum(not one.is_behind for one in ranked[1:])
+    doubt = f"{people} people are too few to tell the first from {alike} of {len(ranked) - 1} others"
+    return [
+        f"people     {people} of {population}, left legs",
+        f"for        {finding}",
+        *([f"careful    {doubt}"] * (alike > 0)),
+    ]
 
 
 def _best_page(head: Sequence[str], finding: str, ranked: Sequence[Candidate]) -> str:

@@ -86,6 +86,7 @@ def examine_cohort(
         raise InputError(f"--workers {workers} is not allowed: 1 or more")
     look, sheet = drawing.options(), writable(table, (".csv",))
     pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
+    goes_on = store is not None and bool(store.missing_blocks())
     data = _run(plan, store, workers, scheduler)
     tables = _tables(data)
     if sheet:
@@ -94,8 +95,9 @@ def examine_cohort(
     if as_json:
         emit_json(_object(data, plan))
     else:
-        written = (store.path if store else None, table, *pictures.written)
-        _print(data, plan, tables, [str(one) for one in written if one])
+        of_store = [f"{'written' if goes_on else 'read':<11}{store.path}"] if store else []
+        files = [f"written    {one}" for one in (table, *pictures.written) if one]
+        _print(data, plan, tables, [*of_store, *files])
 
 
 def _publish(folder: str, recipe: str, people: int | None, store: Path | None, workers: int | None) -> None:
@@ -178,13 +180,13 @@ def _tables(data: xr.Dataset) -> list[PageTable]:
 def _page(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable]) -> str:
     from secondheart.report.table_page import table_page
 
-    notes = [*_misses(data), *_failures(data), _meaning(len(tables) > 1)]
+    notes = [*_misses(data), *_contrary(data), *_failures(data), _meaning(len(tables) > 1)]
     return table_page(
         "Many people", [_who(plan), _describe_tests(plan)], notes, tables, [("Findings of all legs", _figure(data))]
     )
 
 
-def _print(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable], written: Sequence[str]) -> None:
+def _print(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable], files: Sequence[str]) -> None:
     from secondheart.cli.tables import build_table, render
     from secondheart.report.text import DISCLAIMER
 
@@ -193,7 +195,7 @@ def _print(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable], writ
     for place, one in enumerate(tables):
         parts += [f"\n{one.caption}"] if place else []
         parts.append(build_table(one.headers, one.rows, range(1, len(one.headers))))
-    ends = [*_failures(data), *(f"written    {path}" for path in written)]
+    ends = [*_contrary(data), *_failures(data), *files]
     emit(render("\n".join([*head, ""]), *parts, "\n".join(["", *ends, _meaning(len(tables) > 1), DISCLAIMER])))
 
 
@@ -201,6 +203,22 @@ def _misses(data: xr.Dataset) -> list[str]:
     from secondheart.people.missed import missed_rows
 
     return [f"misses     {one.id}, {one.sentence}" for one in missed_rows(str(name) for name in data.data_vars)]
+
+
+def _contrary(data: xr.Dataset) -> list[str]:
+    """Return what garments change unlike what is published."""
+    from secondheart.people.care import differences
+    from secondheart.people.cohort import BARE_NAME
+    from secondheart.people.published_direction import PUBLISHED_DIRECTIONS, MovedFinding, other_directions
+
+    names = [name for name in PUBLISHED_DIRECTIONS if name in data]
+    cases = [str(one) for one in data["care"].values if str(one) != BARE_NAME]
+    changes = [
+        MovedFinding(case, one.finding, one.unit, one.mean, one.low, one.high)
+        for case in cases
+        for one in differences(data, case, findings=names)
+    ]
+    return [f"contrary   {line}" for line in other_directions(changes)]
 
 
 def _describe_tests(plan: CohortPlan) -> str:
@@ -285,6 +303,7 @@ def _object(data: xr.Dataset, plan: CohortPlan) -> dict[str, Any]:
         "care": {case: [_clean(one._asdict()) for one in differences(data, case)] for case in cases},
         "failed": int((data["status"].values == 2).sum()),
         "misses": [one._asdict() for one in missed_rows(str(name) for name in data.data_vars)],
+        "contrary": [line.partition("   ")[2] for line in _contrary(data)],
     }
 
 

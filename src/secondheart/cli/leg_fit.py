@@ -11,12 +11,13 @@ import typer
 from secondheart.cli import options
 from secondheart.cli.inputs import keeping_people
 from secondheart.cli.output import emit, emit_json, save_output, writable
-from secondheart.cli.pictures import pictures_of
+from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import progress_bar
 
 if TYPE_CHECKING:
     from secondheart.people.care import Difference
     from secondheart.people.leg_fit import FittedLeg
+    from secondheart.report.figure_options import FigureOptions
     from secondheart.report.table_page import PageTable
 
 Changes = list[tuple[str, "list[Difference]"]]  # by case of care
@@ -31,8 +32,10 @@ NOTE = (
 )
 
 
+@options.takes(SheetAsked)
 def fit_leg(
     file: Annotated[Path, typer.Argument(metavar="LEG.toml", help="What was measured in one leg, with errors.")],
+    drawing: SheetAsked,
     runs: Annotated[int, typer.Option("--runs", metavar="N", help="People simulated for the emulator, once.")] = 300,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of people and of the sampler.")] = 0,
     output: Annotated[
@@ -47,7 +50,6 @@ def fit_leg(
         list[str] | None, typer.Option("--treat", metavar="NAME", help="What a treatment would; may be repeated.")
     ] = None,
     workers: options.Workers = None,
-    plot: options.Plot = None,
     report: options.Report = None,
     as_json: options.Json = False,
 ) -> None:
@@ -57,24 +59,25 @@ def fit_leg(
     from secondheart.person import write_person
 
     measured = read_leg(file)
-    pictures, target = pictures_of(plot, report), writable(output, (".toml",))
+    look, target = drawing.options(), writable(output, (".toml",))
+    pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
     with keeping_people(store, cached=True), progress_bar(f"{runs} people of {measured.prior}") as progress:
         leg = fit(measured, runs=runs, store=store, seed=seed, workers=workers, progress=progress)
     misfit = misfit_on_simulator(leg)
     if target:
         save_output(lambda path: write_person(leg.person, path), target)
     changes = _changes(leg, [*(wear or ()), *(treat or ())], workers)
-    pictures.write(lambda: _figure(leg), lambda _: _page(leg, misfit, changes))
+    pictures.write(lambda: _figure(leg, look), lambda _: _page(leg, misfit, changes))
     if as_json:
         emit_json({**_object(leg, misfit), "care": {case: [one._asdict() for one in some] for case, some in changes}})
     else:
         _print(leg, misfit, changes, [str(one) for one in (output, *pictures.written) if one])
 
 
-def _figure(leg: FittedLeg) -> Any:
+def _figure(leg: FittedLeg, look: FigureOptions | None = None) -> Any:
     from secondheart.people.fit_figure import fit_figure
 
-    return fit_figure(leg)
+    return fit_figure(leg, *([look] if look else []))
 
 
 def _changes(leg: FittedLeg, care: list[str], workers: int | None) -> Changes:
@@ -91,7 +94,7 @@ def _page(leg: FittedLeg, misfit: float, changes: Changes) -> str:
 
     head = _head(leg, misfit)
     who, notes = head[:WHO_LINES], [*head[WHO_LINES:], NOTE]
-    figures = [("Posterior over prior, and findings predicted and measured", _figure(leg))]
+    figures = [("Posterior over prior, and the fit beside what was measured", _figure(leg))]
     return table_page("A leg from its measurements", who, notes, _tables(leg, changes), figures)
 
 

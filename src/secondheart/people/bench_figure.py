@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS_OF_BENCH = 3
 LETTERS_OF_TITLE, LETTERS_OF_HEAD = 30, 120  # in a line over a panel, and over the figure
+SHIFT_MMHG = 0.4  # between those that press the ankle alike
 PROFILE_POINTS = ("A", "B", "B1", "C", "D", "E", "F", "G")
 
 
@@ -76,27 +77,37 @@ def _draw_quantity(panel: Axes, rows: Sequence[BenchRow], name: str) -> None:
     panel.set_title(textwrap.fill(f"{quantity_label(name)} [{unit}]", LETTERS_OF_TITLE), fontsize=6.5)
 
 
-def trade_off_figure(some: Sequence[Candidate], finding: str) -> Figure:
+def trade_off_figure(some: Sequence[Candidate], finding: str, options: FigureOptions = USUAL_FIGURE) -> Figure:
     """Draw the gain of each stocking of a search over its pressure at the ankle, and the front."""
-    with house_style():
-        figure = figure_class()(figsize=(WIDTH_IN, 3.2), layout="constrained")
+    with house_style(options):
+        figure = figure_class()(figsize=options.size_in or (WIDTH_IN, 3.2), layout="constrained")
         panel = figure.subplots()
-        ankle = np.array([one.ankle_mmHg for one in some])
+        drawn_at = _side_by_side(some)
         gain = np.array([one.gain_percent for one in some])
-        shift = np.array([0.3 * (place % 3 - 1) for place in range(len(some))])  # of those with one pressure
         low, high = (np.array([getattr(one, f"{end}_percent") for one in some]) for end in ("low", "high"))
         panel.errorbar(
-            ankle + shift, gain, yerr=np.abs(np.array([gain - low, high - gain])), fmt="o", color=series_colour(0),
-            markersize=4, elinewidth=0.8, capsize=2,
+            [drawn_at[one.name] for one in some], gain, yerr=np.abs(np.array([gain - low, high - gain])), fmt="o",
+            color=series_colour(0), markersize=4, elinewidth=0.8, capsize=2,
         )  # fmt: skip
         front = sorted((one for one in some if one.is_front), key=lambda one: one.ankle_mmHg)
-        panel.plot([one.ankle_mmHg for one in front], [one.gain_percent for one in front], "-", color=series_colour(1))
+        line = [drawn_at[one.name] for one in front], [one.gain_percent for one in front]
+        panel.plot(*line, "-", color=series_colour(1), zorder=1)
         for one in front:
-            where = (one.ankle_mmHg, one.gain_percent)
+            where = (drawn_at[one.name], one.gain_percent)
             panel.annotate(one.name.partition("=")[2], where, xytext=(4, 5), textcoords="offset points", fontsize=6)
         panel.axhline(0.0, color="0.5", linewidth=0.6)
         panel.set_xlabel("at the ankle [mmHg]", fontsize=7)
         panel.set_ylabel(f"{finding.replace('_', ' ')} better by [%]", fontsize=7)
-        panel.set_title("line: no other presses less and gains as much; bars: 95 %", fontsize=7)
-        figure.supxlabel(DISCLAIMER, fontsize=6.5)
+        if not options.is_paper:
+            panel.set_title("line: no other presses less and gains as much; bars: 95 %", fontsize=7)
+            figure.supxlabel(DISCLAIMER, fontsize=6.5)
     return figure
+
+
+def _side_by_side(some: Sequence[Candidate]) -> dict[str, float]:
+    """Return where each stocking is drawn: at its pressure, those of one pressure beside one another."""
+    drawn_at: dict[str, float] = {}
+    for mmHg in {one.ankle_mmHg for one in some}:
+        names = sorted(one.name for one in some if one.ankle_mmHg == mmHg)
+        drawn_at |= {name: mmHg + SHIFT_MMHG * (place - 0.5 * (len(names) - 1)) for place, name in enumerate(names)}
+    return drawn_at

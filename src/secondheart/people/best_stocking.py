@@ -15,6 +15,7 @@ from secondheart.people.cohort import BARE_NAME, dataset_of, finding_named, plan
 from secondheart.people.population import Population
 from secondheart.simulation.session import Progress
 
+BEST_INTERVAL_PERCENT = 95.0  # of intervals
 LEAST_ANKLE_MMHG, MOST_ANKLE_MMHG, ANKLE_STEP_MMHG = 15.0, 60.0, 5.0  # of a search
 
 
@@ -34,6 +35,9 @@ class Candidate(NamedTuple):
         Share of people whom it helps by a tenth or more.
     is_front : bool
         Whether no other candidate presses the ankle less and gains as much.
+    is_behind : bool
+        Whether the first of the search gains more in the same people, by a 95 % interval that leaves out 0; if it does
+        not, these people are too few to tell the two apart.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Candidate(NamedTuple):
     high_percent: float
     helped_percent: float
     is_front: bool
+    is_behind: bool = False
 
 
 def candidates(most_mmHg: float, calf_shares: Sequence[float] = (0.5, 0.65, 0.8)) -> list[tuple[str, float]]:
@@ -100,7 +105,13 @@ def best_stockings(
     plan = plan_cohort(of, people, seed=seed, tests=("avp", "apg"), legs=side, wear=tuple(some))
     name = finding_named(plan, finding)
     data = dataset_of(plan, run_plan(plan, store, workers, progress))
-    return rank_candidates([difference_of(data, name, one, BARE_NAME, 95.0) for one in some], list(some.items()))
+    changes = [difference_of(data, name, one, BARE_NAME, BEST_INTERVAL_PERCENT) for one in some]
+    first, *others = rank_candidates(changes, list(some.items()))
+    apart = {one.name: difference_of(data, name, first.name, one.name, BEST_INTERVAL_PERCENT) for one in others}
+    return [
+        first,
+        *(one._replace(is_behind=apart[one.name].low > 0.0 or apart[one.name].high < 0.0) for one in others),
+    ]
 
 
 def rank_candidates(changes: Sequence[Difference], some: Sequence[tuple[str, float]]) -> list[Candidate]:
