@@ -78,6 +78,7 @@ def compare_people(
     plans = [part for part in parts if isinstance(part, Plan)]
     included = [match_name(name, INCLUDED) or name for name in including or ()]
     files, look = DataFiles.of(output, table), drawing.options(everyone[0])
+    _check_panels(parts, look)
     pictures = pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     with files.only_writer():
         done = [_compare(part, everyone, bool(pictures), included) for part in parts]
@@ -90,6 +91,20 @@ def compare_people(
 
         drawn = [path for one in done for path in (pictures.beside(one.name) if len(done) > 1 else pictures).written]
         emit(comparisons_report(done, plans, everyone, [*written, *drawn]))
+
+
+def _check_panels(parts: Sequence[str | DayPlan | Plan], look: FigureOptions) -> None:
+    """Refuse what the figure of one of them does not have, before anybody is simulated."""
+    from secondheart.cli.inputs import DayPlan
+    from secondheart.report.day_plot import DAY_PANELS
+    from secondheart.report.plot import COMPARED_HEIGHTS
+
+    for part in parts:
+        if isinstance(part, DayPlan):
+            look.require_only("a day", "panels", "window")
+            look.require_panels(DAY_PANELS)
+        elif not isinstance(part, str):
+            look.require_panels(COMPARED_HEIGHTS)
 
 
 def _plans(measures: str, person: Person, asked: Options) -> list[str | DayPlan | Plan]:
@@ -168,7 +183,24 @@ def _draw(done: Sequence[Comparison], pictures: Pictures, look: FigureOptions, c
 def _page(one: Comparison, command: str, light: bool) -> str:
     from secondheart.report.page import run_page
 
+    if one.protocol is None and not one.examinations:
+        return _day_page(one, command)
     return run_page(one.runs, command, light=light)
+
+
+def _day_page(one: Comparison, command: str) -> str:
+    """Return the page of a day of several people: what each day comes to side by side, and its curves."""
+    from secondheart.report.comparisons import compared_rows
+    from secondheart.report.panels import CASE_LETTERS
+    from secondheart.report.table_page import PageTable, table_page
+    from secondheart.report.text import describe_person
+
+    letters = CASE_LETTERS[: len(one.people)]
+    who = [f"{letter}: {describe_person(person)}" for letter, person in zip(letters, one.people, strict=True)]
+    rows = [(row.label, *row.cells, row.unit, row.range) for row in compared_rows(one.findings)]
+    table = PageTable("Side by side", ("", *letters, "unit", "normal"), rows)
+    notes = [*one.answers, *([command] if command else [])]
+    return table_page(one.title, who, notes, [table], [("One day of each, one over the other", one.plot())])
 
 
 def _save(done: Sequence[Comparison], path: Path) -> list[Path]:

@@ -63,17 +63,19 @@ def run_protocol(
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
     from secondheart.cli.inputs import plan_of, recording_options
     from secondheart.cli.inspect import explain_recording
+    from secondheart.report.plot import ROW_HEIGHTS
 
     if explain:
         explain_recording(protocol, recording_options(zone, date, pick), as_json)
         return
     who = person.build()
     plan = plan_of(protocol, who, recording_options(zone, date, pick))
+    parts = [match_name(name, INCLUDED) or name for name in including or ()]
     look = drawing.options(who)
+    look.require_panels([row for row in ROW_HEIGHTS if row not in INCLUDED or row in parts])
     files = DataFiles.of(output, table)
     pictures = pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     record = _record(who, plan, bool(pictures), look.vessels)
-    parts = [match_name(name, INCLUDED) or name for name in including or ()]
     with files.only_writer():
         seconds = _seconds(sample_s, plan.protocol.duration_s)
         result = _simulate(who, plan, seconds, record, files.netcdf, quiet, parts)

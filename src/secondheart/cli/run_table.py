@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from secondheart.cli.inputs import Plan, recording_fields
 from secondheart.cli.tables import build_table, render
 from secondheart.report.one_sided import legs_apart
@@ -12,6 +14,7 @@ from secondheart.report.summary import Means, Pair, Span, clock, means
 from secondheart.report.text import DISCLAIMER, describe_person, format_number
 from secondheart.report.tissue_and_oxygen import included_fields
 from secondheart.results.beyond_life import beyond_life
+from secondheart.results.measure import inside
 from secondheart.variables import QUANTITIES, Quantity
 
 if TYPE_CHECKING:
@@ -62,7 +65,7 @@ def run_report(
         "",
         RUN_LEGEND.format(legs=legs),
         *filter(None, [format_fields(included_fields(result))]),
-        run_line(result),
+        run_line(result, window),
         *(f"written: {path}" for path in written),
         DISCLAIMER,
     )
@@ -76,18 +79,28 @@ def _inside(spans: Iterable[Span], window: tuple[float, float] | None) -> list[S
     return [one for one in cut if one.stop_s > one.start_s]
 
 
-def run_line(result: xr.Dataset) -> str:
-    """Return a line with beats, computing time and drift, one on steps that were too long, and what no body has."""
+def run_line(result: xr.Dataset, window: tuple[float, float] | None = None) -> str:
+    """Return a line with beats, computing time and drift, one on steps that were too long, and what no body has.
+
+    Beats are those of the window, where there is one.
+    """
     attributes = result.attrs
     held_back = attributes.get("held_back_steps", 0)  # a file of an earlier version has none
     return (
-        f"{attributes['beats']:,} beats; {clock(attributes['duration_s'])} in {attributes['wall_s']:.1f} s, "
+        f"{_beats(result, window)}; {clock(attributes['duration_s'])} in {attributes['wall_s']:.1f} s, "
         f"{in_figures(attributes['duration_s'] / attributes['wall_s'])} times faster than life; "
         f"volume drift {attributes['volume_drift_mL']} mL; "
         f"step {1000.0 * attributes['dt_s']:g} ms"
         + (HELD_BACK_LINE.format(held_back) if held_back else "")
         + "".join(f"\n{sentence}" for sentence in beyond_life(result))
     )
+
+
+def _beats(result: xr.Dataset, window: tuple[float, float] | None) -> str:
+    if window is None:
+        return f"{result.attrs['beats']:,} beats"
+    count = int(inside(np.asarray(result["beat_time"].values, float), window).sum())
+    return f"{count:,} of {result.attrs['beats']:,} beats"
 
 
 def in_figures(value: float) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 GREYS = {"lie": "0.92", "raised legs": "0.86", "sit": "0.76", "stand": "0.58"}
 OTHER = "0.70"
 CLOCK_TICKS = 13  # of a figure of the usual width
+DAY_PANELS = (STRIP, "ankle", "veins", "heart", "swelling", "oxygen")  # that a day may have
 STRIP_SHARE = 0.45  # of the height of a panel
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,10 +82,20 @@ class FigureOptions:
         UnknownName
             If one is asked for that is not there.
         """
-        for name in self.panels:
-            if name not in known:
-                raise UnknownName.of("panel of this figure", name, known)
+        self.require_panels(known)
         return [name for name in known if not self.panels or name in self.panels]
+
+    def require_panels(self, known: Collection[str]) -> None:
+        """Refuse panels that a figure does not have; before a run, by those that its kind may have.
+
+        Raises
+        ------
+        UnknownName
+            If one is asked for, or measured data are for one.
+        """
+        for name in (*self.panels, *(one.panel for one in self.over)):
+            if name not in known:
+                raise UnknownName.of("panel of this figure", name, tuple(known))
 
     def require_only(self, figure: str, *names: str) -> None:
         """Refuse what a kind of figure does not take, before it would be dropped without a word.

@@ -30,6 +30,9 @@ LEG_VESSELS = (
     ("right atrium", "right_atrium"),
 )
 COMPARED = LEG_VESSELS[:4]  # of several runs, each has a panel of its own
+COMPARED_PANELS = (
+    *(f"pressure-{pattern.partition('_{')[0]}" for _, pattern in COMPARED), "volume", "artery", "heart",
+)  # fmt: skip
 SINUSES = (("soleal sinuses", "soleal_sinuses_{0}"), ("gastrocnemius sinuses", "gastrocnemius_sinuses_{0}"))
 SHOWN_MUSCLES = (
     ("soleus and gastrocnemius", "superficial_posterior_{0}"),

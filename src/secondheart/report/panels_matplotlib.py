@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 from string import ascii_lowercase
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
+LEAST_LETTERS_PT, VALVE_LETTER_WIDTH = 3.5, 0.55  # of names that can be read; width of a letter over its height
 PIXEL_COLUMNS = 2000  # of the raster of valves; a picture has no more
 FIGURE_SAMPLES = 6000  # of the curves of a panel, so that a PDF stays small
 FEW_MEASURED = 200  # points that are drawn one by one
@@ -169,16 +171,30 @@ def draw_valves(axes: Axes, result: xr.Dataset, side: str, scale: float) -> None
         extent=(0.0, end, len(rows) - 0.5, -0.5), rasterized=True,
     )  # fmt: skip
     axes.yaxis.tick_right()
-    axes.set_yticks(range(len(rows)), [label for _, label, _ in rows], fontsize=5)
+    axes.set_yticks([])
     axes.tick_params(axis="y", length=0, pad=2)
     axes.set_title("valves: white closed, blue open")
-    groups = groupby(range(len(rows)), key=lambda i: rows[i][2])
-    places = {group: list(heights) for group, heights in groups}
-    for group, heights in places.items():
-        axes.axhline(heights[0] - 0.5, color="0.3", lw=0.6)
-        axes.text(-0.012, float(np.mean(heights)), group.replace(" ", "\n", 1), transform=axes.get_yaxis_transform(),
-                  rotation=90, ha="right", va="center", fontsize=6)  # fmt: skip
     axes.spines["left"].set_visible(False)
+
+
+def name_valves(axes: Axes, result: xr.Dataset, side: str, height_in: float, *, groups: bool) -> None:
+    """Write the names of valves beside their rows, and of their groups, as small as so high a panel needs them.
+
+    Where a name would be too small to be read, it stands beside each second row, each third ...
+    """
+    rows = valve_rows(result["valve"].values.tolist(), side)
+    row_pt = 72.0 * height_in / len(rows)
+    letters = min(5.0, max(0.9 * row_pt, LEAST_LETTERS_PT))
+    places = range(0, len(rows), max(math.ceil(letters / max(row_pt, 0.1)), 1))
+    axes.set_yticks(places, [rows[place][1] for place in places], fontsize=letters)
+    of_group = {group: list(heights) for group, heights in groupby(range(len(rows)), key=lambda i: rows[i][2])}
+    for group, heights in of_group.items() if groups else ():
+        axes.axhline(heights[0] - 0.5, color="0.3", lw=0.6)
+        lines = group.split(" ", 1)
+        room_pt = row_pt * len(heights) / (VALVE_LETTER_WIDTH * max(map(len, lines)))
+        if room_pt >= LEAST_LETTERS_PT:
+            axes.text(-0.012, float(np.mean(heights)), "\n".join(lines), transform=axes.get_yaxis_transform(),
+                      rotation=90, ha="right", va="center", fontsize=min(6.0, room_pt))  # fmt: skip
 
 
 def draw_open_shares(axes: Axes, cases: Sequence[LabelledRun], side: str) -> None:
@@ -189,7 +205,7 @@ def draw_open_shares(axes: Axes, cases: Sequence[LabelledRun], side: str) -> Non
         mean = 100.0 * case.result["opening"].sel(valve=names).mean("time").values
         marker = "osD^vP"[place % 6]
         axes.plot(mean, range(len(rows)), marker, ms=3.2, color=series_colour(place), label=safe(case.label), mew=0)
-    axes.set_yticks(range(len(rows)), [label for _, label, _ in rows], fontsize=5)
+    axes.set_yticks([])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.grid(axis="y", color="0.9", lw=0.5)
     axes.set_axisbelow(True)

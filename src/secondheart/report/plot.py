@@ -15,7 +15,7 @@ from secondheart.report import panels_matplotlib
 from secondheart.report.figure_options import USUAL_DPI, USUAL_FIGURE, FigureOptions, shown_panel
 from secondheart.report.finding_rows import VARIANT
 from secondheart.report.moments import close_up, leg_of
-from secondheart.report.panels import LabelledRun, Panel, loop_panel, panels, vessels_panel
+from secondheart.report.panels import COMPARED_PANELS, LabelledRun, Panel, loop_panel, panels, vessels_panel
 from secondheart.report.text import DISCLAIMER, describe_person
 from secondheart.report.tissue_and_oxygen import all_panels
 from secondheart.results import measure
@@ -35,7 +35,9 @@ STRIP, BELOW = "strip", "below"
 ROW_HEIGHTS = {STRIP: 0.6, "pressure": 2.0, "volume": 1.2, "valves": 5.0, "artery": 1.1, "heart": 0.9}
 ROW_HEIGHTS |= {"swelling": 1.2, "oxygen": 1.1, BELOW: 2.5}
 CLOSE_UP = 1.8
+COMPARED_HEIGHTS = {STRIP: 0.6, **dict.fromkeys(COMPARED_PANELS, 1.0), BELOW: 5.2}
 FIGURE_TITLE_LETTERS = 100
+MISSING_GLYPH = r"Glyph .* missing"  # of a warning: a name in letters that the font lacks
 LEGEND_LETTERS = 90  # that stand in one line
 
 
@@ -54,7 +56,7 @@ def save_figure(figure: Figure, path: Path, dpi: int = USUAL_DPI) -> None:
     """
     try:
         with warnings.catch_warnings(), house_style(), whole_or_not(path) as unfinished:
-            warnings.filterwarnings("ignore", r"Glyph .* missing")  # a name in letters that the font lacks
+            warnings.filterwarnings("ignore", MISSING_GLYPH)
             figure.savefig(unfinished, dpi=dpi)
     except OSError as error:
         raise BadFile(f"{path}: the figure cannot be written ({error.strerror or error})") from error
@@ -91,6 +93,9 @@ def run_figure(result: xr.Dataset, side: str | None = None, options: FigureOptio
             panels_matplotlib.draw_loop(sheet.below[0], loop_panel(cases, leg))
             panels_matplotlib.draw_profile(sheet.below[1], result, leg)
         sheet.head(f"{result.attrs['protocol_name'] or 'protocol'}, {leg} leg", describe_person(person))
+        if "valves" in sheet.on_clock:
+            valves = sheet.on_clock["valves"]
+            panels_matplotlib.name_valves(valves, result, leg, sheet.height_in(valves), groups=True)
     return sheet.figure
 
 
@@ -102,7 +107,7 @@ def comparison_figure(
     people = (measure.person_of(case.result) for case in cases)
     side = side or leg_of(*people, protocol=measure.protocol_of(first))
     over_time = {panel.key: panel for panel in panels(cases, side)}
-    heights = {STRIP: 0.6, **dict.fromkeys(over_time, 1.0), BELOW: 5.2}
+    heights = {row: height for row, height in COMPARED_HEIGHTS.items() if row in over_time or row in (STRIP, BELOW)}
     with house_style(options):
         sheet = _Sheet(first, {row: heights[row] for row in options.chosen_panels(list(heights))}, options)
         for key, axes in sheet.on_clock.items():
@@ -113,6 +118,9 @@ def comparison_figure(
             panels_matplotlib.draw_open_shares(sheet.below[1], cases, side)
         sheet.head(f"{first.attrs['protocol_name'] or 'protocol'}, {side} leg")
         sheet.legend(sum(len(case.label) for case in cases))
+        if sheet.below:
+            height_in = sheet.height_in(sheet.below[1])
+            panels_matplotlib.name_valves(sheet.below[1], first, side, height_in, groups=False)
     return sheet.figure
 
 
@@ -215,6 +223,13 @@ class _Sheet:
         )
         self.figure.suptitle(text, x=0.01, ha="left", fontsize=9)
         self.figure.supxlabel(DISCLAIMER, fontsize=6.5)
+
+    def height_in(self, axes: Axes) -> float:
+        """Return how high a panel comes out, which what stands around all of them decides."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", MISSING_GLYPH)
+            self.figure.draw_without_rendering()
+        return float(axes.get_window_extent().height / self.figure.dpi)
 
     def legend(self, letters: int) -> None:
         """Say above all panels which curve is whose."""

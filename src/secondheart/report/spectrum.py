@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from secondheart.results.measure import Floats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+LETTERS_OF_SPECTRUM = 46  # in a line of its title
 SPECTRUM_ROWS = 220  # velocities of the image
 BLUR_SHARE = 0.012  # of the range of velocities: what a real spectrum is broadened by, for the eye only (assumed)
 FAINTER = 0.12  # how much a wide spectrum is fainter than a narrow one: less than it is, so that it is seen (assumed)
@@ -66,7 +68,8 @@ def draw_spectrum(axes: Axes, one: Spectrum) -> None:
     small: dict[str, Any] = {"fontsize": 6, "color": SQUEEZED, "va": "bottom"}
     axes.text(start, bottom + 0.06 * (top - bottom), symbol, ha="left", **small)
     _draw_reflux(axes, one, (bottom, top))
-    axes.set_title(panels_matplotlib.safe(one.title), fontsize=7)
+    title = panels_matplotlib.safe(one.title, 2 * LETTERS_OF_SPECTRUM)
+    axes.set_title(textwrap.fill(title, LETTERS_OF_SPECTRUM), fontsize=7)
     axes.set_ylabel("cm/s", fontsize=6)
     axes.tick_params(labelsize=6)
     axes.set_xlim(*edges)
