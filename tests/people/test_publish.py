@@ -10,7 +10,7 @@ import pytest
 
 import secondheart as sh
 from secondheart.errors import BadFile, InputError
-from secondheart.people.missed import missed_rows
+from secondheart.people.missed import BESIDE_PERSON, missed_rows
 from secondheart.people.publish import Recipe, publish, read_recipe, recipe_names
 from secondheart.person.traits import trait_of
 
@@ -69,7 +69,13 @@ def test_its_traces_are_those_of_the_findings(folder: Path) -> None:
 def test_its_card_says_what_it_is_and_its_sums_are_right(folder: Path) -> None:
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "nobody was measured" in card
-    assert all(row.id in card for row in missed_rows(["EF", "VV", "refill_time_90"]))
+    import xarray as xr
+
+    with xr.open_dataset(folder / "legs.nc", engine="h5netcdf") as data:
+        findings = [str(name) for name in data.data_vars]
+    assert all(row.id in card for row in missed_rows(findings, dressed=False))
+    assert not any(BESIDE_PERSON in row.person and row.id in card for row in missed_rows(findings))
+    assert f"{FIRST} of 10,000 people" in card
     assert check_sums(folder) == 3 + 2 * FIRST
 
 

@@ -202,7 +202,8 @@ def _print(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable], file
 def _misses(data: xr.Dataset) -> list[str]:
     from secondheart.people.missed import missed_rows
 
-    return [f"misses     {one.id}, {one.sentence}" for one in missed_rows(str(name) for name in data.data_vars)]
+    names, dressed = [str(name) for name in data.data_vars], data.sizes["care"] > 1
+    return [f"misses     {one.id}, {one.sentence}" for one in missed_rows(names, dressed=dressed)]
 
 
 def _contrary(data: xr.Dataset) -> list[str]:

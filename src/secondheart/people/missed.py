@@ -30,6 +30,7 @@ MEASURED_BY = {  # measurement of the evidence, by the finding that it is of
     "valve_closing": "valve_closing_time",
     "valve_closed": "valve_closed_time",
 }
+BESIDE_PERSON = "+"  # in the person of a row: before what is worn
 HEALTHY = "default"  # person of the rows whose range a finding is shown beside
 
 
@@ -53,8 +54,10 @@ class MissedRow(NamedTuple):
     person: str
 
 
-def missed_rows(findings: Iterable[str]) -> list[MissedRow]:
+def missed_rows(findings: Iterable[str], *, dressed: bool = True) -> list[MissedRow]:
     """Return the rows of the evidence that some findings miss, as they came out when it was last looked at.
+
+    Those of garments are left out where nobody wears one.
 
     Examples
     --------
@@ -66,7 +69,8 @@ def missed_rows(findings: Iterable[str]) -> list[MissedRow]:
     for row in evidence_rows():
         finding = MEASURED_BY.get(row.measurement)
         expected = came_out.get(row.id)
-        if finding is not None and finding in wanted and expected is not None and not expected.holds:
+        in_garment = BESIDE_PERSON in row.person
+        if finding in wanted and (dressed or not in_garment) and expected is not None and not expected.holds:
             model = "" if expected.model is None else f"{expected.model:.3g}, "
             text = f"{row.quantity}: {model}published {band(row.low, row.high)} {row.unit}"
             missed.append(MissedRow(row.finding or row.id, finding, text, row.person))

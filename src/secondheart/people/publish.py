@@ -181,11 +181,22 @@ def write_records(folder: Path, traces: xr.Dataset) -> None:
         ]
         facts = f"{one['sex'].item()}, {one['age_years'].item():g} years, {one['height_cm'].item():g} cm"
         notes = [f"simulated by secondheart {__version__}; nobody was measured", facts]
-        write_record(folder, f"leg{place:05d}", 1.0 / TRACE_S, signals, notes)
+        write_record(folder, record_name(place), 1.0 / TRACE_S, signals, notes)
+
+
+def record_name(person: int) -> str:
+    """Return the name of a person's record."""
+    return f"leg{person:05d}"
 
 
 def _of_leg(result: xr.Dataset, leg: Leg) -> tuple[np.ndarray, np.ndarray]:
     return venous_volume(result, leg), pressure(result, f"{FOOT_VEIN}_{leg}")
+
+
+def _course() -> list[str]:
+    """Return what is done while a left calf is examined; the right one is in the same manner."""
+    protocol = calf_job(Person(), "left", TRACE_S).protocol
+    return [f"- {start:g}: {label}" for start, (label, _) in zip(protocol.starts(), protocol.describe(), strict=True)]
 
 
 def data_card(one: Recipe, plan: CohortPlan, data: xr.Dataset) -> str:
@@ -193,7 +204,9 @@ def data_card(one: Recipe, plan: CohortPlan, data: xr.Dataset) -> str:
     drawn = population(one.population)
     assumed = sum(spread.source == "assumed" for spread in (*drawn.traits.values(), *drawn.conditions.values()))
     rows = len(drawn.traits) + len(drawn.conditions)
-    missed = [f"- {row.id}, {row.sentence}" for row in missed_rows(str(name) for name in data.data_vars)]
+    missed = [
+        f"- {row.id}, {row.sentence}" for row in missed_rows((str(name) for name in data.data_vars), dressed=False)
+    ]
     return "\n".join(
         [
             f"# {one.title}",
@@ -201,13 +214,24 @@ def data_card(one: Recipe, plan: CohortPlan, data: xr.Dataset) -> str:
             DISCLAIMER,
             "",
             f"- Simulated by secondheart {__version__}, key {plan.about['key']}; nobody was measured.",
-            f"- {plan.people} people of the population {drawn.name}, seed {one.seed}; person i follows from these.",
+            f"- {plan.people:,} of {one.people:,} people of the population {drawn.name}, seed {one.seed}, with "
+            f"{len(LEGS) * plan.people:,} legs; person i follows from these.",
             f"- Tests: {', '.join(one.tests)}, of both legs, by one visit each.",
             f"- `{FINDINGS_TABLE}`: a line a leg: facts, true traits, findings; empty where a test cannot tell.",
             f"- `{TRACES_FILE}`: the same, and traces of calf volume and foot vein pressure every {TRACE_S:g} s.",
             f"- `{RECORDS}`: these traces as a record of PhysioNet for each person (WFDB, format 16).",
             f"- {assumed} of {rows} spreads are assumed. Correlations between findings are the model's.",
             f"- {int((data['status'].values == 2).sum())} people failed; their values are empty.",
+            f"- Units stand in `{TRACES_FILE}`, beside the words for each name.",
+            "",
+            "In each trace, from so many seconds on:",
+            "",
+            *_course(),
+            "",
+            "```python",
+            f'legs = xarray.open_dataset("{TRACES_FILE}")  # or pandas.read_csv("{FINDINGS_TABLE}")',
+            f'record = wfdb.rdrecord("{RECORDS}/{record_name(0)}")',
+            "```",
             "",
             "Rows of the evidence that these findings miss:",
             "",
