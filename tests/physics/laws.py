@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import math
 import re
 import types
@@ -75,7 +76,8 @@ def documented(law: Any) -> tuple[dict[str, str], str]:
 
 
 def _dedented(law: Any) -> str:
-    return re.sub(r"^    ", "", str(plain(law).__doc__), flags=re.MULTILINE) + "\n"
+    """Return the docstring of a law; from Python 3.13 on it is compiled without its indentation."""
+    return (inspect.getdoc(plain(law)) or "") + "\n"
 
 
 def _unit(text: str) -> str:
