@@ -123,16 +123,23 @@ PARTS = {
     "posture and cuffs": ("tick", "control.take_posture(command, state)"),
     "garments, or none": ("tick", "control.press_skin(net, state)"),
     "rims of cuffs, looked for": ("tick", "control.find_rims(net, state)"),
-    "sensors": ("tick", "reflex.sense(net, state, 0.01)"),
-    "reflexes": ("reflex", "reflex.answer(net, command, state, 0.1)"),
+    "sensors": ("tick", "reflex.sense(net, state.transmural, state.potential, state.clock, 0.01)"),
+    "reflexes": (
+        "reflex",
+        "reflex.answer(net.person, command.now, state.clock, state.counts, state.arterial_errors, "
+        "state.atrial_errors, 0.1)",
+    ),
     "veins: tone and creep of their walls": ("reflex", "reflex.set_veins(net, state, 0.1)"),
     "beds: effort, skin, emptied veins": ("reflex", "reflex.set_beds(net, command, state, 0.1)"),
     "oxygen: transfers": ("step", "oxygen.count_transfers(state.moved, state.forward, state.backward)"),
     "oxygen: carried, spent": ("reflex", "oxygen.move_oxygen(net, tissue, gas, state, 0.0)"),
     "tissue: pressures": ("tick", "tissue.watch_tissue(tissue, state)"),
     "tissue: fluid": ("second", "tissue.exchange_fluid(tissue, command, state, 1.0)"),
-    "- of it capillaries that close": ("second", "tissue.close_capillaries(tissue, state, 1.0)"),
-    "- of it gel that gives way": ("second", "tissue.relax_gel(tissue, state, 1.0)"),
+    "- of it capillaries that close": (
+        "second",
+        "tissue.close_capillaries(state.capillary, tissue.lying, tissue.number, state.closed, 1.0)",
+    ),
+    "- of it gel that gives way": ("second", "tissue.relax_gel(state.fluid, tissue.number, state.relaxed, 1.0)"),
 }
 
 

@@ -79,7 +79,7 @@ def test_tissue_gives_way_to_what_it_holds_and_comes_back() -> None:
     assert (state.relaxed[legs] < number[at.GEL_YIELDING] * state.fluid[legs]).all()
     state.fluid[:] = 0.0
     before = state.relaxed.copy()
-    plain(relax_gel)(session.packed.tissue, state, 60.0)
+    plain(relax_gel)(state.fluid, number, state.relaxed, 60.0)
     assert (state.relaxed[legs] < before[legs]).all()
 
 

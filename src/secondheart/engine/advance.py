@@ -54,7 +54,15 @@ def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State,
     press_skin(net, state)
     find_rims(net, state)
     if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
-        answer(net, command, state, TICK_S * REFLEX_TICKS)
+        answer(
+            net.person,
+            command.now,
+            state.clock,
+            state.counts,
+            state.arterial_errors,
+            state.atrial_errors,
+            TICK_S * REFLEX_TICKS,
+        )
         set_veins(net, state, TICK_S * REFLEX_TICKS)
         set_beds(net, command, state, TICK_S * REFLEX_TICKS)
         move_oxygen(net, tissue, gas, state, TICK_S * REFLEX_TICKS)
@@ -111,7 +119,7 @@ def advance(
                 end_beat(record, state, dt)
                 start_beat(state.clock, state.counts, next_beat(net.person, command.now, state.clock))
         if within + stretch == per_tick:
-            sense(net, state, TICK_S)
+            sense(net, state.transmural, state.potential, state.clock, TICK_S)
             watch_tissue(tissue, state)
             add_up(record, state)
             if state.counts[STEP] % record.every == 0:

@@ -24,16 +24,16 @@ def lag(value: float, wanted: float, constant: float, dt: float) -> float:
 
 
 @part
-def sense(net: Network, state: State, dt: float) -> None:
+def sense(net: Network, transmural: Floats, potential: Floats, clock: Floats, dt: float) -> None:
     """Average what the sensors see, every step of the control clock: walls that are stretched."""
-    clock, person = state.clock, net.person
+    person = net.person
     aorta, carotid, atrium = net.aorta, net.carotid, net.atrium
     share = person[at.CAROTID_SHARE]
-    seen = share * state.transmural[carotid] + (1.0 - share) * state.transmural[aorta]
+    seen = share * transmural[carotid] + (1.0 - share) * transmural[aorta]
     clock[at.SENSED_ARTERIAL] = lag(clock[at.SENSED_ARTERIAL], seen, person[at.BEAT_LAG], dt)
     clock[at.ADAPTED] = lag(clock[at.ADAPTED], clock[at.SENSED_ARTERIAL], person[at.ADAPTING], dt)
-    clock[at.SENSED_ATRIAL] = lag(clock[at.SENSED_ATRIAL], state.transmural[atrium], person[at.BREATH_LAG], dt)
-    clock[at.MEAN_ARTERIAL] = lag(clock[at.MEAN_ARTERIAL], state.potential[aorta], person[at.MEAN_LAG], dt)
+    clock[at.SENSED_ATRIAL] = lag(clock[at.SENSED_ATRIAL], transmural[atrium], person[at.BREATH_LAG], dt)
+    clock[at.MEAN_ARTERIAL] = lag(clock[at.MEAN_ARTERIAL], potential[aorta], person[at.MEAN_LAG], dt)
 
 
 @part
@@ -56,25 +56,26 @@ def report(person: Floats, clock: Floats, counts: Ints, arterial: Floats, atrial
 
 
 @part
-def answer(net: Network, command: Command, state: State, dt: float) -> None:
+def answer(
+    person: Floats, now: Floats, clock: Floats, counts: Ints, arterial: Floats, atrial: Floats, dt: float
+) -> None:
     """Move the arms of both reflexes and the effort that the heart and vessels follow."""
-    clock, person = state.clock, net.person
-    place = report(person, clock, state.counts, state.arterial_errors, state.atrial_errors)
-    vagal = read_delayed(state.arterial_errors, place, person[at.VAGAL_DELAY], dt)
-    quick = read_delayed(state.arterial_errors, place, person[at.SYMPATHETIC_DELAY], dt)
-    clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], command.now[at.EFFORT], person[at.EFFORT_LAG], dt)
-    moving = max(command.now[at.MOVING], clock[at.RISING])
+    place = report(person, clock, counts, arterial, atrial)
+    vagal = read_delayed(arterial, place, person[at.VAGAL_DELAY], dt)
+    quick = read_delayed(arterial, place, person[at.SYMPATHETIC_DELAY], dt)
+    clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], now[at.EFFORT], person[at.EFFORT_LAG], dt)
+    moving = max(now[at.MOVING], clock[at.RISING])
     clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], moving, person[at.MOVING_LAG], dt)
     clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, person[at.VAGAL_LAG], dt)
     heart = person[at.SYMPATHETIC_LAG]
     clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * quick, heart, dt)
     clock[at.CONTRACTILITY] = lag(clock[at.CONTRACTILITY], person[at.GAIN_CONTRACTILITY] * quick, heart, dt)
-    late = read_delayed(state.arterial_errors, place, person[at.RESISTANCE_DELAY], dt)
-    late_atrial = read_delayed(state.atrial_errors, place, person[at.RESISTANCE_DELAY], dt)
+    late = read_delayed(arterial, place, person[at.RESISTANCE_DELAY], dt)
+    late_atrial = read_delayed(atrial, place, person[at.RESISTANCE_DELAY], dt)
     squeeze = person[at.GAIN_R_ARTERIAL] * late + person[at.GAIN_R_CARDIOPULMONARY] * late_atrial
     clock[at.VASOCONSTRICTION] = lag(clock[at.VASOCONSTRICTION], squeeze, person[at.RESISTANCE_LAG], dt)
-    late = read_delayed(state.arterial_errors, place, person[at.VENOUS_DELAY], dt)
-    late_atrial = read_delayed(state.atrial_errors, place, person[at.VENOUS_DELAY], dt)
+    late = read_delayed(arterial, place, person[at.VENOUS_DELAY], dt)
+    late_atrial = read_delayed(atrial, place, person[at.VENOUS_DELAY], dt)
     tone = person[at.GAIN_V_ARTERIAL] * late + person[at.GAIN_V_CARDIOPULMONARY] * late_atrial
     clock[at.VENOUS_TONE] = lag(clock[at.VENOUS_TONE], tone, person[at.VENOUS_LAG], dt)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from secondheart._jit import part
 from secondheart.engine import layout as at
-from secondheart.engine.layout import Command, State, Tissue
+from secondheart.engine.layout import Command, Floats, State, Tissue
 from secondheart.physics.lymph import lymph_flow
 from secondheart.physics.starling import filtration, leaving_protein, oncotic_pressure
 from secondheart.physics.stress_relaxation import yielding
@@ -109,19 +109,19 @@ def drain_lymph(tissue: Tissue, state: State, seconds: float) -> None:
 
 
 @part
-def close_capillaries(tissue: Tissue, state: State, seconds: float) -> None:
+def close_capillaries(capillary: Floats, lying: Floats, number: Floats, closed: Floats, seconds: float) -> None:
     """Let capillaries close, or open again, with the pressure in them."""
-    for r in range(tissue.volume.size):
-        end = closed_share(state.capillary[r], tissue.lying[r], tissue.number[at.CLOSING_SPAN])
-        state.closed[r] += (end - state.closed[r]) * seconds / (tissue.number[at.CLOSING_TIME] + seconds)
+    for r in range(closed.size):
+        end = closed_share(capillary[r], lying[r], number[at.CLOSING_SPAN])
+        closed[r] += (end - closed[r]) * seconds / (number[at.CLOSING_TIME] + seconds)
 
 
 @part
-def relax_gel(tissue: Tissue, state: State, seconds: float) -> None:
+def relax_gel(fluid: Floats, number: Floats, relaxed: Floats, seconds: float) -> None:
     """Let the gel of each tissue give way to what it holds, or come back, over hours."""
-    for r in range(tissue.volume.size):
-        end = yielding(tissue.number[at.GEL_YIELDING], state.fluid[r], 0.0)
-        state.relaxed[r] += (end - state.relaxed[r]) * seconds / (tissue.number[at.GEL_TIME] + seconds)
+    for r in range(relaxed.size):
+        end = yielding(number[at.GEL_YIELDING], fluid[r], 0.0)
+        relaxed[r] += (end - relaxed[r]) * seconds / (number[at.GEL_TIME] + seconds)
 
 
 @part
@@ -149,8 +149,8 @@ def exchange_fluid(tissue: Tissue, command: Command, state: State, seconds: floa
         return
     filter_fluid(tissue, state, seconds)
     drain_lymph(tissue, state, seconds)
-    close_capillaries(tissue, state, seconds)
-    relax_gel(tissue, state, seconds)
+    close_capillaries(state.capillary, tissue.lying, tissue.number, state.closed, seconds)
+    relax_gel(state.fluid, tissue.number, state.relaxed, seconds)
     drink_and_pass(tissue, command, state, seconds)
     state.tissue_sums[:] = 0.0
     state.counts[at.TISSUE_SUMMED] = 0
