@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from secondheart.people import cohort as cohorts
 from secondheart.people.cohort import open_cohort
 from secondheart.people.missed import missed_rows
 
@@ -77,6 +78,7 @@ def test_one_of_a_cohort_goes_into_another_command(cli, store: Path) -> None:
         (("healthy-adults", "--people", "2", "--report", "a.pdf"), "a.pdf"),
         (("healthy-adults", "--people", "2", "--workers", "0"), "--workers 0 is not allowed"),
         (("healthy-adults", "--people", "2", "-o", "a.nc"), "must end in .zarr"),
+        (("healthy-adults", "--people", "2", "--scheduler", "head"), "--scheduler head is not allowed: an address"),
         (("nothing.zarr",), "not a cohort of secondheart"),
         (("nothing.toml", "--people", "2"), "cannot be read"),
     ],
@@ -86,6 +88,15 @@ def test_bad_words_end_in_one_sentence(cli, words: tuple[str, ...], sentence: st
     assert refused.code == 2
     assert sentence in refused.err
     assert len(refused.err.splitlines()) == 1
+
+
+def test_a_whole_store_of_another_state_of_the_program_is_read(
+    cli, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cohorts, "numbers_hash", lambda: "another")
+    assert f"read       {store}; made by another state of the program" in cli("cohort", str(store)).out
+    again = cli("cohort", "varicose-clinic", "--people", "3", *QUICK, "--wear", "ral-ii", "-o", str(store))
+    assert "was made by another state of the program" in again.err
 
 
 def test_another_command_for_a_store_is_refused(cli, store: Path) -> None:

@@ -106,5 +106,7 @@ def test_what_is_there_is_not_written_over(folder: Path, tmp_path: Path) -> None
         publish("virtual-legs", folder, people=1)
     with pytest.raises(InputError, match="unknown recipe 'legs'; nearest: virtual-legs"):
         publish("legs", tmp_path / "x", people=1)
+    with pytest.raises(InputError, match="0 people are not allowed"):
+        publish("virtual-legs", tmp_path / "x", people=0)
     with pytest.raises(InputError, match="people = 0 is not allowed"):
         Recipe(name="x", title="x", population="healthy-adults", people=0, seed=0, tests=("apg",))

@@ -95,7 +95,7 @@ def examine_cohort(
     if as_json:
         emit_json(_object(data, plan))
     else:
-        of_store = [f"{'written' if goes_on else 'read':<11}{store.path}"] if store else []
+        of_store = [f"{'written' if goes_on else 'read':<11}{store.path}{_other_state(store, plan)}"] if store else []
         files = [f"written    {one}" for one in (table, *pictures.written) if one]
         _print(data, plan, tables, [*of_store, *files])
 
@@ -121,7 +121,8 @@ def _plan(
             raise InputError(f"{path} says itself who is examined and how; give it alone")
         store = open_store(path, writing=True)
         plan = plan_of_store(store)
-        check_key(store, plan)
+        if store.missing_blocks():  # what is whole can be read by any state of the program
+            check_key(store, plan)
         return plan, store
     if people is None:
         raise InputError("how many people? give --people N, such as --people 100")
@@ -204,6 +205,10 @@ def _misses(data: xr.Dataset) -> list[str]:
 
     names, dressed = [str(name) for name in data.data_vars], data.sizes["care"] > 1
     return [f"misses     {one.id}, {one.sentence}" for one in missed_rows(names, dressed=dressed)]
+
+
+def _other_state(store: CohortStore, plan: CohortPlan) -> str:
+    return "" if store.about["key"] == plan.about["key"] else "; made by another state of the program"
 
 
 def _contrary(data: xr.Dataset) -> list[str]:

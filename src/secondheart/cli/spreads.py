@@ -134,7 +134,9 @@ def _print(
         for row, alone in rows
     ]  # fmt: skip
     parts: list[object] = [f"{head}\n"]
-    parts += [build_table(PUBLISHED_HEADERS, table, (1, 2, 4, 5, 6, 7))] if table else []
+    if table:
+        reached = sum(row.is_reached for row, _ in rows)
+        parts += [build_table(PUBLISHED_HEADERS, table, (1, 2, 4, 5, 6, 7)), f"reached: {reached} of {len(rows)}"]
     parts += lines
     if fitted:
         for what, moved in (("spreads", fitted.factors), ("medians", fitted.medians)):

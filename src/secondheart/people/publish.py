@@ -125,7 +125,7 @@ def publish(
         If the folder is there already, or cannot be written.
     """
     one = recipe if isinstance(recipe, Recipe) else read_recipe(recipe)
-    target, count = Path(folder), people or one.people
+    target, count = Path(folder), one.people if people is None else people
     if target.exists():
         raise BadFile(f"{target}: is there already; a data set is written into a folder of its own")
     plan = plan_cohort(one.population, count, seed=one.seed, tests=one.tests, legs="both")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from secondheart.people.examine import (
 from secondheart.simulation.parallel import perform_as_done
 from secondheart.simulation.session import Progress, compile_stepper
 
+SCHEDULER_ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://\S+:\d+/?|inproc://\S+")
 ANSWERS_WITHIN = "10s"  # a scheduler
 TRIES = 3  # of a block whose worker dies
 LOOKS_EVERY_S = 0.05  # for blocks that are done
@@ -83,12 +85,14 @@ def examine_by_scheduler(
     Raises
     ------
     InputError
-        If the scheduler does not answer, has no workers, or they have another version.
+        If the address is none, or the scheduler does not answer, has no workers, or they have another version.
     RunFailed
         If all of its workers go and do not come back.
     MissingExtra
         If the package distributed is not installed.
     """
+    if not SCHEDULER_ADDRESS.fullmatch(address):  # distributed would leave half a client, and its traceback
+        raise InputError(f"--scheduler {address} is not allowed: an address such as tcp://head:8786")
     try:
         from distributed import Client, as_completed
     except ImportError:
