@@ -30,7 +30,13 @@ BLOCKED = 1e20  # mmHg s/mL
 NAMED = ("splanchnic_veins", "ascending_aorta", "carotid_arteries", "right_atrium", "head_veins", *BEAT_VESSELS)
 INERT = tuple(dict.fromkeys((*NAMED, *(end for name in BEAT_CONNECTIONS for end in name.split(">")))))
 QUIET = {
-    **{"heart_rate.rest": 60.0, "heart_rate.maximal": 190.0, "valve.opening_rate": 20.0, "valve.closing_rate": 4.0},
+    **{
+        "heart_rate.rest": 60.0,
+        "heart_rate.maximal": 190.0,
+        "heart_rate.without_nerves": 100.0,
+        "valve.opening_rate": 20.0,
+        "valve.closing_rate": 4.0,
+    },
     **{
         "valve.cusp_speed": 6.0,
         "reflex_time.adapting": 1.0,

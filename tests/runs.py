@@ -14,7 +14,7 @@ from secondheart.simulation.session import Session, prepare, settle
 
 GAINS = (
     *("reflex.vagal", "reflex.sympathetic", "reflex.resistance_arterial", "reflex.resistance_cardiopulmonary"),
-    *("reflex.tone_arterial", "reflex.tone_cardiopulmonary", "reflex.contractility"),
+    *("reflex.tone_arterial", "reflex.tone_cardiopulmonary", "reflex.contractility", "reflex.breath"),
 )
 
 

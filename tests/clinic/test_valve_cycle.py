@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart import lie
-from secondheart.clinic.valve_cycle import mean_cycle, phases
+from secondheart.clinic.valve_cycle import phases, usual_cycle
 from tests.clinic.synthetic import result_of
 
 
@@ -36,6 +36,6 @@ def test_a_valve_that_does_not_move_has_no_phases(value: float) -> None:
 
 def test_the_mean_cycle_is_that_of_all_whole_ones() -> None:
     result = result_of(lie(seconds=10), opening={"popliteal_left": lambda t: (t % 2.0) / 2.0 + 0.1 * (t >= 4.0)})
-    course = mean_cycle(result, "popliteal_left", (0.0, 9.0), 2.0)
+    course = usual_cycle(result, "popliteal_left", (0.0, 9.0), 2.0)
     assert course.size == 100
     assert course == pytest.approx((np.arange(100) + 0.5) / 100.0 + 0.05)

@@ -43,6 +43,7 @@ def twin_of(session: Session) -> tuple[Twin, Floats]:
         breath_at=float(clock[at.BREATH_PHASE]),
         chest=float(scalars["chest.pressure"] + scalars["chest.upright"] * command.height_to[-1]),
         chest_swing=float(now[at.CHEST_SWING]),
+        belly=float(clock[at.BELLY_COLUMN]),
         belly_swing=float(now[at.BELLY_SWING]),
     )
     heights = dict(zip(packed.vessels, command.height_to, strict=False))
@@ -163,6 +164,7 @@ def body(dt_s: float, state: State | None = None) -> Session:
     else:
         for mine, given in zip(session.state, state, strict=True):
             mine[...] = given
+    session.packed.network.person[at.BELLY_LAG] = 1e12  # the belly's wall has tightened: it stays as it is
     session.apply(build_orders(protocol, session.packed, dt_s)[1])
     session.command.now[[at.EFFORT, at.MOVING]] = 0.0
     session.command.local[:] = 1.0

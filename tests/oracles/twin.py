@@ -39,6 +39,7 @@ class Rhythm:
     breath_at: float = 0.0  # share of the breath
     chest: float = 0.0  # mmHg at end-expiration
     chest_swing: float = 0.0  # mmHg
+    belly: float = 0.0
     belly_swing: float = 0.0
 
     def atria(self, t: float) -> float:
@@ -157,7 +158,7 @@ class Twin:
             "none": 0.0,
             "thorax": chest,
             "pericardium": chest + beyond**3,
-            "abdomen": self.rhythm.belly_swing * lungs,
+            "abdomen": self.rhythm.belly + self.rhythm.belly_swing * lungs,
             "cranium": self.skull,
             **dict(zip(self.muscle_names, muscle, strict=True)),
         }

@@ -14,7 +14,9 @@ from secondheart.physics.baroreflex import (
     CARDIOPULMONARY_RANGE,
     arterial_error,
     cardiopulmonary_error,
+    missing_pulse,
     reported_pressure,
+    vagal_hold,
 )
 from secondheart.physics.dependency import (
     FULL_COLUMN,
@@ -47,6 +49,23 @@ def test_an_error_is_positive_when_the_pressure_is_too_low_and_saturates(error: 
 @given(one=pressures, more=st.floats(0.01, 50.0))
 def test_an_error_falls_with_pressure(error: Any, reach: float, one: float, more: float) -> None:
     assert error(90.0, one + more) < error(90.0, one) < 0.5 * math.pi * reach
+
+
+def test_only_a_pulse_that_is_too_small_quickens_the_heart() -> None:
+    assert missing_pulse(2.0, 12.0, 12.0) == missing_pulse(2.0, 12.0, 20.0) == 0.0
+    assert missing_pulse(2.0, 12.0, 12.0 - 1e-6) == pytest.approx(2e-6, rel=1e-6)
+    assert missing_pulse(2.0, 12.0, 6.0) > missing_pulse(1.0, 12.0, 6.0) > 0.0
+    assert missing_pulse(1e9, 12.0, 0.0) == pytest.approx(0.5 * math.pi * ARTERIAL_RANGE)
+
+
+def test_the_quieter_the_vagus_the_less_of_it_can_be_withdrawn() -> None:
+    assert vagal_hold(0.4, 0.0) == 0.4
+    assert vagal_hold(0.4, -0.1) == pytest.approx(0.5)
+    falls = [vagal_hold(0.4, w) - vagal_hold(0.4, w + 0.01) for w in (-0.1, 1e-9, 0.1, 0.2)]
+    assert falls[0] == pytest.approx(0.01)
+    assert falls[1] == pytest.approx(0.01, rel=0.02)
+    assert falls[1] > falls[2] > falls[3] > 0.0
+    assert 0.0 < vagal_hold(0.4, 4.0) < 1e-4
 
 
 def test_the_veno_arteriolar_response_is_half_there_at_its_threshold() -> None:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.physics.breathing import EXPIRATION, INSPIRATION, belly_swing, chest_swing, inflation
+from secondheart.physics.breathing import (
+    EXPIRATION,
+    INSPIRATION,
+    MEAN_INFLATION,
+    belly_swing,
+    chest_swing,
+    inflation,
+    respiratory_gate,
+)
 from secondheart.physics.foot_pump import PRESSURE_PER_WEIGHT, sole_pressure
 from secondheart.physics.gravity import MMHG_PER_CM, column_pressure, drop
 from secondheart.physics.heart import (
@@ -95,6 +103,15 @@ def test_swings_are_in_proportion_to_the_breath() -> None:
     assert chest_swing(1.0) == pytest.approx(2.0 * chest_swing(0.5))
     assert belly_swing(0.0, 0.5) == 0.0
     assert belly_swing(1.0, 0.3) == pytest.approx(2.0 * belly_swing(0.5, 0.3))
+
+
+def test_a_breath_moves_beats_and_not_their_mean() -> None:
+    lungs = np.array([inflation(phase) for phase in np.linspace(0.0, 1.0, 4001)])
+    assert lungs[:-1].mean() == pytest.approx(MEAN_INFLATION, abs=1e-4)
+    shares = [respiratory_gate(0.3, 2.0 * part, 2.0) for part in lungs[:-1]]
+    assert np.mean(shares) == pytest.approx(1.0, abs=1e-3)
+    assert np.ptp(shares) == pytest.approx(0.6, abs=1e-3)
+    assert respiratory_gate(0.3, 9.0, 2.0) == 0.0
 
 
 def test_the_diaphragm_presses_the_belly_more_than_the_ribs_do() -> None:

@@ -214,7 +214,9 @@ def test_a_pressure_is_what_the_wall_bears_and_what_presses_on_it(result: xr.Dat
     chest, heart = outside.sel(vessel="superior_vena_cava"), outside.sel(vessel="right_atrium")
     assert -15.0 < float(chest.min()) < float(chest.max()) < 0.0
     assert (heart >= chest - 1e-9).all()  # the pericardium is inside the chest and presses beside it
-    assert float((heart - chest).max()) < 10.0
+    sac, lying = heart - chest, result.time > result.time[-1] - 5.0
+    assert 0.0 < float(sac[lying].mean()) < 5.0  # of a full heart, a few mmHg
+    assert float(sac.max()) < float((result.pressure.sel(vessel="right_atrium") - chest).max())  # the wall bears some
     muscle = result.muscle_pressure.sel(muscle="superficial_posterior_left")
     squeezed = outside.sel(vessel="gastrocnemius_sinuses_left")
     assert float(muscle.max()) > 50.0

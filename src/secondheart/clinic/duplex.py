@@ -14,7 +14,7 @@ from secondheart.clinic.clinical_test import ClinicalTest
 from secondheart.clinic.finding import Finding, Normal, leg_findings, published_spread
 from secondheart.clinic.reverse_flow import ReverseFlow, reverse_flow
 from secondheart.clinic.trace import Trace, height_mark, leg_traces, level_mark, measurable, velocity_reading
-from secondheart.clinic.valve_cycle import ValveCycle, mean_cycle, phases
+from secondheart.clinic.valve_cycle import ValveCycle, phases, usual_cycle
 from secondheart.clinic.velocity import (
     FEMORAL,
     POPLITEAL,
@@ -240,8 +240,8 @@ def velocities(result: xr.Dataset, side: str) -> dict[str, float]:
 
 
 def popliteal_valve(result: xr.Dataset, side: str) -> ValveCycle:
-    """Return the phases of a popliteal valve in its mean cycle."""
-    course = mean_cycle(result, f"popliteal_{side}", step_span(result, Part.RISING), TIPTOE_CYCLE_S)
+    """Return the phases of a popliteal valve in its usual cycle."""
+    course = usual_cycle(result, f"popliteal_{side}", step_span(result, Part.RISING), TIPTOE_CYCLE_S)
     return phases(course, float(result.variables["time"].values[0]))
 
 
@@ -324,7 +324,7 @@ def duplex(person: Person, progress: Progress | None = None) -> list[Finding]:
         thread, mean over 0.1 s) and `reflux_volume_<vein>` where it lasts longer than normal;
         velocities of popliteal and femoral vein at rest (time average of the fastest thread over 40 s) and in the first
         of ten movements (highest mean over 0.1 s); the fall of the femoral flow in inspiration; the phases of the
-        popliteal valve in its mean cycle.
+        popliteal valve in its usual cycle.
 
     References
     ----------

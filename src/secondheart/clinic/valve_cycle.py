@@ -11,13 +11,13 @@ from secondheart.results.measure import Floats, Span, inside, middles
 if TYPE_CHECKING:
     import xarray as xr
 
-# Of the widest opening of the mean cycle. An edge a quarter of a mm off its seat, in a popliteal vein 9.4 mm wide, is
+# Of the widest opening of the usual cycle. An edge a quarter of a mm off its seat, in a popliteal vein 9.4 mm wide, is
 # what ultrasound tells from a closed valve (assumed); the edges of an open one swing by up to 1.6 mm (lurie2003).
 CLOSED, OPEN = 0.05, 0.66
 
 
 class ValveCycle(NamedTuple):
-    """How long each phase of the mean cycle lasts, in s; all nan where the valve does not both open and close."""
+    """How long each phase of the usual cycle lasts, in s; all nan where the valve does not both open and close."""
 
     opening_s: float
     open_s: float
@@ -25,11 +25,14 @@ class ValveCycle(NamedTuple):
     closed_s: float
 
 
-def mean_cycle(result: xr.Dataset, valve: str, span: Span, period_s: float) -> Floats:
-    """Return the position of the leaflets over one cycle of a movement, as the mean of all cycles in a window."""
+def usual_cycle(result: xr.Dataset, valve: str, span: Span, period_s: float) -> Floats:
+    """Return the position of the leaflets over one cycle of a movement, as the median of all cycles in a window.
+
+    A mean would end in no phase where the valve stays open through one cycle of ten.
+    """
     opening = np.asarray(result["opening"].sel(valve=valve).values, float)[inside(middles(result), span)]
     count = round(period_s / float(result.variables["time"].values[0]))
-    return np.asarray(opening[: opening.size // count * count].reshape(-1, count).mean(axis=0))
+    return np.asarray(np.median(opening[: opening.size // count * count].reshape(-1, count), axis=0))
 
 
 def phases(course: Floats, sample_s: float) -> ValveCycle:

@@ -33,7 +33,7 @@ from secondheart.engine.layout import (
     Tissue,
 )
 from secondheart.engine.oxygen import begin_interval, count_transfers, move_oxygen
-from secondheart.engine.reflex import answer, next_beat, sense, set_beds, set_veins
+from secondheart.engine.reflex import answer, next_beat, sense, set_beds, set_veins, tighten_belly
 from secondheart.engine.sample import add_up, end_beat, follow_beat, take_sample
 from secondheart.engine.tissue import exchange_fluid, watch_tissue
 
@@ -54,6 +54,7 @@ def tick(net: Network, tissue: Tissue, gas: Gas, command: Command, state: State,
     press_skin(net, state)
     find_rims(net, state)
     if state.counts[STEP] % (per_tick * REFLEX_TICKS) == 0:
+        tighten_belly(net.person, state.clock, state.height[net.vessels], TICK_S * REFLEX_TICKS)
         answer(
             net.person,
             command.now,

@@ -14,6 +14,7 @@ from secondheart.engine.layout import (
     BEAT_TIME,
     BELLY,
     BELLY_BASE,
+    BELLY_COLUMN,
     BELLY_SWING,
     BREATH_PHASE,
     BREATH_RATE,
@@ -121,6 +122,7 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
         net.person[CHEST_BASE] + net.person[CHEST_UPRIGHT] * state.height[net.vessels] - now[CHEST_SWING] * lungs
     )
     outside[BELLY] = net.person[BELLY_BASE] + now[BELLY_SWING] * lungs + net.person[RISE_PRESS] * clock[RISING]
+    outside[BELLY] += clock[BELLY_COLUMN]
     outside[SKULL] = net.person[SKULL_PRESSURE] - column_pressure(state.height[net.head_veins])
     last = state.muscle.size
     outside[CHEST] += state.muscle[last - 2]

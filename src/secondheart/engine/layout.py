@@ -30,6 +30,7 @@ AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
     RR_IMPOSED,
     EFFORT,
     BREATH_RATE,
+    BREATH_DEPTH,
     CHEST_SWING,
     BELLY_SWING,
     MUSCLE_RATE,
@@ -46,7 +47,7 @@ AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
     WARMTH,
     RISE,
     COMMANDS,
-) = range(19)
+) = range(20)
 
 # Clock: floats that run along
 (
@@ -68,8 +69,12 @@ AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
     MOVING_NOW,
     ADAPTED,
     RISING,
+    LUNGS_FELT,
+    ARCH_MEAN,
+    ARCH_SWING,
+    BELLY_COLUMN,
     CLOCKS,
-) = range(19)
+) = range(23)
 
 # Count: integers that run along
 (
@@ -87,19 +92,11 @@ AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
     COUNTS,
 ) = range(12)
 
-# Ledger: fluid that came in and went out, in quanta
-DRUNK, PASSED, LOST = range(3)
-LEDGER = 3
-
+# Ledger: fluid that came in and went out, in quanta. Plasma, and sums of oxygen in mL: floats that run along
+DRUNK, PASSED, LOST, LEDGER = range(4)
+PLASMA_VOLUME, PLASMA_PROTEIN, PLASMA = range(3)
+UPTAKE, SPENT, WANTED, BREATH = range(4)
 DECILITRE = 0.01  # dL in a mL: protein is told in g/dL
-
-# Plasma: floats that run along
-PLASMA_VOLUME, PLASMA_PROTEIN = range(2)
-PLASMA = 2
-
-# Breath: sums of oxygen that run along, mL
-UPTAKE, SPENT, WANTED = range(3)
-BREATH = 3
 
 # Person: scalars of the body
 (
@@ -158,8 +155,16 @@ BREATH = 3
     EMPTIED_MEMORY,
     RISE_PRESS,
     RISE_EFFORT,
+    GAIN_BREATH,
+    LUNGS_LAG,
+    PULSE_WEIGHT,
+    PULSE_USUAL,
+    PULSE_LAG,
+    RR_HELD,
+    BELLY_UPRIGHT,
+    BELLY_LAG,
     PERSON,
-) = range(56)
+) = range(64)
 
 # Status of a call
 OK, NOT_FINITE = 0, 1

@@ -6,7 +6,14 @@ from secondheart._jit import part
 from secondheart.engine import layout as at
 from secondheart.engine.faint import let_fade
 from secondheart.engine.layout import Command, Floats, Ints, Network, State
-from secondheart.physics.baroreflex import arterial_error, cardiopulmonary_error, reported_pressure
+from secondheart.physics.baroreflex import (
+    arterial_error,
+    cardiopulmonary_error,
+    missing_pulse,
+    reported_pressure,
+    vagal_hold,
+)
+from secondheart.physics.breathing import inflation, respiratory_gate
 from secondheart.physics.dependency import emptied_share, myogenic, veno_arteriolar
 from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.gravity import column_pressure
@@ -33,6 +40,9 @@ def sense(net: Network, transmural: Floats, potential: Floats, clock: Floats, dt
     clock[at.SENSED_ARTERIAL] = lag(clock[at.SENSED_ARTERIAL], seen, person[at.BEAT_LAG], dt)
     clock[at.ADAPTED] = lag(clock[at.ADAPTED], clock[at.SENSED_ARTERIAL], person[at.ADAPTING], dt)
     clock[at.SENSED_ATRIAL] = lag(clock[at.SENSED_ATRIAL], transmural[atrium], person[at.BREATH_LAG], dt)
+    swing = abs(transmural[aorta] - clock[at.ARCH_MEAN])
+    clock[at.ARCH_MEAN] = lag(clock[at.ARCH_MEAN], transmural[aorta], person[at.BEAT_LAG], dt)
+    clock[at.ARCH_SWING] = lag(clock[at.ARCH_SWING], swing, person[at.PULSE_LAG], dt)
     clock[at.MEAN_ARTERIAL] = lag(clock[at.MEAN_ARTERIAL], potential[aorta], person[at.MEAN_LAG], dt)
 
 
@@ -56,6 +66,13 @@ def report(person: Floats, clock: Floats, counts: Ints, arterial: Floats, atrial
 
 
 @part
+def tighten_belly(person: Floats, clock: Floats, upright: float, dt: float) -> None:
+    """Let the wall of the belly take up the column behind it, by the share of its weight that a trunk upright has."""
+    wanted = person[at.BELLY_UPRIGHT] * upright
+    clock[at.BELLY_COLUMN] = lag(clock[at.BELLY_COLUMN], wanted, person[at.BELLY_LAG], dt)
+
+
+@part
 def answer(
     person: Floats, now: Floats, clock: Floats, counts: Ints, arterial: Floats, atrial: Floats, dt: float
 ) -> None:
@@ -63,12 +80,15 @@ def answer(
     place = report(person, clock, counts, arterial, atrial)
     vagal = read_delayed(arterial, place, person[at.VAGAL_DELAY], dt)
     quick = read_delayed(arterial, place, person[at.SYMPATHETIC_DELAY], dt)
+    missing = missing_pulse(person[at.PULSE_WEIGHT], person[at.PULSE_USUAL], clock[at.ARCH_SWING])
     clock[at.EFFORT_NOW] = lag(clock[at.EFFORT_NOW], now[at.EFFORT], person[at.EFFORT_LAG], dt)
     moving = max(now[at.MOVING], clock[at.RISING])
     clock[at.MOVING_NOW] = lag(clock[at.MOVING_NOW], moving, person[at.MOVING_LAG], dt)
-    clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * vagal, person[at.VAGAL_LAG], dt)
+    clock[at.VAGAL] = lag(clock[at.VAGAL], person[at.GAIN_VAGAL] * (vagal + missing), person[at.VAGAL_LAG], dt)
+    lungs = now[at.BREATH_DEPTH] * inflation(clock[at.BREATH_PHASE])
+    clock[at.LUNGS_FELT] = lag(clock[at.LUNGS_FELT], lungs, person[at.LUNGS_LAG], dt)
     heart = person[at.SYMPATHETIC_LAG]
-    clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * quick, heart, dt)
+    clock[at.SYMPATHETIC] = lag(clock[at.SYMPATHETIC], person[at.GAIN_SYMPATHETIC] * (quick + missing), heart, dt)
     clock[at.CONTRACTILITY] = lag(clock[at.CONTRACTILITY], person[at.GAIN_CONTRACTILITY] * quick, heart, dt)
     late = read_delayed(arterial, place, person[at.RESISTANCE_DELAY], dt)
     late_atrial = read_delayed(atrial, place, person[at.RESISTANCE_DELAY], dt)
@@ -130,7 +150,10 @@ def next_beat(person: Floats, now: Floats, clock: Floats) -> float:
     """Return the length of the beat that begins now: recorded, or what reflexes and effort ask for, in s."""
     if now[at.RR_IMPOSED] > 0.0:
         return float(now[at.RR_IMPOSED])
-    interval = max(person[at.RR_REST] - clock[at.VAGAL] - clock[at.SYMPATHETIC], 60.0 / person[at.RATE_MAX])
+    held = person[at.RR_HELD]
+    gate = respiratory_gate(person[at.GAIN_BREATH], clock[at.LUNGS_FELT], now[at.BREATH_DEPTH])
+    vagus = vagal_hold(held, clock[at.VAGAL]) * gate
+    interval = max(person[at.RR_REST] - held + vagus - clock[at.SYMPATHETIC], 60.0 / person[at.RATE_MAX])
     effort, moving = clock[at.EFFORT_NOW], person[at.MOVING_RISE] * clock[at.MOVING_NOW]
     rate = working_heart_rate(60.0 / interval, effort, moving, person[at.RATE_MAX])
     return float(60.0 / rate)

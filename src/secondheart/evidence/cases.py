@@ -188,6 +188,8 @@ PROTOCOLS: Mapping[str, RunPlan] = {
     "long-sitting": RunPlan(of_evidence.long_sitting, sample_s=10.0, record=_aorta, including=("swelling",)),
     "half-sit-raised": RunPlan(of_evidence.half_sitting_raised, sample_s=0.1, record=_right_atrium),
     "cycle-200": RunPlan(of_evidence.hard_ride, sample_s=0.1, record=_right_atrium),
+    "deep-breaths-lying": RunPlan(partial(of_evidence.deep_breaths, "lie"), sample_s=0.1, record=_right_atrium),
+    "deep-breaths-sitting": RunPlan(partial(of_evidence.deep_breaths, "sit"), sample_s=0.1, record=_right_atrium),
     "valsalva": RunPlan(of_evidence.strain, sample_s=0.1, record=_right_atrium),
     "tilt-lie": RunPlan(
         of_evidence.tilt_lie, sample_s=0.1, record=_on_both_legs("common_iliac_artery", "external_iliac_artery")

@@ -29,6 +29,7 @@ RECORDED_RATE_BPM, RECORDED_CADENCE_PER_MIN = 170.0, 87.0  # means of the record
 MILES_1_7 = 2.736  # km
 PRESSED_TO, PRESSED_S, UNPRESSED_S = 120.0, 120.0, 30.0  # mmHg in the cuff, at 1 mmHg a second, after a rest
 SUCTION_RISE_S = 10.0
+DEEP_BREATH_ML = 2000.0  # of breaths that are as deep as they are slow
 LYING_BEFORE_MIN = 20.0  # before ten hours of sitting
 WORK_BEGINS_S, WORK_ENDS_S = 3600.0, 8.0 * 3600.0  # of the day that begins at seven
 AT_REST = {"lie": lie, "sit": sit, "stand": stand}
@@ -81,6 +82,13 @@ def hard_ride() -> Protocol:
 def strain() -> Protocol:
     """Lie, strain with 40 mmHg for 15 s, lie on."""
     return lie(minutes=2) + valsalva(40, 15) + lie(minutes=1)
+
+
+def deep_breaths(posture: Resting) -> Protocol:
+    """Rest, then take six deep breaths a minute."""
+    rest = AT_REST[posture]
+    deep = rest(minutes=1).breathing(rate_per_min=6, depth_mL=DEEP_BREATH_ML)
+    return (rest(minutes=2) + deep).named(f"deep breaths, {posture}")
 
 
 def stand_walk() -> Protocol:

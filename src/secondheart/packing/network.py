@@ -39,6 +39,7 @@ from secondheart.physics.vein_wall import pressure_scale
 SLEEVES = tuple(f"{part}_{side}" for side in LEGS for part in LEG_REGIONS)  # parts that garments go around
 SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL, "pericardium": at.HEART}
 NETWORK_PLACES = 4096  # of a table of a heartbeat or a breath
+LEAST_HELD_S = 0.05  # what the vagus adds to a beat of the quickest heart at rest (assumed)
 HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
 NETWORK_PERSON = {  # places among the numbers of a person, and where each comes from
     at.SET_ARTERIAL: "reflex.arterial_set_point",
@@ -50,6 +51,9 @@ NETWORK_PERSON = {  # places among the numbers of a person, and where each comes
     at.GAIN_V_ARTERIAL: "reflex.tone_arterial",
     at.GAIN_V_CARDIOPULMONARY: "reflex.tone_cardiopulmonary",
     at.GAIN_CONTRACTILITY: "reflex.contractility",
+    at.GAIN_BREATH: "reflex.breath",
+    at.PULSE_WEIGHT: "reflex.pulse",
+    at.PULSE_USUAL: "reflex.usual_pulse",
     at.CAROTID_SHARE: "reflex.carotid_share",
     at.LEAD: "reflex_time.lead",
     at.ADAPTING: "reflex_time.adapting",
@@ -57,6 +61,8 @@ NETWORK_PERSON = {  # places among the numbers of a person, and where each comes
     at.BREATH_LAG: "reflex_time.breath_lag",
     at.MEAN_LAG: "reflex_time.mean_lag",
     at.HANGING_LAG: "reflex_time.hanging_lag",
+    at.LUNGS_LAG: "reflex_time.lungs_lag",
+    at.PULSE_LAG: "reflex_time.pulse_lag",
     at.VAGAL_DELAY: "reflex_time.vagal_delay",
     at.VAGAL_LAG: "reflex_time.vagal_lag",
     at.SYMPATHETIC_DELAY: "reflex_time.sympathetic_delay",
@@ -93,6 +99,8 @@ NETWORK_PERSON = {  # places among the numbers of a person, and where each comes
     at.CHEST_UPRIGHT: "chest.upright",
     at.SKULL_PRESSURE: "chest.skull_pressure",
     at.BELLY_BASE: "belly.pressure",
+    at.BELLY_UPRIGHT: "belly.upright",
+    at.BELLY_LAG: "belly.lag",
     at.OPENING_RATE: "valve.opening_rate",
     at.CLOSING_RATE: "valve.closing_rate",
 }
@@ -313,6 +321,8 @@ def _person(body: Body) -> Floats:
     for key, name in NETWORK_PERSON.items():
         person[key] = body.scalars[name]
     person[at.RR_REST] = 60.0 / body.scalars["heart_rate.rest"]
+    free = 60.0 / body.scalars["heart_rate.without_nerves"]
+    person[at.RR_HELD] = max(person[at.RR_REST] - free, LEAST_HELD_S)
     return person
 
 

@@ -315,6 +315,7 @@ def _now(step: Step, activity: Activity | None, rise: float) -> Floats:
     litres = 0.0 if "breathing" in step.without else breathing.depth_mL / 1000.0
     now[at.RR_IMPOSED] = 60.0 / step.heart_rate_bpm if step.heart_rate_bpm else 0.0
     now[at.BREATH_RATE] = breathing.rate_per_min / 60.0
+    now[at.BREATH_DEPTH] = litres
     now[at.CHEST_SWING] = chest_swing(litres)
     now[at.BELLY_SWING] = belly_swing(litres, breathing.belly_percent / 100.0)
     now[at.EFFORT] = step.activity.effort_percent / 100.0 if step.activity else 0.0

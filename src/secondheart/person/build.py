@@ -23,7 +23,7 @@ from secondheart.person.valve_resolution import Resolution, cut_at_valves
 from secondheart.person.valves import leaking_above_mouths
 
 FULL_ARTERY = 90.0  # mmHg at which an old artery holds what a young one does: it widens as it stiffens
-HEART_REFLEXES = ("reflex.vagal", "reflex.sympathetic", "reflex.contractility")
+HEART_REFLEXES = ("reflex.vagal", "reflex.sympathetic", "reflex.contractility", "reflex.breath")
 SIZED = (  # in proportion to blood volume
     "blood.volume",
     "reflex.tone_arterial",

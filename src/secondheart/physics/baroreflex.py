@@ -69,6 +69,66 @@ def arterial_error(set_point: float, pressure: float) -> float:
 
 
 @law
+def missing_pulse(weight: float, usual: float, swing: float) -> float:
+    r"""Error that the heart's reflex adds where the pulse in the arch of the aorta is smaller than usual.
+
+    .. math:: e = 18 \arctan\frac{w \max(s_0 - s, 0)}{18}
+
+    Parameters
+    ----------
+    weight : float
+        w, of the pulse beside the mean. [-]
+    usual, swing : float
+        s_0 and s, mean distance of the arch's pressure from its mean, lying at rest and now. [mmHg]
+
+    Returns
+    -------
+    float
+        Error, 0 to 28. [mmHg]
+
+    Notes
+    -----
+    The mean is held while blood leaves the chest, and yet the heart quickens: the arch becomes narrower and its pulse
+    smaller. A pulse larger than usual tells it nothing.
+
+    References
+    ----------
+    taylor1995 (the aorta and its pulse shrink under suction that leaves the mean pressure as it is); the form is ours.
+    """
+    return ARTERIAL_RANGE * math.atan(weight * max(usual - swing, 0.0) / ARTERIAL_RANGE)
+
+
+@law
+def vagal_hold(held: float, withdrawn: float) -> float:
+    r"""What the vagus adds to the length of a beat.
+
+    .. math:: \Delta t = t_0 \, e^{-w / t_0} \ (w > 0), \qquad \Delta t = t_0 - w \ (w \le 0)
+
+    Parameters
+    ----------
+    held : float
+        t_0 > 0, what it adds lying at rest. [s]
+    withdrawn : float
+        w, what the reflex would take from it were it always as active as lying at rest. [s]
+
+    Returns
+    -------
+    float
+        Lengthening, above 0. [s]
+
+    Notes
+    -----
+    The nerve cannot fall below silence, and the quieter it is the less of it can be withdrawn: upright and in effort
+    the vagal reflex is weaker than lying.
+
+    References
+    ----------
+    jose1970 (the rate of a heart without its nerves, which bounds what the vagus adds); the form is ours.
+    """
+    return held * math.exp(-withdrawn / held) if withdrawn > 0.0 else held - withdrawn
+
+
+@law
 def cardiopulmonary_error(set_point: float, pressure: float) -> float:
     r"""Error of the cardiopulmonary reflex, positive when the right atrium is too empty.
 

@@ -35,6 +35,8 @@ STRAIN_FALL_S, OVERSHOOT_UNTIL_S = (
     45.0,
 )  # of a strain: its early fall; until when its overshoot comes, from its end
 
+SLOW_BREATH_S, SLOW_BREATHS = 10.0, 4  # six deep breaths a minute: how long one lasts, and how many are looked at
+
 OfBeats = Callable[["xr.Dataset", Flags], float]
 
 
@@ -182,6 +184,18 @@ def _strain_s(result: xr.Dataset) -> float:
 def strain_heart_rate_rise(result: xr.Dataset) -> float:
     """Highest heart rate of a beat from a strain to five seconds after it, less that before."""
     return float(_strain(result, "heart_rate", 0.0, _strain_s(result) + 5.0).max()) - first_heart_rate(result)
+
+
+@measurement
+def deep_breath_swing(result: xr.Dataset) -> float:
+    """Highest less lowest heart rate of a beat in a deep breath, as a mean over the last breaths of the second step."""
+    end = step_span(result, 1)[1]
+    begins = end - SLOW_BREATH_S * np.arange(SLOW_BREATHS, 0, -1)
+    rates = [
+        np.asarray(result["heart_rate"].values, float)[beats_in(result, (begin, begin + SLOW_BREATH_S))]
+        for begin in begins
+    ]
+    return float(np.mean([np.ptp(one) for one in rates]))
 
 
 @measurement
