@@ -96,12 +96,12 @@ def leak_places(person: Person, packed: Packed) -> list[list[int]]:
     A mouth brings the deep valve above it, as in a person, unless something is said of that valve.
     """
     through = {one.valve: packed.connection(one.name) for one in packed.body.connections if one.valve}
-    above, said = valves_above_mouths(), person.history.own_leaks()
+    above = valves_above_mouths(person.history.own_leaks())
     rows = []
     for group in LEAKING:
         for side in LEGS:
             valves = valves_of(f"{group}_{side}")
-            brought = [above[one] for one in valves if one in above and above[one] not in {*said, *valves}]
+            brought = [above[one] for one in valves if one in above and above[one] not in valves]
             rows.append([through[one] for one in (*valves, *brought)])
     return rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
 from secondheart._files import package_toml
@@ -79,13 +79,14 @@ def leaking_above_mouths(leaks: Mapping[str, float]) -> dict[str, float]:
     >>> leaking_above_mouths({"saphenopopliteal_junction_left": 0.3})
     {'popliteal_left': 0.3, 'saphenopopliteal_junction_left': 0.3}
     """
-    above = {valve: leaks[mouth] for mouth, valve in valves_above_mouths().items() if leaks.get(mouth, 0.0) > 0.0}
+    above = {valve: leaks[mouth] for mouth, valve in valves_above_mouths(leaks).items() if leaks.get(mouth, 0.0) > 0.0}
     return {**above, **leaks}
 
 
-def valves_above_mouths() -> dict[str, str]:
-    """Return the deep valve above each saphenous mouth, both with their side."""
-    return {f"{mouth}_{side}": f"{valve}_{side}" for mouth, valve in ABOVE_MOUTHS.items() for side in LEGS}
+def valves_above_mouths(said: Container[str] = ()) -> dict[str, str]:
+    """Return the deep valve that each saphenous mouth brings, with their side; not those of which something is said."""
+    sided = {f"{mouth}_{side}": f"{valve}_{side}" for mouth, valve in ABOVE_MOUTHS.items() for side in LEGS}
+    return {mouth: valve for mouth, valve in sided.items() if valve not in said}
 
 
 def leaking_groups(leaks: Mapping[str, float], resolution: Resolution = "standard") -> list[tuple[str, Side, float]]:

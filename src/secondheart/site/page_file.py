@@ -24,7 +24,6 @@ from secondheart.export.session_file import session_tables
 from secondheart.packing import Packed
 from secondheart.packing.orders import CLAMPED, FASTEST_CM_S, USUAL_S, groin_clamps
 from secondheart.packing.pressure import outfit
-from secondheart.person.valves import valves_above_mouths
 from secondheart.simulation.live import begin
 from secondheart.simulation.session import SETTLE_S, SETTLING_TURN_S
 from secondheart.site.deeds import DeedTables, describe_rise, offered_deeds
@@ -80,7 +79,6 @@ def _describe_page(healthy: SitePerson) -> Table:
         "samples": read_columns(packed, healthy.person),
         "groin": groin_clamps(packed),
         "rise": describe_rise(packed),
-        "above_mouths": valves_above_mouths(),
         "sites": cuff_places(packed),
         "devices": offered_devices(),
         "forces": _forces(packed),

@@ -20,6 +20,7 @@ from secondheart.packing import Packed
 from secondheart.packing.orders import WRITTEN
 from secondheart.packing.pressure import Outfit, outfit
 from secondheart.person import Person
+from secondheart.person.valves import valves_above_mouths
 from secondheart.protocol import Step
 from secondheart.simulation.live import begin
 from secondheart.simulation.session import Session, lie_down, prepare
@@ -71,11 +72,20 @@ def person_tables(one: SitePerson, step: Step) -> tuple[Table, dict[str, np.ndar
         "strengths": [float(strength) for strength in bare.strengths],
         "strength_percent": one.person.strength_percent,
         "words": greeting["people"]["a"],
-        "leaks": one.person.history.own_leaks(),
+        "leak_places": _leak_places(one),
         "blood_mL": one.session.packed.body.scalars["blood.volume"],
         "dt_s": one.session.dt_s,
         "scenario": one.person.model_dump(mode="json"),
     }, mine
+
+
+def _leak_places(one: SitePerson) -> list[tuple[str, list[int]]]:
+    """Return the connections that the leak of each valve is written to, mouths first, as they bring others."""
+    body = one.session.packed.body
+    through = {row.valve: one.session.packed.connection(row.name) for row in body.connections if row.valve}
+    above = valves_above_mouths(one.person.history.own_leaks())
+    brought = [(mouth, [through[mouth], through[valve]]) for mouth, valve in above.items()]
+    return [*brought, *((valve, [place]) for valve, place in through.items() if valve not in above)]
 
 
 def _is_personal(key: str) -> bool:

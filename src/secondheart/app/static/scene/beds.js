@@ -18,6 +18,16 @@ export class Beds {
     this.ends = this.lung.map((index) => values.so2?.[index] ?? NaN);
   }
 
+  /** All that those of the trunk depend on but the pose. */
+  get look() {
+    return this.ends?.map(step);
+  }
+
+  /** All that those of the leg depend on but the pose. */
+  get legLook() {
+    return this.rows.map((row) => step(row.so2));
+  }
+
   /** Those of the leg, in front of whose arteries they begin. */
   paintLeg(g, colours, limb) {
     for (const row of this.rows) {
@@ -33,6 +43,8 @@ export class Beds {
     mesh(g, colours, put(HEAD_BED.at), HEAD_BED.size, [RED, from ?? BLUE], HEAD_BED.turn + turn);
   }
 }
+
+const step = (so2) => Math.round(100 * so2);
 
 // Strands that part and meet again, from one colour to the other.
 function mesh(g, colours, [x, y], size, [from, to], turn) {

@@ -7,7 +7,8 @@ import { Limb } from "./limb.js";
 import { Organs } from "./organs.js";
 import { blend, bloodColour } from "./palette.js";
 import { Dressing } from "./dressing.js";
-import { across, area, trace, tube } from "./painter.js";
+import { Layer } from "./layer.js";
+import { area, shadedArea, trace, tube } from "./painter.js";
 import { sampled } from "./paths.js";
 import { clamp, rad } from "./pose.js";
 
@@ -18,6 +19,8 @@ const TIGHT_MMHG = 110;
 const FAT_CM = 2.1;
 const FOOT_MIDDLE = [6, -5.4];
 const TOES_MOST = 52;
+const FINE = 50; // poses of a degree that look different
+const TIGHT_STEPS = 40;
 const SEAT = [[-12.2, 4.5], [-10.7, 12], [-9.5, 22]]; // the back of a leg, over which it goes on from the trunk
 const BENT_COS = Math.cos(rad(35)); // from when the hip is bent so far, the seat is round below, too
 const GROIN = [[-9.5, -1], [-4, -4.5], [3, -5]]; // how a leg goes over into the trunk
@@ -37,9 +40,11 @@ export class Figure {
     this.organs = new Organs();
     this.beds = new Beds();
     this.build = new Build();
+    this.trunk = TRUNK;
     this.dressing = new Dressing();
     this.hip = [0, 90];
     this.tight = new Map();
+    this.layers = Object.fromEntries(["skin", "trunk", "organs", "inside"].map((name) => [name, new Layer()]));
   }
 
   bind(names, side, person) {
@@ -75,6 +80,7 @@ export class Figure {
     this.near.set(this.hip, near, pose.trunk);
     this.far.set(this.hip, far, pose.trunk);
     for (const limb of [this.near, this.far]) this.#flatToes(limb);
+    this.look = [pose.trunk, pose.arm, pose.reach, pose.elbow, ...[near, far].flatMap((leg) => [leg.hip, leg.knee, leg.ankle, leg.toes ?? 0]), lying, this.hip[1]].map((one) => Math.round(one * FINE)).join();
   }
 
   // Toes lie on the ground while the heel is up.
@@ -95,23 +101,52 @@ export class Figure {
   /** A point of the trunk. */
   put = ([x, y]) => [this.hip[0] + x * this.front[0] + y * this.up[0], this.hip[1] + x * this.front[1] + y * this.up[1]];
 
-  /** The skin of the trunk and of the leg in full, with the arm behind. */
-  paintSkin(g, colours) {
+  // What all parts of the picture depend on besides the pose.
+  #style(colours) {
+    return `${colours.skin}${colours.dark}${this.shapeKey}${this.plain}${this.dressing.growth.map((cm) => cm.toFixed(2))}`;
+  }
+
+  /** The far leg, and the skin of the trunk and of the leg in full, with the arm behind. */
+  paintSkin(g, colours, far) {
+    const look = `${this.look}|${this.#style(colours)}|${far}`;
+    this.layers.skin.paint(g, look, this.hip, () => this.#corners(), (own) => {
+      if (far !== "none") this.#far(own, colours, far === "flat");
+      this.#skin(own, colours);
+    });
+  }
+
+  // All that a body takes up, with its arms.
+  #corners() {
+    const { x, y } = this.#reach();
+    return [...this.trunk.map(this.put), ...[this.near, this.far].flatMap((limb) => [...FRONT.slice(1), ...FOOT, ...BACK].map((point) => limb.place(point))), [x[0], y[0]], [x[1], y[1]]];
+  }
+
+  #reach() {
+    const far = ARM.upper + ARM.fore + ARM.hand + 6;
+    const [x, y] = this.put(SHOULDER);
+    return { x: [x - far, x + far], y: [y - far, y + far] };
+  }
+
+  #skin(g, colours) {
     this.#arm(g, colours, -this.pose_.arm, 0.4);
-    const outline = (this.trunk ?? TRUNK).map(this.put);
+    this.layers.trunk.paint(g, `${this.pose_.trunk}|${this.#style(colours)}`, this.hip, () => [...this.trunk, ...LAP].map(this.put), (own) => this.#trunk(own, colours));
+    this.#seat(g, colours);
+    this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(this.dressing.swell(point)));
+    shadedArea(g, this.skin, colours.skin, colours.middle);
+    this.#fat(g, colours);
+    this.#edge(g, colours, this.near);
+  }
+
+  #trunk(g, colours) {
+    const outline = this.trunk.map(this.put);
     g.save();
     g.globalAlpha = 0.93;
-    area(g, [...outline, ...LAP.map(this.put)], across(g, outline, colours.skin, colours.middle));
+    shadedArea(g, [...outline, ...LAP.map(this.put)], colours.skin, colours.middle);
     g.restore();
     trace(g, outline); // open: below, it goes over into the leg
     g.strokeStyle = colours.edge;
     g.lineWidth = 0.3;
     g.stroke();
-    this.#seat(g, colours);
-    this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(this.dressing.swell(point)));
-    area(g, this.skin, across(g, this.skin, colours.skin, colours.middle));
-    this.#fat(g, colours);
-    this.#edge(g, colours, this.near);
   }
 
   // Where the trunk goes over into the leg behind, however far the hip is bent.
@@ -126,9 +161,15 @@ export class Figure {
   }
 
   paintOrgans(g, colours) {
-    area(g, PELVIS.map(this.put), colours.bone, colours.boneEdge, 0.2);
-    this.organs.paint(g, colours, this.put, () => this.beds.paintTrunk(g, colours, this.put, -rad(this.pose_.trunk)));
-    this.#face(g, colours);
+    const lean = this.pose_.trunk;
+    this.organs.follow(this.put);
+    const look = `${lean}|${this.#style(colours)}|${this.organs.look(colours)}|${this.beds.look}`;
+    this.layers.organs.paint(g, look, this.hip, () => this.trunk.map(this.put), (own) => {
+      area(own, PELVIS.map(this.put), colours.bone, colours.boneEdge, 0.2);
+      this.organs.paint(own, colours, this.put, () => this.beds.paintTrunk(own, colours, this.put, -rad(lean)));
+      this.#face(own, colours);
+    });
+    this.organs.paintHeart(g, colours, this.put);
   }
 
   #face(g, colours) {
@@ -173,8 +214,8 @@ export class Figure {
     g.restore();
   }
 
-  /** The leg that is not looked at, plain; `flat` where there is no time for more. */
-  paintFar(g, colours, flat = false) {
+  // The leg that is not looked at, plain; flat where there is no time for more.
+  #far(g, colours, flat) {
     const outline = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.far.place(point));
     if (flat) {
       area(g, outline, blend(colours.skin, colours.paper, 0.55));
@@ -182,17 +223,17 @@ export class Figure {
     }
     g.save();
     g.globalAlpha = 0.46;
-    area(g, outline, across(g, outline, colours.skin, colours.middle), colours.edge, 0.26);
+    shadedArea(g, outline, colours.skin, colours.middle, colours.edge, 0.26);
     g.restore();
   }
 
   /** The leg in full, without what moves in its veins. */
   paintNear(g, colours) {
     const limb = this.near;
-    for (const row of MUSCLES) this.#muscle(g, colours, row);
-    for (const bone of BONES) if (bone.name !== "pelvis") area(g, bone.outline.map((point) => limb.place(point)), colours.bone, colours.boneEdge, 0.2);
-    this.#artery(g, colours);
-    if (!this.plain) this.beds.paintLeg(g, colours, limb);
+    this.arteryTrack = sampled(ARTERY.trunk.map((point) => limb.place(point)), 5);
+    const tight = [...this.tight.values()].map((one) => Math.round(one * TIGHT_STEPS));
+    const look = `${this.look}|${this.#style(colours)}|${tight}|${this.#arterial(colours)}|${this.beds.legLook}`;
+    this.layers.inside.paint(g, look, this.hip, () => this.#corners(), (own) => this.#inside(own, colours));
     this.vessels.paint(g, colours, ["deep"]);
     this.vessels.paintWays(g, colours, false);
     this.vessels.paint(g, colours, ["sinus"]);
@@ -200,6 +241,18 @@ export class Figure {
     tube(g, sampled(TENDON.map((point) => limb.place(point)), 4), 1, colours.tendon, colours.boneEdge, 0.22);
     this.vessels.paintWays(g, colours, true);
     this.vessels.paint(g, colours, ["superficial"]);
+  }
+
+  // Muscles, bones and artery, which the veins lie upon.
+  #inside(g, colours) {
+    for (const row of MUSCLES) this.#muscle(g, colours, row);
+    for (const bone of BONES) if (bone.name !== "pelvis") area(g, bone.outline.map((point) => this.near.place(point)), colours.bone, colours.boneEdge, 0.2);
+    tube(g, this.arteryTrack, 0.95, this.#arterial(colours), colours.casing, 0.26);
+    if (!this.plain) this.beds.paintLeg(g, colours, this.near);
+  }
+
+  #arterial(colours) {
+    return bloodColour(colours, this.arterial?.[1] ?? 0.98);
   }
 
   #fat(g, colours) {
@@ -228,13 +281,9 @@ export class Figure {
     const points = row.outline.map((point) => this.near.place([middle + (point[0] - middle) * (1 + row.bulge * tight), ...point.slice(1)]));
     g.save();
     g.globalAlpha = Math.min(0.36 + 0.6 * tight, most);
-    area(g, points, this.plain ? colours.muscle : across(g, points, blendOf(colours, tight), colours.muscle), colours.muscleDeep, 0.14);
+    if (this.plain) area(g, points, colours.muscle, colours.muscleDeep, 0.14);
+    else shadedArea(g, points, blendOf(colours, tight), colours.muscle, colours.muscleDeep, 0.14);
     g.restore();
-  }
-
-  #artery(g, colours) {
-    this.arteryTrack = sampled(ARTERY.trunk.map((point) => this.near.place(point)), 5);
-    tube(g, this.arteryTrack, 0.95, bloodColour(colours, this.arterial?.[1] ?? 0.98), colours.casing, 0.26);
   }
 }
 

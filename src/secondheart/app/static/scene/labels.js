@@ -36,9 +36,12 @@ const [SEATED_DEG, LYING] = [60, 0.6]; // of the thigh; of the whole body
 
 const widths = new Map();
 
-function widthOf(g, words) {
-  const key = `${g.font}${words}`;
-  if (!widths.has(key)) widths.set(key, g.measureText(words).width);
+function widthOf(g, words, font) {
+  const key = `${font}${words}`;
+  if (!widths.has(key)) {
+    g.font = font;
+    widths.set(key, g.measureText(words).width);
+  }
   return widths.get(key);
 }
 
@@ -46,11 +49,14 @@ function widthOf(g, words) {
 export function paintLabels(g, colours, actor, glass, look) {
   const { shown = true, box } = look;
   const { camera, figure } = actor;
-  g.textBaseline = "middle";
   const taken = figure.lying < 0.5 ? column(g, colours, camera, glass, look) : [];
   if (!shown || box.width < SMALL_PX || camera.scale < LEAST_SCALE) return taken;
-  g.font = `${wordPx(look)}${FONT}`;
-  const rows = NAMED.filter((row) => look.view === "body" || !row.trunk).map((row) => ({ ...row, words: look.clinical ? row.clinical : row.plain, at: screenOf(row, actor) })).filter((row) => row.at && seen(row.at, box));
+  const rows = [];
+  for (const row of NAMED) {
+    if (row.trunk && look.view !== "body") continue;
+    const at = screenOf(row, actor);
+    if (at && seen(at, box)) rows.push({ row, at, words: look.clinical ? row.clinical : row.plain });
+  }
   if (figure.lying > LYING) return [...taken, ...above(g, colours, actor, rows, look)];
   const free = [...taken, ...(look.obstacles ?? [])];
   return [...taken, ...beside(g, colours, actor, rows, free, look)];
@@ -90,35 +96,35 @@ function columnsOf(actor, look) {
 function beside(g, colours, actor, rows, obstacles, look) {
   const { box } = look;
   const columns = columnsOf(actor, look);
+  const font = `${wordPx(look)}${FONT}`;
   const placed = [];
   for (const front of [true, false]) {
-    const mine = rows.filter((row) => (columns.back === null || Boolean(row.front || (row.swings && columns.far))) === front);
-    const order = mine.sort((a, b) => NAMED.findIndex((one) => one.plain === a.plain) - NAMED.findIndex((one) => one.plain === b.plain));
-    const ys = spread(order.map((row) => row.at[1] - row.up * Math.min(actor.camera.scale, 40 / Math.max(Math.abs(row.up), 1))), GAP_PX, box.y + 8, box.y + box.height + 14);
-    order.forEach((row, i) => placed.push({ row, front, y: ys[i] }));
+    const mine = rows.filter(({ row }) => (columns.back === null || Boolean(row.front || (row.swings && columns.far))) === front);
+    const ys = spread(mine.map(({ row, at }) => at[1] - row.up * Math.min(actor.camera.scale, 40 / Math.max(Math.abs(row.up), 1))), GAP_PX, box.y + 8, box.y + box.height + 14);
+    mine.forEach((one, i) => placed.push({ ...one, front, y: ys[i] }));
   }
   actor.words ??= new Map();
   const done = [];
-  for (const { row, front, y } of placed) {
+  for (const { row, at, words, front, y } of placed) {
     const before = actor.words.get(row.plain);
     const eased = before === undefined || Math.abs(before - y) > 90 ? y : before + EASE * (y - before);
     actor.words.set(row.plain, eased);
     const x = front ? (row.trunk ? columns.trunk : columns.front) : columns.back;
     const ends = front === actor.camera.mirror < 0; // its words end at the column, and do not begin there
-    const rect = boxOf(widthOf(g, row.words) + AIR_PX, x, eased, LINE_PX, ends);
+    const rect = boxOf(widthOf(g, words, font) + AIR_PX, x, eased, LINE_PX, ends);
     if (rect.x < look.left || rect.x + rect.width > look.right || [...obstacles, ...done].some((one) => overlap(rect, one))) continue;
     done.push(rect);
-    leader(g, colours, row.at, [x, eased]);
-    g.textAlign = ends ? "right" : "left";
-    write(g, colours, [row.words], x + (ends ? -AIR_PX : AIR_PX), eased, colours.ink);
+    leader(g, colours, at, [x, eased]);
+    write(g, [words], x + (ends ? -AIR_PX : AIR_PX), eased, { font, align: ends ? 1 : 0, colour: colours.ink, halo: colours.paper, sharp: look.sharp });
   }
   return done;
 }
 
 // Lying, words stand in rows over the body, each over what it names.
 function above(g, colours, actor, rows, look) {
+  const font = `${wordPx(look)}${FONT}`;
   const sorted = [...rows].sort((a, b) => a.at[0] - b.at[0]);
-  const wide = sorted.map((row) => widthOf(g, row.words));
+  const wide = sorted.map((row) => widthOf(g, row.words, font));
   const rank = levels(sorted.map((row) => row.at[0]), wide, 12);
   const top = Math.min(...sorted.map((row) => row.at[1])) - 2.5 * LEVEL_PX;
   const done = [];
@@ -128,8 +134,7 @@ function above(g, colours, actor, rows, look) {
     if (rect.x < 0 || rect.x + rect.width > look.width || (look.obstacles ?? []).some((one) => overlap(rect, one))) return;
     done.push(rect);
     leader(g, colours, row.at, [row.at[0], y + LINE_PX / 2]);
-    g.textAlign = "center";
-    write(g, colours, [row.words], row.at[0], y, colours.ink);
+    write(g, [row.words], row.at[0], y, { font, align: 0.5, colour: colours.ink, halo: colours.paper, sharp: look.sharp });
   });
   return done;
 }
@@ -149,8 +154,8 @@ function leader(g, colours, from, to) {
   g.globalAlpha = 1;
 }
 
-function write(g, colours, lines, x, y, colour) {
-  lines.forEach((line, i) => paintWords(g, line, x, y + i * LINE_PX, colour, colours.paper));
+function write(g, lines, x, y, style) {
+  lines.forEach((line, i) => paintWords(g, line, x, y + i * LINE_PX, style));
 }
 
 // The glass column's words; returns what they and the glass take.
@@ -161,14 +166,14 @@ function column(g, colours, camera, glass, look) {
   const [heart, foot] = [glass.heart, glass.foot].map((cm) => camera.toScreen([0, cm])[1]);
   const left = camera.mirror > 0;
   const narrow = box.width < WORDY_PX;
-  g.textAlign = left ? "right" : "left";
-  g.font = `${narrow ? SMALL_WORD_PX : wordPx(look)}${FONT}`;
+  const font = `${narrow ? SMALL_WORD_PX : wordPx(look)}${FONT}`;
+  const style = { font, align: left ? 1 : 0, halo: colours.paper, sharp: look.sharp };
   const beside = Math.max(BESIDE_PX, (GLASS_CM / 2) * camera.scale + AIR_PX);
   const at = x + (left ? -beside : beside);
-  if (heart > box.y) write(g, colours, ["heart"], at, heart - 1, colours.soft);
+  if (heart > box.y) write(g, ["heart"], at, heart - 1, { ...style, colour: colours.soft });
   const words = narrow ? [`${number(glass.lift)} cm`] : ["the column over", `the ankle: ${number(glass.lift)} cm`];
   const top = Math.max(Math.abs(y - heart) < 26 && !narrow ? heart + 20 : y, box.y + 8);
-  write(g, colours, words, at, top, colours.ink);
-  const wide = Math.max(...words.map((line) => widthOf(g, line)));
+  write(g, words, at, top, { ...style, colour: colours.ink });
+  const wide = Math.max(...words.map((line) => widthOf(g, line, font)));
   return [{ x: x - 9, y: heart - 30, width: 18, height: foot - heart + 36 }, boxOf(wide, at, top + (words.length - 1) * 8, LINE_PX * words.length, left)];
 }

@@ -1,7 +1,6 @@
 // A lens over one door: two doors and the piece of vein between, with the cells that the two flows carry.
 
 import { gapOf } from "./doors.js";
-import { cellPainter, muscleImage } from "./lens_images.js";
 
 export const LENS_PX = 280;
 const CELLS = 90;
@@ -12,6 +11,15 @@ const FASTEST = 460; // px in such a second
 const RENEWED = 0.5; // of the cells, in a second of the model
 const TIGHT_MMHG = 110;
 const OPEN = 0.15;
+const [FIBRE_PX, BOW_PX] = [17, 22];
+const [CELL_PX, CELL_HIGH_PX, CORNERS] = [6.4, 4.4, 12];
+const TURNS = 16; // of half a turn
+// The outline of a cell turned this way and that, as x, y, x, y
+const CELL = Array.from({ length: TURNS }, (_, k) => Array.from({ length: CORNERS }, (_, i) => {
+  const [c, s] = [Math.cos((Math.PI * k) / TURNS), Math.sin((Math.PI * k) / TURNS)];
+  const [x, y] = [CELL_PX * Math.cos((2 * Math.PI * i) / CORNERS), CELL_HIGH_PX * Math.sin((2 * Math.PI * i) / CORNERS)];
+  return [x * c - y * s, x * s + y * c];
+}).flat());
 
 export class Lens {
   constructor() {
@@ -39,9 +47,6 @@ export class Lens {
   /** Paint it in a circle where it stands. */
   paint(g, colours, { x, y, radius }) {
     g.save();
-    g.beginPath();
-    g.arc(x, y, radius, 0, 7);
-    g.clip();
     g.translate(x, y);
     const size = (2 * radius) / LENS_PX;
     g.scale(size, size);
@@ -105,30 +110,67 @@ export class Lens {
     return Math.max(WALL_PX * this.filled * squeeze, 10) + sinus(UPPER - 8) + (this.lower ? sinus(LOWER - 8) : 0);
   }
 
+  // Nothing is clipped: a round clip doubles what all strokes in it cost.
   #inside(g, colours) {
     const half = LENS_PX / 2;
-    this.sharp = g.getTransform().a;
-    g.drawImage(muscleImage(colours, LENS_PX, this.tight, this.sharp), -half, -half, LENS_PX, LENS_PX);
+    this.#muscle(g, colours, half);
     this.#vein(g, colours, half);
     this.#cells(g, colours, half);
     for (const [row, y] of [[this.upper, UPPER], [this.lower, LOWER]]) if (row) this.#door(g, colours, row, y);
   }
 
-  #vein(g, colours, half) {
+  // Fibres close in as it grows tight.
+  #muscle(g, colours, half) {
     g.beginPath();
-    for (let y = -half; y <= half; y += 6) g.lineTo(-this.#wide(y), y);
-    for (let y = half; y >= -half; y -= 6) g.lineTo(this.#wide(y), y);
-    g.closePath();
+    g.arc(0, 0, half, 0, 7);
+    g.fillStyle = colours.muscle;
+    g.fill();
+    g.beginPath();
+    for (let x = FIBRE_PX * Math.ceil(-half / FIBRE_PX); x < half; x += FIBRE_PX) {
+      const high = Math.sqrt(half * half - x * x);
+      g.moveTo(x, -high);
+      g.quadraticCurveTo(x - BOW_PX * this.tight * Math.sign(x || 1), 0, x, high);
+    }
+    g.globalAlpha = 0.4;
+    g.strokeStyle = colours.muscleDeep;
+    g.lineWidth = 2.4;
+    g.stroke();
+    g.globalAlpha = 1;
+  }
+
+  // Its walls end on the circle, under the rim.
+  #vein(g, colours, half) {
+    const rows = [];
+    for (let y = -half; y <= half; y += 6) if (Math.hypot(this.#wide(y), y) < half) rows.push([this.#wide(y), y]);
+    const ends = [rows[0], rows.at(-1)].map(([wide, y]) => [wide, Math.sign(y) * Math.sqrt(half * half - wide * wide)]);
+    const walls = [-1, 1].map((side) => [ends[0], ...rows, ends[1]].map(([wide, y]) => [side * wide, y]));
+    g.beginPath();
+    for (const [x, y] of walls[0]) g.lineTo(x, y);
+    g.arc(0, 0, half, Math.atan2(ends[1][1], -ends[1][0]), Math.atan2(ends[1][1], ends[1][0]), true);
+    for (const [x, y] of walls[1].reverse()) g.lineTo(x, y);
+    g.arc(0, 0, half, Math.atan2(ends[0][1], ends[0][0]), Math.atan2(ends[0][1], -ends[0][0]), true);
     g.fillStyle = colours.bloods[12];
     g.fill();
+    g.beginPath();
+    for (const wall of walls) wall.forEach(([x, y], i) => (i ? g.lineTo(x, y) : g.moveTo(x, y)));
     g.lineWidth = 4.5;
     g.strokeStyle = colours.dark ? "#c7d6f5" : "#ffffff";
     g.stroke();
   }
 
+  // Towards the rim cells grow small, and are gone before they would stand over it.
   #cells(g, colours, half) {
-    const [pale, usual] = [colours.cellSoft, colours.dark ? "#a9c3ff" : "#8fb2f2"].map((colour) => cellPainter(g, colour, this.sharp));
-    for (const cell of this.cells) if (Math.abs(cell.y) < half) (cell.pale ? pale : usual)(cell.x * (this.#wide(cell.y) - 9), cell.y, cell.turn);
+    const usual = colours.dark ? "#a9c3ff" : "#8fb2f2";
+    for (const cell of this.cells) {
+      const x = cell.x * (this.#wide(cell.y) - 9);
+      const size = Math.min((half - Math.hypot(x, cell.y)) / CELL_PX, 1);
+      if (size <= 0) continue;
+      const outline = CELL[((Math.round((cell.turn * TURNS) / Math.PI) % TURNS) + TURNS) % TURNS];
+      g.beginPath();
+      for (let i = 0; i < outline.length; i += 2) g.lineTo(x + size * outline[i], cell.y + size * outline[i + 1]);
+      g.fillStyle = cell.pale ? colours.cellSoft : usual;
+      g.fill();
+    }
   }
 
   #door(g, colours, row, y) {

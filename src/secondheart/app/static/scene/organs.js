@@ -13,6 +13,7 @@ const CHAMBERS = [
   { name: "left_ventricle", at: [2.2, -0.6], size: [2.4, 3.6], turn: 0.6 },
 ];
 const USUAL_ML = 100;
+const BREATH_STEPS = 32; // of a full breath that look different
 const DOWN_CM = 2.4; // how far the diaphragm sinks in a full breath
 // The vessel of the model that colours each of the great vessels, and its width in cm.
 const TUBES = [
@@ -30,22 +31,28 @@ export class Organs {
   }
 
   show(values) {
-    this.breath = Math.min(Math.max(values.scalars[this.inflation] || 0, 0), 1.5);
+    this.breath = Math.round(Math.min(Math.max(values.scalars[this.inflation] || 0, 0), 1.5) * BREATH_STEPS) / BREATH_STEPS;
     for (const row of this.chambers) [row.volume, row.so2] = [values.volume[row.index], values.so2?.[row.index] ?? (row.name.startsWith("left") ? RED : NaN)];
     for (const row of this.tubes) row.so2 = values.so2?.[row.index] ?? row.usual;
   }
 
-  /** Paint all of it; `put` places a point of the trunk, `within` paints what is in the lungs. */
+  /** Lay the great vessels on a trunk; `put` places a point of it. */
+  follow(put) {
+    this.tracks = {};
+    for (const row of this.tubes) this.tracks[row.path] = sampled(GREAT[row.path].map(put), 6);
+  }
+
+  /** All that the picture depends on but the pose and the heart. */
+  look(colours) {
+    return `${this.breath}|${this.tubes.map((row) => bloodColour(colours, row.so2))}`;
+  }
+
+  /** Paint all but the heart; `within` paints what is in the lungs. */
   paint(g, colours, put, within) {
     this.#spine(g, colours, put);
     this.#lungs(g, colours, put);
-    within?.();
-    this.tracks = {};
-    for (const row of this.tubes) {
-      this.tracks[row.path] = sampled(GREAT[row.path].map(put), 6);
-      tube(g, this.tracks[row.path], row.width, bloodColour(colours, row.so2), colours.casing);
-    }
-    this.#heart(g, colours, put);
+    within();
+    for (const row of this.tubes) tube(g, this.tracks[row.path], row.width, bloodColour(colours, row.so2), colours.casing);
   }
 
   #spine(g, colours, put) {
@@ -81,7 +88,8 @@ export class Organs {
     g.stroke();
   }
 
-  #heart(g, colours, put) {
+  /** The heart, by the volumes of its chambers. */
+  paintHeart(g, colours, put) {
     const [middle, right, up] = [put(HEART), put([HEART[0] + 1, HEART[1]]), put([HEART[0], HEART[1] + 1])];
     g.save();
     g.transform(right[0] - middle[0], right[1] - middle[1], up[0] - middle[0], up[1] - middle[1], middle[0], middle[1]);

@@ -182,7 +182,7 @@ export class Scene {
     this.actors.forEach((actor, k) => this.#person(g, actor, k));
     g.setTransform(this.sharp, 0, 0, this.sharp, 0, 0);
     const lensed = this.options.lens?.() && this.lens.point(g, this.colours, this.actors[this.lensOf ?? 0], this);
-    this.words = this.actors.flatMap((actor, k) => paintLabels(g, this.colours, actor, this.glasses[k], { ...this.options.words?.(), ...this.#free(boxes[k]), view: this.view }));
+    this.words = this.actors.flatMap((actor, k) => paintLabels(g, this.colours, actor, this.glasses[k], { ...this.options.words?.(), ...this.#free(boxes[k]), view: this.view, sharp: this.sharp }));
     if (lensed) this.lens.paint(g, this.colours, this.options.lens());
   }
 
@@ -226,9 +226,8 @@ export class Scene {
     const verb = actor.amount > 0.5 && actor.doing ? actor.doing.verb : "";
     camera.apply(g, this.sharp);
     if (!strides(verb)) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
-    if (this.view !== "calf") figure.paintFar(g, colours, this.level >= FAR_LEG);
     figure.plain = this.level >= GRAIN;
-    figure.paintSkin(g, colours);
+    figure.paintSkin(g, colours, this.view === "calf" ? "none" : this.level >= FAR_LEG ? "flat" : "shaded");
     figure.paintOrgans(g, colours);
     figure.paintNear(g, colours);
     if (this.level < DOTS && !this.reduced.matches) this.#dots(g, actor);
@@ -264,12 +263,14 @@ export class Scene {
   #dots(g, actor) {
     const size = Math.max(0.3, 1.5 / actor.camera.scale);
     g.fillStyle = this.colours.cell;
+    g.beginPath();
     for (const dot of actor.parcels.dots) {
       if (dot.light < 0.3) continue;
       const [x, y] = actor.parcels.placeOf(dot);
-      g.fillRect(x - size / 2, y - size / 2, size, size);
+      g.rect(x - size / 2, y - size / 2, size, size);
     }
     const { tracks } = actor.figure.organs;
-    actor.stream.paint(g, this.colours, { ...tracks, artery: actor.figure.arteryTrack }, { aorta: 2, cava: 2.3, carotid: 1, headVein: 1.5, toLung: 1.5, fromLung: 1.5, artery: 0.9 }, size);
+    actor.stream.trace(g, { ...tracks, artery: actor.figure.arteryTrack }, { aorta: 2, cava: 2.3, carotid: 1, headVein: 1.5, toLung: 1.5, fromLung: 1.5, artery: 0.9 }, size);
+    g.fill();
   }
 }

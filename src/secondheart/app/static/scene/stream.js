@@ -50,12 +50,11 @@ export class Stream {
     return line.places.reduce((sum, _, k) => sum + Math.abs(this.#stay(values, line, k)), 0);
   }
 
-  /** Paint its dots, along tracks of [x, y] by name, with the width of each. */
-  paint(g, colours, tracks, widths, size) {
+  /** Add its dots to the path, along tracks of [x, y] by name, with the width of each. */
+  trace(g, tracks, widths, size) {
     for (const line of this.lines) {
       const track = tracks[line.path];
       if (!track) continue;
-      g.fillStyle = colours.cell;
       const wide = widths[line.path] * 0.62;
       for (let i = 0; i < line.shares.length; i += 1) {
         const place = line.shares[i] * (track.length - 1);
@@ -64,7 +63,7 @@ export class Stream {
         const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
         const far = (line.sides[i] * wide) / (Math.hypot(dx, dy) || 1);
         const t = place - k;
-        g.fillRect(a[0] + dx * t - dy * far - size / 2, a[1] + dy * t + dx * far - size / 2, size, size);
+        g.rect(a[0] + dx * t - dy * far - size / 2, a[1] + dy * t + dx * far - size / 2, size, size);
       }
     }
   }

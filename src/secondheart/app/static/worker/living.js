@@ -136,21 +136,14 @@ export class Living {
   get bare() {
     const own = (name) => this.data.arrays.get(`${this.who.preset}.network.${name}`).values;
     const leak = Float64Array.from(own("leak"));
-    for (const [valve, value] of Object.entries(this.who.leaks)) leak[this.#connection(valve)] = value;
-    // The deep valve above a mouth leaks as the mouth does, unless something is said of it
-    const said = { ...this.row.leaks, ...this.who.leaks };
-    for (const [mouth, above] of Object.entries(this.data.header.above_mouths)) {
-      if (mouth in this.who.leaks && !(above in said)) leak[this.#connection(above)] = this.who.leaks[mouth];
+    for (const [valve, places] of this.row.leak_places) {
+      if (valve in this.who.leaks) for (const place of places) leak[place] = this.who.leaks[valve];
     }
     const share = this.who.strength_percent / this.row.strength_percent;
     return {
       garment_pressure: own("garment_pressure"), sleeve_stiffness: own("sleeve_stiffness"), surroundings: own("surroundings"), transmission: own("transmission"),
       leak, strengths: this.row.strengths.map((strength) => strength * share),
     };
-  }
-
-  #connection(valve) {
-    return this.data.header.hello.valves.find((one) => one.name === valve).connection;
   }
 
   /** What is worn now, with what it adds to strength. */
