@@ -261,6 +261,7 @@ export class Figure {
     g.globalAlpha = colours.dark ? 0.34 : 0.5;
     g.strokeStyle = colours.fat;
     g.lineWidth = FAT_CM;
+    g.lineCap = "round";
     g.lineJoin = "round";
     trace(g, FAT.map((point) => this.near.place(point)));
     g.stroke();
