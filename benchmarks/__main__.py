@@ -16,6 +16,7 @@ from benchmarks import (
     ablations,
     clinical,
     day,
+    day_steps,
     page,
     people,
     recovery,
@@ -47,6 +48,7 @@ BY_NAME = {
     "people": people.measure,
     "recovery": recovery.measure,
     "site": static_site.measure,
+    "day-steps": day_steps.measure,
 }  # of minutes each, and not on the page
 USUAL, QUICK = 5, 1
 

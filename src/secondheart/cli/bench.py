@@ -248,8 +248,9 @@ def _csv(ranked: Sequence[Candidate]) -> str:
 
 def _trade_off(ranked: Sequence[Candidate], finding: str, look: FigureOptions | None = None) -> Figure:
     from secondheart.people.bench_figure import trade_off_figure
+    from secondheart.report.figure_options import USUAL_FIGURE
 
-    return trade_off_figure(ranked, finding, *([look] if look else []))
+    return trade_off_figure(ranked, finding, look or USUAL_FIGURE)
 
 
 def _best_table(ranked: Sequence[Candidate]) -> PageTable:

@@ -181,7 +181,7 @@ def _tables(data: xr.Dataset) -> list[PageTable]:
 def _page(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable]) -> str:
     from secondheart.report.table_page import table_page
 
-    notes = [*_misses(data), *_contrary(data), *_failures(data), _meaning(len(tables) > 1)]
+    notes = [*_misses(data), *_contrary_lines(data), *_failures(data), _meaning(len(tables) > 1)]
     return table_page(
         "Many people", [_who(plan), _describe_tests(plan)], notes, tables, [("Findings of all legs", _figure(data))]
     )
@@ -196,7 +196,7 @@ def _print(data: xr.Dataset, plan: CohortPlan, tables: Sequence[PageTable], file
     for place, one in enumerate(tables):
         parts += [f"\n{one.caption}"] if place else []
         parts.append(build_table(one.headers, one.rows, range(1, len(one.headers))))
-    ends = [*_contrary(data), *_failures(data), *files]
+    ends = [*_contrary_lines(data), *_failures(data), *files]
     emit(render("\n".join([*head, ""]), *parts, "\n".join(["", *ends, _meaning(len(tables) > 1), DISCLAIMER])))
 
 
@@ -224,7 +224,11 @@ def _contrary(data: xr.Dataset) -> list[str]:
         for case in cases
         for one in differences(data, case, findings=names)
     ]
-    return [f"contrary   {line}" for line in other_directions(changes)]
+    return other_directions(changes)
+
+
+def _contrary_lines(data: xr.Dataset) -> list[str]:
+    return [f"contrary   {line}" for line in _contrary(data)]
 
 
 def _describe_tests(plan: CohortPlan) -> str:
@@ -309,7 +313,7 @@ def _object(data: xr.Dataset, plan: CohortPlan) -> dict[str, Any]:
         "care": {case: [_clean(one._asdict()) for one in differences(data, case)] for case in cases},
         "failed": int((data["status"].values == 2).sum()),
         "misses": [one._asdict() for one in missed_rows(str(name) for name in data.data_vars)],
-        "contrary": [line.partition("   ")[2] for line in _contrary(data)],
+        "contrary": _contrary(data),
     }
 
 

@@ -76,8 +76,9 @@ def fit_leg(
 
 def _figure(leg: FittedLeg, look: FigureOptions | None = None) -> Any:
     from secondheart.people.fit_figure import fit_figure
+    from secondheart.report.figure_options import USUAL_FIGURE
 
-    return fit_figure(leg, *([look] if look else []))
+    return fit_figure(leg, look or USUAL_FIGURE)
 
 
 def _changes(leg: FittedLeg, care: list[str], workers: int | None) -> Changes:
