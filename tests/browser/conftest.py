@@ -128,8 +128,19 @@ class Tab:
         if panel:
             self.page.click(f"[data-tab={panel}]")
         if scheme:
+            self.tools()
             self.page.click("[data-choice=scheme]")
             self.until("__lv.app.stage?.frame")
+
+    def tools(self) -> None:
+        """Show all that stands under the stage, where a narrow one hides some of it."""
+        if not self.page.locator("[data-choice=scheme]").is_visible():
+            self.page.click(".rare-button")
+
+    def menu(self) -> None:
+        """Open what a small window has behind a button, if it has."""
+        if self.page.locator("#more").is_visible() and self.page.locator("#more-menu").is_hidden():
+            self.page.click("#more")
 
     def speed(self, times: int) -> None:
         """Go so many times as fast as life."""

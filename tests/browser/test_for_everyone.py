@@ -84,6 +84,7 @@ def test_axe_finds_nothing_wide_and_narrow_light_and_dark(open_tab: OpenTab, sch
     tab.until("__lv.app.source.running === false")
     assert violations(axe, tab) == []
     tab.lab(scheme=True)
+    tab.menu()
     tab.page.select_option("#compare", "dressed")
     tab.page.click("#transport [data-do=play]")
     tab.until("__lv.app.found?.rows.some((row) => row.difference.size) && __lv.app.charts.redraws > 2")
@@ -96,6 +97,7 @@ def test_axe_finds_nothing_wide_and_narrow_light_and_dark(open_tab: OpenTab, sch
     assert violations(axe, tab) == []
     assert tab.get("document.documentElement.scrollWidth") <= width
     assert tab.page.locator("#disclaimer").is_visible()
+    tab.menu()
     tab.page.get_by_role("button", name="Signs and relief").click()
     signs = tab.page.inner_text("dialog[open]")
     assert signs.index("A doctor first") < signs.index("What eases")

@@ -51,6 +51,56 @@ def test_it_opens_standing_with_the_column_high_and_walking_lets_it_fall(open_ta
     assert tab.wrong == []
 
 
+SMALL = ((360, 800), (390, 844), (683, 450), (844, 390), (768, 1024))  # 683 x 450 is 1366 x 900 at 200 %
+
+
+def test_in_small_windows_stage_and_chart_are_in_sight_and_the_header_is_one_row(open_tab: OpenTab) -> None:
+    tab = open_tab(viewport={"width": 390, "height": 844})
+    tab.lab()
+    for width, height in SMALL:
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.until(f"innerWidth === {width} && __lv.page.scene.width < {width}")
+        box = "document.querySelector('%s').getBoundingClientRect()"
+        end = tab.get(f"{box % '#foot'}.top")
+        assert tab.get(f"{box % '.bar'}.height") < 50
+        for one in ("#picture", "#chart-ankle canvas"):
+            assert tab.until(f"{box % one}.bottom <= {end} && {box % one}.height > 100"), (one, width)
+        assert tab.get("document.documentElement.scrollWidth") <= width
+        in_row = "#quick [data-verb=lie], #quick [data-verb=run], #quick [data-do=play], #more, #to-lab"
+        rows = tab.get(f"[...document.querySelectorAll('{in_row}')].map((one) => one.getBoundingClientRect())")
+        assert len(rows) == 5
+        assert all(row["width"] >= 24 and row["height"] >= 24 and row["right"] <= width for row in rows)
+        assert len({round(row["top"] + row["height"] / 2) for row in rows}) == 1
+    assert tab.wrong == []
+
+
+def test_the_menu_of_a_small_window_holds_the_rest_and_gives_it_back(open_tab: OpenTab) -> None:
+    tab = open_tab(viewport={"width": 360, "height": 800})
+    tab.lab()
+    rest = ("#person", "#quick-wear", "[aria-label=Speed]", "[data-do=restart]", "#compare", ".menu > button")
+    assert not any(tab.page.locator(one).is_visible() for one in rest)
+    tab.page.click("#more")
+    assert all(tab.page.locator(one).is_visible() for one in rest)
+    tab.page.select_option("#person", "weak")
+    tab.until("__lv.app.state.presets.a === 'weak'")
+    tab.page.click(".menu > button")
+    assert tab.page.locator("[data-export='result.csv']").is_visible()
+    tab.page.locator("#person").focus()
+    tab.page.keyboard.press("Escape")
+    assert tab.get("document.activeElement.id") == "more"
+    assert tab.page.locator("#more-menu").is_hidden()
+    tab.page.click("#to-lab")  # in the story they stand in the header
+    assert tab.get("document.querySelector('#preset').parentElement.className").startswith("bar")
+    tab.page.click("#to-lab")
+    tab.page.set_viewport_size({"width": 1366, "height": 900})
+    tab.until("!document.querySelector('.bar').classList.contains('folded')")
+    assert all(tab.page.locator(one).is_visible() for one in rest)
+    assert tab.page.locator("#more").is_hidden()
+    order = tab.get("[...document.querySelectorAll('.bar > *')].filter((one) => one.id).map((one) => one.id).join()")
+    assert order == "quick,preset,transport,tools,more-menu"
+    assert tab.wrong == []
+
+
 def test_a_leaking_vein_keeps_the_pressure_high_and_shows_its_reflux(open_tab: OpenTab) -> None:
     tab = open_tab()
     tab.lab("valves")

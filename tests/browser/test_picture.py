@@ -48,6 +48,58 @@ def test_words_in_the_picture_never_touch(open_tab: OpenTab, verb: str, least: i
             assert outside == 0
 
 
+# Whether the lens or its words lie over a foot, now or at any moment since they were asked for.
+LENS_OVER_TOES = """(() => {
+  const { scene, story } = __lv.page;
+  const [{ figure, camera }] = scene.actors;
+  const { x, y, radius } = story.lensPlace();
+  const words = document.querySelector('.lens-words').getBoundingClientRect();
+  const left = scene.canvas.getBoundingClientRect();
+  return [figure.near, figure.far].some((limb) => [[20, -6], [14, -8], [-3, -8]].some((point) => {
+    const [px, py] = camera.toScreen(limb.ofFoot(...point));
+    const [wx, wy] = [px + left.x, py + left.y];
+    return Math.hypot(px - x, py - y) < radius || (wx > words.left && wx < words.right && wy > words.top && wy < words.bottom);
+  }));
+})()"""
+
+
+@pytest.mark.parametrize("step", [2, 3])
+def test_in_a_high_window_the_lens_stands_above_the_feet(open_tab: OpenTab, step: int) -> None:
+    tab = open_tab(f"#story={step}", viewport={"width": 768, "height": 1024})
+    tab.until(f"__lv.app.state.scenario.verb === 'walk' && {ACTOR}.amount === 1 && __lv.page.story.lensPlace()")
+    tab.page.evaluate(
+        f"""() => {{
+          window.__over = [];
+          const look = () => {{ window.__over.push({LENS_OVER_TOES}); requestAnimationFrame(look); }};
+          look();
+        }}"""
+    )
+    began = tab.get("__lv.time")
+    tab.until(f"__lv.time > {began} + 2 && __over.length > 20")  # a stride takes 1.3 s
+    assert not any(tab.get("__over"))
+    cards = "Math.max(...[...document.querySelectorAll('#now > .card')].map((one) => one.getBoundingClientRect().bottom))"
+    top = tab.get("__lv.page.story.lensPlace().y - __lv.page.story.lensPlace().radius + document.querySelector('canvas.scene').getBoundingClientRect().y")
+    assert top > tab.get(cards)
+    assert tab.wrong == []
+
+
+def test_sitting_the_column_stands_behind_the_trunk_in_every_view(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.lab()
+    tab.page.click("[data-verb=sit]")
+    tab.until(f"__lv.app.state.scenario.verb === 'sit' && {POSED['sit']}")
+    for view in ("body", "leg"):
+        for size in (*SIZES, {"width": 360, "height": 800}):
+            tab.page.set_viewport_size(size)
+            tab.page.click(f"[data-choice={view}]")
+            tab.until(f"innerWidth === {size['width']} && {ACTOR}.camera.step(false) === false")
+            trunk, glass = tab.until(
+                f"[Math.min(...{ACTOR}.figure.trunk.map({ACTOR}.figure.put).map(([x]) => x)), __lv.page.scene.glasses[0].x]"
+            )
+            assert glass + 2 < trunk, (view, size)
+    assert tab.wrong == []
+
+
 def test_without_motion_a_stride_is_four_steps_each_a_mean_of_many(open_tab: OpenTab) -> None:
     tab = open_tab(reduced_motion="reduce")
     tab.page.click("[data-verb=walk]")

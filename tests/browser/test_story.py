@@ -189,6 +189,7 @@ def test_a_followed_drop_tells_its_seconds_and_strides(open_tab: OpenTab) -> Non
     assert strides == pytest.approx(seconds / 1.3, abs=0.6)  # 3 km/h: a stride takes 1.3 s
     assert tab.until("/up the veins|up to the heart/.test(document.querySelector('.answer').textContent)")
     tab.lab()
+    tab.tools()
     tab.page.click("[data-do=restart]")
     tab.until(f"{trip}.on === false")
     assert tab.page.get_by_role("button", name="Follow a drop").get_attribute("aria-pressed") == "false"

@@ -70,6 +70,7 @@ class Page {
     if (now - (this.lookedAt ?? -Infinity) > OBSTACLES_MS) {
       this.lookedAt = now;
       const { left, top } = byId("picture").getBoundingClientRect();
+      this.cardsLow = Math.max(0, ...[...document.querySelectorAll("#now > .card")].map((one) => one.getBoundingClientRect().bottom - top));
       this.over = [...document.querySelectorAll(OVER)].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((one) => ({ x: one.x - left - AIR_PX, y: one.y - top - AIR_PX, width: one.width + 2 * AIR_PX, height: one.height + 2 * AIR_PX }));
     }
     const lens = this.story.lensPlace();
@@ -127,6 +128,7 @@ class Page {
       this.lab ??= Promise.all([import("./lab/lab.js"), this.app.learnMore()]).then(([{ Lab }]) => new Lab(this.app, this));
       await this.lab;
     }
+    this.app.tell("mode", mode);
     this.story.shown(mode === "story");
     this.scene.fit();
   }

@@ -43,11 +43,11 @@ export class Charts {
   }
 
   #bar() {
-    const button = (name, text, deed) => html("button", { type: "button", "data-time": name, onclick: () => { deed(); this.#shown(); } }, text);
+    const button = (name, text, deed, sign) => html("button", { type: "button", "data-time": name, title: text, onclick: () => { deed(); this.#shown(); } }, html("span", { class: sign ? "wordy" : "" }, text), sign && html("span", { class: "sign", "aria-hidden": "true" }, sign));
     this.held = button("hold", "Hold", () => this.time.hold(this.time.until === null));
     return html("div", { class: "time-bar", role: "group", "aria-label": "Time of the charts" }, this.held,
-      button("earlier", "Earlier", () => this.time.move(-BACK)), button("later", "Later", () => this.time.move(BACK)),
-      button("nearer", "Zoom in", () => this.time.scale(NEARER)), button("farther", "Zoom out", () => this.time.scale(1 / NEARER)), button("now", "Now", () => this.time.now()),
+      button("earlier", "Earlier", () => this.time.move(-BACK), "←"), button("later", "Later", () => this.time.move(BACK), "→"),
+      button("nearer", "Zoom in", () => this.time.scale(NEARER), "+"), button("farther", "Zoom out", () => this.time.scale(1 / NEARER), "−"), button("now", "Now", () => this.time.now()),
       html("span", { class: "soft" }, "drag over a chart to look at a part of it"));
   }
 

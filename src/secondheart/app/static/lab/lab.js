@@ -10,6 +10,7 @@ import { Controls } from "./controls.js";
 import { Cycles } from "./cycles.js";
 import { Exports } from "./exports.js";
 import { Findings } from "./findings_panel.js";
+import { Fold } from "./fold.js";
 import { Teach } from "./guess_first.js";
 import { Inspect } from "./inspect.js";
 import { Loop } from "./loop.js";
@@ -71,6 +72,9 @@ export class Lab {
     if (this.app.schema.signs) tools.append(html("button", { type: "button", onclick: () => this.page.doctor() }, "Signs and relief"));
     tools.append(html("button", { type: "button", "aria-label": "Keys", onclick: () => this.page.keys.open() }, "?"));
     this.tools = new Tools(byId("picture"), this.app, this.page);
+    const rare = this.app.offers("do") ? [byId("preset"), byId("transport"), tools] : [tools]; // else there is nothing but time
+    this.fold = new Fold(document.querySelector(".bar"), rare);
+    this.app.on("mode", (mode) => this.fold.fit(mode === "lab"));
   }
 
   #listen() {

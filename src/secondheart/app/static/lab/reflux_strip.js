@@ -5,16 +5,22 @@ import { limitOf } from "../scene/reflux.js";
 import { isClinical, word } from "../words.js";
 import { FONT } from "./plot.js";
 
-const [ROW_PX, HEAD_PX, FOOT_PX, TEXT_PX] = [15, 20, 18, 6.6];
-const [FIGURES_PX, MOST_NAME, NAME_SHARE] = [96, 214, 0.36]; // px of the figures at the right; of the names, at most, and as a share
+const [ROW_PX, HEAD_PX, FOOT_PX, MARGIN_PX] = [15, 20, 18, 10];
+const [FIGURES_PX, MOST_NAME, NAME_SHARE] = [84, 214, 0.43]; // px of the figures at the right; of the names, at most, and as a share
 const [CYCLES, STILL_S] = [3, 10]; // cycles that are shown; seconds where nothing repeats itself
 const REDRAW_MS = 160;
 const SHARPEST = 2;
 const GROUPS = [["deep", "Deep veins", "Deep veins"], ["superficial", "Veins under the skin", "Superficial veins"], ["connecting", "Connecting veins", "Perforators"]];
-const [LONG_WORD, SHORT_WORD] = [6, 4]; // letters of a word that is shortened where there is no room
+const [LONG_WORD, SHORT_WORD] = [10, 3]; // letters that words are shortened to where there is no room, as few as needed
 
 const groupOf = (name) => (name.startsWith("perforators") ? "connecting" : /saphen/.test(name) ? "superficial" : "deep");
-const shorten = (name) => name.split(" ").map((one) => (one.length > LONG_WORD ? `${one.slice(0, SHORT_WORD)}.` : one)).join(" ");
+const shortened = (name, letters) => name.split(" ").map((one) => (one.length > letters + 1 ? `${one.slice(0, letters)}.` : one)).join(" ");
+
+function fitted(g, name, px) {
+  let text = name;
+  for (let letters = LONG_WORD; letters >= SHORT_WORD && g.measureText(text).width > px; letters -= 1) text = shortened(name, letters);
+  return text;
+}
 const baseOf = (valve) => valve.name.replace(`_${valve.side}`, "");
 
 export class RefluxStrip {
@@ -129,9 +135,8 @@ export class RefluxStrip {
         if (beyond) this.#limit(x(one.from + row.limit), y);
       }
     }
-    const most = Math.floor((left - 10) / TEXT_PX);
     const name = word(row.label).replace(/^perforators /, ""); // its group says that
-    this.#text(name.length > most ? shorten(name) : name, 6, y + ROW_PX / 2, "left", longest.some((one) => one > row.limit) ? "alarm" : "soft");
+    this.#text(fitted(g, name, left - MARGIN_PX), 6, y + ROW_PX / 2, "left", longest.some((one) => one > row.limit) ? "alarm" : "soft");
     this.#text(`${longest.map((one) => figure(1000 * one)).join(" ")} / ${figure(1000 * row.limit)}`, wide, y + ROW_PX / 2, "right", longest.some((one) => one > row.limit) ? "alarm" : "soft");
   }
 

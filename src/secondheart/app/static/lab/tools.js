@@ -14,11 +14,19 @@ export class Tools {
     this.drop = html("button", { type: "button", "aria-pressed": "false", onclick: () => this.#follow() }, "Follow a drop");
     this.trip = html("span", { class: "soft trip", role: "status" });
     this.tone = html("select", { "aria-label": "Skin", onchange: () => { page.scene.tone = this.tone.value; page.scene.again(); } }, TONE_NAMES.map((one) => html("option", { value: one }, `${one} skin`)));
-    this.bar = html("div", { class: "stage-tools lab-only" }, this.sides, this.views, this.kinds, this.drop, this.tone, this.trip);
+    this.rare = html("div", { class: "rare" }, this.kinds, this.drop, this.tone);
+    this.more = html("button", { type: "button", class: "rare-button", "aria-expanded": "false", onclick: () => this.#unfold() }, "More");
+    this.bar = html("div", { class: "stage-tools lab-only" }, this.sides, this.views, this.more, this.rare, this.trip);
     root.append(this.bar);
     new ResizeObserver(() => this.#fit()).observe(this.bar);
     app.on("drawn", () => this.#tell());
     this.#press();
+  }
+
+  // A narrow stage has room for the rest only where it is asked for.
+  #unfold() {
+    const open = this.bar.classList.toggle("open");
+    this.more.setAttribute("aria-expanded", String(open));
   }
 
   #joined(label, choices, chosen, now) {

@@ -10,6 +10,8 @@ export const VIEWS = {
 const LYING = { x: -2, y: 52, wide: 196, high: 84 };
 const [SMALLEST, TALLEST] = [0.8, 1.06]; // as a share of the drawing
 const RAISED = { y: 78, high: 134 }; // with the legs up
+const SEATED = { x: 14, wide: 104 }; // the leg of who sits, with the trunk and the column behind it
+const [SEATED_DEG, UPRIGHT_DEG] = [35, 65]; // of the thigh
 const GOES_ALONG = { body: 0, leg: 0.75, calf: 0.8 }; // share of the way of the calf that the camera goes with
 
 export class Camera {
@@ -27,7 +29,8 @@ export class Camera {
     const wide = view === "body" ? 96 : 46;
     const [calf] = figure.near.at(0, 63);
     const along = x + (GOES_ALONG[view] ?? 0) * calf;
-    const upright = { x: along, y: view === "body" ? y + Math.min(figure.hip[1] - 92, 12) * 0.5 : y, high, wide };
+    const seated = view === "leg" ? Math.min(Math.max((UPRIGHT_DEG - posture[1]) / (UPRIGHT_DEG - SEATED_DEG), 0), 1) : 0;
+    const upright = { x: along + (SEATED.x - along) * seated, y: view === "body" ? y + Math.min(figure.hip[1] - 92, 12) * 0.5 : y, high, wide: wide + (SEATED.wide - wide) * seated };
     const lying = posture[1] < -10 ? { ...LYING, ...RAISED } : LYING;
     for (const name of ["x", "y", "high", "wide"]) this.goal[name] = upright[name] + (lying[name] - upright[name]) * figure.lying;
   }

@@ -87,7 +87,7 @@ function columnsOf(actor, look) {
   const most = MOST_SHARE * look.width;
   const middle = camera.toScreen([camera.now.x, 0])[0];
   const beside = (cm) => middle + camera.mirror * Math.sign(cm) * Math.min(Math.abs(cm) * camera.scale, most);
-  const seated = look.view === "body" && names.posture(values)[1] < SEATED_DEG;
+  const seated = look.view !== "calf" && names.posture(values)[1] < SEATED_DEG;
   const far = actor.amount > 0.5 && strides(actor.doing.verb);
   const knee = seated ? Math.max(...[[8, 42], [8, 60]].map(([x, s]) => figure.near.at(x, s)[0]), figure.near.ofFoot(20, -6)[0]) + BEYOND_CM : 0;
   return { front: seated ? camera.toScreen([knee, 0])[0] : beside(far ? STRIDE_CM : FRONT_CM), trunk: beside(TRUNK_CM), back: seated ? null : beside(BACK_CM), far };

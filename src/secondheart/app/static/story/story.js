@@ -15,7 +15,9 @@ const IDLE_MS = 20_000;
 const SHARED = new Set(["lie", "stand", "walk"]); // in which the shares of the forces are known
 const PHONE_PX = 760;
 const LENS_FROM_PX = 560; // a lower page has no room for a lens beside all else
-const LENS_WORDS_PX = 320; // width of the words under it
+const [TALL_LENS_AT, LENS_ABOVE] = [0.46, 0.7]; // shares of a picture that is higher than wide
+const [LENS_AIR_PX, LENS_UNDER_PX, LEAST_LENS_PX] = [10, 50, 60]; // above it, below it for its words; its radius
+const [LENS_WORDS_PX, LEAST_WORDS_PX, WORDS_OVER_PX] = [320, 220, 56]; // width of the words under it: most, least, more than the lens
 const SAME = 0.15; // share of change that counts as none
 
 export class Story {
@@ -248,6 +250,7 @@ export class Story {
     this.#tell(scenario.verb);
     for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", String(name === scenario.verb));
     say(this.play, scenario.playing === false ? "Play" : "Pause");
+    put(this.play, "data-playing", String(scenario.playing !== false));
     this.person.value = state.presets?.[this.app.body] ?? "";
     const worn = (scenario.wear?.[this.app.body] ?? []).at(-1)?.name ?? "";
     this.#shares(state);
@@ -289,7 +292,9 @@ export class Story {
     this.lensWords.hidden = !place;
     if (!place) return;
     say(this.lensWords, this.page.scene.lens.caption);
-    const left = Math.max(Math.min(place.x - LENS_WORDS_PX / 2, this.#size().width - LENS_WORDS_PX - 4), 4);
+    const wide = Math.min(Math.max(2 * place.radius + WORDS_OVER_PX, LEAST_WORDS_PX), LENS_WORDS_PX);
+    const left = Math.max(Math.min(place.x - wide / 2, this.#size().width - wide - 4), 4);
+    this.lensWords.style.width = `${wide.toFixed(0)}px`;
     this.lensWords.style.transform = `translate(${left.toFixed(0)}px, ${(place.y + place.radius + 8).toFixed(0)}px)`;
   }
 
@@ -313,7 +318,19 @@ export class Story {
     const { width, height, narrow } = this.#size();
     if (row.lens === "wide" && !this.lensOn && (narrow || height < LENS_FROM_PX)) return null;
     const radius = narrow ? Math.min(width * 0.2, 84) : Math.min(140, height * 0.2, width * 0.12);
-    return narrow ? { x: width - radius - 10, y: height - radius - 40, radius } : { x: width - radius - 44, y: height - radius - 64, radius };
+    if (narrow) return { x: width - radius - 10, y: height - radius - 40, radius };
+    return { x: width - radius - 44, ...this.#lensHigh(width, height, radius) };
+  }
+
+  // In a picture that is higher than wide feet reach far: there it stands above them, or in the ground under a leg seen from near.
+  #lensHigh(width, height, radius) {
+    const [over, under] = [(this.page.cardsLow ?? 0) + radius + LENS_AIR_PX, LENS_UNDER_PX];
+    const { view, actors: [actor] } = this.page.scene;
+    if (height <= width || !actor) return { y: height - radius - 64, radius };
+    if (view === "body" && over + radius < height * LENS_ABOVE) return { y: Math.max(height * TALL_LENS_AT, over), radius };
+    const ground = actor.camera.toScreen([0, 0])[1];
+    const room = Math.min(radius, Math.max((height - under - ground - LENS_AIR_PX) / 2, LEAST_LENS_PX));
+    return { y: height - under - room, radius: room };
   }
 
   /** What lies over the picture at its sides. */
