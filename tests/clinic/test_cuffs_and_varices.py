@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secondheart import Person, condition, simulate
-from secondheart.clinic.duplex import duplex_protocol
+from secondheart.clinic.duplex import PROBES, Part, cuffs_standing, duplex_protocol, probed_flow
 from secondheart.evidence.measures.cuffs_and_reflux import (
     dammed_share,
     inflow_below_cuff,
@@ -13,9 +13,11 @@ from secondheart.evidence.measures.cuffs_and_reflux import (
     strained_reflux_time,
     strained_reflux_volume,
 )
+from secondheart.evidence.measures.legs import small_saphenous_diameter
 from secondheart.evidence.protocols import thigh_cuff, trendelenburg
 from secondheart.person.body import Body
 from secondheart.physics.compression import firm_share, garment_rise, girth_stiffness, leaflet_gap, rim_dam
+from secondheart.protocol import lie, stand
 
 VARICOSE = condition(Person(), "varicose-great_saphenous")
 BODY: Body = Person().body
@@ -60,3 +62,27 @@ def test_varices_fill_in_seconds_and_reflux_as_long_as_a_strain_lasts() -> None:
     result = simulate(VARICOSE, duplex_protocol())
     assert 12.5 < strained_reflux_volume(result) < 37.5  # mL in 3 s
     assert 4.0 < strained_reflux_time(result) < 5.5  # s of a strain of 5
+
+
+@pytest.mark.parametrize(
+    ("name", "probe", "leaks"),
+    [
+        ("varicose-great-saphenous", "great_saphenous", (0.05, 0.13, 0.3)),
+        ("varicose-small-saphenous", "saphenopopliteal_junction", (0.2, 0.4, 0.9)),
+    ],
+)
+def test_varices_reflux_for_seconds_the_faster_and_the_more_the_more_they_leak(
+    name: str, probe: str, leaks: tuple[float, ...]
+) -> None:
+    (place,) = (one for one in PROBES if one.name == probe)
+    squeezes, vessels = stand(seconds=90) + cuffs_standing(), [f"{place.tail}_left", f"{place.head}_left"]
+    results = (simulate(condition(Person(), name, leak), squeezes, record=vessels) for leak in leaks)
+    flows = [probed_flow(result, place, "left", Part.STANDING) for result in results]
+    assert all(2.0 < flow.duration_s < 8.0 for flow in flows)  # healthy veins close within half a second (D01)
+    assert flows[0].fastest_cm_s < flows[1].fastest_cm_s < flows[2].fastest_cm_s
+    assert flows[0].volume_mL < flows[1].volume_mL < flows[2].volume_mL
+
+
+def test_a_varicose_small_saphenous_vein_is_as_wide_as_published() -> None:
+    standing = simulate(condition(Person(), "varicose-small-saphenous"), lie(minutes=1) + stand(minutes=10))
+    assert small_saphenous_diameter(standing) == pytest.approx(5.2, abs=0.1)  # mm (D10)

@@ -125,6 +125,7 @@ export const WAYS = [
   { from: "deep_calf_muscle_veins", to: "anterior_tibial", at: [0.9, 0.25] },
   { from: "thigh_muscle_veins", to: "deep_femoral", at: [1, 0.04] },
   { from: "thigh_muscle_veins", to: "femoral_upper", at: [0.8, 0.12] },
+  { from: "thigh_muscle_veins", to: "femoral_lower", at: [0.35, 0.6] },
   { from: "great_saphenous_ankle", to: "posterior_tibial_lower", at: [0.92, 0.5], kind: "perforator" },
   { from: "great_saphenous_calf", to: "posterior_tibial_upper", at: [0.72, 0.6], kind: "perforator" },
   { from: "great_saphenous_calf", to: "soleal_sinuses", at: [0.36, 0.5], kind: "perforator" },
