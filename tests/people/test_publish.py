@@ -66,6 +66,34 @@ def test_its_traces_are_those_of_the_findings(folder: Path) -> None:
         assert data.sizes["person"] == FIRST
 
 
+def test_its_velocities_run_back_where_the_probes_find_reflux(folder: Path) -> None:
+    import xarray as xr
+
+    with xr.open_dataset(folder / "legs.nc", engine="h5netcdf") as data:
+        longest = 0.0
+        for probe in data["probe"].values.tolist():
+            found = data[f"reflux_time_{probe}"]
+            lowest = data.reflux_velocity.sel(probe=probe).min("release_time")
+            back = found > 1.0  # s: a sample of the trace is a mean over 0.2
+            assert bool((lowest.where(back, -10.0) < -3.0).all()), probe
+            longest = max(longest, float(found.max()))
+        assert longest > 1.0
+        assert data.reflux_velocity.attrs["units"] == "cm/s"
+        assert (folder / "wfdb" / "leg00000_reflux.hea").is_file()
+
+
+def test_without_reflux_there_are_no_velocities(tmp_path: Path) -> None:
+    import xarray as xr
+
+    recipe = Recipe(name="x", title="x", population="healthy-adults", people=1, seed=0, tests=("apg", "avp"))
+    made = publish(recipe, tmp_path / "legs", people=1)
+    with xr.open_dataset(made / "legs.nc", engine="h5netcdf") as data:
+        assert "reflux_velocity" not in data
+        assert data.sizes["side"] == 2
+    assert "reflux_velocity" not in (made / "README.md").read_text(encoding="utf-8")
+    assert check_sums(made) == 3 + 2
+
+
 def test_its_card_says_what_it_is_and_its_sums_are_right(folder: Path) -> None:
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "nobody was measured" in card
@@ -76,7 +104,7 @@ def test_its_card_says_what_it_is_and_its_sums_are_right(folder: Path) -> None:
     assert all(row.id in card for row in missed_rows(findings, dressed=False))
     assert not any(BESIDE_PERSON in row.person and row.id in card for row in missed_rows(findings))
     assert f"{FIRST} of 10,000 people" in card
-    assert check_sums(folder) == 3 + 2 * FIRST
+    assert check_sums(folder) == 3 + 4 * FIRST
 
 
 @pytest.mark.slow
@@ -98,7 +126,7 @@ def test_the_first_twenty_legs_of_the_recipe_are_what_it_says(folder: Path, tmp_
         spans = data.calf_volume.max("time") - data.calf_volume.min("time")
         assert data.sizes["person"] == TWENTY_LEGS
         assert bool((spans > data.VV).all())
-    assert check_sums(made) == 3 + 2 * TWENTY_LEGS
+    assert check_sums(made) == 3 + 4 * TWENTY_LEGS
 
 
 def test_what_is_there_is_not_written_over(folder: Path, tmp_path: Path) -> None:

@@ -19,9 +19,11 @@ from secondheart.results.measure import (
     REFILLED,
     flow,
     last_part,
+    mean_in,
     mean_over,
     middles,
     refill_time,
+    samples_in,
     smooth,
     step_span,
 )
@@ -110,12 +112,12 @@ def calf_levels(result: xr.Dataset, side: Leg) -> CalfLevels:
     volume, times = venous_volume(result, side), middles(result)
 
     def level(part: ApgPart) -> float:
-        return mean_over(result, volume, last_part(result, part, LEVEL_S))
+        return mean_in(times, volume, last_part(result, part, LEVEL_S))
 
     empty, full = level(ApgPart.RAISED), level(ApgPart.FILLED)
     start = step_span(result, ApgPart.FILLED)[0]
     rise, last = step_span(result, ApgPart.ONE_TIPTOE), step_span(result, ApgPart.TEN_TIPTOES)[1]
-    rising = (times >= rise[0]) & (times < rise[1] + EMPTIED_WITHIN_S)
+    rising = samples_in(times, (rise[0], rise[1] + EMPTIED_WITHIN_S))
     course, after = smooth(result, volume, EXTREME_S)[rising], step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
     return CalfLevels(
         empty=empty,
@@ -123,10 +125,10 @@ def calf_levels(result: xr.Dataset, side: Leg) -> CalfLevels:
         filling_s=refill_time(times, smooth(result, volume, HEARTBEAT_S), start, empty, full),
         emptied=float(course.min()),
         emptied_at_s=float(times[rising][course.argmin()]),
-        after_ten=mean_over(result, volume, (last - TIPTOE_S, last)),
+        after_ten=mean_in(times, volume, (last - TIPTOE_S, last)),
         resting=level(ApgPart.LYING),
         caught=level(ApgPart.CUFFED),
-        released=mean_over(result, volume, (after - EXTREME_S / 2.0, after + EXTREME_S / 2.0)),
+        released=mean_in(times, volume, (after - EXTREME_S / 2.0, after + EXTREME_S / 2.0)),
     )
 
 

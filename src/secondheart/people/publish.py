@@ -14,14 +14,14 @@ from pydantic import Field
 from secondheart import __version__
 from secondheart._files import package_text, reason, toml_tables, toml_text, whole_or_not
 from secondheart._model import Model
-from secondheart.anatomy import LEGS, Leg, match_name
+from secondheart.anatomy import LEGS, match_name
 from secondheart.clinic.calf import venous_volume
 from secondheart.errors import BadFile, InputError, UnknownName
 from secondheart.people.cohort import CohortPlan, dataset_of, plan_cohort, run_plan
 from secondheart.people.missed import missed_rows
 from secondheart.people.population import population
 from secondheart.people.summary_table import legs_table
-from secondheart.people.visit import calf_job
+from secondheart.people.visit import CUFFED_PROBES, REFLUX, calf_job, reflux_courses
 from secondheart.people.wfdb_record import WfdbSignal, write_record
 from secondheart.person import Person
 from secondheart.report.text import DISCLAIMER
@@ -36,6 +36,8 @@ RECIPES = "people/recipes"
 RECIPE_MOST_BYTES = 64 * 1024
 TRACE_S = 0.2  # between samples of a trace: a heartbeat is seen, and a leg takes 26 kB
 CARD, FINDINGS_TABLE, TRACES_FILE, SUMS = "README.md", "legs.csv", "legs.nc", "SHA256SUMS"
+OF_CALF, REFLUX_VELOCITY = ("calf_volume", "foot_vein_pressure"), "reflux_velocity"
+UNITS = {"calf_volume": "mL", "foot_vein_pressure": "mmHg", REFLUX_VELOCITY: "cm/s"}
 RECORDS = "wfdb"  # folder of a record for each person, as PhysioNet keeps them
 
 
@@ -136,7 +138,7 @@ def publish(
         legs_table(data.isel(care=[0])).drop(columns="care").to_csv(
             target / FINDINGS_TABLE, index=False, lineterminator="\n", float_format="%.6g"
         )
-        traces = traces_of(some, data)
+        traces = traces_of(some, data, one.tests)
         with whole_or_not(target / TRACES_FILE) as unfinished:
             traces.to_netcdf(unfinished, engine="h5netcdf")
         write_records(target / RECORDS, traces)
@@ -147,41 +149,84 @@ def publish(
     return target
 
 
-def traces_of(some: Sequence[Person], data: xr.Dataset) -> xr.Dataset:
-    """Return the volume of each calf and the pressure in each foot vein during its examination, and all findings."""
+def traces_of(some: Sequence[Person], data: xr.Dataset, tests: Sequence[str]) -> xr.Dataset:
+    """Return what the laboratory's instruments showed, and all findings.
+
+    That is the volume of each calf and the pressure in each foot vein while the calf is examined, and where reflux is
+    looked for the velocity at each probe from the release of its cuff on.
+    """
     import xarray as xr
 
-    volumes, pressures = [], []
+    names = (*OF_CALF, *((REFLUX_VELOCITY,) if REFLUX in tests else ()))
+    courses: dict[str, list[np.ndarray]] = {name: [] for name in names}
     for person in some:
-        results = simulate_from_rest([calf_job(person, leg, TRACE_S) for leg in LEGS])
-        pairs = [_of_leg(result, leg) for result, leg in zip(results, LEGS, strict=True)]
-        volumes.append([volume for volume, _ in pairs])
-        pressures.append([mmHg for _, mmHg in pairs])
-    times = TRACE_S * np.arange(1, len(volumes[0][0]) + 1)
-    attributes = {"units": "s", "long_name": "end of the sample, since the leg was examined"}
+        shown = _traces_of_person(person, REFLUX in tests)
+        for name in names:
+            courses[name].append(shown[name])
+    arrays = {name: np.array(rows, np.float32) for name, rows in courses.items()}
+    dims = {REFLUX_VELOCITY: ("person", "side", "probe", "release_time")}
+    labels = {
+        "time": ("time", _ends(arrays["calf_volume"]), _seconds("since the leg was examined")),
+        "side": list(LEGS),
+        "person": np.arange(len(some)),
+    }
+    if REFLUX in tests:
+        labels["release_time"] = ("release_time", _ends(arrays[REFLUX_VELOCITY]), _seconds("since the release"))
+        labels["probe"] = [probe.name for probe in CUFFED_PROBES]
     traces = xr.Dataset(
-        {
-            "calf_volume": (("person", "side", "time"), np.array(volumes, np.float32), {"units": "mL"}),
-            "foot_vein_pressure": (("person", "side", "time"), np.array(pressures, np.float32), {"units": "mmHg"}),
-        },
-        {"time": ("time", times, attributes), "side": list(LEGS), "person": np.arange(len(some))},
+        {name: (dims.get(name, ("person", "side", "time")), arrays[name], {"units": UNITS[name]}) for name in names},
+        labels,
     )
     return xr.merge([data.isel(care=0, drop=True).sel(side=list(LEGS)), traces], combine_attrs="override")
 
 
+def _traces_of_person(person: Person, with_reflux: bool) -> dict[str, np.ndarray]:
+    """Return the traces of a person by their names; their first axis is the side."""
+    first, *others = (calf_job(person, leg, TRACE_S, LEGS if with_reflux and leg == LEGS[0] else ()) for leg in LEGS)
+    samples = int(min(job.protocol.duration_s for job in (first, *others)) / TRACE_S)  # cuffs follow the first calf
+    shown: dict[str, list[np.ndarray]] = {name: [] for name in OF_CALF}
+    reflux: dict[str, np.ndarray] = {}
+    for leg, result in zip(LEGS, simulate_from_rest([first, *others]), strict=True):
+        of_calf = venous_volume(result, leg), pressure(result, f"{FOOT_VEIN}_{leg}")
+        for name, course in zip(OF_CALF, of_calf, strict=True):
+            shown[name].append(course[:samples])
+        if with_reflux and leg == LEGS[0]:
+            courses = list(reflux_courses(result, leg).values())
+            shortest = min(course.shape[1] for course in courses)  # a release may fall on the edge of a sample
+            reflux[REFLUX_VELOCITY] = np.stack([course[:, :shortest] for course in courses], axis=1)
+    return {name: np.array(courses) for name, courses in shown.items()} | reflux
+
+
+def _ends(courses: np.ndarray) -> np.ndarray:
+    return TRACE_S * np.arange(1, courses.shape[-1] + 1)
+
+
+def _seconds(since: str) -> dict[str, str]:
+    return {"units": "s", "long_name": f"end of the sample, {since}"}
+
+
 def write_records(folder: Path, traces: xr.Dataset) -> None:
-    """Write a record of each person: volume of the calf and pressure in the foot vein, of both legs."""
+    """Write the records of each person: of both calves, and of what the probes showed where reflux was looked for."""
     folder.mkdir()
     for place in traces["person"].values.tolist():
         one = traces.sel(person=place)
-        signals = [
-            WfdbSignal(f"{name}_{side}", str(traces[name].attrs["units"]), np.asarray(one[name].sel(side=side), float))
-            for name in ("calf_volume", "foot_vein_pressure")
-            for side in LEGS
-        ]
-        facts = f"{one['sex'].item()}, {one['age_years'].item():g} years, {one['height_cm'].item():g} cm"
-        notes = [f"simulated by secondheart {__version__}; nobody was measured", facts]
-        write_record(folder, record_name(place), 1.0 / TRACE_S, signals, notes)
+        calves = {f"{name}_{side}": one[name].sel(side=side) for name in OF_CALF for side in LEGS}
+        _write_record(folder, record_name(place), one, calves)
+        if REFLUX_VELOCITY in one:
+            probes = one["probe"].values.tolist()
+            shown = {
+                f"{probe}_{side}": one[REFLUX_VELOCITY].sel(side=side, probe=probe) for probe in probes for side in LEGS
+            }
+            _write_record(folder, f"{record_name(place)}_{REFLUX}", one, shown)
+
+
+def _write_record(folder: Path, name: str, one: xr.Dataset, courses: dict[str, xr.DataArray]) -> None:
+    facts = f"{one['sex'].item()}, {one['age_years'].item():g} years, {one['height_cm'].item():g} cm"
+    notes = [f"simulated by secondheart {__version__}; nobody was measured", facts]
+    signals = [
+        WfdbSignal(label, str(course.attrs["units"]), np.asarray(course, float)) for label, course in courses.items()
+    ]
+    write_record(folder, name, 1.0 / TRACE_S, signals, notes)
 
 
 def record_name(person: int) -> str:
@@ -189,8 +234,9 @@ def record_name(person: int) -> str:
     return f"leg{person:05d}"
 
 
-def _of_leg(result: xr.Dataset, leg: Leg) -> tuple[np.ndarray, np.ndarray]:
-    return venous_volume(result, leg), pressure(result, f"{FOOT_VEIN}_{leg}")
+def _of_reflux() -> list[str]:
+    words = "mean velocity at each probe, towards the heart positive, from the release of its cuff on, standing"
+    return [f"- `{REFLUX_VELOCITY}` in it: {words}; negative is reflux."]
 
 
 def _course() -> list[str]:
@@ -219,7 +265,8 @@ def data_card(one: Recipe, plan: CohortPlan, data: xr.Dataset) -> str:
             f"- Tests: {', '.join(one.tests)}, of both legs, by one visit each.",
             f"- `{FINDINGS_TABLE}`: a line a leg: facts, true traits, findings; empty where a test cannot tell.",
             f"- `{TRACES_FILE}`: the same, and traces of calf volume and foot vein pressure every {TRACE_S:g} s.",
-            f"- `{RECORDS}`: these traces as a record of PhysioNet for each person (WFDB, format 16).",
+            *(_of_reflux() if REFLUX in one.tests else ()),
+            f"- `{RECORDS}`: these traces as records of PhysioNet for each person (WFDB, format 16).",
             f"- {assumed} of {rows} spreads are assumed. Correlations between findings are the model's.",
             f"- {int((data['status'].values == 2).sum())} people failed; their values are empty.",
             f"- Units stand in `{TRACES_FILE}`, beside the words for each name.",

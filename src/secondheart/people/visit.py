@@ -12,16 +12,27 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from secondheart.anatomy import LEGS, Leg, match_name
 from secondheart.clinic import TESTS
 from secondheart.clinic.apg import APG, ApgPart, apg_findings, apg_protocol, calf_vessels, calf_volumes
 from secondheart.clinic.avp import AVP, avp_findings, avp_protocol, foot_vein
 from secondheart.clinic.duplex import DUPLEX, PROBES, VEINS, Part, Probe, cuffs_standing, probed_flow, reflux_findings
 from secondheart.clinic.finding import Finding
+from secondheart.clinic.velocity import velocity
 from secondheart.errors import UnknownName
 from secondheart.person import Person
 from secondheart.protocol import Protocol, stand
-from secondheart.results.measure import FOOT_VEIN, part_of_run, recorded_person
+from secondheart.results.measure import (
+    FOOT_VEIN,
+    Floats,
+    middles,
+    part_of_run,
+    recorded_person,
+    samples_in,
+    step_span,
+)
 from secondheart.simulation.from_rest import simulate_from_rest
 from secondheart.simulation.parallel import Job
 from secondheart.simulation.session import LYING_S, Progress
@@ -134,10 +145,38 @@ def _runs(person: Person, tests: Sequence[str], legs: Sequence[Leg]) -> Iterator
         yield _Run(protocol, _probed_vessels(LEGS), (_read_duplex,))
 
 
-def calf_job(person: Person, leg: Leg, sample_s: float) -> Job:
-    """Return the examination of one calf with ten tiptoes, as a visit does it, for its traces."""
-    run = _calf_run(person, leg, with_avp=True)
+def calf_job(person: Person, leg: Leg, sample_s: float, cuffed: tuple[Leg, ...] = ()) -> Job:
+    """Return the examination of one calf with ten tiptoes, as a visit does it, for its traces.
+
+    Cuffs on both legs follow where reflux is looked for, in the legs `cuffed`: see `reflux_courses`.
+    """
+    run = _calf_run(person, leg, with_avp=True, cuffed=cuffed)
     return Job(person, run.protocol, sample_s, run.vessels)
+
+
+def reflux_courses(result: xr.Dataset, leg: Leg, legs: Sequence[Leg] = LEGS) -> dict[str, Floats]:
+    """Return the mean velocity over the lumen at each probe, from the release on, of a calf's run with cuffs.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+        Of `calf_job` with `cuffed`.
+    leg : {"left", "right"}
+        Whose calf was examined before.
+    legs : sequence of {"left", "right"}
+        Whose velocities are asked for.
+
+    Returns
+    -------
+    dict
+        Of arrays, side x sample, by the name of the probe. [cm/s, towards the heart positive]
+    """
+    _, first = _calf_protocol(leg, rests=True, with_cuffs=True)
+    courses = {}
+    for probe in CUFFED_PROBES:
+        now = samples_in(middles(result), step_span(result, first + probe.after - Part.CALF_CUFF))
+        courses[probe.name] = np.array([velocity(result, probe.connection(side))[now] for side in legs])
+    return courses
 
 
 def _calf_run(person: Person, leg: Leg, with_avp: bool, cuffed: tuple[Leg, ...] = ()) -> _Run:

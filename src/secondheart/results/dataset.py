@@ -62,6 +62,7 @@ def to_dataset(
     }
     coords = {
         "time": selection.sample_s * np.arange(1, samples + 1),
+        TIME_OF_BEAT: data.pop(TIME_OF_BEAT),
         "vessel": selection.vessels,
         **_names_and_sides(selection.vessels),
         "connection": connections,
@@ -73,7 +74,7 @@ def to_dataset(
     attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
     attrs["held_back_steps"] = int(state.counts[at.HELD_BACK])
     attrs |= _sums(packed, state)
-    result = xr.Dataset(data, _coordinates(coords), attrs).set_coords(TIME_OF_BEAT)
+    result = xr.Dataset(data, _coordinates(coords), attrs)
     result["time"].attrs |= {"units": "s", "long_name": "end of the sample"}
     return result
 
@@ -93,14 +94,16 @@ def _coordinates(named: Mapping[str, Any]) -> xr.Coordinates:
     import pandas as pd
     import xarray as xr
 
-    every = xr.Coordinates()
+    labels: dict[str, xr.Variable] = {}
+    indexes: dict[str, xr.indexes.PandasIndex] = {}
     for name, values in named.items():
         if isinstance(values, xr.Variable):
-            every |= xr.Coordinates({name: values}, indexes={})
+            labels[name] = values
             continue
         array = np.asarray(values)
-        every |= xr.Coordinates.from_xindex(xr.indexes.PandasIndex(pd.Index(array), name, coord_dtype=array.dtype))
-    return every
+        indexes[name] = xr.indexes.PandasIndex(pd.Index(array), name, coord_dtype=array.dtype)
+        labels |= indexes[name].create_variables()
+    return xr.Coordinates(labels, indexes)
 
 
 def _names_and_sides(vessels: Sequence[str]) -> dict[str, xr.Variable]:

@@ -132,7 +132,8 @@ def volume_of(result: xr.Dataset, vessel: str, stop: int | None = None) -> Float
 
 def volume_together(result: xr.Dataset, vessels: Sequence[str]) -> Floats:
     """Return the volume of some vessels together, sample by sample, in mL."""
-    places = [result.indexes["vessel"].get_loc(name) for name in vessels]
+    index = result.get_index("vessel")
+    places = [index.get_loc(name) for name in vessels]
     first, stop = min(places), max(places) + 1
     run = places == list(range(first, stop))  # beside one another: nothing is copied
     return np.asarray(result.variables["volume"].values[:, slice(first, stop) if run else places].sum(axis=1))
@@ -141,12 +142,17 @@ def volume_together(result: xr.Dataset, vessels: Sequence[str]) -> Floats:
 def column(result: xr.Dataset, name: str, of: str, stop: int | None = None) -> Floats:
     """Return one column of samples; a hundred of them are read off an examination, so labels are looked up once."""
     data = result.variables[name]
-    return np.ascontiguousarray(data.values[:stop, result.indexes[str(data.dims[1])].get_loc(of)], float)
+    return np.ascontiguousarray(data.values[:stop, result.get_index(str(data.dims[1])).get_loc(of)], float)
 
 
 def mean_over(result: xr.Dataset, values: Floats, span: Span) -> float:
     """Return the mean of sampled values over a window; nan where it holds no sample."""
-    chosen = values[samples_in(middles(result), span)]
+    return mean_in(middles(result), values, span)
+
+
+def mean_in(times: Floats, values: Floats, span: Span) -> float:
+    """Return the mean of values over a window of their times, which rise; nan where it holds none."""
+    chosen = values[samples_in(times, span)]
     return float(chosen.mean()) if chosen.size else np.nan
 
 
