@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -97,6 +98,13 @@ def test_an_emulator_says_its_own_error(emulator: Emulator) -> None:
         assert one.explained > 0.97
         assert 0.85 * NOISE <= one.error < 1.5 * NOISE  # what is noise in the runs cannot be explained
         assert miss.std() < one.error
+
+
+def test_a_volume_is_never_predicted_below_zero(emulator: Emulator) -> None:
+    one = next(iter(emulator.findings.values()))
+    assert one.low > 0.0
+    assert one.unscale(np.array([-3.0, 5.0])).tolist() == [0.0, 5.0]
+    assert replace(one, low=-1.0).unscale(np.array([-3.0]))[0] == -3.0
 
 
 def test_an_emulator_is_not_built_from_a_handful() -> None:

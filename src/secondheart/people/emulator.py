@@ -135,8 +135,10 @@ class Polynomial:
         return values if self.shift is None else np.log(np.maximum(values, 0.0) + self.shift)
 
     def unscale(self, values: Any) -> Any:
-        """Return findings from that scale."""
-        return values if self.shift is None else np.maximum(np.exp(values) - self.shift, 0.0)
+        """Return findings from that scale; none is below zero where no run is, such as a volume."""
+        if self.shift is not None:
+            return np.maximum(np.exp(values) - self.shift, 0.0)
+        return np.maximum(values, 0.0) if self.low >= 0.0 else values
 
 
 _Matrices = tuple[np.ndarray, Floats, Floats, Floats, Floats]
