@@ -94,6 +94,31 @@ def test_a_garment_closes_a_leak_as_far_as_it_takes_from_the_pressure_in_the_vei
     assert share[other] == 1.0  # above a stocking
 
 
+def test_reflux_in_walking_falls_with_the_dose_and_a_stiff_bandage_holds_it_at_each_step() -> None:
+    def reflux(person: Person) -> np.ndarray:
+        """Return what runs back in the great saphenous vein while the calf works and while it rests, in mL/s."""
+        result = simulate(person, stand(seconds=30) + walk(km_h=3, seconds=60), sample_s=0.02)
+        late = result.sel(time=slice(60, None))
+        works = late.pressure.sel(vessel="soleal_sinuses_left") > 70.0
+        back = -late.flow.sel(connection="great_saphenous_calf_left>great_saphenous_lower_thigh_left")
+        return np.array([float(back.where(works).mean()), float(back.where(~works).mean())])
+
+    bare, elastic = reflux(VARICOSE), reflux(wear_bandage(VARICOSE, 40.0, kind="elastic"))
+    stiff, tight = (reflux(wear_bandage(VARICOSE, mmHg)) for mmHg in (40.0, 60.0))
+    for more, less in ((bare, elastic), (elastic, stiff), (stiff, tight)):
+        assert (more > less).all()
+    assert stiff[0] / stiff[1] < 0.8 * elastic[0] / elastic[1]  # what the working muscle adds to a stiff bandage alone
+
+
+def test_an_inelastic_bandage_lowers_the_walking_pressure_of_a_varicose_foot() -> None:
+    def foot(person: Person) -> float:
+        result = simulate(person, stand(seconds=30) + walk(km_h=3, seconds=90))
+        return float(result.pressure.sel(vessel="dorsal_arch_left", time=slice(90, None)).mean())
+
+    assert foot(wear_bandage(VARICOSE, 40.0)) < foot(VARICOSE) - 2.0
+    assert foot(wear_stockings(VARICOSE, "RAL II")) < foot(VARICOSE) + 5.0  # hardly changed
+
+
 def test_a_dressed_person_survives_a_file(tmp_path) -> None:
     dressed = wear_bandage(wear_stockings(VARICOSE, "US 20-30"), 20.0, side="right")
     write_person(dressed, tmp_path / "p.toml")

@@ -79,6 +79,8 @@ def narrow_leaks(net: Network, state: State) -> None:
     for e in range(net.valved, net.flows):
         vein = net.tail[e]
         outside = net.garment_pressure[vein] + (state.pressed[vein] - state.cuff[vein])
+        # a stiff garment gives way to no contraction: what presses a vein of the skin then is the garment's, too
+        outside += net.muscle_free[vein] * net.transmission[vein] * state.outside[net.surroundings[vein]]
         inside = 0.5 * (state.potential[vein] + state.potential[net.head[e]]) - MMHG_PER_CM * state.height[vein]
         state.leak[e] = net.leak[e] * leaflet_gap(inside, outside)
 

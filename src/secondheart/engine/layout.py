@@ -209,6 +209,7 @@ class Network(NamedTuple):
     transmission: Floats  # vessel, share of that pressure
     garment_pressure: Floats  # vessel, mmHg of garments
     skin_share: Floats  # vessel, share of a pressure on the skin that reaches it
+    muscle_free: Floats  # vessel, 1 where no muscle squeezes it unless a garment holds it, else 0
     sleeve: Indices  # vessel -> part of a leg that a garment goes around; the last one where none does
     sleeve_rest: Floats  # part and one more, mL in its veins at which garments press as at rest
     sleeve_stiffness: Floats  # part and one more, mmHg by which its garments press more for each mL of blood in veins

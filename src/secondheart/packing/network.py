@@ -205,6 +205,7 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         transmission=np.array([v.transmission for v in vessels]),
         garment_pressure=np.array([v.garment_pressure for v in vessels]),
         skin_share=np.array([v.skin_transmission for v in vessels]),
+        muscle_free=_muscle_free(body, vessels),
         sleeve=np.array([_sleeve(v) for v in vessels], np.uint64),
         sleeve_rest=_sleeve_rest(body),
         sleeve_stiffness=sleeve_stiffness(body),
@@ -267,6 +268,11 @@ def surroundings(vessel: Vessel) -> int:
     if vessel.surroundings in SURROUNDINGS:
         return SURROUNDINGS[vessel.surroundings]
     return at.FIRST_MUSCLE + muscle_names().index(vessel.surroundings)
+
+
+def _muscle_free(body: Body, vessels: Sequence[Vessel]) -> Floats:
+    bare = body.bare or body
+    return np.array([float(bare.vessel(v.name).surroundings == "none") for v in vessels])
 
 
 def sleeve_stiffness(body: Body) -> Floats:

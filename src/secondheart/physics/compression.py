@@ -139,7 +139,7 @@ def leaflet_gap(inside: float, outside: float) -> float:
     inside : float
         :math:`p_i`, pressure in the vein at the valve, halfway between both of its sides. [mmHg]
     outside : float
-        :math:`p_o`, pressure of the garment that reaches it. [mmHg]
+        :math:`p_o`, pressure of the garment that reaches it, at rest or while the muscle under it works. [mmHg]
 
     Returns
     -------
@@ -149,11 +149,13 @@ def leaflet_gap(inside: float, outside: float) -> float:
     Notes
     -----
     The narrowed vein brings the leaflets together; added pressure alone does not reproduce the benefit of stockings.
-    What closes the vein closes the leak: 70 mmHg in standing, half of it while walking keeps the vein empty.
+    What closes the vein closes the leak: 70 mmHg in standing, half of it while walking keeps the vein empty. A stiff
+    garment narrows veins under the skin at each step, by its working pressure.
 
     References
     ----------
-    partsch2005 (a vein closes when the pressure around it reaches that in it); the square is assumed.
+    partsch2005 (a vein closes when the pressure around it reaches that in it; inelastic material does so at each
+    step); the square is assumed.
     """
     if outside <= 0.0:
         return 1.0
