@@ -14,6 +14,7 @@ import time
 
 from benchmarks import (
     ablations,
+    calf,
     clinical,
     day,
     day_steps,
@@ -49,6 +50,7 @@ BY_NAME = {
     "recovery": recovery.measure,
     "site": static_site.measure,
     "day-steps": day_steps.measure,
+    "calf": calf.measure_calf,
 }  # of minutes each, and not on the page
 USUAL, QUICK = 5, 1
 
