@@ -103,6 +103,38 @@ def test_sitting_the_column_stands_behind_the_trunk_in_every_view(open_tab: Open
     assert tab.wrong == []
 
 
+# Dark pixels of a stretch of the canvas, in px of the page.
+INK = """([x, y, wide, high]) => {
+  const { g, sharp } = __lv.page.scene;
+  const { data } = g.getImageData(x * sharp, y * sharp, wide * sharp, high * sharp);
+  let dark = 0;
+  for (let i = 0; i < data.length; i += 4) dark += data[i] < 90 && data[i + 1] < 90 && data[i + 2] < 90;
+  return dark;
+}"""
+
+
+def test_a_picture_of_another_size_is_drawn_before_anything_else(open_tab: OpenTab) -> None:
+    tab = open_tab(color_scheme="light")
+    corner = "((scene) => { scene.fit(); return [...scene.g.getImageData(4, 4, 1, 1).data]; })(__lv.page.scene)"
+    assert min(tab.get(corner)) > 200  # paper, not the black of an empty canvas
+    tab.page.emulate_media(media="print")
+    tab.until("document.querySelector('.joined').checkVisibility() === false")
+    assert min(tab.get("[...__lv.page.scene.g.getImageData(4, 4, 1, 1).data]")) > 200
+
+
+def test_over_each_of_two_people_stands_which_it_is(open_tab: OpenTab) -> None:
+    tab = open_tab(color_scheme="light")
+    tab.lab()
+    alone = tab.page.evaluate(INK, [120, 4, 200, 20])
+    tab.page.select_option("#compare", "copy")
+    tab.until("__lv.page.scene.actors.length === 2 && __lv.page.scene.boxes.length === 2")
+    seen = tab.get("__lv.pictures")
+    tab.until(f"__lv.pictures > {seen} + 3")
+    middles = tab.get("__lv.page.scene.boxes.map((box) => [box.x + box.width / 2 - 12, box.y - 24, 24, 24])")
+    assert alone == 0
+    assert all(tab.page.evaluate(INK, one) > 10 for one in middles)
+
+
 def test_without_motion_a_stride_is_four_steps_each_a_mean_of_many(open_tab: OpenTab) -> None:
     tab = open_tab(reduced_motion="reduce")
     tab.page.click("[data-verb=walk]")

@@ -16,6 +16,11 @@ import pytest
 OpenTab = Callable[..., Any]
 CONTROLS = "[...document.querySelectorAll('button, select, input, textarea')].filter((one) => one.checkVisibility())"
 SEVERAL_STRIDES_S = 8.0
+# How far to the right the head and the trunk reach, on the screen.
+FACE = """(() => {
+  const [{ figure, camera }] = __lv.page.scene.actors;
+  return camera.step(false) || Math.max(...figure.trunk.map((point) => camera.toScreen(figure.put(point))[0]));
+})()"""
 # Runs in the page: pictures come no more often than that, as on a slow machine.
 SLOWED = """(() => {
   const every = %s;
@@ -140,6 +145,11 @@ def test_on_a_phone_and_enlarged_picture_number_and_controls_are_in_sight(open_t
             assert box["y"] + box["height"] <= height + 1, one
         assert tab.get("document.documentElement.scrollWidth") <= width
         assert tab.get("document.documentElement.scrollHeight") <= height
+        number = tab.page.locator(".number-card").bounding_box()
+        above = tab.page.locator("#story").bounding_box()
+        assert number["y"] >= above["y"] + above["height"] or number["x"] >= above["x"] + above["width"]
+        box = tab.until(f"__lv.page.scene.boxes[0].x + __lv.page.scene.boxes[0].width <= {width} - 100 && {FACE}")
+        assert box < number["x"], (width, height)  # it does not stand before the face
 
 
 @pytest.mark.parametrize("step", range(1, 7))

@@ -90,6 +90,20 @@ def test_a_replay_plays_from_disk_without_a_server(open_tab: OpenTab, browser: A
     assert tab.until("Math.abs(__lv.app.source.share - 0.5) < 0.2")
     tab.page.click("#to-lab")
     assert tab.until("__lv.app.charts?.redraws > 2")
+    play = "[data-seek-play]"
+    for shown, then in (("Pause", "Play"), ("Play", "Pause")):
+        assert tab.page.inner_text(play) == shown
+        tab.page.click(play)
+        tab.until(f"document.querySelector('{play}').textContent === '{then}'")
+    assert tab.page.locator("#transport [data-do=play]").is_hidden()  # one of them is enough
+    tab.page.set_viewport_size({"width": 360, "height": 800})
+    tab.until("!document.querySelector('#more').hidden")
+    assert tab.get("document.querySelector('.bar').getBoundingClientRect().height") < 50
+    assert tab.get("document.querySelector('.seek input').getBoundingClientRect().width") > 100
+    tab.menu()
+    assert tab.page.locator("[aria-label=Speed]").is_visible()
+    tab.page.set_viewport_size({"width": 1366, "height": 900})
+    tab.tools()
     tab.page.click("[data-choice=scheme]")
     assert tab.until(f"70 < {tab.reading('ankle')} && {tab.reading('ankle')} < 95")
     assert [url for url in asked if urlsplit(url).scheme not in ("file", "data")] == []

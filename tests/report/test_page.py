@@ -105,6 +105,19 @@ def test_the_leg_has_the_pressures_and_valves_of_its_moment(page: Page, result) 
     assert float(muscles[1]["data-mmhg"]) > 100 > 5 > float(muscles[2]["data-mmhg"])
 
 
+def test_quantities_without_value_and_range_are_counted_and_left_out(result) -> None:
+    from secondheart.clinic import Finding
+
+    common: dict[str, object] = {"unit": "cm/s", "test": "duplex", "side": "left"}
+    nothing = [Finding(name=f"reflux_peak_velocity, vein {k}", value=None, **common) for k in range(3)]
+    missed = Finding(name="refill_time_90", value=None, normal_low=18, **(common | {"unit": "s"}))
+    shown = Page(run_page([LabelledRun("", result)], findings=[*nothing, missed], light=True))
+    assert "3 quantities without a value or a range are left out" in shown.text("p")
+    cells = shown.text("td")
+    assert "refill time" in cells
+    assert "vein 1" not in cells
+
+
 def test_it_can_be_done_again_and_says_what_it_leans_on(page: Page, result) -> None:
     told = page.text("pre")
     assert COMMAND in told

@@ -13,6 +13,7 @@ from secondheart import Person, leaking_valves
 from secondheart.person import condition
 from secondheart.protocol import Protocol, cycle, lie, sit, stand, tiptoe, to_toml, valsalva, walk
 from secondheart.report.downsample import along, block_means, extremes
+from secondheart.report.finding_rows import range_in_words
 from secondheart.report.moments import calf_squeeze, close_up, doings, end_of, leg_of, moments, postures, room_for
 from secondheart.report.normal_ranges import end_findings, is_comparable, last_step, ranges
 from secondheart.report.panels import LabelledRun, panels
@@ -108,6 +109,13 @@ def test_the_end_of_a_part_is_held_against_its_range(result) -> None:
     last = measure.mean_pressure(result, "great_saphenous_ankle_left", (0.0, 4.0))
     assert ankle.value == pytest.approx(last)
     assert (ankle.normal_low, ankle.normal_high, ankle.is_normal) == (74, 95, True)
+
+
+def test_what_a_textbook_rounds_calls_nobody_abnormal(result) -> None:
+    atrium = [one for one in end_findings(result) if one.name == "right_atrial_mean"]
+    assert atrium
+    assert all(one.range_kind == "published" and one.is_normal is None for one in atrium)
+    assert {range_in_words(one) for one in atrium} == {"(-2 to 2)"}
 
 
 def test_who_is_not_left_alone_has_no_normal_range() -> None:

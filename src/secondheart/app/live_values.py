@@ -16,7 +16,7 @@ from secondheart.app.plain import Table
 from secondheart.app.server_messages import LiveValue, LiveValues
 from secondheart.app.steering import Steering
 from secondheart.protocol import Protocol, Step
-from secondheart.report.normal_ranges import is_comparable, ranges
+from secondheart.report.normal_ranges import is_comparable, is_measured, ranges
 from secondheart.report.summary import Span
 from secondheart.simulation.live import Live, LiveStretch
 from secondheart.variables import QUANTITIES
@@ -173,17 +173,6 @@ class Findings:
         if name == "cardiac_output":
             return float(60e-3 * beats[:, 2].sum() / lengths.sum())
         return float(np.average(beats[:, 2 if name == "stroke_volume" else 3], weights=lengths))
-
-
-def is_measured(source: str) -> bool:
-    """Say whether a range was measured: what a textbook rounds is shown, and calls nothing abnormal.
-
-    Examples
-    --------
-    >>> is_measured("textbook, about 0 (W11)"), is_measured("P02: 76 to 87 mmHg"), is_measured("")
-    (False, True, False)
-    """
-    return bool(source) and not source.startswith("textbook")
 
 
 def _swelling(live: Live) -> dict[str, float]:

@@ -12,12 +12,12 @@ from secondheart.cli.tables import build_table, number_sources, render
 from secondheart.clinic import Finding
 from secondheart.report.comparison import Comparison
 from secondheart.report.comparisons import answers, compared_rows
-from secondheart.report.finding_rows import ABNORMAL, LEGEND_OF_RANGES
+from secondheart.report.finding_rows import ABNORMAL, LEGEND_OF_RANGES, range_in_words
 from secondheart.report.normal_ranges import ends_beside
 from secondheart.report.panels import CASE_LETTERS, LabelledRun
 from secondheart.report.part_tables import PartTable, TableRow, part_tables
 from secondheart.report.summary import clock
-from secondheart.report.text import DISCLAIMER, band, describe_person, format_number
+from secondheart.report.text import DISCLAIMER, describe_person, format_number
 from secondheart.variables import QUANTITIES, quantity_label
 
 if TYPE_CHECKING:
@@ -168,4 +168,4 @@ def _mark(finding: Finding) -> str:
 
 
 def _range(finding: Finding, sources: Mapping[str, int]) -> tuple[str, str]:
-    return finding.unit, f"{band(finding.normal_low, finding.normal_high)} [{sources[finding.source]}]"
+    return finding.unit, f"{range_in_words(finding) or '-'} [{sources[finding.source]}]"

@@ -39,7 +39,7 @@ STROKE_CHANGE = published_spread(-50, -30, "Bevegard S, Acta Physiol Scand 1960,
 CONSENSUS = "fall below the limit: orthostatic hypotension, Freeman R, Clin Auton Res 2011;21:69-72"
 SYSTOLIC, DIASTOLIC = Normal(-20, None, CONSENSUS), Normal(-10, None, CONSENSUS)
 LYING_ATRIUM = Normal(2, 8, "textbook, 3 to 8; band of the findings 2 to 8, W11")
-UPRIGHT_ATRIUM = Normal(-2, 2, "textbook, W11")
+UPRIGHT_ATRIUM = published_spread(-2, 2, "textbook, W11")
 GAIN = published_spread(50, 110, "18 healthy people in 5 min, J Vasc Surg Venous Lymphat Disord 2013;1:250-6")
 
 

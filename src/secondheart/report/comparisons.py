@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from secondheart.clinic import Finding
-from secondheart.report.finding_rows import ABNORMAL, VARIANT, format_finding
+from secondheart.report.finding_rows import ABNORMAL, VARIANT, format_finding, range_in_words
 from secondheart.report.panels import LabelledRun
 from secondheart.report.summary import Means, means, part_findings, spans
-from secondheart.report.text import band, format_difference
+from secondheart.report.text import format_difference
 from secondheart.results.measure import protocol_of
 from secondheart.variables import quantity_of
 
@@ -77,7 +77,6 @@ def _row(findings: Sequence[Finding | None]) -> ComparedRow:
     first = next(one for one in findings if one is not None)
     quantity = quantity_of(first.name, first.unit)
     side = "" if first.side == "both" else f", {first.side}"
-    limits = band(first.normal_low, first.normal_high)
     return ComparedRow(
         test=first.test,
         name=first.name,
@@ -85,7 +84,7 @@ def _row(findings: Sequence[Finding | None]) -> ComparedRow:
         unit=first.unit,
         cells=tuple(_cell(one) for one in findings),
         differences=tuple(format_difference(_difference(findings[0], one), quantity.digits) for one in findings[1:]),
-        range=f"({limits})" if first.range_kind == "published" and limits != "-" else limits,
+        range=range_in_words(first) or "-",
         source=first.source,
     )
 

@@ -29,10 +29,11 @@ class FindingRow:
 
 def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
     """Return findings as rows, without those that have neither a value nor a range, and without variants of a test."""
-    return [_row(group) for group in _groups(findings) if _says_something(group)]
+    return [_row(group) for group in groups_of(findings) if says_something(group)]
 
 
-def _groups(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
+def groups_of(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
+    """Yield the findings of each quantity of a test, of both legs, without variants of a test."""
     group: list[Finding] = []
     for one in findings:
         if VARIANT in one.test:
@@ -45,7 +46,8 @@ def _groups(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
         yield group
 
 
-def _says_something(group: Sequence[Finding]) -> bool:
+def says_something(group: Sequence[Finding]) -> bool:
+    """Say whether findings of one quantity have a value, or a range that they lack one for."""
     ranged = any(one.normal_low is not None or one.normal_high is not None for one in group)
     nothing = all(one.value in (None, 0.0) for one in group)
     return not nothing or ranged
@@ -55,15 +57,29 @@ def _row(group: Sequence[Finding]) -> FindingRow:
     first = group[0]
     quantity = quantity_of(first.name, first.unit)
     cells = tuple(format_finding(one) + (ABNORMAL if one.is_normal is False else "") for one in group)
-    limits = band(first.normal_low, first.normal_high)
     return FindingRow(
         test=first.test,
         label=quantity.label,
         unit=first.unit,
         cells=cells[:1] if len(set(cells)) == 1 else cells,
-        range=f"({limits})" if first.range_kind == "published" and limits != "-" else limits,
+        range=range_in_words(first) or "-",
         source=first.source,
     )
+
+
+def range_in_words(one: Finding) -> str:
+    """Return the range of a finding, in parentheses where nobody is judged by it; empty where there is none.
+
+    Examples
+    --------
+    >>> atrium = Finding(name="right_atrial_mean", value=-2.3, unit="mmHg", side="both", normal_low=-2, test="")
+    >>> range_in_words(atrium), range_in_words(atrium.replace(range_kind="published"))
+    ('-2 or more', '(-2 or more)')
+    """
+    if one.normal_low is None and one.normal_high is None:
+        return ""
+    limits = band(one.normal_low, one.normal_high)
+    return f"({limits})" if one.range_kind == "published" else limits
 
 
 def format_finding(one: Finding) -> str:

@@ -29,6 +29,17 @@ def ranges() -> list[dict[str, Any]]:
     return rows
 
 
+def is_measured(source: str) -> bool:
+    """Say whether a range was measured: what a textbook rounds is shown, and calls nothing abnormal.
+
+    Examples
+    --------
+    >>> is_measured("textbook, about 0 (W11)"), is_measured("P02: 76 to 87 mmHg"), is_measured("")
+    (False, True, False)
+    """
+    return bool(source) and not source.startswith("textbook")
+
+
 def last_step(protocol: Protocol, span: Span) -> Step:
     """Return the step in which a part ends."""
     return protocol.step_at(max(span.start_s, span.stop_s - 1e-6))
@@ -83,4 +94,6 @@ def _end(result: xr.Dataset, protocol: Protocol, span: Span, label: str) -> Iter
     for name, row in rows.items():
         value = veins[name] if isinstance(veins[name], tuple) else heart[name]
         for finding in findings_of(name, value, test=label):
-            yield finding.replace(normal_low=row["low"], normal_high=row["high"], source=row["source"])
+            kind = "normal" if is_measured(row["source"]) else "published"
+            ends = {"normal_low": row["low"], "normal_high": row["high"]}
+            yield finding.replace(**ends, source=row["source"], range_kind=kind)

@@ -10,6 +10,7 @@ from secondheart.bibliography import assumptions, citations
 from secondheart.clinic import TESTS, Finding
 from secondheart.report import leg
 from secondheart.report.colours import CIVIDIS, series_colour
+from secondheart.report.finding_rows import groups_of, range_in_words, says_something
 from secondheart.report.moments import leg_of, moments
 from secondheart.report.normal_ranges import ends_beside
 from secondheart.report.panels import LabelledRun
@@ -17,7 +18,7 @@ from secondheart.report.part_tables import part_tables
 from secondheart.report.references import reference_lines
 from secondheart.report.summary import Span, clock, spans
 from secondheart.report.template import asset, fill_template, markup, require_page, script_json
-from secondheart.report.text import band, format_number, name_in_words, person_in_words, short
+from secondheart.report.text import format_number, name_in_words, person_in_words, short
 from secondheart.results import measure
 from secondheart.variables import quantity_label
 
@@ -70,6 +71,7 @@ def run_page(
     result, bibtex = results[0], citations(*results)
     people = (measure.person_of(case.result) for case in cases)
     side = leg_of(*people, protocol=measure.protocol_of(result))
+    shown = [one for group in groups_of(findings) if says_something(group) for one in group]
     return fill_template(
         "page.html",
         light,
@@ -79,7 +81,8 @@ def run_page(
         facts=_facts(cases),
         legs=_legs(cases, side, light),
         tables=part_tables(cases),
-        held=_held([[one for one in findings if ":" not in one.test]] if findings else ends_beside(cases)),
+        held=_held([shown] if findings else ends_beside(cases)),
+        held_empty=sum(not says_something(group) for group in groups_of(findings)),
         variants=_variants([one for one in findings if ":" in one.test]),
         held_of_test=bool(findings),
         held_tests=len({one.test for one in findings}) if findings else len(spans(measure.protocol_of(result))),
@@ -236,7 +239,7 @@ def held(row: Sequence[Finding]) -> Held:
     return Held(
         finding=first.replace(name=quantity_label(first.name), test=_test_title(first.test)),
         values=tuple(format_number(value, _digits(low, high)) for value in values),
-        range=band(low, high) if low is not None or high is not None else "",
+        range=range_in_words(first),
         low=place(start if low is None else low),
         high=place(stop if high is None else high),
         marks=marks,

@@ -41,6 +41,7 @@ class Page {
     this.keys = new Keys(byId("picture"), app, this);
     this.#modes();
     this.scene.rest();
+    new ResizeObserver(() => this.root.style.setProperty("--stage-top", `${byId("picture").offsetTop}px`)).observe(byId("picture")); // where the number stands on a phone
     if (app.source.seekable) byId("transport").before(new Seek(app).element);
     app.on("hello", (hello) => this.#greet(hello)).on("frame", (one) => this.#take(one)).on("event", (message) => this.#event(message));
     onWords(() => app.look(app.side));

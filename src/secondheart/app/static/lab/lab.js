@@ -72,7 +72,8 @@ export class Lab {
     if (this.app.schema.signs) tools.append(html("button", { type: "button", onclick: () => this.page.doctor() }, "Signs and relief"));
     tools.append(html("button", { type: "button", "aria-label": "Keys", onclick: () => this.page.keys.open() }, "?"));
     this.tools = new Tools(byId("picture"), this.app, this.page);
-    const rare = this.app.offers("do") ? [byId("preset"), byId("transport"), tools] : [tools]; // else there is nothing but time
+    const timed = this.app.offers("do") || this.app.source.seekable; // something in the header plays and pauses
+    const rare = timed ? [byId("preset"), byId("transport"), tools] : [tools];
     this.fold = new Fold(document.querySelector(".bar"), rare);
     this.app.on("mode", (mode) => this.fold.fit(mode === "lab"));
   }

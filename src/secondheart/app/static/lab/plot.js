@@ -10,6 +10,7 @@ export const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu 
 const COLOURS = ["#1f86c8", "#d55e00"]; // Okabe and Ito's, the blue as light as can be read on white and on dark
 const DASHES = [[], [6, 4]];
 const LINE_PX = 15;
+const [WORD_UP, WORD_HIGH] = [9, 24]; // px of the words of what is normal, over the edge of its band; a band that has room for them
 const SHARPEST = 2;
 
 export class Plot {
@@ -77,8 +78,11 @@ export class Plot {
     };
     if (normal) fill(normal[0] ?? low, normal[1] ?? high, this.ink.band, 0.75);
     if (zero) fill(low, 0, COLOURS[1], 0.12);
-    if (normal?.word) this.normalWord = { y: y(Math.min(normal[1] ?? high, high)), word: normal.word };
-    else this.normalWord = null;
+    this.normalWord = null;
+    if (!normal?.word) return;
+    const [top, bottom] = [y(Math.min(normal[1] ?? high, high)), y(Math.max(normal[0] ?? low, low))];
+    const over = bottom - top < WORD_HIGH && top - WORD_UP > TOP; // in a flat band its line would go through it
+    this.normalWord = { y: over ? top - WORD_UP : Math.max(top + WORD_UP, TOP + 8), word: normal.word };
   }
 
   #grid([from, to], [low, high], x, y, word, digits) {
@@ -104,7 +108,7 @@ export class Plot {
     g.stroke();
     if (this.normalWord) {
       g.textAlign = "left";
-      g.fillText(this.normalWord.word, LEFT + 6, Math.max(this.normalWord.y + 9, TOP + 8));
+      g.fillText(this.normalWord.word, LEFT + 6, this.normalWord.y);
     }
     if (this.foot < AXIS_FOOT) return;
     g.textAlign = "center";

@@ -6,7 +6,7 @@ import { isClinical, word } from "../words.js";
 import { FONT } from "./plot.js";
 
 const [ROW_PX, HEAD_PX, FOOT_PX, MARGIN_PX] = [15, 20, 18, 10];
-const [FIGURES_PX, MOST_NAME, NAME_SHARE] = [84, 214, 0.43]; // px of the figures at the right; of the names, at most, and as a share
+const [FIGURES_PX, SECOND_PX, MOST_NAME, NAME_SHARE] = [84, 34, 214, 0.43]; // px of the figures at the right, of a second person's; of the names, at most, and as a share
 const [CYCLES, STILL_S] = [3, 10]; // cycles that are shown; seconds where nothing repeats itself
 const REDRAW_MS = 160;
 const SHARPEST = 2;
@@ -96,7 +96,7 @@ export class RefluxStrip {
     const style = getComputedStyle(document.documentElement);
     this.ink = Object.fromEntries(["ink", "soft", "rule", "alarm", "accent", "sunk"].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
     const left = Math.min(MOST_NAME, NAME_SHARE * wide);
-    const x = (time) => left + ((wide - left - FIGURES_PX) * (Math.min(Math.max(time, from), to) - from)) / (to - from || 1);
+    const x = (time) => left + ((wide - left - this.#figures) * (Math.min(Math.max(time, from), to) - from)) / (to - from || 1);
     g.clearRect(0, 0, wide, high);
     g.font = FONT;
     g.textBaseline = "middle";
@@ -113,6 +113,10 @@ export class RefluxStrip {
     this.#axis(x, y, from, to, cycle, left >= MOST_NAME);
   }
 
+  get #figures() {
+    return FIGURES_PX + (this.app.hello.bodies.length - 1) * SECOND_PX;
+  }
+
   #text(text, x, y, align, ink) {
     this.g.textAlign = align;
     this.g.fillStyle = this.ink[ink];
@@ -123,7 +127,7 @@ export class RefluxStrip {
     const { g } = this;
     const bodies = this.app.reflux.bodies.map((_, k) => k);
     g.fillStyle = this.ink.sunk;
-    g.fillRect(left, y + 1, wide - left - FIGURES_PX, ROW_PX - 2);
+    g.fillRect(left, y + 1, wide - left - this.#figures, ROW_PX - 2);
     const longest = bodies.map((k) => this.#longest(k, row.index, from, to));
     const high = (ROW_PX - 4) / bodies.length;
     for (const k of bodies) {

@@ -16,6 +16,7 @@ export class Transport {
     this.anew = html("button", { type: "button", title: "Begin from rest, with the same person", "data-do": "restart", onclick: () => app.ask({ type: "restart" }) }, "Restart");
     this.time = html("span", { class: "soft", "data-clock": "" }, "0:00");
     root.append(this.play, this.one, this.speed, app.offers("restart") ? this.anew : "", this.time);
+    this.play.hidden = this.time.hidden = Boolean(app.source.seekable); // they stand beside the bar of a recording
     this.show({ scenario: { playing: true, speed: 1 } });
   }
 

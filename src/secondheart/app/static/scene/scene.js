@@ -10,11 +10,13 @@ import { Player } from "./player.js";
 import { strides } from "./pose.js";
 import { Stills } from "./stills.js";
 import { DOTS, FAR_LEG, GRAIN, Thrift } from "./thrift.js";
+import { paintWords } from "./word_images.js";
 import { html } from "../dom.js";
 
 const STILL_MS = 500; // between pictures where motion is not wanted
 const SHARPEST = 2;
 const GLASS_AT_CM = -58;
+const [TITLE_FONT, TITLE_UP_PX] = ["700 16px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", 12]; // over two people
 
 export class Scene {
   constructor(root, options = {}) {
@@ -159,6 +161,7 @@ export class Scene {
     this.canvas.width = Math.max(Math.round(box.width * this.sharp), 1);
     this.canvas.height = Math.max(Math.round(box.height * this.sharp), 1);
     this.again();
+    if (this.hello && this.player.to) this.draw(); // at once: a canvas of another size is black, and paper does not wait
   }
 
   // The boxes in which the people stand, free of what lies over the picture.
@@ -184,6 +187,13 @@ export class Scene {
     const lensed = this.options.lens?.() && this.lens.point(g, this.colours, this.actors[this.lensOf ?? 0], this);
     this.words = this.actors.flatMap((actor, k) => paintLabels(g, this.colours, actor, this.glasses[k], { ...this.options.words?.(), ...this.#free(boxes[k]), view: this.view, sharp: this.sharp }));
     if (lensed) this.lens.paint(g, this.colours, this.options.lens());
+    if (this.actors.length > 1) this.#titles(g, boxes);
+  }
+
+  // Which is which, over each of two people.
+  #titles(g, boxes) {
+    const style = { font: TITLE_FONT, align: 0.5, colour: this.colours.ink, halo: this.colours.paper, sharp: this.sharp };
+    this.actors.forEach(({ body }, k) => paintWords(g, body.toUpperCase(), boxes[k].x + boxes[k].width / 2, boxes[k].y - TITLE_UP_PX, style));
   }
 
   // Where words may stand: beside one person all over the picture but not under what lies over it, beside two in their boxes.

@@ -18,6 +18,9 @@ const LENS_FROM_PX = 560; // a lower page has no room for a lens beside all else
 const [TALL_LENS_AT, LENS_ABOVE] = [0.46, 0.7]; // shares of a picture that is higher than wide
 const [LENS_AIR_PX, LENS_UNDER_PX, LEAST_LENS_PX] = [10, 50, 60]; // above it, below it for its words; its radius
 const [LENS_WORDS_PX, LEAST_WORDS_PX, WORDS_OVER_PX] = [320, 220, 56]; // width of the words under it: most, least, more than the lens
+const [BADGES_PX, TITLES_PX] = [38, 20]; // over the people in the laboratory; and with A and B
+const [NUMBER_SHARE, NUMBER_PX] = [0.3, 120]; // of a narrow picture that the number takes at the right
+const SENTENCE_SHARE = 0.38; // and a low one that the sentence takes at the left, as in story.css
 const SAME = 0.15; // share of change that counts as none
 
 export class Story {
@@ -53,6 +56,7 @@ export class Story {
     this.person.hidden = !app.offers("preset");
     this.wear.hidden = !app.offers("wear");
     byId("quick").hidden = !app.offers("do");
+    byId("preset").hidden = !app.offers("preset") && !app.offers("wear");
   }
 
   // Class I and II; the stronger ones only with what has to come first.
@@ -292,7 +296,7 @@ export class Story {
     this.lensWords.hidden = !place;
     if (!place) return;
     say(this.lensWords, this.page.scene.lens.caption);
-    const wide = Math.min(Math.max(2 * place.radius + WORDS_OVER_PX, LEAST_WORDS_PX), LENS_WORDS_PX);
+    const wide = this.page.scene.view === "body" ? Math.min(Math.max(2 * place.radius + WORDS_OVER_PX, LEAST_WORDS_PX), LENS_WORDS_PX) : LENS_WORDS_PX;
     const left = Math.max(Math.min(place.x - wide / 2, this.#size().width - wide - 4), 4);
     this.lensWords.style.width = `${wide.toFixed(0)}px`;
     this.lensWords.style.transform = `translate(${left.toFixed(0)}px, ${(place.y + place.radius + 8).toFixed(0)}px)`;
@@ -336,10 +340,12 @@ export class Story {
   /** What lies over the picture at its sides. */
   insets() {
     const { width, height, narrow } = this.#size();
-    if (this.page.mode === "lab") return { top: 14, bottom: (this.page.toolsHigh ?? 0) + 10 };
-    const beside = height < LENS_FROM_PX ? width * 0.17 : 0; // the sentence stands beside the person, and not above
-    if (narrow) return { top: 8, left: beside, right: Math.min(width * 0.14, 90), bottom: Math.min(height * 0.05, 24) };
-    if ((this.page.scene.actors[0]?.figure.lying ?? 0) > 0.5) return { left: 24, right: 24, top: height * 0.5, bottom: 16 };
+    const titles = this.page.scene.actors.length > 1 ? TITLES_PX : 0;
+    if (this.page.mode === "lab") return { top: (this.page.badges.key ? BADGES_PX : 14) + titles, bottom: (this.page.toolsHigh ?? 0) + 10 };
+    const beside = width > height ? width * SENTENCE_SHARE : 0; // it stands beside the person, and not above
+    const lies = (this.page.scene.actors[0]?.figure.lying ?? 0) > 0.5;
+    if (narrow) return { top: lies ? height * 0.3 : 8, left: lies ? 0 : beside, right: lies ? 0 : Math.min(width * NUMBER_SHARE, NUMBER_PX), bottom: Math.min(height * 0.05, 24) };
+    if (lies) return { left: 24, right: 24, top: height * 0.5, bottom: 16 };
     const side = Math.min(width * 0.29, 470);
     return { left: side, right: side * 0.72, top: 22, bottom: Math.max(height * 0.055, 40) };
   }
