@@ -12,23 +12,29 @@ it is compiled again.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections import namedtuple
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import Any, Self
 
 import numba
 import platformdirs
 from llvmlite.binding import get_host_cpu_features  # type: ignore[import-untyped]
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _SourceFileBackedLocatorMixin
+from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.lowering import Lower
 from numba.core.typed_passes import NativeLowering
-from numba.extending import register_jitable
+from numba.core.types.containers import BaseNamedTuple, NamedTuple
+from numba.extending import lower_cast, models, register_jitable, register_model
 
 from secondheart._files import hash_sources, reason, remove_old_folders
 
@@ -134,6 +140,51 @@ class _WideLowering(NativeLowering):  # type: ignore[misc]
         return _WideLower
 
 
+class _Library(JITCodeLibrary):  # type: ignore[misc]
+    """A kernel's code. What is done to the whole is not done to each function first."""
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
+
+
+class _PartLibrary(_Library):
+    """Code that is only ever inlined: it is optimised, and never made into machine code on its own."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalized = True
+
+
+NATIVE = _WideLowering if takes_eight() else NativeLowering
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _KernelLowering(NATIVE):  # type: ignore[misc, valid-type]
+    """Numba's last step for a kernel."""
+
+    _name = "kernel_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _Library(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _PartLowering(NATIVE):  # type: ignore[misc, valid-type]
+    """Numba's last step for a part, which kernels find by a function of its own that nobody can call."""
+
+    _name = "part_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _PartLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.flags.no_compile = True
+        super().run_pass(state)
+        result = state["cr"]._replace(cfunc=[].clear)  # numba asks for one that is built in; this refuses arguments
+        state.targetctx.insert_user_function(result.cfunc, result.fndesc, [state.library])
+        state["cr"] = result
+        return True
+
+
 class _Disjoint(CompilerBase):  # type: ignore[misc]
     """Numba's usual pipeline, with the promise that no two arrays of a kernel overlap.
 
@@ -141,21 +192,91 @@ class _Disjoint(CompilerBase):  # type: ignore[misc]
     long. It holds because every array of the layout is made on its own.
     """
 
+    lowering: type = _KernelLowering
+
     def define_pipelines(self) -> list[Any]:
         self.state.flags.noalias = True
         pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        if takes_eight():
-            pipeline.passes = [(_WideLowering if one is NativeLowering else one, why) for one, why in pipeline.passes]
+        pipeline.passes = [(self.lowering if one is NativeLowering else one, why) for one, why in pipeline.passes]
         return [pipeline]
 
 
 class _Inlined(_Disjoint):
     """The same for what is only ever inlined: no way in from Python is compiled, nor anything else twice."""
 
+    lowering = _PartLowering
+
     def define_pipelines(self) -> list[Any]:
         self.state.flags.no_cpython_wrapper = True
         self.state.flags.no_cfunc_wrapper = True
         return super().define_pipelines()
+
+
+class _Selected(NamedTuple):  # type: ignore[misc]
+    """The type of those members of a named tuple that a part works on.
+
+    Its name, which stands in the names of all that is compiled for it, is short, and its hash is worked out once.
+    """
+
+    def __init__(self, members: tuple[Any, ...], cls: type) -> None:
+        super().__init__(members, cls)
+        digest = hashlib.sha256(str(members).encode()).hexdigest()[:16]
+        self.name: str = f"{cls.__name__}_{digest}"
+        self._hash = hash(self.key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+register_model(_Selected)(models.TupleModel)
+
+
+@lower_cast(BaseNamedTuple, _Selected)  # type: ignore[untyped-decorator]
+def _hand_over(context: Any, builder: Any, before: Any, after: Any, value: Any) -> Any:
+    """Write the members of a named tuple that a part works on."""
+    chosen = [builder.extract_value(value, before.fields.index(name)) for name in after.fields]
+    return context.make_tuple(builder, after, chosen)
+
+
+@cache
+def _names_in(function: FunctionType) -> frozenset[str]:
+    """Return the names of members that a part, and what it calls, might read."""
+    names = frozenset(function.__code__.co_names)
+    called = [getattr(function.__globals__.get(name), "py_func", None) for name in names]
+    return names.union(*(_names_in(one) for one in called if one is not None and one is not function))
+
+
+@cache
+def _class_of(name: str, fields: tuple[str, ...]) -> type:
+    """Return the one class of named tuples with this name and these members."""
+    return namedtuple(name, fields)
+
+
+def _select_members(kind: Any, names: frozenset[str]) -> Any:
+    """Return the type of an argument without the members that a part does not read."""
+    if not isinstance(kind, BaseNamedTuple):
+        return kind
+    fields = tuple(name for name in kind.fields if name in names)
+    members = tuple(kind[kind.fields.index(name)] for name in fields)
+    return _Selected(members, _class_of(kind.instance_class.__name__, fields))
+
+
+def _select_arguments(part: Any) -> None:
+    """Let a part be compiled for the members that it reads of the named tuples that it is handed.
+
+    Of a state of sixty arrays most parts read a few. All the others would be typed, handed over and taken apart again
+    at each of its calls, which takes longer to compile than what the part does.
+    """
+    whole = part.get_call_template
+
+    def get_call_template(args: Sequence[Any], kws: dict[str, Any]) -> Any:
+        names = _names_in(part.py_func)  # not before it is called: what it calls may stand further down
+        return whole(
+            [_select_members(one, names) for one in args],
+            {key: _select_members(one, names) for key, one in kws.items()},
+        )
+
+    part.get_call_template = get_call_template
 
 
 # Fused multiply-add is allowed; nothing else that reorders floating point, because volumes are exact only if
@@ -177,7 +298,10 @@ def inline_part(function: Callable[..., Any]) -> Any:
     Python cannot call it; `plain` gives what it can.
     """
     options = {**_OPTIONS, "pipeline_class": _Inlined}
-    return numba.njit(forceinline=True, **options)(function)
+    compiled = numba.njit(forceinline=True, **options)(function)
+    if compiled is not function:  # it is, where numba compiles nothing
+        _select_arguments(compiled)
+    return compiled
 
 
 def compile_kernel(function: Callable[..., Any], **options: Any) -> Any:
