@@ -4,19 +4,21 @@
 constants of a law that is tested with its own, lines whose loss only slows something down. Each change is made in a
 copy of the package.
 First the tests of the laws run as plain Python, then, for what they let pass, those of the stepper and the canonical
-runs, compiled. It ends in a table, and with 1 if something passed unnoticed.
+runs, compiled. It ends in a table, and with 1 if something passed unnoticed. Each result is kept at once: started anew
+with the same code and tests, it goes on where it was stopped.
 """
 
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,6 +77,7 @@ SUBTLE = (
     ("person/atlas/body.toml", "effort_lag = {value = 30.0", "effort_lag = {value = 20.0"),
     ("person/atlas/tissue.toml", "more_urine = {value = 0.02", "more_urine = {value = 0.03"),
 )
+RESULTS = ROOT / ".cache" / "mutations"
 FACTOR = 1.3  # of a constant: more than any of them is uncertain by would be too easy, a hundredth too hard
 LONGEST_S = 1800
 
@@ -91,6 +94,11 @@ class Mutation(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.old} -> {self.new}"
+
+    @property
+    def place(self) -> str:
+        """Its name among others of the same line."""
+        return f"{self}, from {self.begin} on"
 
     def apply(self, package: Path) -> None:
         """Make it in a copy of the package."""
@@ -177,21 +185,63 @@ def noticed_by(one: Mutation) -> str:
     return "none"
 
 
+class Results:
+    """What noticed each change, kept in a file that begins with the state of code and tests that it holds for."""
+
+    def __init__(self, path: Path, state: str) -> None:
+        self.path = path
+        before = path.read_text("utf-8").splitlines() if path.is_file() else []
+        # a line that was cut short is not believed
+        whole = [line for line in before[1:] if line.endswith(".")] if before[:1] == [state] else []
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join([state, *whole, ""]), "utf-8")
+        pairs = (line.removesuffix(".").split(" ", 1) for line in whole)
+        self.by = {change: by for by, change in pairs}
+
+    def keep(self, one: Mutation, by: str) -> None:
+        """Write down what noticed a change."""
+        self.by[one.place] = by
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(f"{by} {one.place}.\n")
+
+
+def state_of_sources() -> str:
+    """Return what results hold for: a hash of the package and of the tests that are run."""
+    digest = hashlib.sha256()
+    for folder in (PACKAGE, *(ROOT / "tests" / name for name in ("physics", "engine", "canonical"))):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".toml", ".json")):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 def main() -> int:
     """Change a sample and print what noticed each change."""
     wanted = os.environ.get("MUTATE", "20")
     known = subtle_mutations() if wanted == "subtle" else all_mutations()
     count = len(known) if wanted in ("subtle", "0") else int(wanted)
     chosen = random.Random(int(os.environ.get("SEED", "1"))).sample(known, min(count, len(known)))
-    results: dict[str, list[Mutation]] = {"laws": [], "stepper": [], "none": []}
-    for one in chosen:
-        by = noticed_by(one)
-        results[by].append(one)
-        sys.stdout.write(f"{by:8}{one}\n")
-        sys.stdout.flush()
-    counts = "".join(f"{by:8}{len(them):4}\n" for by, them in results.items())
-    sys.stdout.write(f"\n{len(chosen)} of {len(known)} changes tried; noticed by\n{counts}")
-    return int(bool(results["none"]))
+    return try_all(chosen, len(known), Results(RESULTS, state_of_sources()))
+
+
+def try_all(chosen: Sequence[Mutation], known: int, results: Results) -> int:
+    """Try those changes that have no result yet, and print the table of all; an interrupt prints what there is."""
+    done: dict[str, list[Mutation]] = {"laws": [], "stepper": [], "none": []}
+    code = 0
+    try:
+        for one in chosen:
+            if one.place not in results.by:
+                results.keep(one, noticed_by(one))
+            by = results.by[one.place]
+            done[by].append(one)
+            sys.stdout.write(f"{by:8}{one}\n")
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stdout.write("interrupted; the same command goes on from here\n")
+        code = 130
+    counts = "".join(f"{by:8}{len(them):4}\n" for by, them in done.items())
+    tried = sum(map(len, done.values()))
+    sys.stdout.write(f"\n{tried} of {known} changes tried; noticed by\n{counts}")
+    return code or int(bool(done["none"]))
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def test_the_first_run_says_that_it_compiles_and_does_not_count_it(cli, short: P
     monkeypatch.setattr("secondheart.simulation.stepper.is_stepper_compiled", lambda: False)
     monkeypatch.setattr("secondheart.simulation.session.compile_stepper", lambda: compiled.append(True))
     ran = cli("run", short)
-    assert (ran.code, ran.err) == (0, "compiling the stepper, once, some 25 s\n")
+    assert (ran.code, ran.err) == (0, "compiling the stepper, once, some 15 s\n")
     assert cli("run", short, "--quiet").err == ""
     assert len(compiled) == 2
 

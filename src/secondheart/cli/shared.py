@@ -16,7 +16,7 @@ from secondheart.report.text import escape
 if TYPE_CHECKING:
     pass
 
-COMPILING = {"numba": "compiling the stepper, once, some 25 s", "c": "compiling the stepper in C, once"}
+COMPILING = {"numba": "compiling the stepper, once, some 15 s", "c": "compiling the stepper in C, once"}
 
 
 def command_line(context: typer.Context) -> str:
