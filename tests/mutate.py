@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "secondheart"
 FOLDERS = ("physics", "engine")
 LAWS = ["tests/physics"]
-STEPPER = ["tests/engine/test_parts.py", "tests/engine/test_exact_solutions.py", "tests/canonical"]
+STEPPER = [*(f"tests/engine/test_{name}.py" for name in ("parts", "exact_solutions", "stability")), "tests/canonical"]
 SWAPS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Add: ("+", "-"),
     ast.Sub: ("-", "+"),

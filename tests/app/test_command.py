@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import urllib.request
@@ -79,6 +80,47 @@ def test_it_serves_on_this_machine_only_and_ends_on_interrupt(tmp_path: Path) ->
         assert json.loads(answer.read())["version"] == told["version"]
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+
+
+UPGRADE = (
+    "GET /ws HTTP/1.1\r\nhost: {host}\r\norigin: {origin}\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+    "sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+START = b'{"type":"start"}'
+START_FRAME = bytes([0x81, 0x80 | len(START), 0, 0, 0, 0]) + START  # masked with zeros
+
+
+def opened_by_hand(address: str, host: str, origin: str) -> tuple[socket.socket, bytes]:
+    """Ask for a web socket, and return it with the first line of the answer."""
+    name, port = address.removeprefix("http://").removesuffix("/").split(":")
+    raw = socket.create_connection((name, int(port)), timeout=60)
+    raw.sendall(UPGRADE.format(host=host, origin=origin).encode())
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += raw.recv(1)
+    return raw, answer.partition(b"\r\n")[0]
+
+
+def test_pages_that_are_gone_and_sockets_that_are_refused_write_nothing_to_standard_error(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    address = process.stdout.readline().split()[0]
+    host, own = address.removeprefix("http://").rstrip("/"), address.rstrip("/")
+    for other_host, origin in (("evil.example", own), (host, "http://evil.example"), (host, "null")):
+        raw, status = opened_by_hand(address, other_host, origin)
+        assert status.startswith(b"HTTP/1.1 403")
+        raw.close()
+    for wanted in range(1, 12_000, 2_000):  # hung up on without a word, in the midst of frames
+        raw, status = opened_by_hand(address, host, own)
+        assert status.startswith(b"HTTP/1.1 101")
+        raw.sendall(START_FRAME)
+        assert len(raw.recv(wanted, socket.MSG_WAITALL)) == wanted
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raw.close()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
     assert (process.returncode, errors) == (0, "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -184,6 +185,18 @@ def test_a_hidden_tab_gets_summaries_and_time_goes_on(bench: New) -> None:
     seen = frames(one, one.run(4))
     assert [round(frame.span_s, 6) for frame in seen[1:]] == [1.0, 1.0, 1.0]
     assert all(frame.flags & Flag.SUMMARY for frame in seen)
+
+
+def test_a_hidden_tab_of_a_slow_machine_gets_shorter_summaries_and_no_time_is_lost(bench: New) -> None:
+    one = bench()
+    one.run(5)
+    one.tab.pace.visible = False
+    one.tab.pace.tick_s = 1e-3  # ten times faster than life
+    seen = frames(one, one.run(4))
+    spans = [frame.span_s for frame in seen]
+    assert 0.25 < spans[0] < spans[1] < spans[2] < 1.0  # found to be quicker than it seemed, it is asked for more
+    assert [b.time_s - a.time_s for a, b in pairwise(seen)] == pytest.approx(spans[1:])
+    assert not any(frame.flags & Flag.GAP for frame in seen)
 
 
 def test_at_high_speed_frames_hold_lowest_mean_and_highest(bench: New) -> None:

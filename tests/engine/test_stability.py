@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from secondheart._jit import plain
 from secondheart.engine.layout import HELD_BACK, MEAN_ARTERIAL
-from secondheart.engine.stability import STATES, is_stable, largest_step
+from secondheart.engine.stability import LARGEST_PRESSURE, STATES, is_stable, largest_step, stiffness
 from secondheart.errors import NetworkError
 from secondheart.person import Person
+from secondheart.physics.vein_wall import collapsed_pressure, distended_pressure, vein_pressure
 from secondheart.protocol import lie
 from secondheart.simulation.session import Session, prepare
 from tests.networks import elastic, follow, network, pipe, vein
@@ -65,6 +68,23 @@ def test_the_state_in_which_a_vein_would_be_unstable_is_named(unstressed: float,
     vessels = [vein("thin", unstressed=unstressed), elastic("tank", 100.0)]
     with pytest.raises(NetworkError, match=f"too long for thin>tank with its veins {state}: at most "):
         network(vessels, [pipe("thin", "tank", 1e-3, inertia)], {})
+
+
+@pytest.mark.parametrize("unstressed", [0.5, 20.0])
+def test_veins_are_tried_as_stiff_as_their_laws_make_them(unstressed: float) -> None:
+    vessels = [vein("thin", unstressed=unstressed), elastic("tank", 100.0)]
+    packed = network(vessels, [pipe("thin", "tank", 10.0, 1.0)], {}).packed
+    net, place = packed.network, list(packed.vessels).index("thin")
+    emptied, small = 0.3 * unstressed, 1e-6 * unstressed
+    rise = plain(collapsed_pressure)(emptied + small, unstressed) - plain(collapsed_pressure)(emptied, unstressed)
+    assert stiffness(net, "collapsed")[place] == pytest.approx(rise / small, rel=1e-4)
+    per, scale = net.per_distending[place], net.scale[place]
+    filled = unstressed + next(
+        share for share in np.linspace(0.0, 1.0, 100_001)[1:] / per
+        if plain(distended_pressure)(share * per, scale) >= LARGEST_PRESSURE
+    )  # fmt: skip
+    rise = vein_pressure(filled + small, unstressed, per, scale) - vein_pressure(filled, unstressed, per, scale)
+    assert stiffness(net, "distended")[place] == pytest.approx(rise / small, rel=0.01)
 
 
 def test_the_default_person_takes_the_usual_step_and_not_the_longest() -> None:
