@@ -28,6 +28,7 @@ from pathlib import Path
 import secondheart as sh
 from secondheart.day.schedule import builtin_day
 from secondheart.simulation import simulate_to_file
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it
 path, day, until, how, resume = sys.argv[1:]
 def stop(now_s, _):
     if now_s >= float(until):

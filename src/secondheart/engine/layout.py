@@ -396,6 +396,5 @@ class Record(NamedTuple):
     beat_volume: Floats  # beat x wanted connection, mL
 
 
-# Places in a row of a beat
-BEAT_END, LENGTH = range(2)
-MEAN, LOWEST, HIGHEST = range(3)
+BEAT_END, LENGTH = range(2)  # places in the row of a beat
+MEAN, LOWEST, HIGHEST = range(3)  # of its pressures
