@@ -122,6 +122,25 @@ def test_a_picture_of_another_size_is_drawn_before_anything_else(open_tab: OpenT
     assert min(tab.get("[...__lv.page.scene.g.getImageData(4, 4, 1, 1).data]")) > 200
 
 
+def test_the_fat_lies_under_the_skin_and_nowhere_beyond_it(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    outside, count = tab.page.evaluate(
+        """async () => {
+          const { FAT_RING } = await import("/static/scene/figure.js");
+          const { BACK, FOOT, FRONT } = await import("/static/scene/figure_data.js");
+          const { trace } = await import("/static/scene/painter.js");
+          const { near } = __lv.page.scene.actors[0].figure;
+          const g = document.createElement("canvas").getContext("2d");
+          trace(g, [...FRONT, ...FOOT, ...BACK].map((point) => near.place(point)), true);
+          g.lineWidth = 0.4; // cm: a point on the skin is not beyond it
+          const inside = ([x, y]) => g.isPointInPath(x, y) || g.isPointInStroke(x, y);
+          return [FAT_RING.filter((point) => !inside(near.place(point))).length, FAT_RING.length];
+        }"""
+    )
+    assert outside == 0
+    assert count > 50
+
+
 def test_over_each_of_two_people_stands_which_it_is(open_tab: OpenTab) -> None:
     tab = open_tab(color_scheme="light")
     tab.lab()

@@ -17,7 +17,8 @@ const SADDLE_CM = 99; // and on a bicycle
 const [LIES_BELOW, SITS_ABOVE] = [8, 34]; // inclination of the trunk, in degrees
 const TIGHT_MMHG = 110;
 const FAT_CM = 2.1;
-const FOOT_MIDDLE = [6, -5.4];
+const FOOT_MIDDLE = [6, -6.2];
+const FOOT_FAT = [0.12, 0.6]; // thickness there, as a share of the way to it
 const TOES_MOST = 52;
 const FINE = 50; // poses of a degree that look different
 const TIGHT_STEPS = 40;
@@ -26,12 +27,14 @@ const BENT_COS = Math.cos(rad(35)); // from when the hip is bent so far, the sea
 const GROIN = [[-9.5, -1], [-4, -4.5], [3, -5]]; // how a leg goes over into the trunk
 const PELVIS = BONES.find((bone) => bone.name === "pelvis").outline.map(([x, s]) => [x, -s]);
 
-// The middle of the fat under the skin.
-const FAT = [
-  ...FRONT.slice(2).map(([x, s]) => [x - FAT_CM / 2, s]),
-  ...FOOT.map(([x, y, foot]) => [x + (FOOT_MIDDLE[0] - x) * 0.06, y + (FOOT_MIDDLE[1] - y) * 0.3, foot]),
-  ...BACK.slice(0, -3).map(([x, s]) => [x + FAT_CM / 2, s]),
+// The fat under the skin: its outer side is the skin, its inner one lies FAT_CM within; its ends are thin.
+const ring = (within) => [
+  ...FRONT.slice(2).map(([x, s], i) => [x - FAT_CM * within * Math.min(i, 1), s]),
+  ...FOOT.map(([x, y, foot]) => [x + (FOOT_MIDDLE[0] - x) * FOOT_FAT[0] * within, y + (FOOT_MIDDLE[1] - y) * FOOT_FAT[1] * within, foot]),
+  ...BACK.slice(0, -3).map(([x, s], i, all) => [x + FAT_CM * within * Math.min(all.length - 1 - i, 1), s]),
 ];
+/** Its outline, down the skin and back within. */
+export const FAT_RING = [...ring(0), ...ring(1).reverse()];
 
 export class Figure {
   constructor(vessels) {
@@ -223,7 +226,7 @@ export class Figure {
     }
     g.save();
     g.globalAlpha = 0.46;
-    shadedArea(g, outline, colours.skin, colours.middle, colours.edge, 0.26);
+    area(g, outline, blend(colours.skin, colours.middle, 0.5), colours.edge, 0.26);
     g.restore();
   }
 
@@ -257,15 +260,11 @@ export class Figure {
 
   #fat(g, colours) {
     if (this.plain) return;
-    g.save();
     g.globalAlpha = colours.dark ? 0.34 : 0.5;
-    g.strokeStyle = colours.fat;
-    g.lineWidth = FAT_CM;
-    g.lineCap = "round";
-    g.lineJoin = "round";
-    trace(g, FAT.map((point) => this.near.place(point)));
-    g.stroke();
-    g.restore();
+    trace(g, FAT_RING.map((point) => this.near.place(point)), true);
+    g.fillStyle = colours.fat;
+    g.fill();
+    g.globalAlpha = 1;
   }
 
   // Drawn only from the groin down: above it the leg goes over into the trunk.
