@@ -17,6 +17,7 @@ from secondheart.person.values import body_numbers
 from secondheart.protocol import Protocol
 from secondheart.protocol.repeated import repeated_verbs
 from secondheart.results.measure import flow, inside, last_part, middles, step_span
+from secondheart.units import MINUTE_S
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,7 +36,7 @@ LEVERS_WORDS = (
     "In tiptoes, with one number of the leaflets at an end of its range; beside them the foot vein after ten tiptoes "
     "(published 15 to 30 mmHg, P20)."
 )
-CYCLE_S, TIMES, SAMPLE_S, REST_S, MINUTE_S = 1.8, 10, 0.02, 40.0, 60.0
+CYCLE_S, TIMES, SAMPLE_S, REST_S = 1.8, 10, 0.02, 40.0
 LEFT = "left"
 SOURCES = CAPILLARIES, FOOT, KNEE = "its capillaries", "the foot", "knee and thigh"
 VEINS = ("popliteal_left", "femoral_lower_left")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import mutate
-from tests.mutate import Mutation, Results, all_mutations, state_of_sources, try_all
+from tests.mutate import Mutation, Results, all_mutations, try_all
 
 CHANGES = [Mutation("physics/valve.py", 7, begin, begin + 1, "+", "-") for begin in (3, 9, 12)]  # of one line
 
@@ -57,4 +57,3 @@ def test_results_of_other_code_and_half_written_ones_are_not_believed(tmp_path: 
 def test_every_change_has_a_place_of_its_own() -> None:
     places = [one.place for one in all_mutations()]
     assert len(places) == len(set(places)) > 500
-    assert state_of_sources() == state_of_sources()

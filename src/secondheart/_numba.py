@@ -186,7 +186,7 @@ class _PartLowering(NATIVE):  # type: ignore[misc, valid-type]
 
 
 # What numba does to each function for what ours have not: closures, `with`, lists, whole arrays as numbers. Without it
-# a kernel is compiled in a twentieth less time, to the same code.
+# a kernel is compiled sooner, to the same code.
 NEEDLESS = frozenset(
     (
         *("WithLifting", "InlineClosureLikes", "RewriteSemanticConstants", "DeadBranchPrune", "FindLiterallyCalls"),

@@ -116,7 +116,6 @@ def test_an_inelastic_bandage_lowers_the_walking_pressure_of_a_varicose_foot() -
         return float(result.pressure.sel(vessel="dorsal_arch_left", time=slice(90, None)).mean())
 
     assert foot(wear_bandage(VARICOSE, 40.0)) < foot(VARICOSE) - 2.0
-    assert foot(wear_stockings(VARICOSE, "RAL II")) < foot(VARICOSE) + 5.0  # hardly changed
 
 
 def test_a_dressed_person_survives_a_file(tmp_path) -> None:

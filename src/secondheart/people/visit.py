@@ -154,17 +154,15 @@ def calf_job(person: Person, leg: Leg, sample_s: float, cuffed: tuple[Leg, ...] 
     return Job(person, run.protocol, sample_s, run.vessels)
 
 
-def reflux_courses(result: xr.Dataset, leg: Leg, legs: Sequence[Leg] = LEGS) -> dict[str, Floats]:
-    """Return the mean velocity over the lumen at each probe, from the release on, of a calf's run with cuffs.
+def reflux_courses(result: xr.Dataset, leg: Leg) -> dict[str, Floats]:
+    """Return the mean velocity over the lumen at each probe of both legs, from the release on, of a run with cuffs.
 
     Parameters
     ----------
     result : xarray.Dataset
-        Of `calf_job` with `cuffed`.
+        Of `calf_job` with both legs `cuffed`.
     leg : {"left", "right"}
         Whose calf was examined before.
-    legs : sequence of {"left", "right"}
-        Whose velocities are asked for.
 
     Returns
     -------
@@ -172,10 +170,10 @@ def reflux_courses(result: xr.Dataset, leg: Leg, legs: Sequence[Leg] = LEGS) -> 
         Of arrays, side x sample, by the name of the probe. [cm/s, towards the heart positive]
     """
     _, first = _calf_protocol(leg, rests=True, with_cuffs=True)
-    courses = {}
+    courses, times = {}, middles(result)
     for probe in CUFFED_PROBES:
-        now = samples_in(middles(result), step_span(result, first + probe.after - Part.CALF_CUFF))
-        courses[probe.name] = np.array([velocity(result, probe.connection(side))[now] for side in legs])
+        now = samples_in(times, step_span(result, first + probe.after - Part.CALF_CUFF))
+        courses[probe.name] = np.array([velocity(result, probe.connection(side))[now] for side in LEGS])
     return courses
 
 

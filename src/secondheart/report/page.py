@@ -71,7 +71,8 @@ def run_page(
     result, bibtex = results[0], citations(*results)
     people = (measure.person_of(case.result) for case in cases)
     side = leg_of(*people, protocol=measure.protocol_of(result))
-    shown = [one for group in groups_of(findings) if says_something(group) for one in group]
+    groups = list(groups_of(findings))
+    shown = [one for group in groups if says_something(group) for one in group]
     return fill_template(
         "page.html",
         light,
@@ -82,7 +83,7 @@ def run_page(
         legs=_legs(cases, side, light),
         tables=part_tables(cases),
         held=_held([shown] if findings else ends_beside(cases)),
-        held_empty=sum(not says_something(group) for group in groups_of(findings)),
+        held_empty=sum(not says_something(group) for group in groups),
         variants=_variants([one for one in findings if ":" in one.test]),
         held_of_test=bool(findings),
         held_tests=len({one.test for one in findings}) if findings else len(spans(measure.protocol_of(result))),

@@ -138,11 +138,10 @@ class Session:
         KernelDiverged
             If a volume stops being a number.
         """
-        for name, array in self._arrays.items():
-            np.copyto(self._before[name], array)
+        before = self.checkpoint()
         if self._advance(steps, record) == at.OK:
             return
-        self.restore(self._before)  # and go on step by step, to name the first vessel and the moment
+        self.restore(before)  # and go on step by step, to name the first vessel and the moment
         while (wrong := self._what_is_wrong()) is None:
             self._advance(1, record)
         raise wrong
@@ -171,11 +170,6 @@ class Session:
         """Go back, or on, to a checkpoint of the same person."""
         for name, array in self._arrays.items():
             array[...] = checkpoint[name]
-
-    @cached_property
-    def _before(self) -> dict[str, np.ndarray]:
-        """Room for what runs along, as it was before a part of the run."""
-        return self.checkpoint()
 
     @cached_property
     def _arrays(self) -> dict[str, np.ndarray]:

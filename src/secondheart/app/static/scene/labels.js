@@ -20,7 +20,7 @@ const NAMED = [
   { plain: "connecting vein", clinical: "perforator", way: "great_saphenous_calf", front: true, up: -3 },
   { plain: "foot pump", clinical: "plantar veins", vein: "plantar", share: 0.4, front: true, up: -14 },
 ];
-const FONT = "px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+export const FONT = "px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 const [WORD_PX, SMALL_WORD_PX, LARGEST_WORD_PX, LINE_PX, GAP_PX, AIR_PX] = [13, 12, 17, 18, 21, 5];
 const WORDS_IN_HEIGHT = 58;
 const [FRONT_CM, STRIDE_CM, TRUNK_CM, BACK_CM] = [29, 42, 23, -14.5]; // of the columns of words, from the middle of the leg

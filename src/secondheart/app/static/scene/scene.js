@@ -3,7 +3,7 @@
 import { Actor } from "./actor.js";
 import { Glass } from "./glass.js";
 import { paintFurniture } from "./ground.js";
-import { columnRoom, paintLabels } from "./labels.js";
+import { FONT, columnRoom, paintLabels } from "./labels.js";
 import { Lens } from "./lens.js";
 import { palette } from "./palette.js";
 import { Player } from "./player.js";
@@ -16,7 +16,7 @@ import { html } from "../dom.js";
 const STILL_MS = 500; // between pictures where motion is not wanted
 const SHARPEST = 2;
 const GLASS_AT_CM = -58;
-const [TITLE_FONT, TITLE_UP_PX] = ["700 16px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", 12]; // over two people
+const [TITLE_FONT, TITLE_UP_PX] = [`700 16${FONT}`, 12]; // over two people
 
 export class Scene {
   constructor(root, options = {}) {
