@@ -213,6 +213,21 @@ def quantity_of(name: str, unit: str = "") -> Quantity:
     return Quantity(name, unit, words, words, 1)
 
 
+# What a laboratory writes for findings with longer names
+SHORT_FINDINGS = {"avp": "ambulatory_venous_pressure", "rt90": "refill_time_90", "of": "outflow_fraction"}
+
+
+def full_finding(text: str) -> str:
+    """Return the name of a finding for the short one that a laboratory writes.
+
+    Examples
+    --------
+    >>> full_finding("AVP"), full_finding("RT90"), full_finding("EF")
+    ('ambulatory_venous_pressure', 'refill_time_90', 'EF')
+    """
+    return SHORT_FINDINGS.get(text.strip().lower(), text)
+
+
 def quantity_label(name: str) -> str:
     """Return what a finding is called in plain words.
 

@@ -16,7 +16,7 @@ from secondheart.bibliography import references
 from secondheart.clinic.duplex import PROBES
 from secondheart.errors import BadFile, InputError
 from secondheart.evidence.published import published_findings
-from secondheart.people.cohort import dataset_of, plan_cohort
+from secondheart.people.cohort import dataset_of, finding_named, plan_cohort
 from secondheart.people.emulator import Emulator, Inputs, build_emulator
 from secondheart.people.examine import PERSON_DONE, PeopleBlock
 from secondheart.people.fit_figure import fit_figure
@@ -299,6 +299,14 @@ def test_what_is_no_measurement_is_refused(tmp_path: Path, text: str, sentence: 
     (tmp_path / "leg.toml").write_text(text)
     with pytest.raises(BadFile, match=sentence):
         read_leg(tmp_path / "leg.toml")
+
+
+def test_findings_are_known_by_what_a_laboratory_writes(tmp_path: Path) -> None:
+    rows = [f'[[finding]]\ntest = "avp"\nname = "{name}"\nvalue = 30\nerror = 3\n' for name in ("AVP", "rt90")]
+    (tmp_path / "leg.toml").write_text("".join(rows))
+    names = [one.name for one in read_leg(tmp_path / "leg.toml").finding]
+    assert names == ["ambulatory_venous_pressure", "refill_time_90"]
+    assert finding_named(plan_cohort(FEW, 2, tests=["avp"]), "RT90") == "refill_time_90"
 
 
 def test_a_finding_that_no_test_gives_is_refused() -> None:

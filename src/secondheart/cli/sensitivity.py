@@ -40,7 +40,7 @@ def rank_inputs(
             "--findings",
             metavar="NAMES",
             show_default=False,
-            help="Joined by commas, such as EF,refill-time-90; by default those of air plethysmography and of the "
+            help="Joined by commas, such as EF,AVP,RT90; by default those of air plethysmography and of the "
             "ambulatory pressure.",
         ),
     ] = "VFI,EF,RVF,ambulatory-venous-pressure,refill-time-90",

@@ -37,6 +37,7 @@ from secondheart.person import Person
 from secondheart.person.files import person_text
 from secondheart.person.traits import all_traits, trait_of
 from secondheart.simulation.session import Progress
+from secondheart.variables import full_finding
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -386,7 +387,7 @@ def finding_named(known: xr.Dataset | CohortPlan, text: str) -> str:
         If there is none.
     """
     names = known.finding_names if isinstance(known, CohortPlan) else finding_names(known)
-    name = match_name(text, names)
+    name = match_name(full_finding(text), names)
     if name is None:
         raise UnknownName.of("finding", text, names)
     return name

@@ -13,6 +13,7 @@ from secondheart._model import Frozen, FrozenDict, Model
 from secondheart.anatomy import Leg
 from secondheart.errors import BadFile, InputError
 from secondheart.person.traits import all_traits, trait_name
+from secondheart.variables import full_finding
 
 MEASURED_MOST_BYTES = 256 * 1024
 USUAL_PRIOR = "varicose-clinic"
@@ -24,7 +25,7 @@ class Measurement(Model):
     Parameters
     ----------
     test, name : str
-        Such as "apg" and "VFI".
+        Such as "apg" and "VFI", or "avp" and "AVP".
     value : float
     error : float, optional
         Standard deviation of the measurement, in its unit.
@@ -39,6 +40,11 @@ class Measurement(Model):
     error: float | None = Field(default=None, gt=0)
     error_percent: float | None = Field(default=None, gt=0)
     side: Leg = "left"
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_full(cls, name: str) -> str:
+        return full_finding(name)
 
     @model_validator(mode="after")
     def _has_one_error(self) -> Self:
