@@ -13,6 +13,7 @@ from secondheart.cli.inputs import keeping_people
 from secondheart.cli.output import emit, emit_json, save_output, writable
 from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import progress_bar
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     from secondheart.people.care import Difference
@@ -123,15 +124,16 @@ def _head(leg: FittedLeg, misfit: float) -> list[str]:
 
 
 def _tables(leg: FittedLeg, changes: Changes) -> list[PageTable]:
+    from secondheart.people.emulator import input_label
     from secondheart.report.table_page import PageTable
 
     learned = [
-        (one.name.replace("_", " "), f"{one.best:.3g}", _interval(one.low, one.high), f"{one.ratio:.2f}", one.words)
+        (input_label(one.name), f"{one.best:.3g}", _interval(one.low, one.high), f"{one.ratio:.2f}", one.words)
         for one in leg.knowledge
     ]
     predicted = [
         (
-            f"{one.name.replace('_', ' ')} {one.unit}", None if one.measured is None else f"{one.measured:.3g}",
+            f"{quantity_label(one.name)} {one.unit}", None if one.measured is None else f"{one.measured:.3g}",
             f"{one.middle:.3g}", _interval(one.low, one.high),
         )
         for one in leg.findings
@@ -146,7 +148,7 @@ def _tables(leg: FittedLeg, changes: Changes) -> list[PageTable]:
 def _rows(some: list[Difference]) -> list[tuple[str, str, str, str]]:
     return [
         (
-            f"{one.finding.replace('_', ' ')} {one.unit}", f"{one.bare:.3g}", f"{one.mean:+.3g}",
+            f"{quantity_label(one.finding)} {one.unit}", f"{one.bare:.3g}", f"{one.mean:+.3g}",
             f"{one.low:+.3g} to {one.high:+.3g}",
         )
         for one in some

@@ -14,6 +14,7 @@ from secondheart.cli.inputs import keeping_people
 from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
 from secondheart.cli.pictures import pictures_of
 from secondheart.cli.shared import progress_bar
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -103,15 +104,16 @@ def _index(index: Index) -> dict[str, Any]:
 
 def _ranking(one: Sensitivity, effects: Mapping[str, float]) -> PageTable:
     """Return the inputs that matter most for a finding, with the errors of their indices."""
+    from secondheart.people.emulator import input_label
     from secondheart.people.sensitivity import rank_agreement
     from secondheart.report.table_page import PageTable
 
     doubt = "" if one.is_enough else ": too few to tell"
-    caption = f"{one.finding.replace('_', ' ')}, emulator explains {100.0 * one.explained:.0f} %{doubt}"
+    caption = f"{quantity_label(one.finding)}, emulator explains {100.0 * one.explained:.0f} %{doubt}"
     largest = max(effects.values(), default=0.0) or 1.0
     rows = [
         (
-            index.input.replace("_", " "), f"{index.first:.2f}", f"{index.total:.2f}", f"{index.error:.2f}",
+            input_label(index.input), f"{index.first:.2f}", f"{index.total:.2f}", f"{index.error:.2f}",
             *([f"{effects[index.input] / largest:.2f}"] if effects else []),
         )
         for index in one.indices[:ROWS_SHOWN]

@@ -38,6 +38,25 @@ BEYOND_RUNS = 0.25  # of the range of the runs, that predictions may lie outside
 TOO_FEW = 0.8  # explained variance under which runs are too few to tell
 
 
+INPUT_WORDS = {
+    "age_years": "age",
+    "height_cm": "height",
+    "bmi": "body mass index",
+    "veno_arteriolar_gain": "veno-arteriolar gain",
+}
+
+
+def input_label(name: str) -> str:
+    """Return what people differ in, as figures and tables name it.
+
+    Examples
+    --------
+    >>> input_label("height_cm"), input_label("calf_inflow")
+    ('height', 'calf inflow')
+    """
+    return INPUT_WORDS.get(name, name.replace("_", " "))
+
+
 def require_sklearn() -> Any:
     """Return scikit-learn's linear models.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from secondheart.people.emulator import input_label
 from secondheart.people.leg_fit import A_LITTLE, CLEARLY, FittedLeg, Learned, Predicted
 from secondheart.report.colours import series_colour
 from secondheart.report.figure_options import USUAL_FIGURE, FigureOptions
@@ -67,7 +68,7 @@ def _draw_learned(panel: Axes, knowledge: Sequence[Learned], letters: float) -> 
     for limit in (CLEARLY, A_LITTLE):
         panel.axvline(limit, color=series_colour(1), linewidth=0.8, linestyle="--")
     panel.set_xlim(0.0, 1.1)
-    panel.set_yticks(places, [one.name.replace("_", " ") for one in knowledge], fontsize=letters)
+    panel.set_yticks(places, [input_label(one.name) for one in knowledge], fontsize=letters)
     panel.set_title("width of posterior over prior\nleft of the dashes: told, a little", fontsize=6.5)
 
 

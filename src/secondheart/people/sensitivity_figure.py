@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from secondheart.people.emulator import input_label
 from secondheart.people.sensitivity import Sensitivity
 from secondheart.report.colours import series_colour
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
 from secondheart.report.text import DISCLAIMER
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +37,7 @@ def sensitivity_figure(ranked: Sequence[Sensitivity]) -> Figure:
 
 def _draw(panel: Axes, one: Sensitivity) -> None:
     some = one.indices[:INPUTS_DRAWN]
-    names = [index.input.replace("_", " ") for index in some]
+    names = [input_label(index.input) for index in some]
     totals = [index.total for index in some]
     panel.barh(names, totals, color=series_colour(0), alpha=0.4 if one.is_enough else 0.15)
     panel.barh(names, [max(index.first, 0.0) for index in some], color=series_colour(0), height=0.4)
@@ -45,5 +47,5 @@ def _draw(panel: Axes, one: Sensitivity) -> None:
     panel.set_xlim(0.0, 1.05)
     panel.tick_params(axis="y", labelsize=6)
     doubt = "" if one.is_enough else ", too few to tell"
-    title = f"{one.finding.replace('_', ' ')}\n{100.0 * one.explained:.0f} % explained{doubt}"
+    title = f"{quantity_label(one.finding)}\n{100.0 * one.explained:.0f} % explained{doubt}"
     panel.set_title(title, fontsize=7)
