@@ -29,17 +29,18 @@ author = "The secondheart developers"
 copyright = "2026, The secondheart developers"
 release = secondheart.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-myst_enable_extensions = ["deflist", "dollarmath"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_design"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "_gallery/tests", "_tables"]
-html_theme = "alabaster"
+exclude_patterns = ["_build", "_gallery/tests", "_gallery/cards.md", "_tables"]
+html_theme = "furo"
+html_title = "secondheart"
 html_theme_options = {
-    "description": "the muscles, veins and valves that bring the blood back",
-    "page_width": "1180px",
-    "body_max_width": "none",
+    "light_css_variables": {"color-brand-primary": "#1f5f99", "color-brand-content": "#1f5f99"},
+    "dark_css_variables": {"color-brand-primary": "#8fc1e8", "color-brand-content": "#8fc1e8"},
 }
 html_static_path = ["_style"]
+html_css_files = ["custom.css"]
 html_math_renderer = "mathml"  # browsers draw it themselves; the usual renderer is fetched from the network
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"

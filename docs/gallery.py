@@ -96,24 +96,34 @@ def parts() -> dict[str, list[Path]]:
     return found
 
 
-def words_and_code(path: Path) -> tuple[str, str]:
-    """Return the text of a file and its code."""
+def words_and_code(path: Path) -> tuple[str, str, str]:
+    """Return the title of a file, its text and its code."""
     source = path.read_text("utf-8")
     first = ast.parse(source).body[0]
-    return ast.get_docstring(ast.parse(source)) or "", "\n".join(source.splitlines()[first.end_lineno :]).strip()
+    title, _, words = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")
+    return title.rstrip("."), words, "\n".join(source.splitlines()[first.end_lineno :]).strip()
 
 
 def make(path: Path) -> str:
     """Run a file, save its picture, and return its part of the page."""
-    text, code = words_and_code(path)
-    title, _, words = text.partition("\n\n")
+    title, words, code = words_and_code(path)
     names: dict[str, Any] = {"__name__": path.stem}
     exec(compile(code, path.name, "exec"), names)
     names["figure"].savefig(MADE / f"{path.stem}.png", dpi=110)
     rows = "".join(f"| {what} | {value} |\n" for what, value in names["numbers"].items())
-    picture = f"![{title.rstrip('.')}]({path.stem}.png)"
+    picture = f"![{title}]({path.stem}.png)"
     table = f"| number | value |\n| --- | ---: |\n{rows}"
-    return f"## {title.rstrip('.')}\n\n{words}\n\n{picture}\n\n{table}\n```python\n{code}\n```\n"
+    return f"({path.stem})=\n## {title}\n\n{words}\n\n{picture}\n\n{table}\n```python\n{code}\n```\n"
+
+
+def cards(reader: str, paths: list[Path]) -> str:
+    """Return a heading and a picture for each run of a reader, which leads to it."""
+    some = "".join(
+        f":::{{grid-item-card}} {words_and_code(path)[0]}\n:img-top: /_gallery/{path.stem}.png\n"
+        f":link: {path.stem}\n:link-type: ref\n:::\n\n"
+        for path in paths
+    )
+    return f"## {READERS[reader][0]}\n\n{READERS[reader][1]}\n\n::::{{grid}} 1 2 3 3\n:gutter: 3\n\n{some}::::\n"
 
 
 def main() -> None:
@@ -127,6 +137,8 @@ def main() -> None:
         page = "\n".join([f"# {title}\n\n{about}\n\n{lead}\n\n{DISCLAIMER}\n", *map(make, paths)])
         (MADE / f"{reader}.md").write_text(page, "utf-8")
         sys.stdout.write(textwrap.shorten(f"{title}: {', '.join(path.stem for path in paths)}", 200) + "\n")
+    text = "\n".join(cards(reader, paths) for reader, paths in parts().items())
+    (MADE / "cards.md").write_text(text, "utf-8")
     make_tests()
     (MADE / "notebooks").mkdir(exist_ok=True)
     for name in ORDER:
