@@ -56,6 +56,7 @@ class _Run:
     stores: dict[str, Floats]
     record: Any = None
     written: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("time", "beat", "look", "window"), 0))
+    job: str = ""  # what tells this run from others
     before: int = 0  # all fluid at the start, in quanta
     wall_s: float = 0.0
 
@@ -120,16 +121,17 @@ def simulate_to_file(
     path = Path(path)
     run = _prepare_run(person, protocol, path, attributes or {}, dt_s)
     template = _template(run)
+    run.job = _job(run, template)
     with only_writer(path):
         if resume and _is_finished(path):
             return _read_finished(path, template)
         if resume:
-            _go_on(run, template)
+            _go_on(run)
         else:
             _begin(run, template)
         file = Filled(path, template)
         try:
-            _play(run, file, template, progress)
+            _play(run, file, progress)
         finally:
             file.close()
         return _end(run, template)
@@ -217,23 +219,24 @@ def _read_finished(path: Path, template: xr.Dataset) -> xr.Dataset:
     return result
 
 
-def _go_on(run: _Run, template: xr.Dataset) -> None:
+def _go_on(run: _Run) -> None:
     path = state_file(run.path)
     if not run.path.exists() or not path.exists():
         raise Unfinished(f"{run.path}: there is nothing to go on with: no unfinished run was left there")
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
-            selection = {name: saved[name] for name in saved.files}
-    except (OSError, ValueError, BadZipFile, EOFError) as error:
+            record = saved["state"]
+            selection = {name: record[name] for name in record.dtype.names}
+    except (OSError, ValueError, LookupError, TypeError, BadZipFile, EOFError) as error:
         raise BadFile(f"{path}: not a state that a run can go on from ({type(error).__name__})") from None
-    if str(selection.pop("job", "")) != _job(run, template):
+    if str(selection.pop("job", "")) != run.job:
         raise Unfinished(f"{path}: is of another person, protocol or version; start anew without --resume")
     run.written = {name: int(selection.pop(f"done.{name}")) for name in run.written}
     run.before, run.wall_s = int(selection.pop("before")), float(selection.pop("wall_s"))
     run.session.restore(selection)
 
 
-def _remember(run: _Run, template: xr.Dataset, began: float) -> None:
+def _remember(run: _Run, began: float) -> None:
     """Write the state from which the run goes on, whole or not at all."""
     if not run.path.exists():
         state_file(run.path).unlink(missing_ok=True)
@@ -241,11 +244,11 @@ def _remember(run: _Run, template: xr.Dataset, began: float) -> None:
     path = state_file(run.path)
     arrays: dict[str, Any] = dict(run.session.checkpoint())
     arrays |= {f"done.{name}": np.int64(count) for name, count in run.written.items()}
-    arrays |= {"job": np.array(_job(run, template)), "before": np.array(str(run.before))}
+    arrays |= {"job": np.array(run.job), "before": np.array(str(run.before))}
     arrays["wall_s"] = np.float64(run.wall_s + time.perf_counter() - began)
     try:
         with whole_or_not(path) as part, part.open("wb") as file:
-            np.savez(file, **arrays)
+            np.savez(file, state=_record_of(arrays))
     except OSError as error:
         raise BadFile(
             f"{path}: cannot be written ({error.strerror or error}); "
@@ -253,7 +256,15 @@ def _remember(run: _Run, template: xr.Dataset, began: float) -> None:
         ) from error
 
 
-def _play(run: _Run, file: Filled, template: xr.Dataset, progress: Progress | None) -> None:
+def _record_of(arrays: Mapping[str, Any]) -> np.ndarray:
+    """Return named arrays as the fields of one: as one it is written in a quarter of the time."""
+    record = np.zeros((), [(name, one.dtype, one.shape) for name, one in arrays.items()])
+    for name, one in arrays.items():
+        record[name] = one
+    return record
+
+
+def _play(run: _Run, file: Filled, progress: Progress | None) -> None:
     began, session = time.perf_counter(), run.session
     stretch, behind = round(STRETCH_S / session.dt_s), session.step
     todo = build_orders(run.protocol, session.packed, session.dt_s)
@@ -263,13 +274,13 @@ def _play(run: _Run, file: Filled, template: xr.Dataset, progress: Progress | No
     for _ in session.run(todo, run.steps, run.record, lambda _: _next_pause(run), applied):
         if session.step > behind and session.step % stretch == 0:
             _write(run, file)
-            _remember(run, template, began)
+            _remember(run, began)
             behind = session.step
             if progress is not None:
                 progress(run.now_s, run.protocol.duration_s)
         _look(run, file)
     _write(run, file)
-    _remember(run, template, began)
+    _remember(run, began)
     run.wall_s += time.perf_counter() - began
 
 
