@@ -107,7 +107,7 @@ def _check_panels(parts: Sequence[str | DayPlan | Plan], look: FigureOptions) ->
             look.require_panels(COMPARED_HEIGHTS)
 
 
-def _plans(measures: str, person: Person, asked: Options) -> list[str | DayPlan | Plan]:
+def _plans(measures: str, person: Person, asked: Options | None) -> list[str | DayPlan | Plan]:
     """Return what is compared: names of tests, days, and plans of protocols."""
     from secondheart.cli.inputs import day_of, plan_of, require_no_options
 

@@ -63,7 +63,7 @@ def simulate_day(
     from secondheart.day import PersonDay, account, signs
 
     if explain:
-        explain_recording(day, recording_options(zone, date, pick), as_json)
+        explain_recording(day, zone, date, pick, as_json)
         return
     if resume and output is None:
         raise InputError("--resume needs the output of the earlier call: -o OUT.nc")

@@ -52,7 +52,7 @@ def compare_facts(
     emit(render(head, "", *fact_lines(rows), "", *remarks(rows), DISCLAIMER))
 
 
-def _account(text: str, person: Person, asked: Options) -> Account:
+def _account(text: str, person: Person, asked: Options | None) -> Account:
     from secondheart.cli.inputs import day_of
     from secondheart.day import PersonDay, account
     from secondheart.day.compute import run_day

@@ -53,13 +53,13 @@ def plan_of(text: str, person: Person, options: Options | None = None) -> Plan:
     InputError
         If it is no recording and options for one are given.
     """
-    from secondheart.day.schedule import day_names
     from secondheart.protocol import builtin, names, read_protocol
-    from secondheart.recordings import read_recording
 
     path = Path(text)
     known = match_name(text, names())
     if known is None and is_recording(path):
+        from secondheart.recordings import read_recording
+
         with reading(path, options) as asked:
             recording = read_recording(path, age_years=person.age_years, mass_kg=person.mass_kg, options=asked)
         return Plan(recording.protocol, recording)
@@ -72,6 +72,8 @@ def plan_of(text: str, person: Person, options: Options | None = None) -> Plan:
         raise BadFile(f"{path}: a saved result, which is not simulated again: secondheart show {path}")
     if path.exists():
         raise BadFile(f"{path}: not a protocol or a recording: the name of the file must end in {_endings()}")
+    from secondheart.day.schedule import day_names
+
     if match_name(text, day_names()):
         raise UnknownName(f"'{text}' is a whole day: secondheart day {text}; protocols: {', '.join(names())}")
     unknown = UnknownName.of("protocol", text, names())
@@ -88,14 +90,16 @@ def is_recording(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() not in OWN_SUFFIXES and known_format(InputFile(path)) is not None
 
 
-def recording_options(zone: str | None, date: str | None, pick: str | None = None) -> Options:
-    """Return how a recording is to be read.
+def recording_options(zone: str | None, date: str | None, pick: str | None = None) -> Options | None:
+    """Return how a recording is to be read, where anything is said of it.
 
     Raises
     ------
     InputError
         If the date is no day of the calendar.
     """
+    if zone is None and date is None and pick is None:
+        return None
     from secondheart.recordings.clock import parse_day
     from secondheart.recordings.registry import Options
 

@@ -53,7 +53,7 @@ def inspect_recording(
         _print(book, recording, days, [str(plot)] if plot else [])
 
 
-def explain_recording(text: str, asked: Options, as_json: bool) -> None:
+def explain_recording(text: str, zone: str | None, date: str | None, pick: str | None, as_json: bool) -> None:
     """Print what `inspect` prints of a recording.
 
     Raises
@@ -63,8 +63,7 @@ def explain_recording(text: str, asked: Options, as_json: bool) -> None:
     """
     if not is_recording(Path(text)):
         raise InputError(f"--explain is not allowed: {text} is not a recording")
-    date = asked.date.isoformat() if asked.date else None
-    inspect_recording(Path(text), date, asked.zone, asked.pick, as_json=as_json)
+    inspect_recording(Path(text), date, zone, pick, as_json=as_json)
 
 
 def _read(file: Path, asked: Options) -> tuple[Logbook, Recording]:

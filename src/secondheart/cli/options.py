@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 
+from secondheart._jit import HAS_NUMBA
 from secondheart.anatomy import command_name, full_name, legs_of, match_name, split_side
 from secondheart.errors import InputError, UnknownName
 
@@ -173,9 +174,10 @@ class Asked:
 
     def build(self) -> SomePerson:
         """Return the person that the options describe."""
-        from secondheart.codegen.c_kernel import compile_ahead
+        if not HAS_NUMBA:
+            from secondheart.codegen.c_kernel import compile_ahead
 
-        compile_ahead()
+            compile_ahead()
         from secondheart.person import Person
         from secondheart.person.parse import with_condition, with_garment, with_treatment
 

@@ -63,16 +63,15 @@ def run_protocol(
     """Simulate a protocol, or a recorded walk or run, and print what happened."""
     from secondheart.cli.inputs import plan_of, recording_options
     from secondheart.cli.inspect import explain_recording
-    from secondheart.report.plot import ROW_HEIGHTS
 
     if explain:
-        explain_recording(protocol, recording_options(zone, date, pick), as_json)
+        explain_recording(protocol, zone, date, pick, as_json)
         return
     who = person.build()
     plan = plan_of(protocol, who, recording_options(zone, date, pick))
     parts = [match_name(name, INCLUDED) or name for name in including or ()]
     look = drawing.options(who)
-    look.require_panels([row for row in ROW_HEIGHTS if row not in INCLUDED or row in parts])
+    _require_panels(look, parts)
     files = DataFiles.of(output, table)
     pictures = pictures_of(drawing.plot, report, look.resolution_dpi, report_light)
     record = _record(who, plan, bool(pictures), look.vessels)
@@ -85,6 +84,14 @@ def run_protocol(
         emit_json(run_object(result, plan))
     elif not quiet:
         _print(result, plan, who, [str(path) for path in (output, *written, *pictures.written) if path])
+
+
+def _require_panels(look: FigureOptions, parts: Sequence[str]) -> None:
+    """Refuse panels that the figure of this run cannot have."""
+    if look.panels or look.over:
+        from secondheart.report.plot import ROW_HEIGHTS
+
+        look.require_panels([row for row in ROW_HEIGHTS if row not in INCLUDED or row in parts])
 
 
 def _simulate(
