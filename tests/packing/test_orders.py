@@ -144,6 +144,18 @@ def course(step: Step, muscle: str, person: Person | None = None) -> Floats:
     return order.muscle[:, packed.muscles.index(muscle)]
 
 
+def test_orders_made_together_are_those_made_one_by_one() -> None:
+    protocol = stand(seconds=5) + walk(km_h=3, minutes=1).cuff("thigh", pressure_mmHg=80) + lie(seconds=5)
+    for one, other in zip(
+        build_orders(protocol, PACKED, DT), build_orders(protocol, PACKED, DT).make_all(), strict=True
+    ):
+        assert isinstance(one, Order)
+        assert isinstance(other, Order)
+        assert (one.begins, one.ramp_s, one.cuff_s) == (other.begins, other.ramp_s, other.cuff_s)
+        for name in ("heights", "cuffs", "now", "work", "local", "muscle"):
+            assert np.array_equal(getattr(one, name), getattr(other, name))
+
+
 def test_a_burst_presses_its_own_muscle_on_both_sides() -> None:
     for side in LEGS:
         pressure = course(pulse("anterior", 80.0), f"anterior_{side}")

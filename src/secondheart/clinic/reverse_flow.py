@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from secondheart.clinic.velocity import fastest_thread, lumen
-from secondheart.results.measure import EXTREME_S, Floats, Span, flow, middles, samples_in, smooth
+from secondheart.results.measure import EXTREME_S, Floats, Span, flow, middles, running_mean, samples_in
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -63,7 +63,8 @@ def reverse_flow(result: xr.Dataset, connection: str, span: Span) -> ReverseFlow
     The peak is that of the fastest thread, as a mean over 0.1 s; the volume is all that passed backwards from the
     first moment to the last, what came forwards between taken off.
     """
-    times, sample_s = middles(result), float(result.variables["time"].values[0])
+    times = middles(result)
+    sample_s = 2.0 * float(times[0])
     now, last = samples_in(times, span), int(np.searchsorted(times, span[1] + 2.0 * EXTREME_S))
     flows, area = flow(result, connection, last), lumen(result, connection, last)
     mean = flows / area
@@ -74,7 +75,7 @@ def reverse_flow(result: xr.Dataset, connection: str, span: Span) -> ReverseFlow
     flows, mean, area = flows[:stop], mean[:stop], area[:stop]
     within = samples_in(times, stretch)
     threads = np.minimum(fastest_thread(mean, area, sample_s), mean)
-    course = smooth(result, threads, EXTREME_S)[within]
+    course = running_mean(threads, round(EXTREME_S / sample_s))[within]
     volume = -float(flows[within].sum()) * sample_s
     at_s = float(times[within][course.argmin()])
     return ReverseFlow(stretch[0], stretch[1] - stretch[0], -float(course.min()), at_s, max(volume, 0.0))

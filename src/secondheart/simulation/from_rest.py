@@ -49,7 +49,8 @@ def _run(session: Session, job: Job, so_far: tuple[Progress | None, float, float
     chunk = round(CHUNK_S / dt_s) if progress is not None else steps
     record = empty_record(packed, selection.vessels, round(selection.sample_s / dt_s), steps, dt_s)
     before = total_volume(session.state)
-    for _ in session.run(build_orders(protocol, packed, dt_s), steps, record, lambda step: step + chunk):
+    todo = build_orders(protocol, packed, dt_s).make_all()
+    for _ in session.run(todo, steps, record, lambda step: step + chunk):
         if progress is not None:
             progress(past + session.time_s, whole)
     drift = drift_mL(before, session.state)
