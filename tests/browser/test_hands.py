@@ -9,6 +9,7 @@ import pytest
 
 OpenTab = Callable[..., Any]
 CHOSEN = "__lv.page.scene.lens.doorsOf(__lv.page.scene.actors[0], __lv.page.scene.chosen).upper.name"
+BAR = "document.querySelector('[data-stride]')"
 KNEE = "__lv.page.scene.actors[0].figure.pose_.left.knee"
 
 
@@ -20,6 +21,7 @@ def test_one_stride_is_gone_through_by_hand(open_tab: OpenTab) -> None:
     for share in (100, 300, 550, 700, 900):
         bar.fill(str(share))
         tab.until(f"Math.abs(__lv.page.scene.actors[0].values.phase - {share / 1000}) < 0.05")
+        tab.until(f"{BAR}.getAttribute('aria-valuetext').startsWith('{share // 10} %')")
         knees.append(tab.get(KNEE))
         words.add(bar.get_attribute("aria-valuetext"))
     assert tab.until("__lv.app.state.scenario.playing === false")
@@ -41,9 +43,11 @@ def test_the_lens_shows_what_its_scene_says(open_tab: OpenTab) -> None:
         tab.page.locator("[data-stride]").fill(str(share))
         seen = tab.get("__lv.pictures")
         tab.until(f"__lv.pictures > {seen}")
-        captions.add(tab.get("__lv.page.scene.lens.caption"))
-    assert any(one.startswith("The muscle squeezes: upper door open") for one in captions), captions
-    assert any(one.startswith("The muscle rests: upper door shut") for one in captions), captions
+        caption, stride = tab.get(f"[__lv.page.scene.lens.caption, {BAR}.nextSibling.textContent]")
+        assert caption.startswith("The calf squeezes") == stride.startswith("the calf "), (share, caption, stride)
+        captions.add(caption)
+    assert any(one.startswith("The calf squeezes: upper door open") for one in captions), captions
+    assert any(one.startswith("The calf rests: upper door shut") for one in captions), captions
 
 
 def test_the_lens_is_dragged_along_the_veins(open_tab: OpenTab) -> None:

@@ -326,8 +326,8 @@ def test_relief_holds_a_day_with_each_measure_side_by_side(cli: Cli, morning: Pa
     [
         ("as-it-is", [], "The day as it is keeps the swelling of a lower leg under 60 mL."),
         ("walking", ["walking"], "under 60 mL: five minutes of walking an hour."),
-        ("walking+ral-ii", ["walking", "ral-ii"], "under 60 mL: walking + ral-ii."),
-        ("together", ["walking", "training", "ral-i"], "under 60 mL: all together, ral-i."),
+        ("walking+ral-ii", ["walking", "ral-ii"], "under 60 mL: walking + stockings of RAL class II."),
+        ("together", ["walking", "training", "ral-i"], "under 60 mL: all together, with stockings of RAL class I."),
         (None, [], "is prescribed, after a doctor has measured the arteries, and is not sought here."),
     ],
 )

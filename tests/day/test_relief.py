@@ -167,9 +167,9 @@ def test_cases_are_called_by_what_they_are() -> None:
     known = {one.name: one for one in measures()}
     assert title_of("as-it-is", ()) == "as it is"
     assert title_of("legs-up", (known["legs-up"],)) == "legs raised in the evening"
-    assert title_of("legs-up+ral-i", (known["legs-up"], known["ral-i"])) == "legs up + ral-i"
+    assert title_of("legs-up+ral-i", (known["legs-up"], known["ral-i"])) == "legs up + stockings of RAL class I"
     three = tuple(known[name] for name in ("legs-up", "walking", "ral-ii"))
-    assert title_of("legs-up+walking+ral-ii", three) == "all together, ral-ii"
+    assert title_of("legs-up+walking+ral-ii", three) == "all together, with stockings of RAL class II"
 
 
 def test_stockings_are_those_of_the_country_and_none_that_is_prescribed() -> None:

@@ -68,9 +68,15 @@ def title_of(name: str, some: Sequence[Measure]) -> str:
     if len(some) == 1:
         return some[0].title
     if name != TOGETHER and len(some) <= PAIR:
-        return " + ".join(one.garment or one.name.replace("-", " ") for one in some) or name.replace("-", " ")
-    garments = [one.garment for one in some if one.garment]
-    return f"all together, {' '.join(garments)}" if garments else "all together"
+        parts = [_garment_in_words(one) or one.name.replace("-", " ") for one in some]
+        return " + ".join(parts) or name.replace("-", " ")
+    garments = [_garment_in_words(one) for one in some if one.garment]
+    return f"all together, with {' and '.join(garments)}" if garments else "all together"
+
+
+def _garment_in_words(one: Measure) -> str:
+    """Return what is worn as a reader says it, not as a command is written; nothing where nothing is worn."""
+    return one.label.replace("stockings, ", "stockings of ") if one.garment else ""
 
 
 def relief_figure(cases: Cases, accounts: Mapping[str, Account], title: str, target_mL: float | None = None) -> Figure:

@@ -4,7 +4,7 @@ import { BEDS, HEAD_BED, LUNG_BEDS } from "./figure_data.js";
 import { bloodColour } from "./palette.js";
 
 const [RED, BLUE] = [0.98, 0.7]; // saturations that are drawn where none is known yet
-const [LINES, SEGMENTS] = [5, 18];
+const [LINES, SEGMENTS] = [5, 10];
 const THIN_CM = 0.16;
 
 export class Beds {

@@ -1,6 +1,6 @@
 // What part of the world fills the picture: cm of the body to places on the screen.
 
-const FOLLOW = 0.09; // share of the way that the camera goes in a picture
+const FOLLOW_MS = 180; // in which the camera goes most of its way, however many pictures are drawn meanwhile
 /** Views: middle and height of what is seen, in cm, for an upright body. */
 export const VIEWS = {
   body: { x: 2, y: 86, high: 186 },
@@ -12,7 +12,7 @@ const [SMALLEST, TALLEST] = [0.8, 1.06]; // as a share of the drawing
 const RAISED = { y: 78, high: 134 }; // with the legs up
 const SEATED = { x: 14, wide: 104 }; // the leg of who sits, with the trunk and the column behind it
 const [SEATED_DEG, UPRIGHT_DEG] = [35, 65]; // of the thigh
-const GOES_ALONG = { body: 0, leg: 0.75, calf: 0.8 }; // share of the way of the calf that the camera goes with
+const GOES_ALONG = { body: 0, leg: 0.75, calf: 1 }; // share of the way of the calf that the camera goes with
 
 export class Camera {
   constructor() {
@@ -36,12 +36,13 @@ export class Camera {
   }
 
   /** Go on towards what is wanted; at once where motion is not. Returns whether it is still on its way. */
-  step(atOnce) {
+  step(ms, atOnce) {
     let far = 0;
+    const share = atOnce ? 1 : 1 - Math.exp(-ms / FOLLOW_MS);
     for (const name of Object.keys(this.goal)) {
       const way = this.goal[name] - this.now[name];
       far = Math.max(far, Math.abs(way));
-      this.now[name] += atOnce ? way : way * FOLLOW;
+      this.now[name] += way * share;
     }
     return far > 0.05;
   }

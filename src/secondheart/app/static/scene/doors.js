@@ -40,7 +40,7 @@ export class Doors {
 
   /** Paint them, all in two strokes: edges, then leaflets; `thick` is the width of a line in cm. */
   paint(g, colours, thick, chosen = "") {
-    g.lineCap = "round";
+    g.lineCap = "butt";
     g.beginPath();
     for (const row of this.rows) this.#leaflets(g, row);
     for (const [width, colour] of [[thick * 2.3, colours.leafEdge], [thick, colours.leaf]]) {

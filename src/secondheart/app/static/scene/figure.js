@@ -27,14 +27,13 @@ const BENT_COS = Math.cos(rad(35)); // from when the hip is bent so far, the sea
 const GROIN = [[-9.5, -1], [-4, -4.5], [3, -5]]; // how a leg goes over into the trunk
 const PELVIS = BONES.find((bone) => bone.name === "pelvis").outline.map(([x, s]) => [x, -s]);
 
-// The fat under the skin: its outer side is the skin, its inner one lies FAT_CM within; its ends are thin.
-const ring = (within) => [
-  ...FRONT.slice(2).map(([x, s], i) => [x - FAT_CM * within * Math.min(i, 1), s]),
-  ...FOOT.map(([x, y, foot]) => [x + (FOOT_MIDDLE[0] - x) * FOOT_FAT[0] * within, y + (FOOT_MIDDLE[1] - y) * FOOT_FAT[1] * within, foot]),
-  ...BACK.slice(0, -3).map(([x, s], i, all) => [x + FAT_CM * within * Math.min(all.length - 1 - i, 1), s]),
+const SKIN = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN];
+/** What the fat under the skin leaves free: it is FAT_CM thick, and thin at its ends. */
+export const WITHIN_FAT = [
+  FRONT[1], ...FRONT.slice(2).map(([x, s], i) => [x - FAT_CM * Math.min(i, 1), s]),
+  ...FOOT.map(([x, y, foot]) => [x + (FOOT_MIDDLE[0] - x) * FOOT_FAT[0], y + (FOOT_MIDDLE[1] - y) * FOOT_FAT[1], foot]),
+  ...BACK.slice(0, -3).map(([x, s], i, all) => [x + FAT_CM * Math.min(all.length - 1 - i, 1), s]), ...BACK.slice(-3, -2), ...GROIN,
 ];
-/** Its outline, down the skin and back within. */
-export const FAT_RING = [...ring(0), ...ring(1).reverse()];
 
 export class Figure {
   constructor(vessels) {
@@ -134,9 +133,9 @@ export class Figure {
     this.#arm(g, colours, -this.pose_.arm, 0.4);
     this.layers.trunk.paint(g, `${this.pose_.trunk}|${this.#style(colours)}`, this.hip, () => [...this.trunk, ...LAP].map(this.put), (own) => this.#trunk(own, colours));
     this.#seat(g, colours);
-    this.skin = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.near.place(this.dressing.swell(point)));
-    shadedArea(g, this.skin, colours.skin, colours.middle);
-    this.#fat(g, colours);
+    this.skin = SKIN.map((point) => this.near.place(this.dressing.swell(point)));
+    if (!this.plain) area(g, this.skin, blend(colours.skin, colours.fat, colours.dark ? 0.34 : 0.5));
+    shadedArea(g, this.plain ? this.skin : WITHIN_FAT.map((point) => this.near.place(point)), colours.skin, colours.middle);
     this.#edge(g, colours, this.near);
   }
 
@@ -212,21 +211,21 @@ export class Figure {
     area(g, outline, colours.skin);
     g.globalAlpha = 0.6;
     g.strokeStyle = colours.edge;
-    g.lineWidth = 0.28;
+    g.lineWidth = 0.25;
     g.stroke();
     g.restore();
   }
 
   // The leg that is not looked at, plain; flat where there is no time for more.
   #far(g, colours, flat) {
-    const outline = [...FRONT.slice(1), ...FOOT, ...BACK.slice(0, -2), ...GROIN].map((point) => this.far.place(point));
+    const outline = SKIN.map((point) => this.far.place(point));
     if (flat) {
       area(g, outline, blend(colours.skin, colours.paper, 0.55));
       return;
     }
     g.save();
     g.globalAlpha = 0.46;
-    area(g, outline, blend(colours.skin, colours.middle, 0.5), colours.edge, 0.26);
+    area(g, outline, blend(colours.skin, colours.middle, 0.5), colours.edge, 0.25);
     g.restore();
   }
 
@@ -256,15 +255,6 @@ export class Figure {
 
   #arterial(colours) {
     return bloodColour(colours, this.arterial?.[1] ?? 0.98);
-  }
-
-  #fat(g, colours) {
-    if (this.plain) return;
-    g.globalAlpha = colours.dark ? 0.34 : 0.5;
-    trace(g, FAT_RING.map((point) => this.near.place(point)), true);
-    g.fillStyle = colours.fat;
-    g.fill();
-    g.globalAlpha = 1;
   }
 
   // Drawn only from the groin down: above it the leg goes over into the trunk.

@@ -37,6 +37,11 @@ export class Glass {
     g.beginPath();
     g.roundRect(x - GLASS_CM / 2 + 0.4, foot - 0.6, GLASS_CM - 0.8, Math.max(high, 0.6), 1.2);
     g.fill();
+  }
+
+  /** Paint the line from the heart to it, over the body. */
+  paintLevel(g, colours) {
+    const { x, heart } = this;
     g.setLineDash([1.2, 1.2]);
     g.strokeStyle = colours.alarm;
     g.globalAlpha = 0.65;

@@ -29,7 +29,7 @@ const MOST_SHARE = 0.21; // of the picture's width, beside the middle of the leg
 const LEAST_SCALE = 2.6; // px a cm: smaller people have no words beside them
 const BESIDE_PX = 12; // of the column's words from its middle
 const [SMALL_PX, WORDY_PX] = [460, 580]; // a picture that is narrower has no words beside the leg, and few at the column
-const [COLUMN_PX, SHORT_COLUMN_PX] = [128, 60]; // that those words take with the glass: all of them, or few
+const [COLUMN_PX, SHORT_COLUMN_PX, SIDE_COLUMN_PX] = [128, 60, 15]; // that those words take with the glass: all of them, few, or none, as they stand on its inner side
 const EASE = 0.08; // share of its way that a word goes in a picture
 const LEVEL_PX = 22;
 const [SEATED_DEG, LYING] = [60, 0.6]; // of the thigh; of the whole body
@@ -65,8 +65,11 @@ export function paintLabels(g, colours, actor, glass, look) {
 // Words grow with the picture.
 const wordPx = ({ box }) => Math.min(Math.max(Math.round(box.height / WORDS_IN_HEIGHT), WORD_PX), LARGEST_WORD_PX);
 
-/** How far from the side of its box the column stands, so that its words have room. */
-export const columnRoom = (box) => (box.width < WORDY_PX ? SHORT_COLUMN_PX : (COLUMN_PX * wordPx({ box })) / WORD_PX);
+/** How far from the side of its box the column stands, so that its words have room; beside a leg seen from near in a narrow box, at the very side. */
+export const columnRoom = (box, view) => {
+  if (box.width >= WORDY_PX) return (COLUMN_PX * wordPx({ box })) / WORD_PX;
+  return view === "body" ? SHORT_COLUMN_PX : SIDE_COLUMN_PX;
+};
 
 const seen = ([, y], box) => y > box.y && y < box.y + box.height;
 
@@ -164,8 +167,8 @@ function column(g, colours, camera, glass, look) {
   if (glass.foot === undefined) return [];
   const [x, y] = camera.toScreen([glass.x, glass.top]);
   const [heart, foot] = [glass.heart, glass.foot].map((cm) => camera.toScreen([0, cm])[1]);
-  const left = camera.mirror > 0;
   const narrow = box.width < WORDY_PX;
+  const left = camera.mirror > 0 === (columnRoom(box, look.view) !== SIDE_COLUMN_PX);
   const font = `${narrow ? SMALL_WORD_PX : wordPx(look)}${FONT}`;
   const style = { font, align: left ? 1 : 0, halo: colours.paper, sharp: look.sharp };
   const beside = Math.max(BESIDE_PX, (GLASS_CM / 2) * camera.scale + AIR_PX);

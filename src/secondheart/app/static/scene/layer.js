@@ -6,37 +6,53 @@ const PER_PX = 2; // places within a pixel that are told apart
 const MARGIN_PX = 3;
 const LARGEST = 1.5; // image as a share of the picture's width and height: of a body seen from near most would not be seen
 
+const MOST_PX = 1.2; // of all images together, as a share of the picture's pixels
+const REMEMBERED = 40; // looks that were painted once
+
 export class Layer {
   constructor() {
-    this.images = new Map();
+    [this.images, this.seen, this.pixels] = [new Map(), new Set(), 0];
   }
 
   /**
    * Paint what goes with a point of the world. `look` is all that it depends on but that place; `corners()` are points of the
-   * world about it; `painter(g)` paints it. What looks another way in each picture, or is too large, is painted as ever.
+   * world about it; `painter(g)` paints it. What looks another way in each picture, or is too large, is painted as ever; what
+   * is seen a second time, as in the next breath, is kept.
    */
   paint(g, look, point, corners, painter) {
     const { a, d, e, f } = g.getTransform();
-    const key = `${look}|${a}|${d}`;
-    if (key !== this.key) {
-      this.key = key;
-      this.images.clear();
-      painter(g);
-      return;
-    }
     const [x, y] = [a * point[0] + e, d * point[1] + f].map((one) => Math.round(one * PER_PX) / PER_PX);
     const [left, top] = [Math.floor(x), Math.floor(y)];
-    const place = `${x - left}|${y - top}`;
-    if (!this.images.has(place)) this.images.set(place, this.#image(g, point, [x - left, y - top], corners(), painter));
-    const image = this.images.get(place);
+    const key = `${look}|${a}|${d}|${x - left}|${y - top}`;
+    const image = this.images.get(key) ?? (this.#again(key) ? this.#image(g, point, [x - left, y - top], corners(), painter) : null);
     if (!image) {
       painter(g);
       return;
     }
+    this.#keep(key, image, MOST_PX * g.canvas.width * g.canvas.height);
     g.save();
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.drawImage(image.canvas, left - image.left, top - image.top);
     g.restore();
+  }
+
+  // Whether something has been painted before.
+  #again(key) {
+    if (this.seen.has(key)) return true;
+    this.seen.add(key);
+    if (this.seen.size > REMEMBERED) this.seen.delete(this.seen.values().next().value);
+    return false;
+  }
+
+  // The newest last; the oldest go.
+  #keep(key, image, most) {
+    if (!this.images.delete(key)) this.pixels += image.canvas.width * image.canvas.height;
+    this.images.set(key, image);
+    for (const [old, { canvas }] of this.images) {
+      if (this.pixels <= most || old === key) return;
+      this.images.delete(old);
+      this.pixels -= canvas.width * canvas.height;
+    }
   }
 
   // Null where it would be too large.

@@ -1,17 +1,19 @@
 // A lens over one door: two doors and the piece of vein between, with the cells that the two flows carry.
 
+import { html } from "../dom.js";
 import { gapOf } from "./doors.js";
 
 export const LENS_PX = 280;
 const CELLS = 90;
-const WALL_PX = 46;
+const [WALL_PX, WALL_STEP_PX] = [46, 10];
 const [UPPER, LOWER] = [-58, 62]; // px from the middle where the two doors hang
 const FLOW_PX = 5.2; // px that a cell moves for a mL/s in a second of the model
 const FASTEST = 460; // px in such a second
 const RENEWED = 0.5; // of the cells, in a second of the model
-const TIGHT_MMHG = 110;
+const SQUEEZES = 0.25; // share of the firmest push from which a muscle is said to squeeze
+const CALF = "superficial_posterior";
 const OPEN = 0.15;
-const [FIBRE_PX, BOW_PX] = [17, 22];
+const [FIBRE_PX, BOW_PX, TIGHT_STEPS] = [17, 22, 24];
 const [CELL_PX, CELL_HIGH_PX, CORNERS] = [6.4, 4.4, 12];
 const TURNS = 16; // of half a turn
 // The outline of a cell turned this way and that, as x, y, x, y
@@ -25,6 +27,7 @@ export class Lens {
   constructor() {
     this.cells = Array.from({ length: CELLS }, (_, i) => ({ y: ((i * 0.618) % 1) * LENS_PX - LENS_PX / 2, x: ((i * 0.754877) % 1) * 2 - 1, turn: i, pale: i % 6 === 0 }));
     this.caption = "";
+    this.grounds = new Map();
   }
 
   /** Which two doors are looked at: the one that was chosen, and the next below it on the same way up. */
@@ -50,6 +53,7 @@ export class Lens {
     g.translate(x, y);
     const size = (2 * radius) / LENS_PX;
     g.scale(size, size);
+    this.#ground(g, colours);
     this.#inside(g, colours);
     g.restore();
     g.beginPath();
@@ -64,7 +68,10 @@ export class Lens {
 
   #take(actor, upper, lower, scene) {
     const { values } = actor;
-    const tight = actor.figure.tight.get(muscleOf(upper)) ?? 0;
+    const muscle = muscleOf(upper);
+    const tight = actor.figure.tight.get(muscle) ?? 0;
+    this.muscle = WORDS[muscle] ?? "calf";
+    this.squeezes = this.muscle === "calf" ? calfSqueezes(actor.figure) : tight > SQUEEZES;
     const flow = (row) => (row ? values.flow[row.connection] : 0);
     const seconds = scene.reduced.matches ? 0 : Math.max((scene.time ?? 0) - (this.time ?? scene.time ?? 0), 0);
     this.time = scene.time;
@@ -78,7 +85,7 @@ export class Lens {
 
   #words() {
     const name = (row) => (row.opening > OPEN ? "open" : row.leak > 0 ? "does not close" : "shut");
-    const squeeze = this.tight > 0.25 ? "The muscle squeezes" : "The muscle rests";
+    const squeeze = `The ${this.muscle} ${this.squeezes ? "squeezes" : "rests"}`;
     const first = this.lower ? `upper door ${name(this.upper)}, lower ${name(this.lower)}` : `door ${name(this.upper)}`;
     return this.reflux ? `Blood falls back: ${first}.` : `${squeeze}: ${first}.`;
   }
@@ -113,14 +120,33 @@ export class Lens {
   // Nothing is clipped: a round clip doubles what all strokes in it cost.
   #inside(g, colours) {
     const half = LENS_PX / 2;
-    this.#muscle(g, colours, half);
     this.#vein(g, colours, half);
     this.#cells(g, colours, half);
     for (const [row, y] of [[this.upper, UPPER], [this.lower, LOWER]]) if (row) this.#door(g, colours, row, y);
   }
 
+  // The muscle, painted once for how tight it is: strokes of many long fibres are dear.
+  #ground(g, colours) {
+    const { a, e, f } = g.getTransform();
+    const tight = Math.round(this.tight * TIGHT_STEPS) / TIGHT_STEPS;
+    const key = `${a}${colours.muscle}`;
+    if (key !== this.groundsOf) [this.groundsOf, this.grounds] = [key, new Map()];
+    if (!this.grounds.has(tight)) {
+      const canvas = html("canvas", { width: Math.ceil(LENS_PX * a), height: Math.ceil(LENS_PX * a) });
+      const own = canvas.getContext("2d");
+      own.setTransform(a, 0, 0, a, canvas.width / 2, canvas.height / 2);
+      this.#muscle(own, colours, LENS_PX / 2, tight);
+      this.grounds.set(tight, canvas);
+    }
+    const canvas = this.grounds.get(tight);
+    g.save();
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(canvas, Math.round(e - canvas.width / 2), Math.round(f - canvas.height / 2));
+    g.restore();
+  }
+
   // Fibres close in as it grows tight.
-  #muscle(g, colours, half) {
+  #muscle(g, colours, half, tight) {
     g.beginPath();
     g.arc(0, 0, half, 0, 7);
     g.fillStyle = colours.muscle;
@@ -129,7 +155,7 @@ export class Lens {
     for (let x = FIBRE_PX * Math.ceil(-half / FIBRE_PX); x < half; x += FIBRE_PX) {
       const high = Math.sqrt(half * half - x * x);
       g.moveTo(x, -high);
-      g.quadraticCurveTo(x - BOW_PX * this.tight * Math.sign(x || 1), 0, x, high);
+      g.quadraticCurveTo(x - BOW_PX * tight * Math.sign(x || 1), 0, x, high);
     }
     g.globalAlpha = 0.4;
     g.strokeStyle = colours.muscleDeep;
@@ -141,7 +167,7 @@ export class Lens {
   // Its walls end on the circle, under the rim.
   #vein(g, colours, half) {
     const rows = [];
-    for (let y = -half; y <= half; y += 6) if (Math.hypot(this.#wide(y), y) < half) rows.push([this.#wide(y), y]);
+    for (let y = -half; y <= half; y += WALL_STEP_PX) if (Math.hypot(this.#wide(y), y) < half) rows.push([this.#wide(y), y]);
     const ends = [rows[0], rows.at(-1)].map(([wide, y]) => [wide, Math.sign(y) * Math.sqrt(half * half - wide * wide)]);
     const walls = [-1, 1].map((side) => [ends[0], ...rows, ends[1]].map(([wide, y]) => [side * wide, y]));
     g.beginPath();
@@ -206,11 +232,16 @@ export class Lens {
   }
 }
 
+const WORDS = { thigh: "thigh", foot: "sole" };
+
+/** Whether the calf is said to squeeze: one rule for all words about it. */
+export const calfSqueezes = (figure) => figure.tight.get(CALF) > SQUEEZES;
+
 // The muscle that squeezes a vein.
 function muscleOf(row) {
   const { name } = row.vein;
   if (/tibial_(lower|upper)|peroneal|deep_calf/.test(row.vein.name ?? row.vein.from)) return "deep_posterior";
   if (/femoral|thigh/.test(name ?? row.vein.from)) return "thigh";
   if (/plantar|arch/.test(name ?? row.vein.from)) return "foot";
-  return "superficial_posterior";
+  return CALF;
 }

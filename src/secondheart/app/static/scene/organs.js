@@ -95,13 +95,12 @@ export class Organs {
     g.transform(right[0] - middle[0], right[1] - middle[1], up[0] - middle[0], up[1] - middle[1], middle[0], middle[1]);
     for (const row of this.chambers) {
       const size = Number.isFinite(row.volume) ? Math.cbrt(Math.max(row.volume, 8) / USUAL_ML) : 1;
-      g.beginPath();
-      g.ellipse(row.at[0], row.at[1], row.size[0] * size, row.size[1] * size, row.turn, 0, 7);
-      g.fillStyle = bloodColour(colours, row.so2);
-      g.fill();
-      g.lineWidth = 0.3;
-      g.strokeStyle = colours.casing;
-      g.stroke();
+      for (const [edge, colour] of [[0.15, colours.casing], [-0.15, bloodColour(colours, row.so2)]]) {
+        g.beginPath();
+        g.ellipse(row.at[0], row.at[1], row.size[0] * size + edge, row.size[1] * size + edge, row.turn, 0, 7);
+        g.fillStyle = colour;
+        g.fill();
+      }
     }
     g.restore();
   }

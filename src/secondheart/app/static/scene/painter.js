@@ -25,7 +25,7 @@ export function area(g, points, fill, edge = null, width = 0.2) {
 }
 
 const STRETCH = 1e4;
-const STRAIGHT_CM = 0.02; // a point that lies nearer to the line of its neighbours is not needed
+const STRAIGHT_CM = 0.05; // a point that lies nearer to the line of its neighbours is not needed
 const MOST = 512; // points of a tube
 const [X, Y, DX, DY] = [0, 1, 2, 3].map(() => new Float64Array(MOST)); // those of the tube at hand, and the direction there
 const CAP = [-0.924, -0.383, 0.383, 0.924]; // sines of the points on the half circle at an end
@@ -91,13 +91,12 @@ function capPoint(g, i, half, aside, way) {
 export function spindle(g, points, width, colour, casing, edge = 0.3) {
   const [from, to] = [points[0], points.at(-1)];
   const far = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  g.beginPath();
-  g.ellipse((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, far / 2 + width * 0.32, width * 0.5, Math.atan2(to[1] - from[1], to[0] - from[0]), 0, 7);
-  g.fillStyle = colour;
-  g.fill();
-  g.lineWidth = edge / 2;
-  g.strokeStyle = casing;
-  g.stroke();
+  for (const [more, fill] of [[edge / 4, casing], [-edge / 4, colour]]) {
+    g.beginPath();
+    g.ellipse((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, far / 2 + width * 0.32 + more, width * 0.5 + more, Math.atan2(to[1] - from[1], to[0] - from[0]), 0, 7);
+    g.fillStyle = fill;
+    g.fill();
+  }
 }
 
 const shades = new Map();

@@ -16,6 +16,7 @@ import { html } from "../dom.js";
 const STILL_MS = 500; // between pictures where motion is not wanted
 const SHARPEST = 2;
 const GLASS_AT_CM = -58;
+const DOTS_TOGETHER = 170; // in one path: more of them, or fewer, are dearer
 const [TITLE_FONT, TITLE_UP_PX] = [`700 16${FONT}`, 12]; // over two people
 
 export class Scene {
@@ -147,7 +148,7 @@ export class Scene {
       actor.show(moment.bodies[k], doing, seconds, ms, this.options.reflux?.of(k) ?? new Set(), { still, fresh: this.fresh });
       this.glasses[k].show(moment.bodies[k]);
       actor.camera.look(this.view, actor.figure, this.names.posture(moment.bodies[k]));
-      camera = actor.camera.step(still || this.changed && !this.placed) || camera;
+      camera = actor.camera.step(ms, still || this.changed && !this.placed) || camera;
     });
     this.placed = true;
     this.fresh = false;
@@ -235,6 +236,10 @@ export class Scene {
     const { colours } = this;
     const verb = actor.amount > 0.5 && actor.doing ? actor.doing.verb : "";
     camera.apply(g, this.sharp);
+    const glass = this.glasses[k];
+    const stands = figure.lying < 0.5 && this.view !== "calf";
+    if (stands) glass.paint(g, colours, figure, this.#glassAt(camera, k), figure.put([0, 35.2])[1]); // behind: a calf swings in front of it
+    else glass.foot = undefined;
     if (!strides(verb)) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
     figure.plain = this.level >= GRAIN;
     figure.paintSkin(g, colours, this.view === "calf" ? "none" : this.level >= FAR_LEG ? "flat" : "shaded");
@@ -245,14 +250,13 @@ export class Scene {
     figure.dressing.paint(g, colours, figure.near);
     figure.paintArm(g, colours);
     this.#drop(g, actor);
-    if (figure.lying < 0.5 && this.view !== "calf") this.glasses[k].paint(g, colours, figure, this.#glassAt(camera, k), figure.put([0, 35.2])[1]);
-    else this.glasses[k].foot = undefined;
+    if (stands) glass.paintLevel(g, colours);
   }
 
   // Beside the body, but never under what lies over the picture.
   #glassAt(camera, k) {
     const box = this.boxes[k];
-    const room = columnRoom(box);
+    const room = columnRoom(box, this.view);
     const [edge] = camera.toWorld([camera.mirror > 0 ? box.x + room : box.x + box.width - room, 0]);
     return Math.max(GLASS_AT_CM, edge);
   }
@@ -274,11 +278,18 @@ export class Scene {
     const size = Math.max(0.3, 1.5 / actor.camera.scale);
     g.fillStyle = this.colours.cell;
     g.beginPath();
-    for (const dot of actor.parcels.dots) {
-      if (dot.light < 0.3) continue;
-      const [x, y] = actor.parcels.placeOf(dot);
-      g.rect(x - size / 2, y - size / 2, size, size);
-    }
+    actor.parcels.dots.forEach((dot, i) => {
+      if (dot.light >= 0.3) {
+        const [x, y] = actor.parcels.placeOf(dot);
+        g.rect(x - size / 2, y - size / 2, size, size);
+      }
+      if (i % DOTS_TOGETHER === DOTS_TOGETHER - 1) {
+        g.fill();
+        g.beginPath();
+      }
+    });
+    g.fill();
+    g.beginPath();
     const { tracks } = actor.figure.organs;
     actor.stream.trace(g, { ...tracks, artery: actor.figure.arteryTrack }, { aorta: 2, cava: 2.3, carotid: 1, headVein: 1.5, toLung: 1.5, fromLung: 1.5, artery: 0.9 }, size);
     g.fill();

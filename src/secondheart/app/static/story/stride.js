@@ -1,12 +1,15 @@
 // One stride by hand: the frames of the last whole cycle, to be gone through back and forth while all else stands still.
 
 import { figure, html, put, say } from "../dom.js";
+import { calfSqueezes } from "../scene/lens.js";
 
 const MOST_FRAMES = 400;
 const [LEAST_FRAMES, WHOLE] = [8, 0.9]; // of a stride, and the share of it that there must be
 const STEPS = 1000;
-// What a leg does, from the heel's strike: share of a stride up to which it is so (general shape of gait; assumed).
-const PARTS = [[0.12, "the heel strikes"], [0.5, "the foot bears the weight"], [0.62, "the calf pushes off"], [0.75, "the leg swings"], [1, "the leg reaches out"]];
+// What a leg does, from the heel's strike: share of a stride up to which it is so (general shape of gait; assumed). That the
+// calf pushes is told by the muscle itself.
+const PARTS = [[0.12, "the heel strikes"], [0.55, "the foot bears the weight"], [0.75, "the leg swings"], [1, "the leg reaches out"]];
+const PUSHES_FROM = 0.4; // before that, a calf that squeezes slows the leg on its way over the foot
 
 export class Stride {
   constructor(app, scene) {
@@ -53,13 +56,20 @@ export class Stride {
     const frame = this.frames.reduce((best, one) => (apart(one) < apart(best) ? one : best));
     this.moment = frame.time;
     this.scene.show({ ...frame, span: 0 }, false, true);
-    const part = PARTS.find(([to]) => wanted <= to)[1];
+  }
+
+  // What the leg does in the picture.
+  #tell() {
+    const { figure: leg, values } = this.scene.actors[0];
+    const phase = (values.phase + (this.app.side === "right" ? 0.5 : 0)) % 1;
+    const part = calfSqueezes(leg) ? (phase > PUSHES_FROM ? "the calf pushes off" : "the calf tightens") : PARTS.find(([to]) => phase <= to)[1];
     say(this.word, part);
-    put(this.bar, "aria-valuetext", `${figure(100 * wanted)} % of a stride: ${part}`);
+    put(this.bar, "aria-valuetext", `${figure(Number(this.bar.value) / 10)} % of a stride: ${part}`);
   }
 
   /** Show the bar where there is a stride to go through; it follows the picture. */
   tick(wanted) {
+    if (this.moment !== null) this.#tell();
     this.element.hidden = !wanted || !this.ready;
     if (this.element.hidden || this.bar.matches(":active, :focus") || this.moment !== null) return;
     const phase = this.scene.actors[0]?.values?.phase;
