@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,3 +117,22 @@ def test_a_page_that_is_mailed_is_whole_without_a_script(browser: Any, tmp_path:
     assert bones["height"] > 300
     assert tab.locator("body").bounding_box()["width"] <= PHONE["width"]
     context.close()
+
+
+HOURS = """() => {
+  const below = document.querySelector(".still .below");
+  const span = (hour, k) => `<span style="left:${8.3 * k}%">${String(hour % 24).padStart(2, "0")}:00</span>`;
+  below.innerHTML = Array.from({ length: 12 }, (_, k) => span(8 + 2 * k, k)).join("");
+  return [...below.children].filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect());
+}"""
+
+
+def test_the_clock_of_a_day_has_room_on_a_phone(browser: Any, tmp_path: Path) -> None:
+    made = tmp_path / "mail.html"
+    made.write_text(run_page([LabelledRun("", simulate(Person(), PROTOCOL))], light=True), encoding="utf-8")
+    tab = browser.new_page(viewport=PHONE)
+    tab.goto(made.as_uri())
+    hours = tab.evaluate(HOURS)
+    tab.close()
+    assert len(hours) >= 3
+    assert all(left["right"] < right["left"] for left, right in itertools.pairwise(hours))

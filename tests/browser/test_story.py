@@ -243,12 +243,17 @@ def test_a_left_leg_points_its_toes_to_the_right_and_a_right_leg_to_the_left(ope
     assert tab.until(f"{toes} < 0 && {plan} < 0")
 
 
-def test_a_cold_start_shows_the_still_person_and_says_what_is_awaited(browser: Any, tmp_path: Path) -> None:
+def cold_server(folder: Path) -> subprocess.Popen[str]:
+    """Start a server that has to compile first."""
     command = [sys.executable, "-m", "secondheart", "app", "--no-browser", "--port", "0"]
-    kept = {"XDG_STATE_HOME": str(tmp_path), "SECONDHEART_CACHE": str(tmp_path / "cold"), "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(
+    kept = {"XDG_STATE_HOME": str(folder), "SECONDHEART_CACHE": str(folder / "cold"), "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **kept}
     )
+
+
+def test_a_cold_start_shows_the_still_person_and_says_what_is_awaited(browser: Any, tmp_path: Path) -> None:
+    server = cold_server(tmp_path)
     assert server.stdout is not None
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     try:
@@ -264,6 +269,24 @@ def test_a_cold_start_shows_the_still_person_and_says_what_is_awaited(browser: A
         page.close()
         server.send_signal(signal.SIGINT)
         _, errors = server.communicate(timeout=60)
+    assert errors == ""
+
+
+def test_a_server_that_is_ended_in_a_cold_start_is_awaited_no_longer(browser: Any, tmp_path: Path) -> None:
+    server = cold_server(tmp_path)
+    assert server.stdout is not None
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    try:
+        page.goto(server.stdout.readline().split()[0])
+        page.wait_for_selector("progress", state="visible")
+        server.send_signal(signal.SIGINT)
+        _, errors = server.communicate(timeout=60)
+        page.wait_for_selector("#notice", state="visible")
+        assert "does not answer" in page.inner_text("#notice")
+        assert page.locator("progress").is_hidden()
+        assert page.locator(".answer").is_hidden()
+    finally:
+        page.close()
     assert errors == ""
 
 

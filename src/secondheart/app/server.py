@@ -28,6 +28,7 @@ from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
 FORGET_EVERY_S = 5.0
+STEPPING = "stepping"  # what the names of the threads begin with that make a body ready and move it
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL, frame_origins
     """
     cores = os.cpu_count() or 2
     laboratory = ThreadPoolExecutor(1, thread_name_prefix="laboratory")
-    stepping = ThreadPoolExecutor(max(cores - 1, 2), thread_name_prefix="stepping")
+    stepping = ThreadPoolExecutor(max(cores - 1, 2), thread_name_prefix=STEPPING)
     state = ServerState(hub or Hub(Store()), Lab(laboratory), stepping, laboratory)
     routes = [
         Route("/", lambda _: FileResponse(STATIC / "index.html")),

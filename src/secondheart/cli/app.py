@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -14,6 +16,7 @@ from secondheart.errors import InputError
 
 USUAL_HOST, USUAL_PORT = "127.0.0.1", 8642
 HIGHEST_PORT = 65_535
+IDLE_S = 0.5  # in which a thread that has nothing to do is gone
 
 
 def open_page(
@@ -40,6 +43,19 @@ def open_page(
     with suppress(KeyboardInterrupt):  # that is how it ends
         announce = emit_json if as_json else _announce
         serve(host, port, browser=not no_browser, frame_origins=frame or (), announce=announce)
+    _leave()
+
+
+def _leave() -> None:
+    """End at once where a body is still made ready: a compiler cannot be stopped, and nobody waits for it any more."""
+    from secondheart.app.server import STEPPING
+
+    for thread in threading.enumerate():
+        if thread.name.startswith(STEPPING):
+            thread.join(IDLE_S)
+            if thread.is_alive():
+                sys.stdout.flush()
+                os._exit(0)
 
 
 def _announce(place: dict[str, Any]) -> None:

@@ -129,7 +129,10 @@ export class App extends Bus {
   // Grey at once; in words, where it is more than a moment. A server that is still making the body ready does answer.
   #lost() {
     document.documentElement.classList.add("dim");
-    this.lostAt = setTimeout(() => this.#notice("The program behind this page does not answer. If it was closed, start it again (secondheart app): the page then goes on by itself."), LOST_MS);
+    this.lostAt = setTimeout(() => {
+      this.#notice("The program behind this page does not answer. If it was closed, start it again (secondheart app): the page then goes on by itself.");
+      this.tell("silent", null);
+    }, LOST_MS);
   }
 
   #ended(text) {
@@ -140,6 +143,7 @@ export class App extends Bus {
   #back() {
     clearTimeout(this.lostAt);
     document.documentElement.classList.remove("dim");
+    if (!this.hello) this.tell("waiting", "");
     for (const one of document.querySelectorAll(".error")) say(one, "");
     this.#notice(this.noticeText ?? "", true); // what the loss of the connection has said is over
   }

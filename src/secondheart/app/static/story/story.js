@@ -32,7 +32,7 @@ export class Story {
     this.#quick();
     this.#caption();
     this.#handles();
-    app.on("state", (state) => this.#settle(state)).on("hello", () => this.#ready()).on("body", () => app.state && this.#settle(app.state)).on("waiting", (text) => this.#wait(text));
+    app.on("state", (state) => this.#settle(state)).on("hello", () => this.#ready()).on("body", () => app.state && this.#settle(app.state)).on("waiting", (text) => this.#wait(text)).on("silent", () => this.#notAwaited());
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => this.#touched(), true);
     onWords(() => app.state && this.#settle(app.state));
     this.#touched();
@@ -50,7 +50,7 @@ export class Story {
     this.play.classList.add("story-only");
     byId("quick").append(html("div", { class: "joined", role: "group", "aria-label": "What the person does" }, ...this.buttons.values()), this.play, this.error);
     this.person = html("select", { id: "person", "aria-label": "Whose leg", onchange: () => app.ask({ type: "preset", name: this.person.value, body: app.body }, this.error) },
-      (app.schema.presets ?? []).map((one) => html("option", { value: one.name, title: one.help }, one.label)), html("option", { value: "", disabled: true, hidden: true }, "As set"));
+      (app.schema.presets ?? []).map((one) => html("option", { value: one.name, title: one.help }, one.label)), html("option", { value: "", disabled: true, hidden: true }, "Own settings"));
     this.wear = html("select", { id: "quick-wear", "aria-label": "Stocking, on both legs", onchange: () => this.#dress() }, html("option", { value: "none" }, "No stocking"), this.#garments());
     byId("preset").append(this.person, this.wear);
     this.person.hidden = !app.offers("preset");
@@ -64,7 +64,7 @@ export class Story {
     const all = this.app.schema.garments ?? [];
     const option = (one) => html("option", { value: one.name }, one.name.replace("RAL", "Stocking, class"));
     const stronger = all.filter((one) => one.name.startsWith("RAL") && one.prescribed);
-    return [all.filter((one) => SAFE.includes(one.name)).map(option), stronger.length && html("optgroup", { label: stronger[0].prescribed }, stronger.map(option)), html("option", { value: "", disabled: true, hidden: true }, "As set")];
+    return [all.filter((one) => SAFE.includes(one.name)).map(option), stronger.length && html("optgroup", { label: stronger[0].prescribed }, stronger.map(option)), html("option", { value: "", disabled: true, hidden: true }, "Own garment")];
   }
 
   #dress() {
@@ -233,13 +233,18 @@ export class Story {
     this.waits.hidden = Boolean(this.app.hello);
   }
 
+  // Nothing is made ready while nobody answers.
+  #notAwaited() {
+    if (this.answer.textContent.startsWith("Making")) say(this.answer, "");
+    this.waits.hidden = true;
+  }
+
   #controls() {
     return [...this.buttons.values(), this.play, this.person, this.wear, ...this.deed.querySelectorAll("button")];
   }
 
   #ready() {
-    if (this.answer.textContent.startsWith("Making")) say(this.answer, "");
-    this.waits.hidden = true;
+    this.#notAwaited();
     for (const one of this.#controls()) one.disabled = !this.app.state;
   }
 
