@@ -269,3 +269,30 @@ def test_a_part_that_looks_as_it_did_is_copied_and_old_images_go(open_tab: OpenT
     )
     assert painted == 4
     assert 0 < kept <= most
+
+
+# Heights over the ground at each fiftieth of a stride: sole of the left leg, tip of its toes; and its pitch in degrees.
+STRIDE = """async (kmh) => {
+  const { poseOf } = await import("/static/scene/pose.js");
+  const { Figure } = await import("/static/scene/figure.js");
+  const { Vessels } = await import("/static/scene/vessels.js");
+  const figure = new Figure(new Vessels());
+  figure.side = "left";
+  return Array.from({ length: 50 }, (_, k) => {
+    figure.pose(poseOf([90, 90, 90, 90], "walk", { km_h: kmh }, k / 50, 1), "walk", 90);
+    const { near } = figure;
+    return [near.sole()[0], near.ofFoot(20, -7.4)[1], (near.foot * 180) / Math.PI, figure.hip[1]];
+  });
+}"""
+
+
+@pytest.mark.parametrize("kmh", [3, 5])
+def test_a_walking_foot_stands_flat_on_the_ground_and_its_toes_never_sink(open_tab: OpenTab, kmh: int) -> None:
+    stride = open_tab().page.evaluate(STRIDE, kmh)
+    assert all(sole < 0.6 and abs(pitch) < 2 for sole, _, pitch, _ in stride[5:18])  # it bears the weight
+    assert all(sole < 2.2 for sole, *_ in stride[:28])  # from the heel's strike until the toes leave
+    assert max(sole for sole, *_ in stride[30:45]) > 4  # the leg swings
+    assert min(toes for _, toes, *_ in stride) > -0.6
+    hips = [hip for *_, hip in stride]
+    assert hips.index(max(hips)) % 25 in range(8, 16)  # highest over the foot that stands
+    assert max(hips) - min(hips) < 5

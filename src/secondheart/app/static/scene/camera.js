@@ -4,7 +4,7 @@ const FOLLOW_MS = 180; // in which the camera goes most of its way, however many
 /** Views: middle and height of what is seen, in cm, for an upright body. */
 export const VIEWS = {
   body: { x: 2, y: 86, high: 186 },
-  leg: { x: -3, y: 45, high: 104 },
+  leg: { x: -4, y: 45, high: 104 },
   calf: { x: -1, y: 27, high: 66 },
 };
 const LYING = { x: -2, y: 52, wide: 196, high: 84 };
@@ -12,7 +12,7 @@ const [SMALLEST, TALLEST] = [0.8, 1.06]; // as a share of the drawing
 const RAISED = { y: 78, high: 134 }; // with the legs up
 const SEATED = { x: 14, wide: 104 }; // the leg of who sits, with the trunk and the column behind it
 const [SEATED_DEG, UPRIGHT_DEG] = [35, 65]; // of the thigh
-const GOES_ALONG = { body: 0, leg: 0.75, calf: 1 }; // share of the way of the calf that the camera goes with
+const GOES_ALONG = { body: 0, leg: 0.9, calf: 1 }; // share of the way of the calf that the camera goes with
 
 export class Camera {
   constructor() {

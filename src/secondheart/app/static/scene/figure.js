@@ -19,7 +19,7 @@ const TIGHT_MMHG = 110;
 const FAT_CM = 2.1;
 const FOOT_MIDDLE = [6, -6.2];
 const FOOT_FAT = [0.12, 0.6]; // thickness there, as a share of the way to it
-const TOES_MOST = 52;
+const [TOES_CM, TOES_MOST] = [6.7, 52]; // their length; degrees that they bend
 const FINE = 50; // poses of a degree that look different
 const TIGHT_STEPS = 40;
 const SEAT = [[-12.2, 4.5], [-10.7, 12], [-9.5, 22]]; // the back of a leg, over which it goes on from the trunk
@@ -88,8 +88,8 @@ export class Figure {
   // Toes lie on the ground while the heel is up.
   #flatToes(limb) {
     const [height, , which] = limb.sole();
-    const deg = (-limb.foot * 180) / Math.PI;
-    limb.bendToes(which === "ball" && height < 1.5 ? clamp(deg, 0, TOES_MOST) : 0);
+    const room = (Math.asin(clamp(height / TOES_CM, 0, 1)) * 180) / Math.PI; // to point down until they touch it
+    limb.bendToes(which === "ball" ? clamp((-limb.foot * 180) / Math.PI - room, 0, TOES_MOST) : 0);
   }
 
   show(values) {

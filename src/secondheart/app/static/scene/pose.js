@@ -20,9 +20,9 @@ export function periodic(values) {
 
 // Each twentieth of a stride, from the heel's strike.
 const WALK = {
-  hip: periodic([30, 29, 27, 23, 18, 12, 6, 1, -4, -8, -10, -9, -4, 4, 13, 21, 27, 31, 32, 31]),
+  hip: periodic([20, 19, 18, 15, 10, 4, -2, -7, -12, -16, -18, -17, -12, -4, 5, 13, 19, 22, 23, 22]), // of the thigh from the vertical: less by the tilt of the pelvis
   knee: periodic([4, 10, 16, 18, 16, 12, 8, 5, 4, 6, 12, 23, 37, 50, 58, 58, 50, 36, 18, 6]),
-  ankle: periodic([0, -5, -6, -2, 2, 5, 7, 9, 9, 6, -2, -12, -19, -17, -9, -3, 1, 2, 2, 1]),
+  ankle: periodic([1, -5, -6, -2, 2, 5, 7, 9, 10, 9, 3, -9, -17, -13, -3, 4, 6, 5, 4, 3]),
 };
 const RUN = {
   hip: periodic([34, 32, 28, 21, 13, 4, -4, -11, -14, -12, -6, 3, 14, 26, 37, 45, 48, 46, 42, 37]),
@@ -44,6 +44,17 @@ function gait(curves, phase, sizes) {
   return { hip: curves.hip(phase) * sizes.hip, knee: curves.knee(phase) * sizes.knee, ankle: curves.ankle(phase) * sizes.ankle };
 }
 
+// A foot that bears the weight lies flat, whatever hip and knee do.
+const FLAT = [0.03, 0.09, 0.36, 0.47]; // of a stride: from where on, wholly, until where, and no longer
+const flat = (phase) => {
+  const at = ((phase % 1) + 1) % 1;
+  return at < FLAT[1] ? share(at, FLAT[0], FLAT[1]) : 1 - share(at, FLAT[2], FLAT[3]);
+};
+
+function planted(leg, phase) {
+  return { ...leg, ankle: mix(leg.ankle, leg.knee - leg.hip, flat(phase)) };
+}
+
 // A foot on a pedal: two bones between two points.
 function pedalling(phase) {
   const turn = 2 * Math.PI * phase; // at the top where a cycle begins, then forwards
@@ -61,7 +72,7 @@ const share = (value, low, high) => clamp((value - low) / (high - low), 0, 1);
 
 /** One leg of each movement: (phase of this leg, given numbers, is it the left one, the leg at rest) -> angles. */
 const MOVES = {
-  walk: (phase, { km_h = 3 }) => gait(WALK, phase, { hip: 0.62 + 0.09 * Math.min(km_h, 7), knee: 0.86 + 0.03 * Math.min(km_h, 6), ankle: 0.7 + 0.07 * Math.min(km_h, 6) }),
+  walk: (phase, { km_h = 3 }) => planted(gait(WALK, phase, { hip: 0.62 + 0.09 * Math.min(km_h, 7), knee: 0.86 + 0.03 * Math.min(km_h, 6), ankle: 0.7 + 0.07 * Math.min(km_h, 6) }), phase),
   run: (phase, { km_h = 10 }) => gait(RUN, phase, { hip: 0.7 + 0.35 * share(km_h, 5, 18), knee: 0.75 + 0.3 * share(km_h, 5, 18), ankle: 1 }),
   stairs: (phase) => gait(STAIRS, phase, { hip: 0.85, knee: 0.85, ankle: 1 }),
   cycle: (phase) => pedalling(phase),
