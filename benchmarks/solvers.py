@@ -82,7 +82,9 @@ def transmural(t: float, net: Network, tables: Tables, state: State, volume: Flo
         elif i < net.elastic:
             pressure[i] = elastic_pressure(volume[i], net.unstressed[i], net.elastance[i], net.buckling[i])
         else:
-            pressure[i] = vein_pressure(volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i])
+            pressure[i] = vein_pressure(
+                volume[i], state.unstressed_now[i], net.per_distending[i], net.scale[i], net.buckling[i]
+            )
     return pressure
 
 

@@ -152,7 +152,8 @@ def test_pressures_follow_their_laws_whatever_vessels_are_underfilled() -> None:
             if i < net.elastic:
                 wanted = elastic_pressure(volume, unstressed, net.elastance[i], net.buckling[i])
             else:
-                wanted = vein_pressure(volume, state.unstressed_now[i], net.per_distending[i], net.scale[i])
+                shape = net.per_distending[i], net.scale[i], net.buckling[i]
+                wanted = vein_pressure(volume, state.unstressed_now[i], *shape)
             assert state.transmural[i] == pytest.approx(wanted, rel=1e-12, abs=1e-12)
 
 

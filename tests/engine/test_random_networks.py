@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from secondheart.errors import NetworkError
 from secondheart.person.body import Connection, Vessel
 from secondheart.physics.gravity import MMHG_PER_CM
-from secondheart.physics.vein_wall import pressure_scale, vein_pressure
+from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, pressure_scale, vein_pressure
 from secondheart.simulation.session import Session
 from tests.networks import elastic, go, network, pipe, squeeze, total, vein
 
@@ -110,7 +110,7 @@ def _stretched(room: Vessel, volume: float) -> float:
         return 0.5 * (volume - room.unstressed) ** 2 / room.compliance
     scale = pressure_scale(room.compliance, room.distending)
     course = np.linspace(room.unstressed, volume, 2001)
-    wall = [vein_pressure(v, room.unstressed, 1.0 / room.distending, scale) for v in course]
+    wall = [vein_pressure(v, room.unstressed, 1.0 / room.distending, scale, COLLAPSE_PRESSURE) for v in course]
     return float(np.trapezoid(wall, course))
 
 

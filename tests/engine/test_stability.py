@@ -10,7 +10,7 @@ from secondheart.engine.layout import HELD_BACK, MEAN_ARTERIAL
 from secondheart.engine.stability import LARGEST_PRESSURE, STATES, is_stable, largest_step, stiffness
 from secondheart.errors import NetworkError
 from secondheart.person import Person
-from secondheart.physics.vein_wall import collapsed_pressure, distended_pressure, vein_pressure
+from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, collapsed_pressure, distended_pressure, vein_pressure
 from secondheart.protocol import lie
 from secondheart.simulation.session import Session, prepare
 from tests.networks import elastic, follow, network, pipe, vein
@@ -76,14 +76,16 @@ def test_veins_are_tried_as_stiff_as_their_laws_make_them(unstressed: float) -> 
     packed = network(vessels, [pipe("thin", "tank", 10.0, 1.0)], {}).packed
     net, place = packed.network, list(packed.vessels).index("thin")
     emptied, small = 0.3 * unstressed, 1e-6 * unstressed
-    rise = plain(collapsed_pressure)(emptied + small, unstressed) - plain(collapsed_pressure)(emptied, unstressed)
+    more, less = (plain(collapsed_pressure)(left, unstressed, COLLAPSE_PRESSURE) for left in (emptied + small, emptied))
+    rise = more - less
     assert stiffness(net, "collapsed")[place] == pytest.approx(rise / small, rel=1e-4)
     per, scale = net.per_distending[place], net.scale[place]
     filled = unstressed + next(
         share for share in np.linspace(0.0, 1.0, 100_001)[1:] / per
         if plain(distended_pressure)(share * per, scale) >= LARGEST_PRESSURE
     )  # fmt: skip
-    rise = vein_pressure(filled + small, unstressed, per, scale) - vein_pressure(filled, unstressed, per, scale)
+    shape = per, scale, COLLAPSE_PRESSURE
+    rise = vein_pressure(filled + small, unstressed, *shape) - vein_pressure(filled, unstressed, *shape)
     assert stiffness(net, "distended")[place] == pytest.approx(rise / small, rel=0.01)
 
 

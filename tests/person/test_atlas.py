@@ -25,6 +25,7 @@ REFERENCES = Path(secondheart.__file__).parent / "references.bib"
 DIMENSIONS = {
     "unstressed_volume": "mL",
     "distending_volume": "mL",
+    "buckling_pressure": "mmHg",
     "compliance": "mL/mmHg",
     "elastance_diastolic": "mmHg/mL",
     "elastance_systolic": "mmHg/mL",

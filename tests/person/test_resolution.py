@@ -61,7 +61,7 @@ def test_pieces_add_up_to_their_vein(vein: str) -> None:
     for field in ("unstressed", "compliance", "distending"):
         assert sum(getattr(part, field) for part in parts) == pytest.approx(getattr(whole, field), rel=1e-12)
         assert min(getattr(part, field) for part in parts) > 0.0
-    for field in ("region", "surroundings", "transmission", "skin_transmission", "kind"):
+    for field in ("region", "surroundings", "transmission", "skin_transmission", "buckling", "kind"):
         assert {getattr(part, field) for part in parts} == {getattr(whole, field)}
 
 

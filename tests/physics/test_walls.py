@@ -27,7 +27,7 @@ SCALE = pressure_scale(C0, VD)
 
 
 def vein(volume: float) -> float:
-    return float(vein_pressure(volume, V0, 1.0 / VD, SCALE))
+    return float(vein_pressure(volume, V0, 1.0 / VD, SCALE, COLLAPSE_PRESSURE))
 
 
 def slope(at: float, side: float, h: float = 1e-7) -> float:
@@ -73,12 +73,13 @@ def test_half_of_the_distending_volume_costs_one_pressure_scale() -> None:
 
 
 def test_a_collapsed_vein_follows_the_power_of_minus_three_halves() -> None:
-    assert collapsed_pressure(V0, V0) == 0.0
-    assert collapsed_pressure(V0 / 4.0, V0) == pytest.approx(COLLAPSE_PRESSURE * (1.0 - 8.0))
-    held = collapsed_pressure(VEIN_WALL_EMPTIEST * V0, V0)
-    assert held == pytest.approx(COLLAPSE_PRESSURE * (1.0 - 1000.0))
-    assert collapsed_pressure(0.0, V0) == held
-    assert collapsed_pressure(-1.0, V0) == held
+    for buckling in (0.3, COLLAPSE_PRESSURE):
+        assert collapsed_pressure(V0, V0, buckling) == 0.0
+        assert collapsed_pressure(V0 / 4.0, V0, buckling) == pytest.approx(buckling * (1.0 - 8.0))
+        held = collapsed_pressure(VEIN_WALL_EMPTIEST * V0, V0, buckling)
+        assert held == pytest.approx(buckling * (1.0 - 1000.0))
+        assert collapsed_pressure(0.0, V0, buckling) == held
+        assert collapsed_pressure(-1.0, V0, buckling) == held
 
 
 @given(st.floats(0.02, 5.0), st.floats(1e-6, 0.5))
@@ -88,7 +89,7 @@ def test_a_fuller_vein_always_has_more_pressure(share: float, more: float) -> No
 
 @given(st.floats(0.02, 3.5), st.floats(0.1, 10.0))
 def test_only_shares_of_the_unstressed_volume_matter(share: float, size: float) -> None:
-    bigger = vein_pressure(share * V0 * size, V0 * size, 1.0 / (VD * size), SCALE)
+    bigger = vein_pressure(share * V0 * size, V0 * size, 1.0 / (VD * size), SCALE, COLLAPSE_PRESSURE)
     assert bigger == pytest.approx(vein(share * V0), rel=1e-9, abs=1e-9)
 
 
@@ -103,10 +104,12 @@ def test_an_elastic_wall_is_a_straight_line(volume: float) -> None:
 def test_an_artery_gives_way_below_its_unstressed_volume_as_a_vein_does(share: float) -> None:
     buckling = buckling_pressure("artery")
     stiff = elastic_pressure(share * V0, V0, 90.0, buckling)
-    assert stiff == pytest.approx(collapsed_pressure(share * V0, V0), rel=1e-12)
+    assert stiff == pytest.approx(collapsed_pressure(share * V0, V0, buckling), rel=1e-12)
     assert elastic_pressure(share * V0, V0, 1e-3, buckling) == pytest.approx(1e-3 * (share - 1.0) * V0, rel=1e-9)
     assert elastic_pressure((2.0 - share) * V0, V0, 90.0, buckling) == pytest.approx(90.0 * (1.0 - share) * V0)
     assert buckling_pressure("capillary") == NEVER
+    assert buckling_pressure("elastic_vein", 0.3) == NEVER
+    assert (buckling_pressure("vein"), buckling_pressure("vein", 0.3)) == (COLLAPSE_PRESSURE, 0.3)
 
 
 def test_resistance_falls_when_a_vein_fills_and_rises_faster_when_it_empties() -> None:

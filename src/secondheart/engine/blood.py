@@ -87,7 +87,7 @@ def press_underfilled(net: Network, state: State) -> int:
             if i < net.elastic:
                 state.transmural[i] = elastic_pressure(volume, unstressed, net.elastance[i], net.buckling[i])
             else:
-                state.transmural[i] = collapsed_pressure(volume, unstressed)
+                state.transmural[i] = collapsed_pressure(volume, unstressed, net.buckling[i])
     return count
 
 

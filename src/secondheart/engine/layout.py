@@ -198,7 +198,7 @@ class Network(NamedTuple):
     head_filling: Indices  # connection -> vessel it enters, or `vessels` where that one's filling does not count
     unstressed: Floats  # vessel, mL
     elastance: Floats  # vessel, mmHg/mL; diastolic for chambers
-    buckling: Floats  # vessel, mmHg; of elastic ones
+    buckling: Floats  # vessel, mmHg; of elastic ones and veins
     systolic: Floats  # chamber, mmHg/mL
     taut: Floats  # chamber, mmHg/mL that it is stiffer when filled
     filling: Floats  # chamber, mL beyond the unstressed volume at which it is so filled

@@ -39,6 +39,7 @@ class Vessel:
     position: float
     elastance_taut: float = 0.0  # of a chamber, what it is stiffer when filled by
     filling: float = 0.0  # beyond its unstressed volume
+    buckling: float = 0.0  # of a vein with a thin wall, pressure that presses it flat; 0 for that of trunks
     garment_pressure: float = 0.0  # pressure of garments that reaches it
     of: str = ""  # the vein that it is a piece of
     number: int = 0  # among the pieces, from below

@@ -130,6 +130,7 @@ def _vessel(name: str, row: Mapping[str, Any], suffix: str) -> Vessel:
         position=_value(row, "position"),
         elastance_taut=_value(row, "elastance_taut"),
         filling=_value(row, "filling_volume"),
+        buckling=_value(row, "buckling_pressure"),
     )
 
 

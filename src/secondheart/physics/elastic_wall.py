@@ -45,6 +45,8 @@ def elastic_pressure(volume: float, unstressed: float, elastance: float, bucklin
     return max(elastance * (volume - unstressed), min(flat, 0.0))
 
 
-def buckling_pressure(kind: str) -> float:
-    """Buckling pressure of a wall by the kind of its vessel [mmHg]; that of veins is taken for arteries."""
+def buckling_pressure(kind: str, own: float = 0.0) -> float:
+    """Buckling pressure of a wall [mmHg]: of a vein its own where it has one, else that of trunks, as for arteries."""
+    if kind == "vein":
+        return own or COLLAPSE_PRESSURE
     return COLLAPSE_PRESSURE if kind == "artery" else NEVER

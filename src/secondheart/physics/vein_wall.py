@@ -7,7 +7,8 @@ import math
 from secondheart._jit import law
 
 # mmHg; 0.2 to 4: bending of a flattened wall, E h^3 / (9 r^3) with E 300 kPa and h/r a tenth to a quarter (assumed),
-# Magosso & Ursino 2002: 3.93. Moved for the calf under a cuff (C02 to C05, K13).
+# Magosso & Ursino 2002: 3.93. That of trunks; veins of muscle and skin have their own in the atlas. Moved for the calf
+# under a cuff (C02 to C05, K13).
 COLLAPSE_PRESSURE = 1.3
 VEIN_WALL_EMPTIEST = 0.01  # share of the unstressed volume below which the law is held
 FULLEST = 0.98  # share of the distending volume beyond which the law goes on along its tangent
@@ -51,7 +52,7 @@ def distended_pressure(stretch: float, scale: float) -> float:
 
 
 @law
-def collapsed_pressure(volume: float, unstressed: float) -> float:
+def collapsed_pressure(volume: float, unstressed: float, buckling: float) -> float:
     r"""Transmural pressure of a vein emptied below its unstressed volume; negative.
 
     .. math:: p = p_c \left(1 - (V / V_0)^{-3/2}\right)
@@ -60,6 +61,8 @@ def collapsed_pressure(volume: float, unstressed: float) -> float:
     ----------
     volume, unstressed : float
         Volume and unstressed volume, > 0. [mL]
+    buckling : float
+        p_c, what it takes to bend the flattened wall, > 0. [mmHg]
 
     Returns
     -------
@@ -68,18 +71,19 @@ def collapsed_pressure(volume: float, unstressed: float) -> float:
 
     Notes
     -----
-    The compliance jumps at the unstressed volume, as it does when a tube buckles. Held below 1 % of it.
+    The compliance jumps at the unstressed volume, as it does when a tube buckles. Held below 1 % of it. The thinner the
+    wall for the width of the vein, the less a pressure around it needs to press it flat.
 
     References
     ----------
     magosso2002, pedley1996 (exponent -3/2 of a collapsed tube).
     """
     ratio = unstressed / max(volume, VEIN_WALL_EMPTIEST * unstressed)
-    return COLLAPSE_PRESSURE * (1.0 - ratio * math.sqrt(ratio))
+    return buckling * (1.0 - ratio * math.sqrt(ratio))
 
 
 @law
-def vein_pressure(volume: float, unstressed: float, per_distending: float, scale: float) -> float:
+def vein_pressure(volume: float, unstressed: float, per_distending: float, scale: float, buckling: float) -> float:
     r"""Transmural pressure of a vein at any volume.
 
     .. math:: p = s \tan(\pi y / 2) \quad (V \ge V_0), \qquad p = p_c \left(1 - (V / V_0)^{-3/2}\right) \quad (V < V_0)
@@ -92,6 +96,8 @@ def vein_pressure(volume: float, unstressed: float, per_distending: float, scale
         One over the distending volume. [1/mL]
     scale : float
         Pressure scale 2 V_d / (pi C_0) of the distended branch. [mmHg]
+    buckling : float
+        p_c, pressure scale of the collapsed branch. [mmHg]
 
     Returns
     -------
@@ -108,7 +114,7 @@ def vein_pressure(volume: float, unstressed: float, per_distending: float, scale
     """
     stretch = (volume - unstressed) * per_distending
     full = distended_pressure(max(stretch, 0.0), scale)
-    empty = collapsed_pressure(min(volume, unstressed), unstressed)
+    empty = collapsed_pressure(min(volume, unstressed), unstressed, buckling)
     return full + empty
 
 
