@@ -66,7 +66,7 @@ def contraction(since: float, systole: float) -> float:
     return 0.5 * (1 + np.cos(2 * np.pi * (since / systole - 1))) if since < 1.5 * systole else 0.0
 
 
-def wall(volume: Floats, unstressed: Floats, compliance: Floats, distending: Floats) -> Floats:
+def wall(volume: Floats, unstressed: Floats, compliance: Floats, distending: Floats, buckling: Floats) -> Floats:
     """Transmural pressure of veins: a tangent above the unstressed volume, a buckled tube below it."""
     scale = 2 * distending / (np.pi * compliance)
     y = np.maximum(volume - unstressed, 0) / distending
@@ -74,7 +74,7 @@ def wall(volume: Floats, unstressed: Floats, compliance: Floats, distending: Flo
     tangent = np.tan(np.pi * held / 2)
     full = scale * (tangent + (y - held) * np.pi / 2 / np.cos(np.pi * held / 2) ** 2)
     ratio = np.clip(volume / unstressed, 0.01, 1.0)
-    return np.asarray(full + COLLAPSE * (1 - ratio**-1.5))
+    return np.asarray(full + buckling * (1 - ratio**-1.5))
 
 
 class Twin:
@@ -114,6 +114,7 @@ class Twin:
         self.sac = body.scalars["pericardium.slack"], body.scalars["pericardium.give"]
         self.compliance = np.array([v.compliance for v in vessels])
         self.distending = np.array([v.distending for v in vessels])
+        self.buckling = np.array([v.buckling or COLLAPSE for v in vessels])
         self.transmission = np.array([v.transmission for v in vessels])
         self.around = [v.surroundings for v in vessels]
         self.weight = RHO_G * np.array([heights.get(v.name, 0.0) for v in vessels])
@@ -136,7 +137,8 @@ class Twin:
         self.opens, self.shuts = body.scalars["valve.opening_rate"], body.scalars["valve.closing_rate"]
         of_vein = np.isin(np.arange(len(self.vessels)), self.veins)
         follows = np.array([c.kind != "venules" for c in pipes])
-        self.tail_follows, self.head_follows = of_vein[self.tail] & follows, of_vein[self.head] & follows
+        behind = np.array([c.kind != "perforator" for c in pipes])  # what lies flat there leaves its mouth open
+        self.tail_follows, self.head_follows = of_vein[self.tail] & follows, of_vein[self.head] & follows & behind
         ones = np.ones(len(pipes))
         index = np.arange(len(pipes))
         leaving = csr_matrix((ones, (self.tail, index)), (len(self.vessels), len(pipes)))
@@ -150,7 +152,7 @@ class Twin:
         share = self.atria * self.rhythm.atria(t) + self.ventricles * self.rhythm.ventricles(t)
         inside = (relaxed * (1 - share) + self.contracted * share) * filled
         v = self.veins
-        inside[v] = wall(volume[v], self.unstressed[v], self.compliance[v], self.distending[v])
+        inside[v] = wall(volume[v], self.unstressed[v], self.compliance[v], self.distending[v], self.buckling[v])
         lungs = self.rhythm.lungs(t)
         chest = self.rhythm.chest - self.rhythm.chest_swing * lungs
         beyond = max(volume[self.chambers].sum() - self.sac[0], 0.0) / self.sac[1]

@@ -39,7 +39,7 @@ from secondheart.physics.vein_wall import pressure_scale
 SLEEVES = tuple(f"{part}_{side}" for side in LEGS for part in LEG_REGIONS)  # parts that garments go around
 SURROUNDINGS = {"none": at.AIR, "thorax": at.CHEST, "abdomen": at.BELLY, "cranium": at.SKULL, "pericardium": at.HEART}
 NETWORK_PLACES = 4096  # of a table of a heartbeat or a breath
-OPEN_MOUTHS = ("venules", "perforator")  # kinds of connections whose head no collapse of a vein narrows (assumed)
+OPEN_MOUTHS = ("venules", "perforator")  # kinds of connections whose head no flat vein narrows
 LEAST_HELD_S = 0.05  # what the vagus adds to a beat of the quickest heart at rest (assumed)
 HANGING = ("foot", "calf", "thigh", "pelvis")  # parts whose arterioles narrow when they hang down
 NETWORK_PERSON = {  # places among the numbers of a person, and where each comes from
@@ -261,7 +261,7 @@ def _eights(count: int) -> int:
 def _head_filling(connection: Connection, place: dict[str, int], vessels: Sequence[Vessel]) -> int:
     """Vessel whose filling sets the resistance at the head of a connection: none where venules enter a vein.
 
-    Nor where a perforator does: what it lies on in the muscle is pressed flat, and its own mouth is not.
+    Nor where a perforator does: the muscle vein that it ends in is pressed flat, its own mouth is not.
     """
     head = place[connection.head]
     return head if vessels[head].kind == "vein" and connection.kind not in OPEN_MOUTHS else len(vessels)

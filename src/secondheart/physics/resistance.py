@@ -26,7 +26,8 @@ def filling_factor(volume: float, unstressed: float) -> float:
     Notes
     -----
     Laminar flow in a round tube would give 2 for both; the milder exponent when distended stands for the
-    many parallel veins of a compartment, of which not all widen.
+    many parallel veins of a compartment, of which not all widen. Venules and perforators keep their own mouth where
+    they enter a vein, however flat it lies: assumed.
 
     References
     ----------
