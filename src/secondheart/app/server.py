@@ -28,7 +28,7 @@ from secondheart.app.test_runner import Lab
 from secondheart.errors import InputError, RunFailed, UnknownName
 
 FORGET_EVERY_S = 5.0
-STEPPING = "stepping"  # what the names of the threads begin with that make a body ready and move it
+STEPPER_THREADS = "stepping"  # what the names of the threads begin with that make a body ready and move it
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def make_app(hub: Hub | None = None, hosts: Sequence[str] = LOCAL, frame_origins
     """
     cores = os.cpu_count() or 2
     laboratory = ThreadPoolExecutor(1, thread_name_prefix="laboratory")
-    stepping = ThreadPoolExecutor(max(cores - 1, 2), thread_name_prefix=STEPPING)
+    stepping = ThreadPoolExecutor(max(cores - 1, 2), thread_name_prefix=STEPPER_THREADS)
     state = ServerState(hub or Hub(Store()), Lab(laboratory), stepping, laboratory)
     routes = [
         Route("/", lambda _: FileResponse(STATIC / "index.html")),

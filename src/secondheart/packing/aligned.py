@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 LINE = 64  # bytes of a line of the processor's cache, and of its widest registers
-PAGE = 4096  # bytes after which addresses look alike to the cache
+PAGE_BYTES = 4096  # bytes after which addresses look alike to the cache
 
 Arrays = TypeVar("Arrays", bound=tuple[object, ...])
 
@@ -19,8 +19,8 @@ def align(arrays: Arrays) -> Arrays:
     two arrays never lie so that one of them takes the other's lines.
     """
     kind: Any = type(arrays)
-    room = np.empty(sum(_lines(one) for one in arrays if isinstance(one, np.ndarray)) + PAGE, np.uint8)
-    free = room[-room.ctypes.data % PAGE :]
+    room = np.empty(sum(_lines(one) for one in arrays if isinstance(one, np.ndarray)) + PAGE_BYTES, np.uint8)
+    free = room[-room.ctypes.data % PAGE_BYTES :]
     placed: list[object] = []
     for one in arrays:
         if isinstance(one, np.ndarray):

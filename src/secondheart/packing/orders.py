@@ -150,11 +150,11 @@ class Orders(Sequence[AnyOrder]):
         moving = [(one.begins, one) for i, step in enumerate(self._steps) for one in transfers_of(step, starts[i], dt)]
         self._due: list[tuple[int, int | Transfer]] = sorted([*pressing, *moving], key=lambda due: due[0])
         self.begins = tuple(begins for begins, _ in self._due)
-        self._made: list[AnyOrder] = []
+        self._all_orders: list[AnyOrder] = []
 
     def make_all(self) -> Self:
         """Make all orders now."""
-        self._made = self[:]
+        self._all_orders = self[:]
         return self
 
     def __len__(self) -> int:
@@ -169,7 +169,7 @@ class Orders(Sequence[AnyOrder]):
     def __getitem__(self, place: int | slice) -> AnyOrder | list[AnyOrder]:
         if isinstance(place, slice):
             return [self._build(k) for k in range(*place.indices(len(self)))]
-        return self._made[place] if self._made else self._build(range(len(self))[place])
+        return self._all_orders[place] if self._all_orders else self._build(range(len(self))[place])
 
     def _build(self, place: int) -> AnyOrder:
         begins, k = self._due[place]
