@@ -48,10 +48,10 @@ def open_page(
 
 def _leave() -> None:
     """End at once where a body is still made ready: a compiler cannot be stopped, and nobody waits for it any more."""
-    from secondheart.app.server import STEPPING
+    from secondheart.app.server import STEPPER_THREADS
 
     for thread in threading.enumerate():
-        if thread.name.startswith(STEPPING):
+        if thread.name.startswith(STEPPER_THREADS):
             thread.join(IDLE_S)
             if thread.is_alive():
                 sys.stdout.flush()
