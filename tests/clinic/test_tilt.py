@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from secondheart import Person
-from secondheart.clinic.tilt import MANOEUVRES, circulation, tilt_protocol, tilt_table
+from secondheart.clinic.finding import Normal, body_finding
+from secondheart.clinic.tilt import (
+    LYING_ATRIUM,
+    MANOEUVRES,
+    STANDING_RANGES,
+    TILTED_RANGES,
+    circulation,
+    range_of,
+    tilt_protocol,
+    tilt_table,
+)
 from secondheart.results.measure import last_part
 from tests.clinic.synthetic import result_of, still
 
@@ -29,6 +39,23 @@ def test_both_ways_of_being_upright_come_after_lying() -> None:
         assert steps[before].posture.name == "lie"
         assert steps[after].duration_s == 300.0
     assert result_of(tilt_protocol(), pressure={"right_atrium": still(1.0)}).sizes["time"] > 0
+
+
+def test_a_range_stands_in_the_posture_in_which_it_was_published() -> None:
+    assert range_of("standing", "heart_rate_change", 90.0) == STANDING_RANGES["heart_rate_change"]
+    assert range_of("tilt", "heart_rate_change", 60.0) == TILTED_RANGES["heart_rate_change"][0][1]
+    assert range_of("tilt", "stroke_volume_change", 60.0) != range_of("tilt", "stroke_volume_change", 90.0)
+    for what in ("heart_rate_change", "stroke_volume_change", "systolic_change", "central_venous_pressure"):
+        assert range_of("tilt", what, -20.0)[:2] == (None, None)
+    for what in ("central_venous_pressure", "lower_leg_gain"):
+        assert range_of("tilt", what, 60.0)[:2] == (None, None)
+
+
+@pytest.mark.parametrize("normal", [LYING_ATRIUM, STANDING_RANGES["central_venous_pressure"]])
+def test_what_a_textbook_rounds_judges_nobody_in_any_posture(normal: Normal) -> None:
+    one = body_finding("lying_central_venous_pressure", "mmHg", 99.0, normal)
+    assert (one.range_kind, one.is_normal) == ("published", None)
+    assert (one.normal_low, one.normal_high) == normal[:2]
 
 
 def test_being_upright_speeds_the_heart_and_fills_the_legs() -> None:

@@ -33,6 +33,17 @@ def published_spread(low: float, high: float, source: str) -> Normal:
     return Normal(low, high, source, "published")
 
 
+def is_rounded(source: str) -> bool:
+    """Say whether a range is what a textbook rounds: it is shown, and judges nobody, in tests, reports and on the page.
+
+    Examples
+    --------
+    >>> is_rounded("textbook, about 0 (W11)"), is_rounded("P02: 76 to 87 mmHg")
+    (True, False)
+    """
+    return source.startswith("textbook")
+
+
 class Finding(Model):
     """What a test found, beside the range of healthy people.
 
@@ -86,7 +97,10 @@ def finite_or_none(value: float) -> float | None:
 
 
 def body_finding(name: str, unit: str, value: float, normal: Normal = NO_RANGE, side: Side = "both") -> Finding:
-    """Return one finding of a test, which puts its name to it; a value that is not a number is missing."""
+    """Return one finding of a test, which puts its name to it; a value that is not a number is missing.
+
+    A range that a textbook rounds is a published one, by which nobody is judged.
+    """
     return Finding(
         name=name,
         value=finite_or_none(value),
@@ -96,7 +110,7 @@ def body_finding(name: str, unit: str, value: float, normal: Normal = NO_RANGE, 
         normal_high=normal.high,
         source=normal.source,
         test="",
-        range_kind=normal.kind,
+        range_kind="published" if is_rounded(normal.source) else normal.kind,
     )
 
 

@@ -31,16 +31,30 @@ if TYPE_CHECKING:
     import xarray as xr
 
 ANGLE_DEG = 60.0
-JUDGED_FROM_DEG = 45.0  # from which on a tilt counts as being upright
+JUDGED_FROM_DEG = 45.0  # from which on a fall of arterial pressure counts as one on being upright
+ABOUT_DEG = 10.0  # by which a tilt may differ from that at which a range was published (assumed)
 MANOEUVRES = {"tilt": (0, 1), "standing": (2, 3)}  # steps of the protocol: lying before, upright
 
-RATE_RISE = Normal(10, 20, "healthy people: 10 to 20 more on standing, W09")
-STROKE_CHANGE = published_spread(-50, -30, "Bevegard S, Acta Physiol Scand 1960, measured sitting")
+# A range stands in the posture in which it was published, and in no other. What a textbook rounds judges nobody.
 CONSENSUS = "fall below the limit: orthostatic hypotension, Freeman R, Clin Auton Res 2011;21:69-72"
-SYSTOLIC, DIASTOLIC = Normal(-20, None, CONSENSUS), Normal(-10, None, CONSENSUS)
+FALL_LIMITS = {"systolic_change": Normal(-20, None, CONSENSUS), "diastolic_change": Normal(-10, None, CONSENSUS)}
 LYING_ATRIUM = Normal(2, 8, "textbook, 3 to 8; band of the findings 2 to 8, W11")
-UPRIGHT_ATRIUM = published_spread(-2, 2, "textbook, W11")
-GAIN = published_spread(50, 110, "18 healthy people in 5 min, J Vasc Surg Venous Lymphat Disord 2013;1:250-6")
+STANDING_RANGES = {
+    "heart_rate_change": Normal(10, 20, "healthy people: 10 to 20 more on standing, W09"),
+    "central_venous_pressure": Normal(-2, 2, "textbook, standing, W11"),
+    "lower_leg_gain": published_spread(
+        50, 110, "18 healthy people in 5 min, J Vasc Surg Venous Lymphat Disord 2013;1:250-6"
+    ),
+}
+TILTED_RANGES = {  # each with the angle at which it was measured
+    "heart_rate_change": (
+        (60.0, Normal(7.1, 22.3, "60 degrees, 2 SD: Hainsworth R, Al-Shamma YM, Clin Sci 1988;74:17-22, W29")),
+    ),
+    "stroke_volume_change": (
+        (55.0, published_spread(-47, -3, "55 degrees, 8 men, 95 % interval: Clin Auton Res 1997;7:97, W33")),
+        (90.0, published_spread(-48, -30, "90 degrees, after a minute: Wieling W et al. 1998, W25")),
+    ),
+}
 
 
 class Circulation(NamedTuple):
@@ -84,12 +98,12 @@ def tilt_marks(result: xr.Dataset, curve: str) -> Iterator[Mark]:
 
 
 class _Upright(NamedTuple):
-    """Lying before, being upright, and what each lower leg gained."""
+    """Lying before, being upright and how far the trunk is then, and what each lower leg gained."""
 
     lying: Circulation
     upright: Circulation
     gains_mL: list[float]
-    judged: bool  # by what is normal upright
+    angle_deg: float
 
 
 def _measure(result: xr.Dataset) -> dict[str, _Upright]:
@@ -100,8 +114,26 @@ def _upright(result: xr.Dataset, lying: int, upright: int) -> _Upright:
     before, after = (last_part(result, step, MINUTE_S) for step in (lying, upright))
     volumes = [venous_volume(result, side, BELOW_KNEE) for side in LEGS]
     gains = [mean_over(result, volume, after) - mean_over(result, volume, before) for volume in volumes]
-    judged = protocol_of(result).steps[upright].posture.trunk_deg >= JUDGED_FROM_DEG
-    return _Upright(circulation(result, before), circulation(result, after), gains, judged)
+    angle = protocol_of(result).steps[upright].posture.trunk_deg
+    return _Upright(circulation(result, before), circulation(result, after), gains, angle)
+
+
+def range_of(manoeuvre: str, what: str, angle_deg: float) -> Normal:
+    """Return the range of a finding that was published for standing, or for a tilt by about this angle.
+
+    Examples
+    --------
+    >>> range_of("standing", "central_venous_pressure", 90.0)[:2], range_of("tilt", "central_venous_pressure", 60.0)[:2]
+    ((-2, 2), (None, None))
+    """
+    if what in FALL_LIMITS:
+        return FALL_LIMITS[what] if angle_deg >= JUDGED_FROM_DEG else NO_RANGE
+    if manoeuvre == "standing":
+        return STANDING_RANGES.get(what, NO_RANGE)
+    near = (
+        normal for published_deg, normal in TILTED_RANGES.get(what, ()) if abs(angle_deg - published_deg) <= ABOUT_DEG
+    )
+    return next(near, NO_RANGE)
 
 
 def tilt_findings(manoeuvres: Mapping[str, dict[str, _Upright]]) -> list[Finding]:
@@ -119,17 +151,18 @@ def tilt_findings(manoeuvres: Mapping[str, dict[str, _Upright]]) -> list[Finding
 def _upright_findings(name: str, one: _Upright) -> list[Finding]:
     lying, upright = one.lying, one.upright
 
-    def change(what: str, unit: str, value: float, normal: Normal = NO_RANGE) -> Finding:
-        return body_finding(f"{name}_{what}", unit, value, normal if one.judged else NO_RANGE)
+    def change(what: str, unit: str, value: float) -> Finding:
+        return body_finding(f"{name}_{what}", unit, value, range_of(name, what, one.angle_deg))
 
+    gained = range_of(name, "lower_leg_gain", one.angle_deg)
     return [
-        change("heart_rate_change", "1/min", upright.rate - lying.rate, RATE_RISE),
-        change("stroke_volume_change", "%", 100.0 * (upright.stroke / lying.stroke - 1.0), STROKE_CHANGE),
+        change("heart_rate_change", "1/min", upright.rate - lying.rate),
+        change("stroke_volume_change", "%", 100.0 * (upright.stroke / lying.stroke - 1.0)),
         change("arterial_pressure_change", "mmHg", upright.arterial - lying.arterial),
-        change("systolic_change", "mmHg", upright.systolic - lying.systolic, SYSTOLIC),
-        change("diastolic_change", "mmHg", upright.diastolic - lying.diastolic, DIASTOLIC),
-        change("central_venous_pressure", "mmHg", upright.atrium, UPRIGHT_ATRIUM),
-        *leg_findings(f"{name}_lower_leg_gain", "mL", one.gains_mL, GAIN if one.judged else NO_RANGE),
+        change("systolic_change", "mmHg", upright.systolic - lying.systolic),
+        change("diastolic_change", "mmHg", upright.diastolic - lying.diastolic),
+        change("central_venous_pressure", "mmHg", upright.atrium),
+        *leg_findings(f"{name}_lower_leg_gain", "mL", one.gains_mL, gained),
     ]
 
 
@@ -162,7 +195,8 @@ def tilt_table(person: Person, progress: Progress | None = None, angle: float = 
     progress : callable, optional
         See `simulate`.
     angle : float
-        Of the table, -90 to 90, feet up where it is negative; what is normal is known for 45 and more. [deg]
+        Of the table, -90 to 90, feet up where it is negative. Ranges were published for 55, 60 and 90; falls of
+        arterial pressure count from 45 on. [deg]
 
     Returns
     -------
@@ -173,8 +207,8 @@ def tilt_table(person: Person, progress: Progress | None = None, angle: float = 
 
     References
     ----------
-    Findings W06, W09, W11, C15. Falls of 20 mmHg systolic or 10 diastolic are orthostatic hypotension: Freeman R et
-    al., Clin Auton Res 2011;21:69-72 (recalled).
+    Findings W09, W11, W25, W29, W33, C15. Falls of 20 mmHg systolic or 10 diastolic are orthostatic hypotension:
+    Freeman R et al., Clin Auton Res 2011;21:69-72 (recalled).
 
     Examples
     --------

@@ -29,6 +29,8 @@ MEASURED_BY = {  # measurement of the evidence, by the finding that it is of
     "calf_inflow": "calf_inflow",
     "valve_closing": "valve_closing_time",
     "valve_closed": "valve_closed_time",
+    "lying_right_atrial_pressure": "lying_central_venous_pressure",
+    "standing_right_atrial_pressure": "standing_central_venous_pressure",
 }
 BESIDE_PERSON = "+"  # in the person of a row: before what is worn
 HEALTHY = "default"  # person of the rows whose range a finding is shown beside

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from secondheart._files import package_toml
 from secondheart.clinic import Finding
+from secondheart.clinic.finding import is_rounded
 from secondheart.protocol import Protocol, Step
 from secondheart.report.moments import END_WINDOW_S, end_of
 from secondheart.report.one_sided import is_one_sided, merge_legs
@@ -37,7 +38,7 @@ def is_measured(source: str) -> bool:
     >>> is_measured("textbook, about 0 (W11)"), is_measured("P02: 76 to 87 mmHg"), is_measured("")
     (False, True, False)
     """
-    return bool(source) and not source.startswith("textbook")
+    return bool(source) and not is_rounded(source)
 
 
 def last_step(protocol: Protocol, span: Span) -> Step:
