@@ -75,7 +75,8 @@ def read_off(twin: Twin, volumes: Floats) -> Found:
     """Read off a course of volumes what the laboratory would."""
     place = twin.place[FOOT]
     foot = np.array([place])
-    pressure = wall(volumes[:, foot], twin.unstressed[foot], twin.compliance[foot], twin.distending[foot])[:, 0]
+    walls = (twin.unstressed, twin.compliance, twin.distending, twin.buckling)
+    pressure = wall(volumes[:, foot], *(column[foot] for column in walls))[:, 0]
     result = result_of(PROTOCOL, pressure={FOOT: lambda _: pressure}, sample_s=EVERY)
     calf = volumes[:, [twin.place[name] for name in leg_veins_of(Person(), "left")]].sum(1)
     return Found(foot_vein(result, "left"), calf[: round(1.0 / EVERY)].mean() - calf[: round(2.0 / EVERY)].min())
