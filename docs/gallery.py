@@ -99,9 +99,9 @@ def parts() -> dict[str, list[Path]]:
 def words_and_code(path: Path) -> tuple[str, str, str]:
     """Return the title of a file, its text and its code."""
     source = path.read_text("utf-8")
-    first = ast.parse(source).body[0]
-    title, _, words = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")
-    return title.rstrip("."), words, "\n".join(source.splitlines()[first.end_lineno :]).strip()
+    module = ast.parse(source)
+    title, _, words = (ast.get_docstring(module) or "").partition("\n\n")
+    return title.rstrip("."), words, "\n".join(source.splitlines()[module.body[0].end_lineno :]).strip()
 
 
 def make(path: Path) -> str:

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ SEVERAL_STRIDES_S = 8.0
 # How far to the right the head and the trunk reach, on the screen.
 FACE = """(() => {
   const [{ figure, camera }] = __lv.page.scene.actors;
-  return camera.step(false) || Math.max(...figure.trunk.map((point) => camera.toScreen(figure.put(point))[0]));
+  return camera.step(0) || Math.max(...figure.trunk.map((point) => camera.toScreen(figure.put(point))[0]));
 })()"""
 # Runs in the page: pictures come no more often than that, as on a slow machine.
 SLOWED = """(() => {
@@ -243,28 +243,20 @@ def test_a_left_leg_points_its_toes_to_the_right_and_a_right_leg_to_the_left(ope
     assert tab.until(f"{toes} < 0 && {plan} < 0")
 
 
-def cold_server(folder: Path) -> subprocess.Popen[str]:
-    """Start a server that has to compile first."""
+@pytest.fixture
+def cold(browser: Any, tmp_path: Path) -> Iterator[tuple[Any, subprocess.Popen[str]]]:
+    """Give a page that waits for its server, which has to compile first; the server ends without a word of errors."""
     command = [sys.executable, "-m", "secondheart", "app", "--no-browser", "--port", "0"]
-    kept = {"XDG_STATE_HOME": str(folder), "SECONDHEART_CACHE": str(folder / "cold"), "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(
+    kept = {"XDG_STATE_HOME": str(tmp_path), "SECONDHEART_CACHE": str(tmp_path / "cold"), "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **kept}
     )
-
-
-def test_a_cold_start_shows_the_still_person_and_says_what_is_awaited(browser: Any, tmp_path: Path) -> None:
-    server = cold_server(tmp_path)
     assert server.stdout is not None
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     try:
         page.goto(server.stdout.readline().split()[0])
         page.wait_for_selector("progress", state="visible")
-        assert "Making the body ready" in page.inner_text(".answer")
-        assert page.evaluate("__lv.hellos") == 0  # nothing is known of the body yet
-        assert page.evaluate("__lv.pictures > 0")
-        assert page.evaluate(f"{CONTROLS}.filter((one) => !one.disabled).map((one) => one.id)") == ["to-lab"]
-        page.wait_for_selector("[data-verb=walk]:not([disabled])", timeout=120_000)
-        assert page.locator("progress").is_hidden()
+        yield page, server
     finally:
         page.close()
         server.send_signal(signal.SIGINT)
@@ -272,22 +264,24 @@ def test_a_cold_start_shows_the_still_person_and_says_what_is_awaited(browser: A
     assert errors == ""
 
 
-def test_a_server_that_is_ended_in_a_cold_start_is_awaited_no_longer(browser: Any, tmp_path: Path) -> None:
-    server = cold_server(tmp_path)
-    assert server.stdout is not None
-    page = browser.new_page(viewport={"width": 1366, "height": 900})
-    try:
-        page.goto(server.stdout.readline().split()[0])
-        page.wait_for_selector("progress", state="visible")
-        server.send_signal(signal.SIGINT)
-        _, errors = server.communicate(timeout=60)
-        page.wait_for_selector("#notice", state="visible")
-        assert "does not answer" in page.inner_text("#notice")
-        assert page.locator("progress").is_hidden()
-        assert page.locator(".answer").is_hidden()
-    finally:
-        page.close()
-    assert errors == ""
+def test_a_cold_start_shows_the_still_person_and_says_what_is_awaited(cold: tuple[Any, Any]) -> None:
+    page, _ = cold
+    assert "Making the body ready" in page.inner_text(".answer")
+    assert page.evaluate("__lv.hellos") == 0  # nothing is known of the body yet
+    assert page.evaluate("__lv.pictures > 0")
+    assert page.evaluate(f"{CONTROLS}.filter((one) => !one.disabled).map((one) => one.id)") == ["to-lab"]
+    page.wait_for_selector("[data-verb=walk]:not([disabled])", timeout=120_000)
+    assert page.locator("progress").is_hidden()
+
+
+def test_a_server_that_is_ended_in_a_cold_start_is_awaited_no_longer(cold: tuple[Any, Any]) -> None:
+    page, server = cold
+    server.send_signal(signal.SIGINT)
+    server.wait(timeout=60)
+    page.wait_for_selector("#notice", state="visible")
+    assert "does not answer" in page.inner_text("#notice")
+    assert page.locator("progress").is_hidden()
+    assert page.locator(".answer").is_hidden()
 
 
 def test_forced_colours_keep_pressed_buttons_and_the_legend(open_tab: OpenTab) -> None:

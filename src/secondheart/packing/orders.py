@@ -131,7 +131,7 @@ class Orders(Sequence[AnyOrder]):
     """One order for each step of a protocol, and one for each change of a device's chambers within it.
 
     They are made when they are asked for: those of a day together would fill the memory. Where they are few,
-    `make_all` makes them together, in a fifth of the time that they take between stretches of a run.
+    `make_all` makes them together, before the stepper has run over what Python keeps at hand.
 
     Attributes
     ----------

@@ -257,7 +257,7 @@ def _remember(run: _Run, began: float) -> None:
 
 
 def _record_of(arrays: Mapping[str, Any]) -> np.ndarray:
-    """Return named arrays as the fields of one: as one it is written in a quarter of the time."""
+    """Return named arrays as the fields of one: as one, it has one checksum and is written sooner."""
     record = np.zeros((), [(name, one.dtype, one.shape) for name, one in arrays.items()])
     for name, one in arrays.items():
         record[name] = one
