@@ -19,13 +19,14 @@ def test_shares_are_those_of_the_rows_of_the_test(monkeypatch: pytest.MonkeyPatc
         return [100.0 * len(acting) for acting in COALITIONS]
 
     def row(outflow: float, combination: tuple[State, Coalition]) -> ForcesRow:
-        return ForcesRow(*combination, 0.0, outflow, 0.0, 0.0)
+        return ForcesRow(*combination, 0.0, outflow, 0.0, 26.0 if "muscles" in combination[1] else 85.0)
 
     monkeypatch.setattr("secondheart.app.force_shares.perform_all", perform)
     monkeypatch.setattr("secondheart.app.force_shares.forces_row", row)
     shares = ForceShares()
     found = shares.of(Person(), "walking")
-    assert found == pytest.approx({"heart": 100 / 3, "breathing": 100 / 3, "muscles": 100 / 3, "none": 0.0})
+    assert found.shares == pytest.approx({"heart": 100 / 3, "breathing": 100 / 3, "muscles": 100 / 3, "none": 0.0})
+    assert (found.ankle_mmHg, found.ankle_without_muscles_mmHg) == (26.0, 85.0)
     assert shares.of(Person(), "walking") == found
     assert asked == [8]  # once for all who ask for the same
 

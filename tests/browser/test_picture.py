@@ -85,6 +85,63 @@ def test_in_a_high_window_the_lens_stands_above_the_feet(open_tab: OpenTab, step
     assert tab.wrong == []
 
 
+# What of the legs came under words, cards or the lens since it was asked for, or left the picture: the leg that is
+# looked at from the knee down, the far leg and the hands wherever they are drawn.
+COVERED = """async () => {
+  const { FRONT, FOOT, BACK } = await import("/static/scene/figure_data.js");
+  const { scene, story } = __lv.page;
+  const skin = [...FRONT.slice(1), ...FOOT, ...BACK];
+  const calf = skin.filter((point) => point.length > 2 || point[1] > 42);
+  [window.__covered, window.__looks] = [{}, 0];
+  const look = () => {
+    const [{ figure, camera }] = scene.actors;
+    const left = scene.canvas.getBoundingClientRect();
+    const lens = story.lensPlace();
+    const over = [...document.querySelectorAll("#story > *, #now > .card, .lens-words")]
+      .filter((one) => one.checkVisibility()).map((one) => [one.className, one.getBoundingClientRect()]);
+    const test = (what, points) => {
+      for (const point of points) {
+        const [x, y] = camera.toScreen(point);
+        const [px, py] = [x + left.x, y + left.y];
+        if (what === "leg" && (x < -8 || x > scene.width + 8)) __covered[`${what} beyond the edge`] = scene.time;
+        if (lens && Math.hypot(x - lens.x, y - lens.y) < lens.radius) __covered[`${what} under the lens`] = scene.time;
+        for (const [name, box] of over)
+          if (px > box.left && px < box.right && py > box.top && py < box.bottom)
+            __covered[`${what} under ${name}`] = scene.time;
+      }
+    };
+    test("leg", calf.map((point) => figure.near.place(point)));
+    if (scene.whole[0]) test("hand", figure.arms().map((one) => one.at(-1)));
+    if (scene.whole[0] && scene.view !== "calf") test("far leg", skin.map((point) => figure.far.place(point)));
+    __looks += 1;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+@pytest.mark.parametrize("step", [3, 4])
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("size", [(1366, 768), (768, 1024), (683, 450), (390, 844)])
+def test_a_leg_seen_from_near_walks_under_nothing(
+    open_tab: OpenTab, size: tuple[int, int], side: str, step: int
+) -> None:
+    tab = open_tab(f"#story={step}", viewport={"width": size[0], "height": size[1]})
+    arrived = f"{ACTOR}.amount === 1 && __lv.page.scene.view !== 'body' && __lv.page.story.lensPlace()"
+    tab.until(f"__lv.app.state.scenario.verb === 'walk' && {arrived}")
+    tab.get(f"__lv.app.look('{side}')")
+    began = tab.get("__lv.time")
+    tab.until(f"__lv.time > {began} + 2")  # until the camera goes along
+    tab.page.evaluate(COVERED)
+    began = tab.get("__lv.time")
+    tab.until(f"__lv.time > {began} + 1.5 && __looks > 20")  # a stride takes 1.3 s
+    assert tab.get("__covered") == {}
+    assert tab.get("__lv.page.story.lensPlace().radius") >= 60
+    words = tab.page.locator(".lens-words")
+    assert words.inner_text().endswith(".")
+    assert tab.wrong == []
+
+
 def test_sitting_the_column_stands_behind_the_trunk_in_every_view(open_tab: OpenTab) -> None:
     tab = open_tab()
     tab.lab()
@@ -241,14 +298,16 @@ def test_the_camera_goes_as_fast_however_few_pictures_are_drawn(open_tab: OpenTa
           const { Camera } = await import("/static/scene/camera.js");
           return [[50, 50], Array.from({ length: 10 }, () => 10)].map((pictures) => {
             const camera = new Camera();
-            camera.goal.x = camera.now.x + 40;
+            for (const name of ["high", "x"]) camera.goal[name] = camera.now[name] + 40;
             for (const ms of pictures) camera.step(ms, false);
-            return camera.goal.x - camera.now.x;
+            return ["high", "x"].map((name) => camera.goal[name] - camera.now[name]);
           });
         }"""
     )
     assert slow == pytest.approx(quick)
-    assert 10 < slow < 30
+    near, along = slow
+    assert 10 < near < 30
+    assert 0 < along < near  # with a leg that moves it goes sooner
 
 
 def test_a_part_that_looks_as_it_did_is_copied_and_old_images_go(open_tab: OpenTab) -> None:

@@ -119,6 +119,32 @@ def test_a_page_that_is_mailed_is_whole_without_a_script(browser: Any, tmp_path:
     context.close()
 
 
+# Names beside a chart that are not seen whole, and the smallest letters among them
+CUT = """() => {
+  const rows = [...document.querySelectorAll(".still .row")];
+  const cut = rows.filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight);
+  const letters = rows.map((one) => parseFloat(getComputedStyle(one).fontSize));
+  return [cut.map((one) => one.textContent), Math.min(...letters)];
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_every_valve_of_a_page_that_is_mailed_has_its_whole_name(browser: Any, tmp_path: Path, width: int) -> None:
+    made = tmp_path / "mail.html"
+    made.write_text(run_page([LabelledRun("", simulate(Person(), PROTOCOL))], light=True), encoding="utf-8")
+    tab = browser.new_page(viewport={"width": width, "height": 844})
+    tab.goto(made.as_uri())
+    cut, smallest = tab.evaluate(CUT)
+    rows = [one.bounding_box() for one in tab.locator(".still.raster .row").all()]
+    field = tab.locator(".still.raster .field").bounding_box()
+    tab.close()
+    assert cut == []
+    assert smallest > 9.5
+    assert max(one["height"] for one in rows) - min(one["height"] for one in rows) < 0.5  # as high as its stripe
+    assert rows[0]["y"] == pytest.approx(field["y"], abs=2)
+    assert rows[-1]["y"] + rows[-1]["height"] == pytest.approx(field["y"] + field["height"], abs=2)
+
+
 HOURS = """() => {
   const below = document.querySelector(".still .below");
   const span = (hour, k) => `<span style="left:${8.3 * k}%">${String(hour % 24).padStart(2, "0")}:00</span>`;

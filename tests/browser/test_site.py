@@ -20,7 +20,7 @@ from secondheart.app.messages import decode_message
 from secondheart.app.scenario import Scenario
 from secondheart.app.steering import Rested, Steering
 from secondheart.app.tab_session import Tab as ServerTab
-from secondheart.clinic.forces import COALITIONS, forces_protocol, forces_row, forces_vessels, shares
+from secondheart.clinic.forces import ALL_FORCES, COALITIONS, forces_protocol, forces_row, forces_vessels, shares
 from secondheart.codegen.compilers import find_zig
 from secondheart.person import Person
 from secondheart.simulation.parallel import Job
@@ -191,12 +191,16 @@ def test_the_forces_are_shared_as_their_test_does(page: Any, address: str, monke
     page.goto(address)
     theirs = page.evaluate(SHARE, "stand")
     record = tuple(forces_vessels(Person()))
-    worth = {}
+    rows = {}
     for acting in COALITIONS:  # as the test of the forces does, with swelling and oxygen as on the page
         job = Job(Person(), forces_protocol("standing", acting), record=record, including=INCLUDED)
-        worth[acting] = forces_row(job.perform(lambda *_: None), ("standing", acting)).outflow_last_mL_min
-    assert theirs == {name: pytest.approx(share, abs=1e-6) for name, share in shares(worth).items()}
-    assert sum(theirs.values()) == pytest.approx(100.0)
+        rows[acting] = forces_row(job.perform(lambda *_: None), ("standing", acting))
+    worth = {acting: row.outflow_last_mL_min for acting, row in rows.items()}
+    assert theirs["shares"] == {name: pytest.approx(share, abs=1e-6) for name, share in shares(worth).items()}
+    assert sum(theirs["shares"].values()) == pytest.approx(100.0)
+    assert theirs["ankle_mmHg"] == pytest.approx(rows[ALL_FORCES].ankle_vein_mmHg, abs=1e-3)
+    still = rows[ALL_FORCES - {"muscles"}].ankle_vein_mmHg
+    assert theirs["ankle_without_muscles_mmHg"] == pytest.approx(still, abs=1e-3)
 
 
 def test_from_disk_one_file_does_the_same_and_the_other_names_it(chromium: Any, site: Path) -> None:

@@ -152,6 +152,40 @@ def test_on_a_phone_and_enlarged_picture_number_and_controls_are_in_sight(open_t
         assert box < number["x"], (width, height)  # it does not stand before the face
 
 
+@pytest.mark.parametrize("step", [1, 4, 5, 6])
+@pytest.mark.parametrize("size", [(1366, 768), (768, 1024), (683, 450), (390, 844), (360, 740)])
+def test_cards_badges_and_words_keep_free_of_each_other_and_of_the_feet(
+    open_tab: OpenTab, size: tuple[int, int], step: int
+) -> None:
+    tab = open_tab(f"#story={step}", viewport={"width": size[0], "height": size[1]})
+    if step == 5:
+        tab.until("document.querySelector('[data-ankle]').textContent")
+    if step == 6:
+        tab.until("document.querySelectorAll('.scene-badges .badge').length > 0")
+    if step == 4:
+        tab.page.click("[data-act]")
+    seen = tab.get("__lv.pictures")
+    tab.until(f"__lv.pictures > {seen} + 40")  # until the picture has made room
+    overlaps, soles, badges = tab.get(
+        """(() => {
+          const parts = [...document.querySelectorAll("#story > *, #now > .card, .bar, #foot, .scene-badges")]
+            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 0);
+          const boxes = parts.map((one) => one.getBoundingClientRect());
+          const touch = (a, b) =>
+            a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+          const pairs = parts.flatMap((one, i) => parts.slice(i + 1)
+            .filter((two, k) => touch(boxes[i], boxes[i + 1 + k])).map((two) => `${one.className} ${two.className}`));
+          const [{ camera }] = __lv.page.scene.actors;
+          const stage = __lv.page.scene.canvas.getBoundingClientRect();
+          const badges = document.querySelector(".scene-badges").getBoundingClientRect();
+          return [pairs, stage.top + camera.toScreen([0, 0])[1], badges.height ? badges.top : Infinity];
+        })()"""
+    )
+    assert overlaps == []
+    assert soles < badges
+    assert tab.wrong == []
+
+
 @pytest.mark.parametrize("step", range(1, 7))
 def test_each_scene_is_an_address_with_one_action(open_tab: OpenTab, step: int) -> None:
     tab = open_tab(f"#story={step}")
@@ -177,17 +211,34 @@ def test_a_guess_comes_first_and_the_number_answers(open_tab: OpenTab) -> None:
     assert tab.page.inner_text(".answer").startswith("Right: it falls, from ")
 
 
-def test_the_shares_of_the_forces_are_those_of_the_test(open_tab: OpenTab) -> None:
+def test_what_the_forces_do_is_that_of_their_test_and_of_the_scene(open_tab: OpenTab) -> None:
     from secondheart import Person
     from secondheart.app.force_shares import ForceShares
 
     tab = open_tab("#story=5")
     three = "document.querySelector('.three').innerText"
     done = "/^walking/.test(document.querySelector('.forces-card > p:last-child').textContent)"
+    tab.page.evaluate(
+        """() => {
+          window.__states = new Set();
+          const look = () => {
+            if (/[0-9] %/.test(document.querySelector(".three").innerText))
+              __states.add(document.querySelector(".forces-card > p:last-child").textContent.split(",")[0]);
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
     shown = tab.until(f"{done} && /[0-9] %/.test({three}) && {three}")
+    assert tab.get("[...__states]") == ["walking"]  # never what a person did before, beside one who walks
     whole = [int(one) for one in re.findall(r"(-?\d+) %", shown.replace("−", "-"))]
     expected = ForceShares().of(Person(), "walking")
-    assert whole == [round(expected[name]) for name in ("heart", "breathing", "muscles")]
+    assert whole == [round(expected.shares[name]) for name in ("heart", "breathing", "muscles")]
+    with_muscles, without = re.findall(r"[0-9]+", tab.page.inner_text("[data-ankle]"))
+    assert int(with_muscles) == round(expected.ankle_mmHg)
+    assert int(without) == round(expected.ankle_without_muscles_mmHg)
+    assert int(without) > 2 * int(with_muscles)  # what the scene's sentence says the muscles do
+    assert whole[0] > whole[2]  # and the heart
 
 
 def test_a_followed_drop_tells_its_seconds_and_strides(open_tab: OpenTab) -> None:

@@ -249,12 +249,14 @@ class ExaminationResult(ServerMessage, frozen=True, kw_only=True, tag="test_resu
 
 
 class ForceSharesOf(ServerMessage, frozen=True, kw_only=True, tag="forces"):
-    """The share of each force, in percent of the outflow from both legs."""
+    """The share of each force, in percent of the outflow from both legs, and what the muscles do to the ankles."""
 
     id: int
     body: str
     state: str
     shares: dict[str, float]
+    ankle_mmHg: float
+    ankle_without_muscles_mmHg: float
 
 
 class NoRoom(ServerMessage, frozen=True, kw_only=True, tag="full"):

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -196,8 +196,8 @@ class SocketConnection:
         def work() -> None:
             answer: ServerMessage
             try:
-                shares = self.lab.shares.of(person, state)
-                answer = ForceSharesOf(id=message.id, body=message.body, state=state, shares=shares)
+                done = asdict(self.lab.shares.of(person, state))
+                answer = ForceSharesOf(id=message.id, body=message.body, state=state, **done)
             except (RunFailed, Cancelled) as error:
                 answer = Refusal(id=message.id, key="forces", text=str(error))
             asyncio.run_coroutine_threadsafe(self._send_late(answer), loop)

@@ -24,6 +24,7 @@ from secondheart.export.session_file import session_tables
 from secondheart.packing import Packed
 from secondheart.packing.orders import CLAMPED, FASTEST_CM_S, USUAL_S, groin_clamps
 from secondheart.packing.pressure import outfit
+from secondheart.results.measure import ANKLE_VEIN
 from secondheart.simulation.live import begin
 from secondheart.simulation.session import SETTLE_S, SETTLING_TURN_S
 from secondheart.site.deeds import DeedTables, describe_rise, offered_deeds
@@ -116,13 +117,14 @@ def _greeting(one: SitePerson) -> Table:
 
 
 def _forces(packed: Packed) -> Table:
-    """Return how the shares of the forces are measured: in what, for how long, and through which connections."""
+    """Return how the forces are measured: in what, for how long, through which connections, and in which veins."""
     return {
         "states": STATE_OF,
         "lead_in_s": {state: WALKING_IN_S if state == "walking" else LEAD_IN_S for state in STATE_OF.values()},
         "measured_s": MEASURED_S,
         "late_s": LATE_S,
         "outflow": [packed.connection(LEG_OUTFLOW.format(side)) for side in LEGS],
+        "ankle": [packed.vessel(f"{ANKLE_VEIN}_{side}") for side in LEGS],
     }
 
 

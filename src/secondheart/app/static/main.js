@@ -18,7 +18,7 @@ import { isClinical, onWords } from "./words.js";
 document.querySelector(".unopened")?.remove();
 const counters = { frames: 0, drawn: 0, pictures: 0, lost: 0, gaps: 0, hellos: 0, states: 0, errors: 0, events: 0, time: 0, acked: 0, live: true, session: "", refused: 0 };
 
-const OVER = "#story > *, #now > .card, .stage-tools, .lens-words";
+const [CARDS, LENS_WORDS] = ["#story > *, #now > .card, .stage-tools", ".lens-words"];
 const [OBSTACLES_MS, AIR_PX] = [500, 6];
 
 class Page {
@@ -32,6 +32,7 @@ class Page {
       words: () => ({ clinical: isClinical(), shown: this.story.labelled }),
       lens: () => this.story.lensPlace(),
       obstacles: () => this.#obstacles(),
+      pace: () => app.series.speed,
       onDrawn: () => this.#drawn(),
     });
     this.touch = new Touch(byId("picture"), this.scene, { onPick: (row) => this.#pick(row) });
@@ -58,6 +59,7 @@ class Page {
     this.scene.bind(hello, this.app.names);
     this.touch.bind();
     this.root.classList.toggle("two", hello.bodies.length > 1);
+    this.root.classList.toggle("mirrored", this.app.side === "right");
   }
 
   #take({ frame, fresh }) {
@@ -70,12 +72,23 @@ class Page {
     const now = performance.now();
     if (now - (this.lookedAt ?? -Infinity) > OBSTACLES_MS) {
       this.lookedAt = now;
-      const { left, top } = byId("picture").getBoundingClientRect();
-      this.cardsLow = Math.max(0, ...[...document.querySelectorAll("#now > .card")].map((one) => one.getBoundingClientRect().bottom - top));
-      this.over = [...document.querySelectorAll(OVER)].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0).map((one) => ({ x: one.x - left - AIR_PX, y: one.y - top - AIR_PX, width: one.width + 2 * AIR_PX, height: one.height + 2 * AIR_PX }));
+      this.#lookUp();
     }
     const lens = this.story.lensPlace();
-    return lens ? [...this.over, { x: lens.x - lens.radius, y: lens.y - lens.radius, width: 2 * lens.radius, height: 2 * lens.radius }] : this.over;
+    if (lens !== this.lens || !this.around) [this.lens, this.around] = [lens, lens ? [...this.over, { x: lens.x - lens.radius, y: lens.y - lens.radius, width: 2 * lens.radius, height: 2 * lens.radius }] : this.over];
+    return this.around;
+  }
+
+  #lookUp() {
+    const { left, top, width, bottom } = byId("picture").getBoundingClientRect();
+    const boxes = (some) => [...document.querySelectorAll(some)].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0 && one.height > 0).map((one) => ({ x: one.x - left - AIR_PX, y: one.y - top - AIR_PX, width: one.width + 2 * AIR_PX, height: one.height + 2 * AIR_PX }));
+    const cards = boxes(CARDS);
+    if (JSON.stringify(cards) !== JSON.stringify(this.cards)) this.cards = cards;
+    this.over = [...cards, ...boxes(LENS_WORDS)];
+    const now = boxes("#now > .card");
+    this.cardsWide = Math.max(0, ...now.map((one) => Math.min(width - one.x, one.x + one.width))); // from the side where they stand
+    this.badgesHigh = Math.max(0, ...boxes(".scene-badges").map((one) => bottom - top - one.y));
+    this.around = null;
   }
 
   // The verb that is done, with its numbers; a day does what its part says.

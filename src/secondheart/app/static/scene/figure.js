@@ -108,11 +108,12 @@ export class Figure {
     return `${colours.skin}${colours.dark}${this.shapeKey}${this.plain}${this.dressing.growth.map((cm) => cm.toFixed(2))}`;
   }
 
-  /** The far leg, and the skin of the trunk and of the leg in full, with the arm behind. */
-  paintSkin(g, colours, far) {
-    const look = `${this.look}|${this.#style(colours)}|${far}`;
+  /** The far leg, and the skin of the trunk and of the leg in full, with the arm behind; the far leg and the arms where there is room for them. */
+  paintSkin(g, colours, far, armed = true) {
+    const look = `${this.look}|${this.#style(colours)}|${far}|${armed}`;
     this.layers.skin.paint(g, look, this.hip, () => this.#corners(), (own) => {
       if (far !== "none") this.#far(own, colours, far === "flat");
+      if (armed) this.#arm(own, colours, -this.pose_.arm, 0.4);
       this.#skin(own, colours);
     });
   }
@@ -130,7 +131,6 @@ export class Figure {
   }
 
   #skin(g, colours) {
-    this.#arm(g, colours, -this.pose_.arm, 0.4);
     this.layers.trunk.paint(g, `${this.pose_.trunk}|${this.#style(colours)}`, this.hip, () => [...this.trunk, ...LAP].map(this.put), (own) => this.#trunk(own, colours));
     this.#seat(g, colours);
     this.skin = SKIN.map((point) => this.near.place(this.dressing.swell(point)));
@@ -189,7 +189,13 @@ export class Figure {
     this.#arm(g, colours, this.pose_.arm, 0.26);
   }
 
-  #arm(g, colours, swing, alpha) {
+  /** The joints of both arms, from the shoulder to the fingers. */
+  arms() {
+    return [this.pose_.arm, -this.pose_.arm].map((swing) => this.#joints(swing).at);
+  }
+
+  // Shoulder, elbow, wrist and fingers of an arm, and the ways of its upper part and its forearm.
+  #joints(swing) {
     const down = (deg) => {
       const [c, s] = [Math.cos(rad(deg)), Math.sin(rad(deg))];
       return [-this.up[0] * c + this.front[0] * s, -this.up[1] * c + this.front[1] * s];
@@ -197,13 +203,16 @@ export class Figure {
     const { reach, elbow: bent } = this.pose_;
     const [upper, fore] = [down(swing + reach), down(swing + reach + bent)];
     const shoulder = this.put(SHOULDER);
-    const go = (from, way, far) => [from[0] + way[0] * far, from[1] + way[1] * far];
-    const elbow = go(shoulder, upper, ARM.upper);
-    const wrist = go(elbow, fore, ARM.fore);
-    const fingers = go(wrist, fore, ARM.hand);
+    const elbow = along(shoulder, upper, ARM.upper);
+    const wrist = along(elbow, fore, ARM.fore);
+    return { at: [shoulder, elbow, wrist, along(wrist, fore, ARM.hand)], upper, fore };
+  }
+
+  #arm(g, colours, swing, alpha) {
+    const { at: [shoulder, elbow, wrist, fingers], upper, fore } = this.#joints(swing);
     const beside = (at, way, wide) => [[at[0] - way[1] * wide, at[1] + way[0] * wide], [at[0] + way[1] * wide, at[1] - way[0] * wide]];
     const middle = [(upper[0] + fore[0]) / 2, (upper[1] + fore[1]) / 2];
-    const rows = [[go(shoulder, upper, -3.5), upper, 3.4], [go(shoulder, upper, 5), upper, 4.6], [go(shoulder, upper, 16), upper, 4], [elbow, middle, 3.5], [go(elbow, fore, 8), fore, 3.7], [wrist, fore, 2.3], [go(wrist, fore, 6), fore, 2.9], [fingers, fore, 1.2]];
+    const rows = [[along(shoulder, upper, -3.5), upper, 3.4], [along(shoulder, upper, 5), upper, 4.6], [along(shoulder, upper, 16), upper, 4], [elbow, middle, 3.5], [along(elbow, fore, 8), fore, 3.7], [wrist, fore, 2.3], [along(wrist, fore, 6), fore, 2.9], [fingers, fore, 1.2]];
     const pairs = rows.map(([at, way, wide]) => beside(at, way, wide));
     const outline = [...pairs.map(([a]) => a), ...pairs.map(([, b]) => b).reverse()];
     g.save();
@@ -277,4 +286,5 @@ export class Figure {
   }
 }
 
+const along = (from, way, far) => [from[0] + way[0] * far, from[1] + way[1] * far];
 const blendOf = (colours, tight) => (tight > 0.5 ? colours.muscleDeep : colours.muscle);

@@ -8,6 +8,7 @@ import { Lens } from "./lens.js";
 import { palette } from "./palette.js";
 import { Player } from "./player.js";
 import { strides } from "./pose.js";
+import { Reach } from "./reach.js";
 import { Stills } from "./stills.js";
 import { DOTS, FAR_LEG, GRAIN, Thrift } from "./thrift.js";
 import { paintWords } from "./word_images.js";
@@ -22,7 +23,7 @@ const [TITLE_FONT, TITLE_UP_PX] = [`700 16${FONT}`, 12]; // over two people
 export class Scene {
   constructor(root, options = {}) {
     this.root = root;
-    this.options = options; // `insets()`: what lies over the picture; `doing()`: verb and its numbers; `reflux`; `onLens`
+    this.options = options; // `insets()`: what lies over the picture; `doing()`: verb and its numbers; `reflux`; `pace()`: how many times as fast as life
     this.canvas = html("canvas", { class: "scene", "aria-hidden": "true" });
     root.append(this.canvas);
     this.g = this.canvas.getContext("2d", { alpha: false });
@@ -30,6 +31,7 @@ export class Scene {
     this.stills = new Stills();
     this.thrift = new Thrift();
     this.actors = [];
+    this.whole = []; // whether arms and far leg are drawn, too
     this.lens = new Lens();
     this.view = "body";
     this.tone = "light";
@@ -55,6 +57,7 @@ export class Scene {
     if (this.actors.length !== hello.bodies.length) {
       this.actors = hello.bodies.map((body) => new Actor(body));
       this.glasses = hello.bodies.map(() => new Glass());
+      this.reaches = hello.bodies.map(() => new Reach());
     }
     this.actors.forEach((actor, k) => {
       actor.bind(names, this.side, hello.people[hello.bodies[k]]);
@@ -167,9 +170,9 @@ export class Scene {
 
   // The boxes in which the people stand, free of what lies over the picture.
   #boxes() {
-    const { left = 0, right = 0, top = 0, bottom = 0 } = this.options.insets?.() ?? {};
+    const { left = 0, right = 0, top = 0, bottom = 0, low = false } = this.options.insets?.() ?? {};
     const wide = Math.max(this.width - left - right, 60) / this.actors.length;
-    return this.actors.map((_, k) => ({ x: left + k * wide, y: top, width: wide, height: Math.max(this.height - top - bottom, 80) }));
+    return this.actors.map((_, k) => ({ x: left + k * wide, y: top, width: wide, height: Math.max(this.height - top - bottom, 80), low }));
   }
 
   #paint() {
@@ -242,15 +245,35 @@ export class Scene {
     else glass.foot = undefined;
     if (!strides(verb)) paintFurniture(g, colours, figure, verb, this.names.posture(actor.values));
     figure.plain = this.level >= GRAIN;
-    figure.paintSkin(g, colours, this.view === "calf" ? "none" : this.level >= FAR_LEG ? "flat" : "shaded");
+    const whole = this.whole[k] = this.view === "body" || this.#roomy(k);
+    figure.paintSkin(g, colours, this.view === "calf" || !whole ? "none" : this.level >= FAR_LEG ? "flat" : "shaded", whole);
     figure.paintOrgans(g, colours);
     figure.paintNear(g, colours);
     if (this.level < DOTS && !this.reduced.matches) this.#dots(g, actor);
     actor.doors.paint(g, colours, Math.max(0.2, 1 / camera.scale), this.lensOf === k || this.actors.length === 1 ? this.chosen : "");
     figure.dressing.paint(g, colours, figure.near);
-    figure.paintArm(g, colours);
+    if (whole) figure.paintArm(g, colours);
     this.#drop(g, actor);
     if (stands) glass.paintLevel(g, colours);
+  }
+
+  /** Where legs and arms of a person come in what is done, as places on the screen; null before there is a picture. */
+  reach(k) {
+    const actor = this.actors[k];
+    if (!actor?.values || !this.boxes?.[k]) return null;
+    const cycle = this.reduced.matches ? 0 : this.names.scalar(actor.values, "cycle_s") / Math.min(this.options.pace?.() ?? 1, 1);
+    return this.reaches[k].of(actor, this.names.posture(actor.values).map((one) => (Number.isFinite(one) ? one : 90)), { view: this.view, box: this.boxes[k], mirror: actor.camera.mirror, wall_s: cycle || 0 });
+  }
+
+  // Whether arms and far leg, which are not what is looked at from near, never come under what lies over the picture.
+  #roomy(k) {
+    const [reach, over] = [this.reach(k), this.options.obstacles?.() ?? []];
+    const row = (this.room ??= [])[k];
+    if (row?.reach === reach && row.over === over) return row.yes;
+    const under = ([x, y]) => over.some((one) => x > one.x && x < one.x + one.width && y > one.y && y < one.y + one.height);
+    const yes = !reach || ![...reach.far, ...reach.arms].some(under);
+    this.room[k] = { reach, over, yes };
+    return yes;
   }
 
   // Beside the body, but never under what lies over the picture.

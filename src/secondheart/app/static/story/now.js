@@ -10,6 +10,9 @@ const [SETTLED_S, BEGINS_S] = [40, 1]; // standing at rest is known after, or be
 const MEAN_S = 1.3; // about a stride, so that the number does not flicker
 const FORCES = [["heart", "Heart"], ["breathing", "Breath"], ["muscles", "Muscles"]];
 
+/** In what the shares of the forces are known: an activity, and what their test calls it. */
+export const FORCES_STATES = { lie: "lying", stand: "standing", walk: "walking" };
+
 export class Now {
   constructor(root, app) {
     this.app = app;
@@ -21,8 +24,8 @@ export class Now {
     this.spark = new Spark(this.canvas);
     this.card = html("div", { class: "card number-card" }, this.name, html("p", { class: "line" }, this.number, " ", this.unit), this.beside, this.canvas);
     this.bars = FORCES.map(([name, label]) => ({ name, row: html("span", {}, label), bar: html("i"), share: html("output") }));
-    this.forces = html("div", { class: "card forces-card", hidden: true }, html("p", { class: "soft" }, "What brings the blood back from the legs"),
-      html("div", { class: "three" }, this.bars.map((one) => [one.row, html("div", { class: `meter ${one.name}` }, one.bar), one.share])), this.doing = html("p", { class: "soft" }));
+    this.forces = html("div", { class: "card forces-card", hidden: true }, html("p", { class: "soft" }, "Who brings the blood back from the legs"),
+      html("div", { class: "three" }, this.bars.map((one) => [one.row, html("div", { class: `meter ${one.name}` }, one.bar), one.share])), this.ankle = html("p", { "data-ankle": "" }), this.doing = html("p", { class: "soft" }));
     root.append(this.card, this.forces);
     this.looked = 0;
     app.on("forces", (message) => this.#shares(message));
@@ -35,16 +38,20 @@ export class Now {
       say(one.share, "…");
       one.bar.style.width = "0";
     }
+    say(this.ankle, "");
     say(this.doing, "being computed for this person");
   }
 
-  // The share of each force, as the test of the forces has it.
+  // The share of each force, and what the muscles do to the pressure, as the test of the forces has it.
   #shares(message) {
+    if (message.state !== FORCES_STATES[this.app.state?.scenario.verb]) return; // something else is done by now, and was asked for
     for (const one of this.bars) {
       const percent = message.shares[one.name];
       one.bar.style.width = `${Math.min(Math.max(percent, 0), 100)}%`;
       say(one.share, `${figure(percent)} %`);
     }
+    const [all, without] = [message.ankle_mmHg, message.ankle_without_muscles_mmHg].map((one) => figure(one * factorOf("mmHg"), digitsFor("mmHg", 0)));
+    say(this.ankle, `Pressure at the ankle: ${all} ${pressureUnit()} with the muscles, ${without} without.`);
     say(this.doing, `${message.state}, over the last half of a minute`);
   }
 

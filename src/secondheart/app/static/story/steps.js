@@ -47,7 +47,7 @@ export const STEPS = [
   },
   {
     title: "Three forces bring it home: heart, breath, muscles.",
-    text: "Follow one drop from the foot up through the lungs and back, and see how much each force does.",
+    text: "The heart moves most of the blood: what it sends down comes home. The muscles keep it from standing in the legs, and take the weight off the ankle. Follow one drop from the foot through the lungs and back.",
     enter: [preset("healthy"), walk, speed(1)], view: "body", forces: true,
     follow: true, action: "Follow one drop",
   },

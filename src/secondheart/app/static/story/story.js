@@ -4,7 +4,8 @@ import { byId, figure, html, put, say } from "../dom.js";
 import { writeMode } from "../lab/open_shared.js";
 import { onWords, word } from "../words.js";
 import { LensHandle, StockingHandle } from "../scene/handles.js";
-import { Now } from "./now.js";
+import { lensRoom } from "./lens_room.js";
+import { FORCES_STATES, Now } from "./now.js";
 import { ASIDES, GUESSES, STEPS } from "./steps.js";
 import { Stride } from "./stride.js";
 
@@ -12,15 +13,15 @@ const VERBS = ["lie", "sit", "stand", "tiptoe", "walk", "run"];
 const SAFE = ["RAL I", "RAL II"]; // what is offered at once; what is prescribed says so
 const USUAL = "RAL II"; // what is pulled up the leg
 const IDLE_MS = 20_000;
-const SHARED = new Set(["lie", "stand", "walk"]); // in which the shares of the forces are known
 const PHONE_PX = 760;
 const LENS_FROM_PX = 560; // a lower page has no room for a lens beside all else
-const [TALL_LENS_AT, LENS_ABOVE] = [0.46, 0.7]; // shares of a picture that is higher than wide
-const [LENS_AIR_PX, LENS_UNDER_PX, LEAST_LENS_PX] = [10, 50, 60]; // above it, below it for its words; its radius
+const [LENS_AIR_PX, LENS_UNDER_PX, LEAST_LENS_PX] = [10, 50, 44]; // beside its words, below it for them; its radius
+const GROUND_WORDS_PX = 44; // of its words on the ground of a narrow picture
 const [LENS_WORDS_PX, LEAST_WORDS_PX, WORDS_OVER_PX] = [320, 220, 56]; // width of the words under it: most, least, more than the lens
 const [BADGES_PX, TITLES_PX] = [38, 20]; // over the people in the laboratory; and with A and B
 const [NUMBER_SHARE, NUMBER_PX] = [0.3, 120]; // of a narrow picture that the number takes at the right
-const SENTENCE_SHARE = 0.38; // and a low one that the sentence takes at the left, as in story.css
+const [SENTENCE_SHARE, SENTENCE_AIR_PX] = [0.38, 20]; // and a low one that the sentence takes at the left, as in story.css
+const AHEAD_SHARE = 0.06; // of a picture, that a leg which walks towards the sentence stands off it
 const SAME = 0.15; // share of change that counts as none
 
 export class Story {
@@ -161,7 +162,7 @@ export class Story {
   // The shares of the forces, anew where something else is done or by someone else.
   #shares(state) {
     const key = JSON.stringify([state.scenario.verb, state.scenario[this.app.body], state.scenario.wear]);
-    if (this.now.forces.hidden || !this.visible || key === this.asked || !SHARED.has(state.scenario.verb)) return;
+    if (this.now.forces.hidden || !this.visible || key === this.asked || !(state.scenario.verb in FORCES_STATES)) return;
     this.asked = key;
     this.now.await();
     this.app.ask({ type: "forces", body: this.app.body }, this.error);
@@ -299,12 +300,7 @@ export class Story {
     if (STEPS[this.step].day && this.app.state?.scenario.verb === "day") this.#day();
     const place = this.lensPlace();
     this.lensWords.hidden = !place;
-    if (!place) return;
-    say(this.lensWords, this.page.scene.lens.caption);
-    const wide = this.page.scene.view === "body" ? Math.min(Math.max(2 * place.radius + WORDS_OVER_PX, LEAST_WORDS_PX), LENS_WORDS_PX) : LENS_WORDS_PX;
-    const left = Math.max(Math.min(place.x - wide / 2, this.#size().width - wide - 4), 4);
-    this.lensWords.style.width = `${wide.toFixed(0)}px`;
-    this.lensWords.style.transform = `translate(${left.toFixed(0)}px, ${(place.y + place.radius + 8).toFixed(0)}px)`;
+    if (place) this.#words(place);
   }
 
   #touched() {
@@ -316,42 +312,74 @@ export class Story {
   // --- where things stand --------------------------------------------------------------------------------------------
 
   #size() {
-    const { width, height } = this.page.scene;
-    return { width, height, narrow: width < PHONE_PX };
+    const { width, height, side } = this.page.scene;
+    const narrow = width < PHONE_PX;
+    return { width, height, narrow, grounded: narrow || height > width, swapped: narrow && height > width && side === "right" };
   }
 
   /** Where the lens stands, or null where there is none. */
   lensPlace() {
     const row = STEPS[this.step];
-    if (!this.page.scene.hello || this.page.mode === "lab" || !(row.lens || this.lensOn)) return null;
+    const { scene, cards } = this.page;
+    if (!scene.hello || this.page.mode === "lab" || !(row.lens || this.lensOn)) return null;
     const { width, height, narrow } = this.#size();
     if (row.lens === "wide" && !this.lensOn && (narrow || height < LENS_FROM_PX)) return null;
-    const radius = narrow ? Math.min(width * 0.2, 84) : Math.min(140, height * 0.2, width * 0.12);
-    if (narrow) return { x: width - radius - 10, y: height - radius - 40, radius };
-    return { x: width - radius - 44, ...this.#lensHigh(width, height, radius) };
+    const reach = scene.reach(scene.lensOf ?? 0);
+    const from = [reach, cards, width, height, scene.view, this.page.badgesHigh];
+    if (from.some((one, i) => one !== this.placedFrom?.[i])) [this.placedFrom, this.placed] = [from, this.#place(reach)];
+    return this.placed;
   }
 
-  // In a picture that is higher than wide feet reach far: there it stands above them, or in the ground under a leg seen from near.
-  #lensHigh(width, height, radius) {
-    const [over, under] = [(this.page.cardsLow ?? 0) + radius + LENS_AIR_PX, LENS_UNDER_PX];
-    const { view, actors: [actor] } = this.page.scene;
-    if (height <= width || !actor) return { y: height - radius - 64, radius };
-    if (view === "body" && over + radius < height * LENS_ABOVE) return { y: Math.max(height * TALL_LENS_AT, over), radius };
-    const ground = actor.camera.toScreen([0, 0])[1];
-    const room = Math.min(radius, Math.max((height - under - ground - LENS_AIR_PX) / 2, LEAST_LENS_PX));
-    return { y: height - under - room, radius: room };
+  // Legs come nowhere under it; a far leg does so only where all of the body is seen, for else it is drawn where it has room.
+  #place(reach) {
+    const { width, height, narrow, grounded, swapped } = this.#size();
+    const { cards = [], scene: { view } } = this.page;
+    const radius = narrow ? Math.min(width * 0.2, 84) : Math.min(140, height * 0.2, width * 0.12);
+    const usual = narrow ? { x: swapped ? radius + 10 : width - radius - 10, y: height - radius - 40, radius } : { x: width - radius - 44, y: height - radius - 64, radius };
+    const legs = reach ? [...reach.near, ...(view === "body" ? [...reach.far, ...reach.arms] : [])] : [];
+    const words = grounded ? { wide: 0, high: this.#groundWordsPx } : { wide: this.#wordsWide(radius), high: LENS_UNDER_PX };
+    return lensRoom(usual, { least: LEAST_LENS_PX, words, width, height, legs, over: cards });
+  }
+
+  // Its words stand under it, and on the ground where the picture is narrow or high.
+  get #groundWordsPx() {
+    return GROUND_WORDS_PX + (this.page.badgesHigh ?? 0);
+  }
+
+  #wordsWide(radius) {
+    return Math.min(Math.max(2 * radius + WORDS_OVER_PX, LEAST_WORDS_PX), LENS_WORDS_PX);
+  }
+
+  #words(place) {
+    const { style } = this.lensWords;
+    const { width, grounded } = this.#size();
+    say(this.lensWords, this.page.scene.lens.caption);
+    const wide = grounded ? width - 2 * LENS_AIR_PX : this.#wordsWide(place.radius);
+    const left = Math.max(Math.min(place.x - wide / 2, width - wide - 4), 4);
+    style.width = `${wide.toFixed(0)}px`;
+    style.top = grounded ? "auto" : "";
+    style.bottom = grounded ? `${(this.page.badgesHigh ?? 0) + 2}px` : ""; // on the ground
+    style.transform = grounded ? `translate(${LENS_AIR_PX}px, 0)` : `translate(${left.toFixed(0)}px, ${(place.y + place.radius + 8).toFixed(0)}px)`;
   }
 
   /** What lies over the picture at its sides. */
   insets() {
-    const { width, height, narrow } = this.#size();
-    const titles = this.page.scene.actors.length > 1 ? TITLES_PX : 0;
+    const { width, height, narrow, swapped } = this.#size();
+    const { scene } = this.page;
+    const titles = scene.actors.length > 1 ? TITLES_PX : 0;
     if (this.page.mode === "lab") return { top: (this.page.badges.key ? BADGES_PX : 14) + titles, bottom: (this.page.toolsHigh ?? 0) + 10 };
-    const beside = width > height ? width * SENTENCE_SHARE : 0; // it stands beside the person, and not above
-    const lies = (this.page.scene.actors[0]?.figure.lying ?? 0) > 0.5;
-    if (narrow) return { top: lies ? height * 0.3 : 8, left: lies ? 0 : beside, right: lies ? 0 : Math.min(width * NUMBER_SHARE, NUMBER_PX), bottom: Math.min(height * 0.05, 24) };
+    const beside = width > height ? width * SENTENCE_SHARE + SENTENCE_AIR_PX : 0; // it stands beside the person, and not above
+    const lies = (scene.actors[0]?.figure.lying ?? 0) > 0.5;
+    const bottom = Math.max(Math.min(height * 0.05, 24), this.page.badgesHigh ?? 0);
+    const near = scene.view === "body" ? 0 : (this.page.cardsWide ?? 0) + LENS_AIR_PX; // a leg seen from near keeps the number free
+    if (narrow) {
+      const room = lies ? 0 : Math.max(near, Math.min(width * NUMBER_SHARE, NUMBER_PX));
+      const [left, right] = swapped ? [room, 0] : [lies ? 0 : beside, room]; // who walks to the left has the number behind, too
+      return { top: lies ? height * 0.3 : 8, left, right, bottom, low: true };
+    }
     if (lies) return { left: 24, right: 24, top: height * 0.5, bottom: 16 };
     const side = Math.min(width * 0.29, 470);
-    return { left: side, right: side * 0.72, top: 22, bottom: Math.max(height * 0.055, 40) };
+    const ahead = near && scene.side === "right" ? width * AHEAD_SHARE : 0; // knee and trunk lean that way
+    return { left: side + ahead, right: Math.max(side * 0.72, near), top: 22, bottom: Math.max(height * 0.055, 40) };
   }
 }

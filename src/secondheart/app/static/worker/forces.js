@@ -1,4 +1,4 @@
-// How much each of the three forces does now: the twin of app/force_shares.py, on a second body beside the one that is seen.
+// What each of the three forces does now: the twin of app/force_shares.py, on a second body beside the one that is seen.
 
 import { Living } from "./living.js";
 
@@ -12,24 +12,25 @@ export class ForceShares {
     [this.start, this.data, this.asked] = [start, data, 0];
   }
 
-  /** The share of each force, and of none, in percent of the outflow from both legs; null where something else was asked for. */
+  /** The share of each force, and of none, in percent of the outflow from both legs, and the ankles' pressure with and without the muscles; null where something else was asked for. */
   async of(asked) {
     this.asked += 1;
     const mine = this.asked;
     this.live ??= new Living(await this.start(), this.data);
-    const worth = new Map();
+    const [worth, ankle] = [new Map(), new Map()];
     let began = performance.now();
-    for (const [acting, outflow] of this.#measuring(asked)) {
-      if (acting) worth.set(acting.join(), outflow);
+    for (const [acting, outflow, pressure] of this.#measuring(asked)) {
+      if (acting) [worth, ankle].forEach((map, i) => map.set(acting.join(), [outflow, pressure][i]));
       if (performance.now() - began < BUSY_MS) continue;
       await new Promise((resolve) => { setTimeout(resolve, 0); }); // frames of the body that is seen come first
       if (mine !== this.asked) return null;
       began = performance.now();
     }
-    return shares(worth);
+    const without = FORCES.filter((name) => name !== "muscles").join();
+    return { shares: shares(worth), ankle_mmHg: ankle.get(FORCES.join()), ankle_without_muscles_mmHg: ankle.get(without) };
   }
 
-  // Yields between pieces of a second, and each set of forces with its outflow when that is known.
+  // Yields between pieces of a second, and each set of forces with its outflow and pressure when they are known.
   *#measuring({ who, deed, garment, state }) {
     const { live } = this;
     const { lead_in_s: lead, measured_s: whole, late_s: late } = this.data.header.forces;
@@ -41,22 +42,26 @@ export class ForceShares {
       live.restore(before);
       live.order({ ...doing, without: FORCES.filter((name) => !acting.includes(name)) });
       for (const _ of this.#going(whole - late)) yield [];
-      const flows = [];
-      for (const flow of this.#going(late)) {
-        flows.push(...flow);
+      const rows = [];
+      for (const piece of this.#going(late)) {
+        rows.push(...piece);
         yield [];
       }
-      yield [acting, (60 * flows.reduce((sum, one) => sum + one, 0)) / flows.length];
+      const [flow, pressure] = [0, 1].map((i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
+      yield [acting, 60 * flow, pressure];
     }
   }
 
-  // Go on for some seconds, and yield the flow out of both legs, piece by piece.
+  // Go on for some seconds, and yield the flow out of both legs and the mean pressure of the ankles, piece by piece.
   *#going(seconds) {
     const { forces, hello } = this.data.header;
-    const across = hello.connections.length;
+    const [ways, vessels] = [hello.connections.length, hello.vessels.length];
     for (let left = seconds; left > 0; left -= PIECE_S) {
-      const { flow, rows } = this.live.advance(Math.round(PIECE_S / TICK_S), SAMPLE_TICKS);
-      yield Array.from({ length: rows }, (_, r) => forces.outflow.reduce((sum, place) => sum + flow[r * across + place], 0));
+      const { flow, pressure, rows } = this.live.advance(Math.round(PIECE_S / TICK_S), SAMPLE_TICKS);
+      yield Array.from({ length: rows }, (_, r) => [
+        forces.outflow.reduce((sum, place) => sum + flow[r * ways + place], 0),
+        forces.ankle.reduce((sum, place) => sum + pressure[r * vessels + place], 0) / forces.ankle.length,
+      ]);
     }
   }
 }

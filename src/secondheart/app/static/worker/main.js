@@ -62,7 +62,7 @@ class Maker {
   #forces(id) {
     const asked = this.tab.asForces();
     this.say({ answer: id, ok: { type: "ok" } });
-    this.shares.of(asked).then((shares) => shares && this.say({ type: "forces", body: "a", state: asked.state, shares }));
+    this.shares.of(asked).then((found) => found && this.say({ type: "forces", body: "a", state: asked.state, ...found }));
   }
 
   #turn() {
