@@ -120,3 +120,18 @@ def test_a_strip_shows_which_vein_lets_blood_back_when_by_the_limit_of_each(open
     tab.page.select_option("[aria-label='Whose leg']", "varicose")
     tab.until("/\\d+ of \\d+ veins beyond/.test(document.querySelector('[data-reflux-words]').textContent)")
     assert tab.wrong == []
+
+
+def test_no_line_goes_through_the_word_of_what_is_normal(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.lab()
+    tab.page.click("[data-verb=walk]")
+    tab.speed(5)
+    word = "__lv.app.charts.charts.find((one) => one.row.key === 'ankle').plot.normalWord"
+    tab.until(f"__lv.app.series.now > 40 && {word}")  # lines fill the chart from its left end
+    tab.speed(1)
+    for _ in range(5):
+        seen = tab.get("__lv.app.charts.redraws")
+        tab.until(f"__lv.app.charts.redraws > {seen} + 5")
+        assert tab.get(f"{word}.passed") == 0
+        assert tab.get(f"{word}.word").startswith("normal")

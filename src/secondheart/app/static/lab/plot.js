@@ -46,7 +46,8 @@ export class Plot {
     const [x, y] = this.scales = this.#scales(time, value);
     g.clearRect(0, 0, this.width, this.height);
     g.font = FONT;
-    this.#bands(y, value, normal, zero);
+    const heights = this.#bands(y, value, normal, zero);
+    this.normalWord = heights && this.#bandWord(normal.word, heights, lines, x, y);
     this.#grid(time, value, x, y, word, digits);
     this.#events(events, x);
     g.save();
@@ -78,11 +79,33 @@ export class Plot {
     };
     if (normal) fill(normal[0] ?? low, normal[1] ?? high, this.ink.band, 0.75);
     if (zero) fill(low, 0, COLOURS[1], 0.12);
-    this.normalWord = null;
-    if (!normal?.word) return;
+    if (!normal?.word) return null;
     const [top, bottom] = [y(Math.min(normal[1] ?? high, high)), y(Math.max(normal[0] ?? low, low))];
-    const over = bottom - top < WORD_HIGH && top - WORD_UP > TOP; // in a flat band its line would go through it
-    this.normalWord = { y: over ? top - WORD_UP : Math.max(top + WORD_UP, TOP + 8), word: normal.word };
+    const within = bottom - top < WORD_HIGH ? [] : [Math.max(top + WORD_UP, TOP + 8)]; // in a flat band its line would go through it
+    return [...within, top - WORD_UP, bottom + WORD_UP].filter((at) => at > TOP && at < this.height - this.foot - WORD_UP);
+  }
+
+  // What a band is: at the left or right end of it, in, over or under it, where fewest lines pass; it stays where it is as long as none does.
+  #bandWord(word, heights, lines, x, y) {
+    const { g } = this;
+    g.font = FONT;
+    const wide = g.measureText(word).width;
+    const ends = [LEFT + 6, this.width - RIGHT - wide - 6];
+    const passes = ([left, at]) => lines.reduce((sum, line) => {
+      for (let i = 0; i < line.x.length; i += 1) {
+        const [px, py] = [x(line.x[i]), y(line.mean[i])];
+        if (px > left - 2 && px < left + wide + 2 && Math.abs(py - at) < WORD_UP) sum += 1;
+      }
+      return sum;
+    }, 0);
+    const places = heights.flatMap((at) => ends.map((left) => [left, at]));
+    const before = places[this.wordPlace ?? 0] ?? places[0];
+    if (!before) return null;
+    const counts = places.map(passes);
+    const free = counts.indexOf(Math.min(...counts));
+    if (passes(before) > counts[free]) this.wordPlace = free;
+    const [left, at] = places[this.wordPlace ?? 0] ?? before;
+    return { word, left, y: at, width: wide, passed: passes([left, at]) };
   }
 
   #grid([from, to], [low, high], x, y, word, digits) {
@@ -108,7 +131,7 @@ export class Plot {
     g.stroke();
     if (this.normalWord) {
       g.textAlign = "left";
-      g.fillText(this.normalWord.word, LEFT + 6, this.normalWord.y);
+      g.fillText(this.normalWord.word, this.normalWord.left, this.normalWord.y);
     }
     if (this.foot < AXIS_FOOT) return;
     g.textAlign = "center";

@@ -265,12 +265,13 @@ export class Scene {
     return this.reaches[k].of(actor, this.names.posture(actor.values).map((one) => (Number.isFinite(one) ? one : 90)), { view: this.view, box: this.boxes[k], mirror: actor.camera.mirror, wall_s: cycle || 0 });
   }
 
-  // Whether arms and far leg, which are not what is looked at from near, never come under what lies over the picture.
+  // Whether arms and far leg, which are not what is looked at from near, never come under what lies over the picture, nor over another person.
   #roomy(k) {
     const [reach, over] = [this.reach(k), this.options.obstacles?.() ?? []];
     const row = (this.room ??= [])[k];
     if (row?.reach === reach && row.over === over) return row.yes;
-    const under = ([x, y]) => over.some((one) => x > one.x && x < one.x + one.width && y > one.y && y < one.y + one.height);
+    const taken = [...over, ...this.boxes.filter((_, i) => i !== k)];
+    const under = ([x, y]) => taken.some((one) => x > one.x && x < one.x + one.width && y > one.y && y < one.y + one.height);
     const yes = !reach || ![...reach.far, ...reach.arms].some(under);
     this.room[k] = { reach, over, yes };
     return yes;
