@@ -29,7 +29,6 @@ STOCKING = "RAL II"
 ENDLESS = 1e9  # per cent a mmHg, or mL/s: so soft a tissue, or so rich a flow, that it changes nothing
 MINUTE_S, SECOND_S = 60.0, 1.0
 HANGING: Mapping[str, Protocol] = {"standing": stand(minutes=60), "sitting": sit(minutes=150)}
-QUICK_MIN = 12
 EARLY_MIN = (5, 20)
 LATE = 0.5  # the second half of the time: the slow rate is a line through it
 SWELLING_HEAD = (
@@ -128,9 +127,9 @@ DRESSED: Mapping[str, Without] = {
 }
 
 
-def measure_swelling(repeats: int) -> Section:
-    """Let the leg of one who stands and sits swell without each part."""
-    minutes = {name: QUICK_MIN if repeats < 3 else round(one.duration_s / MINUTE_S) for name, one in HANGING.items()}
+def measure_swelling(_: int) -> Section:
+    """Let the leg of one who stands and sits swell without each part, for as long as the words and the manual say."""
+    minutes = {name: round(one.duration_s / MINUTE_S) for name, one in HANGING.items()}
     whole = {name: gained(Person(), nothing, HANGING[name], minutes[name]) for name in HANGING}
     rows = [swelling_row(label, Person(), without, minutes, whole) for label, without in BARE.items()]
     rows += [

@@ -67,6 +67,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 HEAD = """# How fast it is
 
 Written by `python -m benchmarks --page`; `make bench` prints the same for your machine.
+[The step](numerics.md) says what is measured here.
 
 - **Measured** on {date}, all in one run.
 - **Machine**: {machine}. Processes waiting or running when it began and when it ended: {before} and {after}.

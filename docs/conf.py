@@ -33,6 +33,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphin
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "_gallery/tests", "_gallery/cards.md", "_tables"]
+smartquotes_action = "qe"  # two hyphens stay, as an option is typed
 html_theme = "furo"
 html_title = "secondheart"
 html_theme_options = {
@@ -47,6 +48,7 @@ autodoc_typehints_format = "short"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 
+ALL_LAWS = "\n\nAll laws: :doc:`/laws`. The step that applies them: :doc:`/numerics`.\n"
 BIBLIOGRAPHIES = [os.path.relpath(path, HERE) for path in sorted(SOURCE.rglob("*.bib"))]
 if BIBLIOGRAPHIES:
     extensions.append("sphinxcontrib.bibtex")
@@ -62,7 +64,7 @@ def write_law_pages() -> None:
     for module in pkgutil.iter_modules(physics.__path__):
         title = module.name.replace("_", " ").capitalize()
         text = f"{title}\n{'=' * len(title)}\n\n.. automodule:: secondheart.physics.{module.name}\n   :members:\n\n"
-        texts[f"{module.name}.rst"] = text + pages.constants(module.name)
+        texts[f"{module.name}.rst"] = text + pages.constants(module.name) + ALL_LAWS
     _write_all(HERE / "_laws", texts)
 
 

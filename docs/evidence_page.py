@@ -24,11 +24,19 @@ def misses() -> str:
     by_cause: dict[str, list[str]] = {}
     for row in evidence_rows():
         if not steady[row.id].holds:
-            _, quantity, person, band_, number, unit, *_ = _held(row, steady)
-            line = f"- {_name(row)} {quantity} ({person}): {number} {unit}, published {band_}; {row.status}.\n"
+            _, quantity, _, band_, number, unit, *_ = _held(row, steady)
+            line = f"- **{quantity}**{_of_whom(row)}: {number} {unit}, published {band_}. {_known_as(row)}.\n"
             by_cause.setdefault(row.cause or "cause unknown", []).append(line)
-    parts = [f"**{cause[0].upper()}{cause[1:]}.**\n\n{''.join(lines)}" for cause, lines in _most_first(by_cause)]
+    parts = [f"{''.join(lines)}\nProbably because: {cause}.\n" for cause, lines in _most_first(by_cause)]
     return "\n".join(parts)
+
+
+def _known_as(row: Row) -> str:
+    return f"{f'Finding {row.finding}' if row.finding else 'Asked of the model'}, {row.status}"
+
+
+def _of_whom(row: Row) -> str:
+    return "" if row.person == "default" else f" ({PERSONS[row.person].description})"
 
 
 def _most_first(by_cause: Mapping[str, list[str]]) -> list[tuple[str, list[str]]]:
@@ -97,7 +105,8 @@ them and prints these tables with what it finds on your machine.
 A row is *calibrated* if its number was used to set a parameter and *predicted* if it was not. Bands are the published
 ones: standard deviation, quartiles, interval or range; where a finding has a mean alone, the tolerance that was
 suggested for it. A finding has several rows only where it has several numbers. A row that misses stays, with the
-likely cause. The number of a finding that is *input* is put into the model; it counts for nothing.
+likely cause; [where the model is wrong](where-it-is-wrong.md) has them by cause. The number of a finding that is
+*input* is put into the model; it counts for nothing, as do the {given} rows of such numbers.
 
 **{passed} of {total} rows are inside their band: {calibrated_passed} of {calibrated_total} of the calibrated,
 {predicted_passed} of {predicted_total} of the predicted.**
@@ -149,6 +158,7 @@ def evidence() -> str:
     return EVIDENCE.format(
         findings=len(published_findings()),
         rows=len(rows),
+        given=sum(row.status == "input" for row in rows),
         measured=len({row.finding for row in rows} - {""}),
         groups=_groups(rows, steady),
         tables="\n".join(_table(group, rows, steady) for group in (*FINDING_GROUPS.values(), ASKED)),

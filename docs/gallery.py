@@ -120,6 +120,7 @@ def cards(reader: str, paths: list[Path]) -> str:
     """Return a heading and a picture for each run of a reader, which leads to it."""
     some = "".join(
         f":::{{grid-item-card}} {words_and_code(path)[0]}\n:img-top: /_gallery/{path.stem}.png\n"
+        f":img-alt: The picture of this run\n"
         f":link: {path.stem}\n:link-type: ref\n:::\n\n"
         for path in paths
     )

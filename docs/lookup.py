@@ -61,6 +61,12 @@ def _spoken(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").capitalize()
 
 
+def _class_title(name: str) -> str:
+    """Return the name of a class of stockings as its standard writes it."""
+    standard, *class_ = name.upper().split("-")
+    return f"{standard} {'-'.join(class_)}"
+
+
 def _console(*commands: str) -> str:
     return "```text\n" + "".join(f"secondheart {one}\n" for one in commands) + "```"
 
@@ -166,6 +172,7 @@ def _condition(row: Row) -> str:
         "## Use it",
         _console(f"compare stand-tiptoe default {name}", f"test avp --condition {name}={row['degree']:g}"),
         use,
+        "All conditions, and treatments: [the body](/body.md).",
     )
 
 
@@ -189,7 +196,7 @@ def _garment(row: Row) -> str:
     allowed = ("allowed at the ankle, mmHg", f"{row['ankle_low_mmHg']:g} to {row['ankle_high_mmHg']:g}")
     facts = [allowed, *presses, ("stiffness, mmHg a cm of girth", row["stiffness_mmHg"])]
     return _page(
-        _spoken(name),
+        _spoken(name) if given or name.startswith("bandage") else _class_title(name),
         f"`{name}`, to knee or, with `-thigh`, to the thigh, where its pressure at the thigh counts."
         if not given
         else f"`{name}`, by pressures of your own.",
@@ -240,6 +247,8 @@ def _test(row: Row) -> str:
         "## Use it",
         _console(asked, f"test {row['name']} --condition leaking-deep --plot {row['name']}.png"),
         _python(f'report = sh.test("{row["name"]}", sh.Person())', "report.to_pandas()", "report.plot()"),
+        "All tests: [the commands](/commands.md#a-test). How near findings are to published ones: "
+        "[the evidence](/evidence.md).",
     )
 
 

@@ -18,7 +18,7 @@ def pages() -> dict[str, str]:
     for name in sh.__all__:
         homes.setdefault(getattr(sh, name).__module__.split(".")[1], []).append(name)
     lists = {home: _list(home, sorted(group, key=str.lower)) for home, group in homes.items()}
-    return lists | {f"{home}/{name}": _page(name) for home, group in homes.items() for name in group}
+    return lists | {f"{home}/{name}": _page(name, home) for home, group in homes.items() for name in group}
 
 
 def _list(home: str, names: Sequence[str]) -> str:
@@ -32,8 +32,9 @@ def _list(home: str, names: Sequence[str]) -> str:
     )
 
 
-def _page(name: str) -> str:
-    return f"{name}\n{'=' * len(name)}\n\n.. currentmodule:: secondheart\n\n{_entry(name)}"
+def _page(name: str, home: str) -> str:
+    more = f"More of its kind: :doc:`/_api/{home}`. Where to start: :doc:`/how-do-i`."
+    return f"{name}\n{'=' * len(name)}\n\n.. currentmodule:: secondheart\n\n{_entry(name)}\n{more}\n"
 
 
 def _first_line(thing: object) -> str:

@@ -118,6 +118,23 @@ def test_where_code_cannot_be_stored_a_line_says_so(tmp_path: Path) -> None:
     assert "not a directory" in error
 
 
+CLOSED = """
+from pathlib import Path
+def closed(self):
+    raise PermissionError(13, "Permission denied", str(self))
+Path.is_file = closed
+from secondheart._jit import is_compiled
+from secondheart.engine.advance import advance
+print(is_compiled(advance))
+"""
+
+
+@needs_compiler
+def test_a_folder_that_may_not_be_searched_holds_no_compiled_code() -> None:
+    done = subprocess.run([sys.executable, "-c", CLOSED], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
+
+
 SMALL = """
 from secondheart._numba import compile_kernel
 

@@ -258,3 +258,10 @@ def test_every_miss_is_on_the_page_of_misses() -> None:
     missed = [row.quantity for row in evidence_rows() if not steady[row.id].holds]
     assert missed
     assert [quantity for quantity in missed if quantity not in page] == []
+
+
+def test_every_page_leads_on_to_another() -> None:
+    way = re.compile(r"\]\((?!http)[^)#]+\.md|\{(?:doc|ref)\}`|:doc:`|:link: |^_api", re.MULTILINE)
+    made = LOOKED_UP | {place: text for place, text in reference.pages().items() if "/" in place}
+    texts = {name: whole(name) for name in NAMES} | made
+    assert [name for name, text in texts.items() if not way.search(text)] == []

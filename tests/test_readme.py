@@ -78,6 +78,28 @@ def test_a_limit_that_names_a_finding_is_a_miss() -> None:
     assert set(named) <= missed
 
 
+def test_the_shares_that_the_limits_name_are_those_of_the_evidence() -> None:
+    came_out, limits = expectations(recorded=False), README[README.index("Known limits:") :]
+    bands = {row.id: (row.low, row.high) for row in evidence_rows()}
+
+    def of_published(row: str) -> float:
+        low, high = bands[row]
+        assert low is not None
+        assert high is not None
+        return came_out[row].model / (0.5 * (low + high))
+
+    assert "in half of the published time (D29)" in limits
+    assert 0.4 < of_published("valve_closing") < 0.6
+    assert "stay closed for twice as long (D30)" in limits
+    assert 1.7 < of_published("valve_closed") < 2.3
+    assert "a leg keeps a quarter of the day's swelling" in limits
+    assert 0.2 < came_out["morning_swelling"].model / came_out["working_day_swelling"].model < 0.3
+    assert "add a fifth to the stroke volume" in limits
+    assert 18.0 < came_out["raised_legs_stroke_volume"].model < 22.0
+    (beats,) = re.findall(r"quickens the heart by (\d+) beats", limits)
+    assert came_out["strain_heart_rate"].model == pytest.approx(float(beats), abs=0.5)
+
+
 def test_the_map_names_what_there_is_and_all_there_is() -> None:
     named = set(re.findall(r"^\| `([\w./]+)` \|", README, re.MULTILINE))
     package = ROOT / "src" / "secondheart"

@@ -1,7 +1,7 @@
 """Breathing moves blood
 
 Breathing in lowers the pressure in the chest and raises it in the belly. In a lying person the flow in the femoral vein
-rises and falls with each breath. Deep, slow breaths show it best: at the end of each the flow stands still.
+rises and falls with each breath. Deep, slow breaths show it best: in each the flow nearly stops.
 """
 
 from gallery_tools import curves

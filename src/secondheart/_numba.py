@@ -104,7 +104,10 @@ class _Stored(FunctionCache):  # type: ignore[misc]
 
     def is_stored(self) -> bool:
         """Say whether there is an index of compiled code for these sources."""
-        return Path(self._cache_file._index_path).is_file()
+        try:
+            return Path(self._cache_file._index_path).is_file()
+        except OSError:  # a folder that may not be searched
+            return False
 
     def _remove(self) -> None:
         stem = self._impl.filename_base

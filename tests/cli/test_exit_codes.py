@@ -224,11 +224,15 @@ def test_a_full_disk_under_standard_output_is_told(words: list[str]) -> None:
     assert done.stderr == b"standard output: cannot be written (no space left on device)\n"
 
 
+IN_THE_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")  # as a shell starts what has an & behind it
+
+
+@pytest.mark.parametrize("before", [(), IN_THE_BACKGROUND], ids=["alone", "in the background"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
-def test_a_day_that_is_ended_leaves_no_folder(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_day_that_is_ended_leaves_no_folder(tmp_path: Path, number: signal.Signals, before: tuple[str, ...]) -> None:
     """It writes its result into a folder of its own where no output is given."""
     with subprocess.Popen(
-        [*COMMAND, "day", "office"], env={**os.environ, "TMPDIR": str(tmp_path)},
+        [*before, *COMMAND, "day", "office"], env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         while not list(tmp_path.glob("secondheart-*/*.nc")):
@@ -239,3 +243,26 @@ def test_a_day_that_is_ended_leaves_no_folder(tmp_path: Path, number: signal.Sig
     assert (process.returncode, out) == (-number, b"")
     assert b"Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+SWALLOWED = """
+import ctypes, os, sys, time
+from secondheart.cli.output import run_guarded
+
+def called_back():
+    os.kill(os.getpid(), int(sys.argv[1]))
+    time.sleep(0.1)
+
+def work():
+    ctypes.CFUNCTYPE(None)(called_back)()  # what is raised in it goes no further
+    raise RuntimeError("no compiled object yet")
+
+sys.exit(run_guarded(work))
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
+def test_a_stop_that_a_library_swallows_is_one_all_the_same(number: signal.Signals, code: int) -> None:
+    done = subprocess.run([sys.executable, "-c", SWALLOWED, str(int(number))], capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert b"no compiled object yet" not in done.stderr

@@ -13,6 +13,7 @@ import xarray as xr
 
 from secondheart import Person, lie, open_result, simulate
 from secondheart.errors import BadFile
+from secondheart.people.sweep import SWEEP_TITLE, open_sweep
 from secondheart.results.measure import person_of, protocol_of
 from secondheart.results.netcdf import SEAL_BYTES, save_result
 
@@ -74,6 +75,15 @@ def test_what_leads_outside_or_is_no_table_is_refused(name: str, path: Path, mon
         spoil(file)
     with pytest.raises(BadFile, match=f"result.nc: {words}"):
         open_result(path)
+
+
+@pytest.mark.parametrize("name", ["raw bytes", "no dimensions"])
+def test_neither_is_read_as_a_sweep(name: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    with h5py.File(path, "a") as file:
+        file.attrs["title"] = SWEEP_TITLE
+        HOSTILE[name][0](file)
+    assert open_sweep(path) is None
 
 
 def test_one_long_text_that_is_named_many_times_is_refused_before_it_fills_the_memory(path: Path) -> None:

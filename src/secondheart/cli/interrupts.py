@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -30,27 +31,32 @@ class RunningCommand:
 
     def __init__(self) -> None:
         self.interrupts = 0
+        self.ending = 0  # the signal that asks it to end
         self.is_writing = False
         self.written: list[Path] = []
 
     @contextmanager
     def watch(self) -> Iterator[None]:
-        """Count interrupts besides raising them: one that comes while a callback runs would be lost otherwise."""
-        self.interrupts, self.written = 0, []
+        """Count interrupts besides raising them: one that comes while a callback runs would be lost otherwise.
+
+        A command in the background of a shell has interrupts ignored, and is still asked to end.
+        """
+        self.interrupts, self.ending, self.written = 0, 0, []
         main = threading.current_thread() is threading.main_thread()
-        if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:  # somebody else's affair
+        interrupt = signal.getsignal(signal.SIGINT)
+        if not main or interrupt not in (signal.default_int_handler, signal.SIG_IGN):  # somebody else's affair
             yield
             return
-        ending = [number for number in ENDING if signal.getsignal(number) is signal.SIG_DFL]
-        signal.signal(signal.SIGINT, self._note)
-        for number in ending:
-            signal.signal(number, self._end)
+        handlers: dict[int, Callable[[int, Any], None]] = {}
+        handlers |= {number: self._end for number in ENDING if signal.getsignal(number) is signal.SIG_DFL}
+        if interrupt is not signal.SIG_IGN:
+            handlers[signal.SIGINT] = self._note
+        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            for number in ending:
-                signal.signal(number, signal.SIG_DFL)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _note(self, *_: object) -> None:
         self.interrupts += 1
@@ -58,6 +64,7 @@ class RunningCommand:
             raise KeyboardInterrupt
 
     def _end(self, number: int, _: object) -> None:
+        self.ending = number
         raise Ended(number)
 
     @contextmanager
@@ -73,7 +80,9 @@ class RunningCommand:
             raise KeyboardInterrupt(self.interruption())
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if there was one."""
+        """Raise KeyboardInterrupt if there was one, or `Ended` if it is asked to end."""
+        if self.ending:
+            raise Ended(self.ending)
         if self.interrupts:
             raise KeyboardInterrupt
 

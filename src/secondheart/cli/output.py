@@ -39,6 +39,8 @@ def run_guarded(work: Callable[[], None]) -> int:
     except BrokenPipeError:
         _close_output()  # the reader has enough
     except Exception as error:
+        if RUNNING.ending:  # a library has swallowed it, and fails for want of what it broke off
+            Ended(RUNNING.ending).end()
         code, sentence = _failure(error)
         return _write_error(sentence, code)
     return SUCCESS
@@ -59,6 +61,8 @@ def _failure(error: Exception) -> tuple[int, str]:
             _close_output()
             return BAD_INPUT, f"{OUTPUT}: cannot be written ({reason(error)})"
         return BAD_INPUT, f"{error.filename or 'a file of the run'}: cannot be read or written ({reason(error)})"
+    if RUNNING.interrupts:  # as above
+        return INTERRUPTED, RUNNING.interruption()
     raise error
 
 

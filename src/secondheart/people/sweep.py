@@ -387,7 +387,10 @@ def open_sweep(path: str | Path) -> xr.Dataset | None:
     """Read a sweep that was saved; None where a file is another result, or nothing that can be read."""
     import xarray as xr
 
+    from secondheart.results.netcdf import check_store
+
     try:
+        check_store(Path(path))
         with xr.open_dataset(path, engine="h5netcdf") as saved:
             title = saved.attrs.get("title")
             is_sweep = isinstance(title, str) and title.startswith(SWEEP_TITLE) and "person" in saved.attrs

@@ -12,8 +12,7 @@ compliance of leg veins   40 % less at 65 than at 28 years, linear              
 compliance of arteries    1.1 % less of that at 30 with each year, at the same   mceniery2005
                           volume under 90 mmHg
 resistance of arterioles  0.85 % more with each year                             assumed
-stiffness of the          1 % more with each year, relaxed                       lakatta2003
-ventricles
+stiffness of ventricles   1 % more with each year, relaxed                       lakatta2003
 reflexes of the heart     1.25 % less with each year                             gribbin1971
 arterial set point        0.3 mmHg more with each year                           assumed
 maximal heart rate        208 - 0.7 age                                          tanaka2001

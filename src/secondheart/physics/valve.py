@@ -99,7 +99,7 @@ def leaflet_rate(still: float, carried: float, flow: float) -> float:
     Returns
     -------
     float
-        k. [1/s]
+        Rate k. [1/s]
 
     Notes
     -----

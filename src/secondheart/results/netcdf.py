@@ -46,7 +46,7 @@ def open_result(path: str | Path) -> xr.Dataset:
 
     try:
         _check_seal(Path(path))
-        _check_store(Path(path))
+        check_store(Path(path))
         with xr.open_dataset(path, engine="h5netcdf") as result:
             _check_result(result, path)
             read = _cut_to_what_is_there(result.load())
@@ -59,7 +59,7 @@ def open_result(path: str | Path) -> xr.Dataset:
         raise BadFile(f"{path}: not a readable netCDF file, as run -o OUT.nc writes it") from error
 
 
-def _check_store(path: Path) -> None:
+def check_store(path: Path) -> None:
     """Raise BadFile where a file leads outside itself, or holds texts that would take more room than it does.
 
     It reads the root's attributes too: over damaged ones h5netcdf stops half made, and fails again when removed.
