@@ -14,6 +14,8 @@ import os
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -128,22 +130,25 @@ def cards(reader: str, paths: list[Path]) -> str:
 
 
 def main() -> None:
-    """Make the pages whose stamp is not that of now."""
+    """Make the pages, on all cores, if their stamp is not that of now."""
     MADE.mkdir(exist_ok=True)
     now = stamp()
     if (MADE / STAMP).exists() and (MADE / STAMP).read_text("utf-8") == now:
         return
-    for reader, paths in parts().items():
-        title, about, lead = READERS[reader]
-        page = "\n".join([f"# {title}\n\n{about}\n\n{lead}\n\n{DISCLAIMER}\n", *map(make, paths)])
-        (MADE / f"{reader}.md").write_text(page, "utf-8")
-        sys.stdout.write(textwrap.shorten(f"{title}: {', '.join(path.stem for path in paths)}", 200) + "\n")
+    (MADE / "notebooks").mkdir(exist_ok=True)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        made = {reader: [pool.submit(make, path) for path in paths] for reader, paths in parts().items()}
+        others = [pool.submit(make_tests), *(pool.submit(make_notebook, name, MADE / "notebooks") for name in ORDER)]
+        for reader, paths in parts().items():
+            title, about, lead = READERS[reader]
+            runs = (one.result() for one in made[reader])
+            page = "\n".join([f"# {title}\n\n{about}\n\n{lead}\n\n{DISCLAIMER}\n", *runs])
+            (MADE / f"{reader}.md").write_text(page, "utf-8")
+            sys.stdout.write(textwrap.shorten(f"{title}: {', '.join(path.stem for path in paths)}", 200) + "\n")
+        for one in others:
+            one.result()
     text = "\n".join(cards(reader, paths) for reader, paths in parts().items())
     (MADE / "cards.md").write_text(text, "utf-8")
-    make_tests()
-    (MADE / "notebooks").mkdir(exist_ok=True)
-    for name in ORDER:
-        make_notebook(name, MADE / "notebooks")
     (MADE / STAMP).write_text(now, "utf-8")
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -84,13 +85,23 @@ def try_extras(folder: Path) -> None:
         sys.stdout.write(f"{extra or 'no extra'}: works alone\n")
 
 
+def find_python(minor: int) -> str | None:
+    """Return a Python that starts: that of the path, whose place pyenv may only hold, or one that pyenv keeps."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    kept = map(str, sorted(pyenv.glob(f"versions/3.{minor}.*/bin/python"), reverse=True))
+    for program in filter(None, (shutil.which(f"python3.{minor}"), *kept)):
+        if not subprocess.run([program, "-c", ""], check=False, capture_output=True).returncode:
+            return program
+    return None
+
+
 def try_pythons(folder: Path) -> None:
     """Run tests on each Python that this machine has, but for this one, and name those that it has not."""
     for minor in MINORS:
-        name, program = f"Python 3.{minor}", shutil.which(f"python3.{minor}")
+        name = f"Python 3.{minor}"
         if minor == sys.version_info.minor:
             sys.stdout.write(f"{name}: this one, see make test\n")
-        elif program is None or subprocess.run([program, "-c", ""], check=False, capture_output=True).returncode:
+        elif (program := find_python(minor)) is None:
             sys.stdout.write(f"{name}: not on this machine, not tried\n")
         else:
             run_tests(environment(folder / f"python-{minor}", "test", ROOT / "constraints.txt", program))

@@ -265,3 +265,13 @@ def test_every_page_leads_on_to_another() -> None:
     made = LOOKED_UP | {place: text for place, text in reference.pages().items() if "/" in place}
     texts = {name: whole(name) for name in NAMES} | made
     assert [name for name, text in texts.items() if not way.search(text)] == []
+
+
+LONGEST = 1000  # letters: a third of a window, and a whole one of a phone
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} - {"evidence.md"}))
+def test_no_paragraph_is_a_wall(name: str) -> None:
+    text = re.sub(r"^```.*?^```", "", whole(name), flags=re.DOTALL | re.MULTILINE)
+    parts = re.split(r"\n\s*\n|\n(?=- |\d+\. )", text)
+    assert [part[:60] for part in parts if len(part) > LONGEST and not part.lstrip().startswith("|")] == []

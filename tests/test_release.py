@@ -117,3 +117,15 @@ def test_every_extra_for_users_is_tried_alone_and_every_bound_is_a_version() -> 
     lines = PROJECT["dependencies"] + [line for name in extras for line in PROJECT["optional-dependencies"][name]]
     bounded = {line.partition("==")[0] for line in installs.lowest(lines)}
     assert {release.Requirement(line).name for line in lines} - {"secondheart"} == bounded
+
+
+def test_a_python_that_only_pyenv_starts_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shim, kept = tmp_path / "shims" / "python3.12", tmp_path / "versions" / "3.12.1" / "bin" / "python"
+    for path, code in ((shim, 127), (kept, 0)):  # what stands for a Python that is not chosen ends so
+        path.parent.mkdir(parents=True)
+        path.write_text(f"#!/bin/sh\nexit {code}\n", "utf-8")
+        path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shim.parent}:/bin")
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
+    assert installs.find_python(12) == str(kept)
+    assert installs.find_python(13) is None
