@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,12 @@ class Ended(BaseException):
         """End this process as the signal would have done."""
         signal.signal(self.number, signal.SIG_DFL)
         os.kill(os.getpid(), self.number)
+
+
+def _tell_unless_noted(tell: Callable[[Any], object], swallowed: Any) -> None:
+    """Tell what a callback could not raise, but for a stop: that is noted, and acted on at the next occasion."""
+    if not issubclass(swallowed.exc_type, (Ended, KeyboardInterrupt)):
+        tell(swallowed)
 
 
 class RunningCommand:
@@ -52,9 +60,12 @@ class RunningCommand:
         if interrupt is not signal.SIG_IGN:
             handlers[signal.SIGINT] = self._note
         before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        unraisable = sys.unraisablehook
+        sys.unraisablehook = partial(_tell_unless_noted, unraisable)
         try:
             yield
         finally:
+            sys.unraisablehook = unraisable
             for number, handler in before.items():
                 signal.signal(number, handler)
 
