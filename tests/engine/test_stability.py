@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from secondheart._jit import plain
 from secondheart.engine.layout import HELD_BACK, MEAN_ARTERIAL
-from secondheart.engine.stability import LARGEST_PRESSURE, STATES, is_stable, largest_step, stiffness
+from secondheart.engine.stability import LARGEST_PRESSURE, STATES, check_step, is_stable, largest_step, stiffness
 from secondheart.errors import NetworkError
 from secondheart.person import Person
 from secondheart.physics.vein_wall import COLLAPSE_PRESSURE, collapsed_pressure, distended_pressure, vein_pressure
@@ -53,6 +55,16 @@ def test_a_network_is_refused_where_less_than_a_tenth_of_the_step_is_left() -> N
     swinging(1.02 * STEP / MARGIN)
     with pytest.raises(NetworkError, match=r"a step of 0\.0025 s is too long for one>other"):
         swinging(0.98 * STEP / MARGIN)
+
+
+@pytest.mark.parametrize("longest", [0.01, 0.0111, 0.0123, 0.0147, 0.0175, 0.0199])
+def test_the_step_that_a_refusal_allows_is_allowed_and_hardly_a_longer_one(longest: float) -> None:
+    net = swinging(longest).packed.network
+    with pytest.raises(NetworkError) as refused:
+        check_step(net, ["one>other"], 2.0 * longest)
+    (told,) = re.findall(r"at most (\S+) s", str(refused.value))
+    assert is_stable(net, float(told))
+    assert not is_stable(net, 1.12 * float(told))
 
 
 def test_an_unstable_connection_is_named() -> None:

@@ -114,7 +114,11 @@ def _is_definite(coupling: Floats, root: Floats, most: float) -> bool:
 
 
 def _longest_step(net: Network, state: str, dt: float) -> float:
-    """Return a step that would be allowed, in s: a shorter step is damped less, so the limit itself shrinks with it."""
+    """Return a step that would be allowed, in s: a shorter step is damped less, so the limit itself shrinks with it.
+
+    It has two digits, the last of them rounded down: what a sentence says is allowed, too.
+    """
     for _ in range(20):
         dt = min(dt, 0.99 * SAFETY * largest_step(net, state, dt))
-    return dt
+    place = 10.0 ** (math.floor(math.log10(dt)) - 1)
+    return math.floor(dt / place) * place
