@@ -115,7 +115,7 @@ def test_a_strip_shows_which_vein_lets_blood_back_when_by_the_limit_of_each(open
     tab.page.click("#reflux-strip button")
     found = {name: (longest, limit) for name, longest, limit in tab.until(f"{rows}.length > 30 && {rows}")}
     assert {found[name][1] for name in ("popliteal", "femoral upper")} == {"1000"}
-    assert found["perforators cockett"][1] == "350"
+    assert found["Cockett perforators"][1] == "350"
     assert found["great saphenous knee"][1] == "500"
     tab.page.select_option("[aria-label='Whose leg']", "varicose")
     tab.until("/\\d+ of \\d+ veins beyond/.test(document.querySelector('[data-reflux-words]').textContent)")

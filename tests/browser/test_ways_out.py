@@ -71,6 +71,35 @@ def test_a_shared_address_opens_the_same_leg(open_tab: OpenTab) -> None:
     assert other.get("__lv.session") != tab.get("__lv.session")
 
 
+def test_the_story_of_a_replay_offers_only_what_can_be_seen_in_it(
+    open_tab: OpenTab, browser: Any, tmp_path: Path
+) -> None:
+    tab = open_tab()
+    tab.page.click("[data-verb=walk]")
+    tab.until("__lv.app.state.scenario.verb === 'walk' && __lv.time > 6")
+    tab.lab()
+    path = fetched(tab, "replay.html?seconds=60", tmp_path)
+    page = browser.new_context().new_page()
+    page.goto(f"{path.as_uri()}#story=4")  # a scene of another leg than the recorded one
+    played = type(tab).until
+    tab.page = page
+    assert played(tab, "__lv.app.state?.scenario.verb === 'walk' && __lv.drawn > 20")
+    assert tab.page.inner_text("#story .title") == "Every step is a heartbeat of the leg."
+    told, error = [], "document.querySelector('[data-error=verb]').textContent"
+    while tab.page.locator("[data-back]").count():
+        tab.page.click("[data-back]")
+    while True:
+        told.append(tab.page.inner_text("#story .count"))
+        if tab.page.locator("[data-act]").count():
+            tab.page.click("[data-act]")
+        assert tab.get(error) == ""
+        if not tab.page.locator("[data-next]").count():
+            break
+        tab.page.click("[data-next]")
+    assert told == ["2 of 6", "3 of 6"]  # where a person walks
+    assert not tab.page.get_by_role("button", name="Break a door").count()
+
+
 def test_a_replay_plays_from_disk_without_a_server(open_tab: OpenTab, browser: Any, tmp_path: Path) -> None:
     tab = open_tab()
     tab.until("__lv.frames > 60")

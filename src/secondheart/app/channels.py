@@ -21,6 +21,7 @@ from secondheart.variables import VARIABLES_BEATS as BEAT_VARIABLES
 
 Floats = NDArray[np.float64]
 ANKLE, FOOT, MUSCLE = "great_saphenous_ankle_{0}", "dorsal_arch_{0}", "superficial_posterior_{0}"
+PERFORATOR_KIND, EPONYMS = "perforators", {"boyd", "cockett", "dodd", "hunter"}  # and who described them
 FEMORAL_WAY, OUTFLOW = "common_femoral_{0}>external_iliac_{0}", "external_iliac_{0}>common_iliac_{0}"
 
 
@@ -225,13 +226,18 @@ def side_of(name: str) -> str:
 
 
 def label_of(name: str) -> str:
-    """Return a name in words: the side last, after a comma.
+    """Return a name in words: the side last, after a comma; perforators by whom or what they are called after.
 
     Examples
     --------
     >>> label_of("dorsal_arch_left")
     'dorsal arch, left'
+    >>> label_of("perforators_hunter_left")
+    'Hunter perforators, left'
     """
     side = side_of(name)
     base = name.removesuffix(f"_{side}") if side else name
+    kind, _, which = base.partition("_")
+    if kind == PERFORATOR_KIND and which:
+        base = f"{which.title() if which in EPONYMS else which} {kind}"
     return base.replace("_", " ") + (f", {side}" if side else "")

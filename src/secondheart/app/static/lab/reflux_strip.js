@@ -139,7 +139,7 @@ export class RefluxStrip {
         if (beyond) this.#limit(x(one.from + row.limit), y);
       }
     }
-    const name = word(row.label).replace(/^perforators /, ""); // its group says that
+    const name = word(row.label).replace(/ perforators$/, ""); // its group says that
     this.#text(fitted(g, name, left - MARGIN_PX), 6, y + ROW_PX / 2, "left", longest.some((one) => one > row.limit) ? "alarm" : "soft");
     this.#text(`${longest.map((one) => figure(1000 * one)).join(" ")} / ${figure(1000 * row.limit)}`, wide, y + ROW_PX / 2, "right", longest.some((one) => one > row.limit) ? "alarm" : "soft");
   }

@@ -128,6 +128,7 @@ export class Story {
 
   async #wish(messages) {
     for (const message of messages) {
+      if (!this.app.offers(message.type)) continue;
       const vein = message.vein?.replace("{side}", this.app.side);
       if (!(await this.app.ask({ ...message, ...(vein ? { vein } : {}) }, this.error))) return;
     }
@@ -135,8 +136,9 @@ export class Story {
 
   // The sentence of the scene, or where something else is done than it tells of, one of that.
   #tell(verb) {
-    const { title, text, verb: expected } = STEPS[this.step];
-    const aside = expected && verb !== expected && !this.opening ? ASIDES[verb] : null;
+    const row = STEPS[this.step];
+    const { title, text, verb: expected } = row;
+    const aside = (expected && verb !== expected && !this.opening) || !this.#open(row) ? ASIDES[verb] : null;
     say(this.title, aside?.[0] ?? title);
     say(this.text, aside?.[1] ?? text);
   }
@@ -178,12 +180,23 @@ export class Story {
   }
 
   #deeds(row) {
-    const next = this.step + 1 < STEPS.length ? html("button", { type: "button", "data-next": "", onclick: () => this.go(this.step + 1) }, "Next") : html("button", { type: "button", onclick: () => this.page.show("lab") }, "To the laboratory");
-    const back = this.step > 0 && html("button", { type: "button", class: "quiet", "data-back": "", onclick: () => this.go(this.step - 1) }, "Back");
-    const act = html("button", { type: "button", class: "main", "data-act": "", onclick: () => this.#act(row) }, row.action);
-    const more = row.more && html("button", { type: "button", onclick: () => this.#wish(row.more.act) }, row.more.label);
+    const [before, after] = [STEPS.findLastIndex((one, k) => k < this.step && this.#open(one)), STEPS.findIndex((one, k) => k > this.step && this.#open(one))];
+    const next = after > 0 ? html("button", { type: "button", "data-next": "", onclick: () => this.go(after) }, "Next") : html("button", { type: "button", onclick: () => this.page.show("lab") }, "To the laboratory");
+    const back = before >= 0 && html("button", { type: "button", class: "quiet", "data-back": "", onclick: () => this.go(before) }, "Back");
+    const act = this.#possible(row.guess?.act ?? row.act) && html("button", { type: "button", class: "main", "data-act": "", onclick: () => this.#act(row) }, row.action);
+    const more = row.more && this.#possible(row.more.act) && html("button", { type: "button", onclick: () => this.#wish(row.more.act) }, row.more.label);
     this.deed.replaceChildren(...[act, more, next, back].filter(Boolean));
-    this.main = act;
+    this.main = act || null;
+  }
+
+  // Whether all that is wished for can be done here; what is only looked at cannot be changed.
+  #possible(wished) {
+    return !Array.isArray(wished) || wished.every((message) => this.app.offers(message.type));
+  }
+
+  // Whether a scene can be shown: it is made, or what goes on is what it tells of.
+  #open(row) {
+    return this.app.offers("do") || Boolean(row.verb && row.verb === this.app.state?.scenario.verb);
   }
 
   #act(row) {
@@ -258,6 +271,8 @@ export class Story {
     }
     this.#keepUp(scenario);
     this.#tell(scenario.verb);
+    if (!this.app.offers("do") && scenario.verb !== this.looked) this.#deeds(STEPS[this.step]); // other scenes are of what goes on now
+    this.looked = scenario.verb;
     for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", String(name === scenario.verb));
     say(this.play, scenario.playing === false ? "Play" : "Pause");
     put(this.play, "data-playing", String(scenario.playing !== false));
