@@ -22,6 +22,7 @@ from secondheart.people.published_spread import (
     spread_rows,
     spread_targets,
 )
+from secondheart.variables import quantity_label
 
 PAGE = Path(__file__).parents[1] / "docs" / "people.md"
 MADE = re.compile(r"(<!-- made by benchmarks/people_page.py -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -49,7 +50,7 @@ def _spreads(people: int) -> Iterator[str | Table]:
     alone = facts_deviations(one, emulator, targets)
     rows = [
         (
-            f"{row.target.finding.replace('_', ' ')}, {row.target.unit}",
+            f"{quantity_label(row.target.finding)}, {row.target.unit}",
             f"{row.target.mean:.3g} (SD {row.target.deviation:.3g})",
             f"{row.target.basis} {row.target.rows}", f"{row.mean:.3g} (SD {row.deviation:.3g})", f"{row.ratio:.2f}",
             f"{facts:.3g}", "yes" if row.is_reached else "no",
@@ -67,7 +68,7 @@ def _clinic(people: int) -> Iterator[str | Table]:
     for one in published_correlations(CLINIC):
         r, ranks, count = correlation_of(data, one)
         papers = "; ".join(f"{paper['r']} ({paper['row']}: {paper['limbs']})" for paper in one.published)
-        names = " with ".join(name.replace("_", " ") for name in one.of)
+        names = " with ".join(quantity_label(name) for name in one.of)
         yield f"{names}, {count} left legs of the varicose clinic: r {r:.2f}, of ranks {ranks:.2f}; published {papers}."
     yield (
         f"Stockings on the same {people} people, differences with their 95 % intervals over persons, and whom they "
@@ -77,7 +78,7 @@ def _clinic(people: int) -> Iterator[str | Table]:
     by_care = [{one.finding: one for one in differences(data, care, findings=CHANGED)} for care in CARE]
     rows = [
         (
-            f"{name.replace('_', ' ')}, {by_care[0][name].unit}", f"{by_care[0][name].bare:.3g}",
+            f"{quantity_label(name)}, {by_care[0][name].unit}", f"{by_care[0][name].bare:.3g}",
             *(cell for some in by_care for cell in (_change(some[name]), f"{some[name].helped_percent:.0f} %")),
         )
         for name in CHANGED

@@ -29,6 +29,8 @@ def test_a_cohort_is_examined_kept_and_read_again(cli, store: Path) -> None:
     words = ("misses", "SD", "For", "written", "cohort", "contrary")
     table = [line for line in first.splitlines() if not line.startswith(words)]
     assert max(map(len, table)) <= 80
+    assert "residual volume fraction (RVF) %" in first  # words, not names of the code
+    assert not [line for line in table if "inflow to calf" in line]
     assert cli("cohort", str(store)).out == first.replace(f"written    {store}", f"read       {store}")
     rows = cli("cohort", str(store), "--json").json
     assert {row["finding"] for row in rows["findings"]} >= {"VV", "EF", "RVF"}

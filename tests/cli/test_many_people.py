@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from secondheart.cli import spreads
+from secondheart.cli.bench import _best_head
 from secondheart.clinic import Finding
 from secondheart.people import examine
-from secondheart.people.published_spread import SpreadTarget
+from secondheart.people.best_stocking import improved_finding
+from secondheart.people.population import population
+from secondheart.people.published_spread import FittedSpreads, SpreadRow, SpreadTarget
 from secondheart.person import Person
 from secondheart.report.table_page import PageTable, table_page
 
@@ -118,6 +122,22 @@ def test_a_page_of_tables_holds_what_it_is_given_and_no_markup_of_it() -> None:
     assert "caption" in page
     assert 'data-head="b">-</td>' in page
     assert "<script" not in page
+
+
+def test_findings_and_inputs_are_called_by_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = SpreadTarget(
+        population="x", finding="refill_time_90", unit="s", mean=29.0, deviation=5.6, rows="P21", basis="range"
+    )
+    row = SpreadRow(target, 10, 30.0, 5.0, 0.9, is_reached=True)
+    fitted = FittedSpreads(population("healthy-adults"), {"height_cm": 0.8}, {"calf_inflow": 1.1})
+    spreads._print("population x", [(row, 4.4)], [], fitted, tmp_path / "x.toml")
+    shown = capsys.readouterr().out
+    assert "refill time (RT90) s" in shown
+    assert "spreads times: height 0.80" in shown
+    assert "medians times: calf inflow 1.10" in shown
+    assert "refill time 90" not in shown
+    head = _best_head("varicose-clinic", 12, improved_finding("vfi"), [])
+    assert "for        venous filling index (VFI)" in head
 
 
 def test_a_target_knows_where_it_is_from() -> None:

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from secondheart.packing.records import empty_record
+from secondheart.packing.aligned import block_of
+from secondheart.packing.records import empty_record, no_record
 from secondheart.person import Person, leaking_valves
 from secondheart.protocol import lie, stand, walk
 from secondheart.simulation.session import Session
@@ -39,6 +40,23 @@ def test_the_same_run_twice_is_the_same_to_the_last_bit(person: Person, straight
     session, todo = begin(person, PROTOCOL, including=EVERYTHING)
     play(session, todo, STEPS)
     assert differing(bits(session), straight) == []
+
+
+def test_the_stepper_writes_nothing_but_the_state(person: Person) -> None:
+    session, todo = begin(person, PROTOCOL, including=EVERYTHING)
+    session.apply(todo[0])
+    packed = session.packed
+    others = [
+        array
+        for part in (packed.network, packed.tissue, packed.gas, session.command)
+        for array in part
+        if isinstance(array, np.ndarray)
+    ]
+    before, state = [array.copy() for array in others], block_of(session.state).copy()
+    session.advance(1200, no_record(packed))
+    assert all(np.array_equal(array, was) for array, was in zip(others, before, strict=True))
+    block_of(session.state)[:] = state
+    assert session.step == 0
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 400, 1001])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from secondheart.engine.layout import QUANTUM
 from secondheart.errors import NetworkError
 from secondheart.packing import pack, start_state
-from secondheart.packing.records import empty_record, record_sums
+from secondheart.packing.records import empty_record, record_sums, row_bytes
 from secondheart.person import Person, leaking_valves
 from secondheart.person.body import Body
 from secondheart.protocol import lie
@@ -172,6 +172,20 @@ def test_anyone_can_be_simulated(person: Person, leak: float, vein: str) -> None
     assert total_volume(session.state) == before
     assert (session.state.volume > 0.0).all()
     assert np.isfinite(session.state.flow).all()
+
+
+def test_a_record_keeps_only_the_connections_that_are_said() -> None:
+    named = ("popliteal_left>femoral_lower_left",)
+    record = empty_record(PACKED, ("popliteal_left",), 8, 4000, 0.0025, named)
+    assert tuple(PACKED.connections[int(e)] for e in record.flows) == named
+    assert record.opening.shape == (500, 1)
+
+
+def test_bytes_of_a_row_are_those_of_its_arrays() -> None:
+    vessels = ("popliteal_left", "femoral_lower_left")
+    row = empty_record(PACKED, vessels, 1, 1, 0.0025)
+    arrays = (row.pressure, row.transmural, row.volume, row.flow, row.opening, row.muscle)
+    assert row_bytes(PACKED, vessels) == sum(array.nbytes for array in arrays)
 
 
 def test_a_record_keeps_connections_in_the_order_of_the_body() -> None:

@@ -219,6 +219,16 @@ def test_the_sampler_gives_a_posterior_that_is_known() -> None:
     assert np.cov(flat[:, 1:].T) == pytest.approx(covariance, abs=0.03)
 
 
+def test_chains_go_on_until_they_have_mixed() -> None:
+    def log_likelihood(x: Floats) -> Floats:
+        return np.asarray(-0.5 * ((x[:, 0] - 2.0) / 0.5) ** 2 - 0.5 * ((x[:, 1] + x[:, 2] - 1.0) / 0.1) ** 2)
+
+    for seed in (1, 2, 5):  # after twenty steps their R-hat is 1.08 to 1.10
+        draws, worst = sample_posterior(log_likelihood, 3, chains=8, steps=20, seed=seed)
+        assert draws.shape[1] > 10
+        assert worst <= 1.05
+
+
 def test_chains_that_do_not_mix_are_seen() -> None:
     apart = np.random.default_rng(0).standard_normal((4, 200, 1)) + 10.0 * np.arange(4)[:, None, None]
     assert r_hat(apart)[0] > 3.0

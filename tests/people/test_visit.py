@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import secondheart as sh
@@ -11,6 +12,8 @@ from secondheart.clinic.avp import AVP
 from secondheart.clinic.duplex import DUPLEX
 from secondheart.errors import InputError
 from secondheart.people.visit import visit, visit_s
+from secondheart.results.measure import part_of_run
+from secondheart.simulation.from_rest import FromRest, simulate_from_rest
 
 # What the start of the tiptoes in heartbeat and breath alone moves, thrice, and what a minute of lying leaves unsettled
 ALLOWED = {"VV": 0.3, "VFI": 0.05, "EF": 0.5, "RVF": 0.5, "outflow_fraction": 1.2, "ambulatory_venous_pressure": 0.3}
@@ -46,6 +49,31 @@ def test_a_leg_is_the_same_alone_and_beside_the_other(short: list[Finding]) -> N
     both = visit(PERSON, ["avp", "apg", "reflux"])
     assert by_name(short) == by_name(both)
     assert set(by_name(both, "right")) == set(by_name(both))
+
+
+def test_a_run_that_keeps_what_is_read_has_the_same_numbers_and_nothing_else() -> None:
+    protocol, vessels = sh.stand(seconds=20), ("popliteal_left", "femoral_lower_left")
+    way = "popliteal_left>femoral_lower_left"
+    (whole,) = simulate_from_rest(PERSON, [FromRest(protocol, 0.1, vessels)])
+    (part,) = simulate_from_rest(PERSON, [FromRest(protocol, 0.1, vessels, (way,), ("flow", "volume"))])
+    assert set(part.variables) == {"flow", "volume", "time", "vessel", "connection"}
+    assert part["connection"].values.tolist() == [way]
+    assert "beat_time" in whole.variables
+    assert part["volume"].identical(whole["volume"].drop_vars(["vessel_name", "vessel_side"]))
+    assert np.array_equal(part["flow"].sel(connection=way), whole["flow"].sel(connection=way))
+
+
+def test_part_of_a_run_is_the_run_from_there_on() -> None:
+    protocol = sh.stand(seconds=20) + sh.lie(seconds=10) + sh.stand(seconds=10)
+    (whole,) = simulate_from_rest(PERSON, [FromRest(protocol, 0.1, ("popliteal_left",))])
+    part = part_of_run(whole, 1, 2)
+    assert part.sizes["time"] == 100
+    assert part["pressure"].sel(vessel="popliteal_left").values.tolist() == (
+        whole["pressure"].sel(vessel="popliteal_left").values[200:300].tolist()
+    )
+    assert part["time"].values == pytest.approx(0.1 * np.arange(1, 101))
+    assert part["pressure"].attrs == whole["pressure"].attrs
+    assert not [name for name, variable in part.variables.items() if "beat" in variable.dims]
 
 
 def test_a_visit_is_shorter_than_its_tests() -> None:

@@ -15,6 +15,7 @@ from secondheart.cli.output import emit, emit_json, save_output, writable, write
 from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import progress_bar
 from secondheart.errors import InputError, UnknownName
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -221,7 +222,7 @@ def search_stocking(
     as_json: options.Json = False,
 ) -> None:
     """Search the graduated knee stocking that improves a finding most in the same legs, and show what it costs."""
-    from secondheart.people.best_stocking import best_stockings
+    from secondheart.people.best_stocking import best_stockings, improved_finding
 
     look, sheet = drawing.options(), writable(table, (".csv",))
     pictures = pictures_of(drawing.plot, report, look.resolution_dpi)
@@ -232,12 +233,13 @@ def search_stocking(
         )  # fmt: skip
     if sheet:
         save_output(lambda path: write_text(_csv(ranked), path), sheet)
-    head = _best_head(population, people, finding, ranked)
-    pictures.write(lambda: _trade_off(ranked, finding, look), lambda _: _best_page(head, finding, ranked))
+    name = improved_finding(finding)
+    head = _best_head(population, people, name, ranked)
+    pictures.write(lambda: _trade_off(ranked, name, look), lambda _: _best_page(head, name, ranked))
     if as_json:
-        emit_json({"finding": finding, "candidates": [one._asdict() for one in ranked]})
+        emit_json({"finding": name, "candidates": [one._asdict() for one in ranked]})
     else:
-        _print_best(head, finding, ranked, [str(path) for path in (output, table, *pictures.written) if path])
+        _print_best(head, name, ranked, [str(path) for path in (output, table, *pictures.written) if path])
 
 
 def _csv(ranked: Sequence[Candidate]) -> str:
@@ -276,7 +278,7 @@ def _best_head(population: str, people: int, finding: str, ranked: Sequence[Cand
     doubt = f"{people} people are too few to tell the first from {alike} of {len(ranked) - 1} others"
     return [
         f"people     {people} of {population}, left legs",
-        f"for        {finding}",
+        f"for        {quantity_label(finding)}",
         *([f"careful    {doubt}"] * (alike > 0)),
     ]
 

@@ -11,11 +11,13 @@ import typer
 
 from secondheart.anatomy import match_name
 from secondheart.cli import options
+from secondheart.cli.columns import stack_words
 from secondheart.cli.interrupts import RUNNING
 from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
 from secondheart.cli.pictures import SheetAsked, pictures_of
 from secondheart.cli.shared import progress_bar
 from secondheart.errors import BadFile, InputError, RunFailed, UnknownName
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 STORE = ".zarr"
 USUAL_TESTS = "avp,apg"
+LABEL_WIDTH = 34  # letters of a finding in a line: tables fit 80
 SPREAD_HEADERS = ("finding", "mean", "SD", "middle 95 %", "normal", "in %")
 CARE_HEADERS = ("finding", "bare", "change", "95 % interval", "effect", "helped")
 
@@ -284,7 +287,7 @@ def _digits(value: float) -> str:
 
 
 def _named(finding: str, unit: str) -> str:
-    return f"{finding.replace('_', ' ')} {unit}"
+    return "\n".join(stack_words(f"{quantity_label(finding)} {unit}", LABEL_WIDTH))
 
 
 def _with_sign(value: float) -> str:

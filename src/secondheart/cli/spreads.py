@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secondheart.cli import options
+from secondheart.cli.columns import stack_words
 from secondheart.cli.inputs import keeping_people
 from secondheart.cli.output import emit, emit_json, save_output, writable, write_text
 from secondheart.cli.shared import progress_bar
 from secondheart.errors import InputError
+from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from secondheart.people.population import Population
-    from secondheart.people.published_spread import FittedSpreads, SpreadRow
+    from secondheart.people.published_spread import FittedSpreads, SpreadRow, SpreadTarget
 
+SPREAD_LABEL_WIDTH = 24  # letters of a finding in a line
 PUBLISHED_HEADERS = ("finding", "published", "SD", "from", "mean", "SD", "of SD", "facts", "")
 SPREADS_NOTE = (
     "from: read in the source, recalled, or range: a quarter of a normal range, taken as the middle 95 %. reached: SD "
@@ -88,7 +91,7 @@ def _correlations(one: Population, data: xr.Dataset) -> list[str]:
     lines = []
     for pair in published_correlations(one.name):
         r, ranks, count = correlation_of(data, pair)
-        names = " with ".join(name.replace("_", " ") for name in pair.of)
+        names = " with ".join(quantity_label(name) for name in pair.of)
         papers = ", ".join(f"{paper['r']} ({paper['row']})" for paper in pair.published)
         lines.append(f"{names}, {count} legs: r {r:.2f}, of ranks {ranks:.2f}; published {papers}")
     return lines
@@ -118,15 +121,20 @@ def _object(row: SpreadRow) -> dict[str, object]:
     return {**row._asdict(), "target": row.target.model_dump()}
 
 
+def _label(target: SpreadTarget) -> str:
+    return "\n".join(stack_words(f"{quantity_label(target.finding)} {target.unit}", SPREAD_LABEL_WIDTH))
+
+
 def _print(
     head: str, rows: list[tuple[SpreadRow, float]], lines: list[str], fitted: FittedSpreads | None, output: Path | None
 ) -> None:
     from secondheart.cli.tables import build_table, render
+    from secondheart.people.emulator import input_label
     from secondheart.report.text import DISCLAIMER
 
     table = [
         (
-            f"{row.target.finding.replace('_', ' ')} {row.target.unit}", f"{row.target.mean:.3g}",
+            _label(row.target), f"{row.target.mean:.3g}",
             f"{row.target.deviation:.3g}", f"{row.target.basis} {row.target.rows}", f"{row.mean:.3g}",
             f"{row.deviation:.3g}", f"{row.ratio:.2f}", "-" if alone != alone else f"{alone:.3g}",
             "reached" if row.is_reached else "not reached",
@@ -140,7 +148,7 @@ def _print(
     parts += lines
     if fitted:
         for what, moved in (("spreads", fitted.factors), ("medians", fitted.medians)):
-            words = [f"{name.replace('_', ' ')} {by:.2f}" for name, by in moved.items() if f"{by:.2f}" != "1.00"]
+            words = [f"{input_label(name)} {by:.2f}" for name, by in moved.items() if f"{by:.2f}" != "1.00"]
             parts.append(f"{what} times: {', '.join(words) or '1, all of them'}")
         parts.append(f"written    {output}; draw from it to see what it gives")
     emit(render(*parts, SPREADS_NOTE, DISCLAIMER))  # type: ignore[arg-type]

@@ -17,10 +17,9 @@ from secondheart.results.measure import (
     EXTREME_S,
     HEARTBEAT_S,
     REFILLED,
-    flow,
     last_part,
+    mean_flow,
     mean_in,
-    mean_over,
     middles,
     refill_time,
     samples_in,
@@ -109,20 +108,22 @@ class CalfLevels(NamedTuple):
 
 def calf_levels(result: xr.Dataset, side: Leg) -> CalfLevels:
     """Read the trace of a run of `apg_protocol`."""
-    volume, times = venous_volume(result, side), middles(result)
+    times, last = middles(result), step_span(result, ApgPart.TEN_TIPTOES)[1]
+    volume = venous_volume(result, side, stop=samples_in(times, (0.0, last)).stop)
 
     def level(part: ApgPart) -> float:
         return mean_in(times, volume, last_part(result, part, LEVEL_S))
 
     empty, full = level(ApgPart.RAISED), level(ApgPart.FILLED)
     start = step_span(result, ApgPart.FILLED)[0]
-    rise, last = step_span(result, ApgPart.ONE_TIPTOE), step_span(result, ApgPart.TEN_TIPTOES)[1]
+    rise = step_span(result, ApgPart.ONE_TIPTOE)
     rising = samples_in(times, (rise[0], rise[1] + EMPTIED_WITHIN_S))
-    course, after = smooth(result, volume, EXTREME_S)[rising], step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
+    early = samples_in(times, (0.0, rise[1] + EMPTIED_WITHIN_S + HEARTBEAT_S))  # no later sample counts in a mean
+    course, after = smooth(result, volume[early], EXTREME_S)[rising], step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
     return CalfLevels(
         empty=empty,
         full=full,
-        filling_s=refill_time(times, smooth(result, volume, HEARTBEAT_S), start, empty, full),
+        filling_s=refill_time(times[early], smooth(result, volume[early], HEARTBEAT_S), start, empty, full),
         emptied=float(course.min()),
         emptied_at_s=float(times[rising][course.argmin()]),
         after_ten=mean_in(times, volume, (last - TIPTOE_S, last)),
@@ -137,7 +138,7 @@ def calf_volumes(result: xr.Dataset, side: Leg) -> CalfVolumes:
     at = calf_levels(result, side)
     start, end = step_span(result, ApgPart.FILLED)
     filling = (start, start + at.filling_s) if at.filling_s > 0.0 else (start, end)
-    below_knee, to_foot = (mean_over(result, flow(result, one.format(side)), filling) for one in INFLOWS)
+    below_knee, to_foot = (mean_flow(result, one.format(side), filling) for one in INFLOWS)
     return CalfVolumes(
         gained_mL=at.full - at.empty,
         filling_s=at.filling_s,

@@ -30,9 +30,9 @@ def leg_veins_of(person: Person, side: str, parts: tuple[str, ...] = CALF) -> tu
     return tuple(vessel.name for vessel in person.body.vessels if vessel.venous and vessel.region in regions)
 
 
-def venous_volume(result: xr.Dataset, side: str, parts: tuple[str, ...] = CALF) -> Floats:
-    """Return the blood in the veins of some parts of a leg, sample by sample, in mL."""
-    return volume_together(result, leg_veins_of(person_of(result), side, parts))
+def venous_volume(result: xr.Dataset, side: str, parts: tuple[str, ...] = CALF, stop: int | None = None) -> Floats:
+    """Return the blood in the veins of some parts of a leg, sample by sample, in mL; before sample `stop`, or all."""
+    return volume_together(result, leg_veins_of(person_of(result), side, parts), stop)
 
 
 def lower_leg_mL(person: Person) -> float:

@@ -257,7 +257,7 @@ def _measure(result: xr.Dataset, side: str) -> _Leg:
 def duplex_findings(legs: Mapping[str, list[_Leg]]) -> list[Finding]:
     """Return the findings of both legs, left first: reflux, velocities, valve."""
     (both,) = legs.values()
-    backward = reflux_findings(PROBES, [leg.reflux for leg in both])
+    backward = reflux_findings(PROBES, dict(zip(LEGS, (leg.reflux for leg in both), strict=True)))
     speeds = [
         leg_findings(name, unit, [leg.velocities[name] for leg in both], normal) for name, unit, normal in VELOCITIES
     ]
@@ -268,16 +268,17 @@ def duplex_findings(legs: Mapping[str, list[_Leg]]) -> list[Finding]:
     return [*backward, *(one for pair in (*speeds, *phase_times) for one in pair)]
 
 
-def reflux_findings(probes: Sequence[Probe], legs: Sequence[Mapping[str, ReverseFlow]]) -> list[Finding]:
-    """Return reflux time, peak velocity and volume at each probe, from the reverse flows of both legs by its name."""
+def reflux_findings(probes: Sequence[Probe], legs: Mapping[Leg, Mapping[str, ReverseFlow]]) -> list[Finding]:
+    """Return reflux time, peak velocity and volume at each probe, from the reverse flows of each leg by its name."""
+    sides, flows = tuple(legs), tuple(legs.values())
     times = [
-        leg_findings(f"reflux_time_{probe.name}", "s", [leg[probe.name].duration_s for leg in legs], probe.normal)
-        for probe in probes
+        leg_findings(f"reflux_time_{one.name}", "s", [leg[one.name].duration_s for leg in flows], one.normal, sides)
+        for one in probes
     ]
     sizes = [
-        leg_findings(f"reflux_{what}_{probe.name}", unit, [_size(leg[probe.name], probe, field) for leg in legs])
+        leg_findings(f"reflux_{what}_{one.name}", unit, [_size(leg[one.name], one, field) for leg in flows], legs=sides)
         for what, unit, field in (("peak_velocity", "cm/s", "fastest_cm_s"), ("volume", "mL", "volume_mL"))
-        for probe in probes
+        for one in probes
     ]
     return [one for pair in (*times, *sizes) for one in pair]
 

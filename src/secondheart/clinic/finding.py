@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from secondheart._model import Model
-from secondheart.anatomy import LEGS, Side
+from secondheart.anatomy import LEGS, Leg, Side
 
 RangeKind = Literal["normal", "published"]
 
@@ -114,12 +114,14 @@ def body_finding(name: str, unit: str, value: float, normal: Normal = NO_RANGE, 
     )
 
 
-def leg_findings(name: str, unit: str, values: Sequence[float], normal: Normal = NO_RANGE) -> list[Finding]:
-    """Return a finding for each leg, from the values of the left and the right one.
+def leg_findings(
+    name: str, unit: str, values: Sequence[float], normal: Normal = NO_RANGE, legs: Sequence[Leg] = LEGS
+) -> list[Finding]:
+    """Return a finding for each leg, from the values of the left and the right one, or of those that are said.
 
     Examples
     --------
     >>> [(one.side, one.value) for one in leg_findings("EV", "mL", [60.0, math.nan])]
     [('left', 60.0), ('right', None)]
     """
-    return [body_finding(name, unit, value, normal, side) for side, value in zip(LEGS, values, strict=True)]
+    return [body_finding(name, unit, value, normal, side) for side, value in zip(legs, values, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 LINE = 64  # bytes of a line of the processor's cache, and of its widest registers
 PAGE_BYTES = 4096  # bytes after which addresses look alike to the cache
@@ -30,6 +31,21 @@ def align(arrays: Arrays) -> Arrays:
         else:
             placed.append(one)
     return kind(*placed)  # type: ignore[no-any-return]
+
+
+def block_of(arrays: tuple[object, ...]) -> NDArray[np.uint8]:
+    """Return the memory in which aligned arrays lie, all of it: to copy it is to copy them together.
+
+    Examples
+    --------
+    >>> from collections import namedtuple
+    >>> pair = align(namedtuple("Pair", "a b")(np.zeros(3), np.ones(5)))
+    >>> block_of(pair)[:] = 0
+    >>> pair.b.tolist()
+    [0.0, 0.0, 0.0, 0.0, 0.0]
+    """
+    (memory,) = {id(one.base): one.base for one in arrays if isinstance(one, np.ndarray)}.values()
+    return np.asarray(memory)
 
 
 def _lines(array: np.ndarray) -> int:

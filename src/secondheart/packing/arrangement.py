@@ -25,6 +25,7 @@ class Arrangement:
 
     vessels: tuple[Vessel, ...]
     connections: tuple[Connection, ...]
+    classes: tuple[int, ...]  # of the connections
     plain_run: int  # how many plain connections are one, from the first on
     plain_from: int  # vessel that the first of them leaves
     leaflet_run: int  # how many leaflet valves are one, from the first on
@@ -55,10 +56,12 @@ def arrange(vessels: Sequence[Vessel], connections: Sequence[Connection]) -> Arr
     named = {vessel.name: vessel for vessel in vessels}
     place = {name: i for i, name in enumerate(names)}
     ordered = tuple(connections[k] for k in places)
-    leaflets = next((k for k, one in enumerate(ordered) if class_of(one) == WITH_LEAFLETS), 0)
+    classes = tuple(ends[k][0] for k in places)
+    leaflets = classes.index(WITH_LEAFLETS) if WITH_LEAFLETS in classes else 0
     return Arrangement(
         tuple(named[name] for name in names),
         ordered,
+        classes,
         plain_run=runs[0],
         plain_from=place[ordered[0].tail] if runs[0] else 0,
         leaflet_run=runs[1],

@@ -22,7 +22,6 @@ from secondheart.packing.arrangement import (
     VEIN,
     WITH_LEAFLETS,
     arrange,
-    class_of,
 )
 from secondheart.packing.oxygen import gas_of
 from secondheart.packing.tissue import leg_parts, region_names, tissue_of
@@ -168,10 +167,9 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
     """
     _check(body.vessels, body.connections)
     order = arrange(body.vessels, body.connections)
-    vessels, connections = order.vessels, order.connections
+    vessels, connections, classes = order.vessels, order.connections, order.classes
     place = {vessel.name: i for i, vessel in enumerate(vessels)}
     names = tuple(c.name for c in connections)
-    classes = [class_of(c) for c in connections]
     way = {name: i for i, name in enumerate(names)}
     beds = [c for c in body.connections if c.kind == "arterioles"]
     out = {c.bed: (way[c.name], place[c.head]) for c in connections if c.kind == "venules"}
@@ -215,8 +213,8 @@ def pack(body: Body, including: Collection[str] = ()) -> Packed:
         inertance=np.array([inertance(c.length, c.lumen) for c in connections]),
         loss=np.array([_loss(c) for c in connections]),
         leak=np.array([c.leak for c in connections]),
-        quickest=np.array([_quickest(c, body) for c in connections]),
-        carried=np.array([_carried_rate(c) for c in connections]),
+        quickest=np.array([_quickest(c, own, body) for c, own in zip(connections, classes, strict=True)]),
+        carried=np.array([_carried_rate(c, own) for c, own in zip(connections, classes, strict=True)]),
         pace=np.array([1.0 / c.loss_share for c in connections]),
         clamp=np.ones(len(connections)),
         bed_in=np.array([way[c.name] for c in beds], np.int64),
@@ -269,9 +267,12 @@ def _head_filling(connection: Connection, place: dict[str, int], vessels: Sequen
 
 def surroundings(vessel: Vessel) -> int:
     """Place of a vessel's surroundings in the outside pressures."""
-    if vessel.surroundings in SURROUNDINGS:
-        return SURROUNDINGS[vessel.surroundings]
-    return at.FIRST_MUSCLE + muscle_names().index(vessel.surroundings)
+    return _surroundings_places()[vessel.surroundings]
+
+
+@cache
+def _surroundings_places() -> dict[str, int]:
+    return SURROUNDINGS | {muscle: at.FIRST_MUSCLE + place for place, muscle in enumerate(muscle_names())}
 
 
 def _muscle_free(body: Body, vessels: Sequence[Vessel]) -> Floats:
@@ -308,13 +309,12 @@ def _loss(connection: Connection) -> float:
     return float(loss_coefficient(connection.valve_lumen, free)) * connection.loss_share
 
 
-def _quickest(connection: Connection, body: Body) -> float:
-    speed = body.scalars["valve.cusp_speed"]
-    return still_rate(connection.valve_lumen, speed) if class_of(connection) == WITH_LEAFLETS else 0.0
+def _quickest(connection: Connection, own: int, body: Body) -> float:
+    return still_rate(connection.valve_lumen, body.scalars["valve.cusp_speed"]) if own == WITH_LEAFLETS else 0.0
 
 
-def _carried_rate(connection: Connection) -> float:
-    return carried_rate(connection.valve_lumen) if class_of(connection) == WITH_LEAFLETS else 0.0
+def _carried_rate(connection: Connection, own: int) -> float:
+    return carried_rate(connection.valve_lumen) if own == WITH_LEAFLETS else 0.0
 
 
 def _tone_share(vessel: Vessel, body: Body) -> float:

@@ -364,6 +364,8 @@ def _work(step: Step, packed: Packed) -> Floats:
 def _muscle_beds(packed: Packed, by_side: Mapping[str, Mapping[Any, float]]) -> Floats:
     """Return a factor for each bed: of a leg's muscle that of its side and part, 1 where there is none."""
     factors = np.ones(len(packed.beds))
+    if not any(by_side.values()):
+        return factors
     for place, side, part in _places_of_muscles(packed.beds, packed.bed_parts, packed.bed_tissues):
         factors[place] = by_side.get(side, {}).get(part, 1.0)
     return factors

@@ -24,10 +24,17 @@ def no_record(packed: Packed) -> Record:
     return _record(packed, (), (), 1 << 60, 0, 0)
 
 
-def empty_record(packed: Packed, vessels: Sequence[str], every: int, steps: int, dt: float) -> Record:
-    """Room for a run of `steps` steps, keeping `vessels` and the connections out of them."""
-    samples = steps // every
-    return _record(packed, vessels, _out_of(packed, vessels), every, samples, int(steps * dt / FASTEST_BEAT_S) + 2)
+def empty_record(
+    packed: Packed,
+    vessels: Sequence[str],
+    every: int,
+    steps: int,
+    dt: float,
+    connections: Sequence[str] | None = None,
+) -> Record:
+    """Room for a run of `steps` steps, keeping `vessels` and some connections: those out of them unless said."""
+    ways = _out_of(packed, vessels) if connections is None else connections
+    return _record(packed, vessels, ways, every, steps // every, int(steps * dt / FASTEST_BEAT_S) + 2)
 
 
 def whole_record(packed: Packed, every: int, samples: int, beats: int) -> Record:
@@ -37,9 +44,9 @@ def whole_record(packed: Packed, every: int, samples: int, beats: int) -> Record
 
 def row_bytes(packed: Packed, vessels: Sequence[str]) -> int:
     """Bytes of a sample that keeps `vessels` and the connections out of them."""
-    row = _record(packed, vessels, _out_of(packed, vessels), 1, 1, 0)
-    arrays = (row.pressure, row.transmural, row.volume, row.flow, row.opening, row.muscle)
-    return sum(array.nbytes for array in arrays)
+    connections = _out_of(packed, vessels)
+    valves = sum(packed.connection(name) >= packed.network.instant for name in connections)
+    return 8 * int(3 * len(vessels) + len(connections) + valves + len(packed.muscles))
 
 
 def _out_of(packed: Packed, vessels: Sequence[str]) -> list[str]:

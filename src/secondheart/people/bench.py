@@ -28,8 +28,8 @@ from secondheart.people.visit import visit
 from secondheart.person import Person
 from secondheart.protocol import lie, stand, walk
 from secondheart.results.measure import ANKLE_VEIN, inside, last_part, middles
-from secondheart.simulation.from_rest import simulate_from_rest
-from secondheart.simulation.parallel import Job, perform_all
+from secondheart.simulation.from_rest import FromRest, simulate_from_rest
+from secondheart.simulation.parallel import perform_all
 from secondheart.simulation.session import Progress
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def wall_values(person: Person, side: Leg, progress: Progress | None = None) -> 
     """Return the pressure across the wall of the ankle vein and of a deep vein, and the static stiffness index."""
     protocol = lie(seconds=30) + stand(seconds=120) + walk(km_h=3, seconds=60)
     veins = tuple(f"{vein}_{side}" for vein in (ANKLE_VEIN, "posterior_tibial_lower"))
-    (result,) = simulate_from_rest([Job(person, protocol, 0.1, veins)], progress)
+    (result,) = simulate_from_rest(person, [FromRest(protocol, 0.1, veins)], progress)
     labels = ("wall of the ankle vein", "wall of the posterior tibial vein")
     walls = [
         BenchValue(f"{label}, {doing}", "mmHg", _mean(result, "transmural", vein, place))

@@ -97,7 +97,7 @@ def trade_off_figure(some: Sequence[Candidate], finding: str, options: FigureOpt
             panel.annotate(one.name.partition("=")[2], where, xytext=(4, 5), textcoords="offset points", fontsize=6)
         panel.axhline(0.0, color="0.5", linewidth=0.6)
         panel.set_xlabel("at the ankle [mmHg]", fontsize=7)
-        panel.set_ylabel(f"{finding.replace('_', ' ')} better by [%]", fontsize=7)
+        panel.set_ylabel(f"{quantity_label(finding)} better by [%]", fontsize=7)
         if not options.is_paper:
             panel.set_title("line: no other presses less and gains as much; bars: 95 %", fontsize=7)
             figure.supxlabel(DISCLAIMER, fontsize=6.5)

@@ -13,8 +13,10 @@ from secondheart.errors import InputError
 from secondheart.people.care import HIGHER_IS_BETTER, Difference, difference_of
 from secondheart.people.cohort import BARE_NAME, dataset_of, finding_named, plan_cohort, run_plan
 from secondheart.people.population import Population
+from secondheart.person import Person
 from secondheart.simulation.session import Progress
 
+BEST_TESTS = ("avp", "apg")
 BEST_INTERVAL_PERCENT = 95.0  # of intervals
 LEAST_ANKLE_MMHG, MOST_ANKLE_MMHG, ANKLE_STEP_MMHG = 15.0, 60.0, 5.0  # of a search
 
@@ -102,7 +104,7 @@ def best_stockings(
     if not LEAST_ANKLE_MMHG <= most_mmHg <= MOST_ANKLE_MMHG:
         raise InputError(f"{most_mmHg:g} mmHg at the ankle is not allowed: {LEAST_ANKLE_MMHG:g} to {MOST_ANKLE_MMHG:g}")
     some = dict(candidates(most_mmHg))
-    plan = plan_cohort(of, people, seed=seed, tests=("avp", "apg"), legs=side, wear=tuple(some))
+    plan = plan_cohort(of, people, seed=seed, tests=BEST_TESTS, legs=side, wear=tuple(some))
     name = finding_named(plan, finding)
     data = dataset_of(plan, run_plan(plan, store, workers, progress))
     changes = [difference_of(data, name, one, BARE_NAME, BEST_INTERVAL_PERCENT) for one in some]
@@ -112,6 +114,17 @@ def best_stockings(
         first,
         *(one._replace(is_behind=apart[one.name].low > 0.0 or apart[one.name].high < 0.0) for one in others),
     ]
+
+
+def improved_finding(text: str, side: Leg = "left") -> str:
+    """Return the name of the finding that a search improves, however it is spelled.
+
+    Raises
+    ------
+    UnknownName
+        If no test gives it.
+    """
+    return finding_named(plan_cohort([Person()], tests=BEST_TESTS, legs=side), text)
 
 
 def rank_candidates(changes: Sequence[Difference], some: Sequence[tuple[str, float]]) -> list[Candidate]:

@@ -21,7 +21,7 @@ from secondheart.people.cohort import CohortPlan, dataset_of, plan_cohort, run_p
 from secondheart.people.missed import missed_rows
 from secondheart.people.population import population
 from secondheart.people.summary_table import legs_table
-from secondheart.people.visit import CUFFED_PROBES, REFLUX, calf_job, reflux_courses
+from secondheart.people.visit import CUFFED_PROBES, REFLUX, calf_run, reflux_courses
 from secondheart.people.wfdb_record import WfdbSignal, write_record
 from secondheart.person import Person
 from secondheart.report.text import DISCLAIMER
@@ -182,11 +182,11 @@ def traces_of(some: Sequence[Person], data: xr.Dataset, tests: Sequence[str]) ->
 
 def _traces_of_person(person: Person, with_reflux: bool) -> dict[str, np.ndarray]:
     """Return the traces of a person by their names; their first axis is the side."""
-    first, *others = (calf_job(person, leg, TRACE_S, LEGS if with_reflux and leg == LEGS[0] else ()) for leg in LEGS)
-    samples = int(min(job.protocol.duration_s for job in (first, *others)) / TRACE_S)  # cuffs follow the first calf
+    runs = [calf_run(person, leg, TRACE_S, LEGS if with_reflux and leg == LEGS[0] else ()) for leg in LEGS]
+    samples = int(min(run.protocol.duration_s for run in runs) / TRACE_S)  # cuffs follow the first calf
     shown: dict[str, list[np.ndarray]] = {name: [] for name in OF_CALF}
     reflux: dict[str, np.ndarray] = {}
-    for leg, result in zip(LEGS, simulate_from_rest([first, *others]), strict=True):
+    for leg, result in zip(LEGS, simulate_from_rest(person, runs), strict=True):
         of_calf = venous_volume(result, leg), pressure(result, f"{FOOT_VEIN}_{leg}")
         for name, course in zip(OF_CALF, of_calf, strict=True):
             shown[name].append(course[:samples])
@@ -241,7 +241,7 @@ def _of_reflux() -> list[str]:
 
 def _course() -> list[str]:
     """Return what is done while a left calf is examined; the right one is in the same manner."""
-    protocol = calf_job(Person(), "left", TRACE_S).protocol
+    protocol = calf_run(Person(), "left", TRACE_S).protocol
     return [f"- {start:g}: {label}" for start, (label, _) in zip(protocol.starts(), protocol.describe(), strict=True)]
 
 

@@ -62,7 +62,7 @@ def sample_posterior(
     chains: int = 64,
     steps: int = 300,
     most_steps: int = 4800,
-    good_r_hat: float = 1.1,
+    good_r_hat: float = 1.05,
     seed: int = 0,
 ) -> tuple[Floats, float]:
     """Return draws of a posterior, chain x step x parameter, and the largest R-hat; steps are doubled until it is good.

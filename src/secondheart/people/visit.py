@@ -8,7 +8,7 @@ measures something else runs as it does alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from secondheart.anatomy import LEGS, Leg, match_name
 from secondheart.clinic import TESTS
-from secondheart.clinic.apg import APG, ApgPart, apg_findings, apg_protocol, calf_vessels, calf_volumes
+from secondheart.clinic.apg import APG, INFLOWS, ApgPart, apg_findings, apg_protocol, calf_vessels, calf_volumes
 from secondheart.clinic.avp import AVP, avp_findings, avp_protocol, foot_vein
 from secondheart.clinic.duplex import DUPLEX, PROBES, VEINS, Part, Probe, cuffs_standing, probed_flow, reflux_findings
 from secondheart.clinic.finding import Finding
@@ -33,8 +33,7 @@ from secondheart.results.measure import (
     samples_in,
     step_span,
 )
-from secondheart.simulation.from_rest import simulate_from_rest
-from secondheart.simulation.parallel import Job
+from secondheart.simulation.from_rest import FromRest, simulate_from_rest
 from secondheart.simulation.session import LYING_S, Progress
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
 REFLUX = "reflux"  # of the duplex, what is found standing after a cuff
 REFILL_S = 90.0  # of rest after the tiptoes, as in the test of ambulatory pressure
 UPRIGHT_S = 300.0  # standing before a test that begins with it
+CALF_VARIABLES = ("pressure", "volume", "flow")  # that are read off the examination of a calf
 CUFFED_PROBES: tuple[Probe, ...] = tuple(probe for probe in PROBES if probe.after > Part.STANDING)
 
 Read = Callable[["xr.Dataset"], list[Finding]]
@@ -50,10 +50,9 @@ Read = Callable[["xr.Dataset"], list[Finding]]
 
 @dataclass(frozen=True)
 class _Run:
-    """One run of a visit, the vessels that are recorded, and what is read off it."""
+    """One run of a visit, and what is read off it."""
 
-    protocol: Protocol
-    vessels: tuple[str, ...]
+    recorded: FromRest
     reads: tuple[Read, ...]
 
 
@@ -114,9 +113,9 @@ def visit(
     """
     asked, who = check_tests(tests), recorded_person(person)
     runs = list(_runs(who, asked, legs))
-    jobs = [Job(who, one.protocol, AVP.sample_s, one.vessels) for one in runs]
+    results = simulate_from_rest(who, [run.recorded for run in runs], progress) if runs else ()
     findings = []
-    for run, result in zip(runs, simulate_from_rest(jobs, progress) if jobs else (), strict=True):
+    for run, result in zip(runs, results, strict=True):
         findings += [one for read in run.reads for one in read(result)]
     for name in asked:
         if name not in (APG.name, AVP.name, DUPLEX.name, REFLUX):
@@ -126,7 +125,7 @@ def visit(
 
 def visit_s(tests: Iterable[str], legs: Sequence[Leg] = LEGS) -> float:
     """Return how long a visit is, settling included, in s; of tests that run alone nothing is counted."""
-    return LYING_S + sum(run.protocol.duration_s for run in _runs(Person(), check_tests(tests), legs))
+    return LYING_S + sum(run.recorded.protocol.duration_s for run in _runs(Person(), check_tests(tests), legs))
 
 
 def _runs(person: Person, tests: Sequence[str], legs: Sequence[Leg]) -> Iterator[_Run]:
@@ -136,22 +135,22 @@ def _runs(person: Person, tests: Sequence[str], legs: Sequence[Leg]) -> Iterator
             yield _calf_run(person, leg, AVP.name in tests, tuple(legs) if cuffs and leg == legs[0] else ())
     elif AVP.name in tests:
         vessels = tuple(AVP.vessels(person))
-        yield _Run(stand(seconds=UPRIGHT_S) + avp_protocol(), vessels, (partial(_read_avp, first=1, legs=LEGS),))
+        protocol = stand(seconds=UPRIGHT_S) + avp_protocol()
+        yield _Run(FromRest(protocol, AVP.sample_s, vessels), (partial(_read_avp, first=1, legs=LEGS),))
     if cuffs and APG.name not in tests:
-        read = partial(_read_reflux, first=1, legs=legs)
-        yield _Run(stand(seconds=90) + cuffs_standing(), _probed_vessels(legs), (read,))
+        protocol, vessels = stand(seconds=90) + cuffs_standing(), _probed_vessels(legs)
+        yield _Run(FromRest(protocol, AVP.sample_s, vessels), (partial(_read_reflux, first=1, legs=legs),))
     if DUPLEX.name in tests:
         (protocol,) = DUPLEX.protocols().values()
-        yield _Run(protocol, _probed_vessels(LEGS), (_read_duplex,))
+        yield _Run(FromRest(protocol, AVP.sample_s, _probed_vessels(LEGS)), (_read_duplex,))
 
 
-def calf_job(person: Person, leg: Leg, sample_s: float, cuffed: tuple[Leg, ...] = ()) -> Job:
+def calf_run(person: Person, leg: Leg, sample_s: float, cuffed: tuple[Leg, ...] = ()) -> FromRest:
     """Return the examination of one calf with ten tiptoes, as a visit does it, for its traces.
 
     Cuffs on both legs follow where reflux is looked for, in the legs `cuffed`: see `reflux_courses`.
     """
-    run = _calf_run(person, leg, with_avp=True, cuffed=cuffed)
-    return Job(person, run.protocol, sample_s, run.vessels)
+    return replace(_calf_run(person, leg, with_avp=True, cuffed=cuffed).recorded, sample_s=sample_s)
 
 
 def reflux_courses(result: xr.Dataset, leg: Leg) -> dict[str, Floats]:
@@ -160,7 +159,7 @@ def reflux_courses(result: xr.Dataset, leg: Leg) -> dict[str, Floats]:
     Parameters
     ----------
     result : xarray.Dataset
-        Of `calf_job` with both legs `cuffed`.
+        Of `calf_run` with both legs `cuffed`.
     leg : {"left", "right"}
         Whose calf was examined before.
 
@@ -179,14 +178,17 @@ def reflux_courses(result: xr.Dataset, leg: Leg) -> dict[str, Floats]:
 
 def _calf_run(person: Person, leg: Leg, with_avp: bool, cuffed: tuple[Leg, ...] = ()) -> _Run:
     vessels, reads = [*calf_vessels(person, leg)], [partial(_read_apg, leg=leg)]
+    connections = [one.format(leg) for one in INFLOWS]
     protocol, end = _calf_protocol(leg, with_avp or bool(cuffed), bool(cuffed))
     if with_avp:
         vessels.append(f"{FOOT_VEIN}_{leg}")
         reads.append(partial(_read_avp, first=ApgPart.REFILLED, legs=(leg,), stop=end))
     if cuffed:
         vessels += _probed_vessels(cuffed)
+        connections += [probe.connection(side) for side in cuffed for probe in CUFFED_PROBES]
         reads.append(partial(_read_reflux, first=end, legs=cuffed))
-    return _Run(protocol, tuple(dict.fromkeys(vessels)), tuple(reads))
+    veins, ways = (tuple(dict.fromkeys(names)) for names in (vessels, connections))
+    return _Run(FromRest(protocol, AVP.sample_s, veins, ways, CALF_VARIABLES), tuple(reads))
 
 
 @cache
@@ -217,10 +219,11 @@ def _read_avp(result: xr.Dataset, first: int, legs: Sequence[Leg], stop: int | N
 def _read_reflux(result: xr.Dataset, first: int, legs: Sequence[Leg]) -> list[Finding]:
     part = part_of_run(result, first, first + Part.RISING - Part.CALF_CUFF)
     flows = {
-        leg: {probe.name: probed_flow(part, probe, leg, Part.CALF_CUFF) for probe in CUFFED_PROBES} for leg in legs
+        leg: {probe.name: probed_flow(part, probe, leg, Part.CALF_CUFF) for probe in CUFFED_PROBES}
+        for leg in LEGS
+        if leg in legs
     }
-    both = [flows.get(leg, flows[legs[0]]) for leg in LEGS]
-    return _of_test(REFLUX, [one for one in reflux_findings(CUFFED_PROBES, both) if one.side in legs])
+    return _of_test(REFLUX, reflux_findings(CUFFED_PROBES, flows))
 
 
 def _read_duplex(result: xr.Dataset) -> list[Finding]:

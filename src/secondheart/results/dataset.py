@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,10 +35,12 @@ DATASET_SAMPLES = (*SAMPLED, *SWELLING, *OXYGEN)
 
 @dataclass(frozen=True)
 class Selection:
-    """What is kept of a run."""
+    """What is kept of a run: all connections out of the vessels, unless said; with `variables` these samples alone."""
 
     sample_s: float
     vessels: tuple[str, ...]
+    connections: tuple[str, ...] | None = None
+    variables: tuple[str, ...] | None = None
 
 
 def to_dataset(
@@ -54,21 +57,18 @@ def to_dataset(
     import xarray as xr
 
     samples, beats = count_recorded(state)
-    connections = [packed.connections[int(e)] for e in record.flows]
-    valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
+    only = selection.variables
     data = {
         variable.name: _array(variable.dims, values, _variable_attributes(variable))
-        for variable, values in rows(packed, record, state)
+        for variable, values in (rows(packed, record, state) if only is None else _chosen(packed, record, state, only))
     }
-    coords = {
+    coords: dict[str, Any] = {
         "time": selection.sample_s * np.arange(1, samples + 1),
-        TIME_OF_BEAT: data.pop(TIME_OF_BEAT),
+        **({TIME_OF_BEAT: data.pop(TIME_OF_BEAT)} if only is None else {}),
         "vessel": selection.vessels,
-        **_names_and_sides(selection.vessels),
-        "connection": connections,
-        "valve": valves,
-        "muscle": packed.muscles,
-        **_regions(packed),
+        **(_names_and_sides(selection.vessels) if only is None else {}),
+        "connection": [packed.connections[int(e)] for e in record.flows],
+        **(_other_places(packed, record) if only is None else {}),
     }
     attrs = _attributes(person, protocol, drift_mL, wall_s)
     attrs["beats"], attrs["duration_s"] = beats, protocol.duration_s
@@ -91,7 +91,6 @@ def _array(dims: Sequence[str] | str, values: Any, attributes: Mapping[str, str]
 
 def _coordinates(named: Mapping[str, Any]) -> xr.Coordinates:
     """Return what names the places along dimensions, with an index where it has the name of one."""
-    import pandas as pd
     import xarray as xr
 
     labels: dict[str, xr.Variable] = {}
@@ -100,10 +99,23 @@ def _coordinates(named: Mapping[str, Any]) -> xr.Coordinates:
         if isinstance(values, xr.Variable):
             labels[name] = values
             continue
-        array = np.asarray(values)
-        indexes[name] = xr.indexes.PandasIndex(pd.Index(array), name, coord_dtype=array.dtype)
+        indexes[name] = _name_index(name, tuple(values)) if isinstance(values[0], str) else _index(name, values)
         labels |= indexes[name].create_variables()
     return xr.Coordinates(labels, indexes)
+
+
+def _index(name: str, values: Any) -> xr.indexes.PandasIndex:
+    import pandas as pd
+    import xarray as xr
+
+    array = np.asarray(values)
+    return xr.indexes.PandasIndex(pd.Index(array), name, coord_dtype=array.dtype)
+
+
+@lru_cache(maxsize=64)
+def _name_index(name: str, values: tuple[str, ...]) -> xr.indexes.PandasIndex:
+    """Return an index of names, which are the same in all alike runs."""
+    return _index(name, values)
 
 
 def _names_and_sides(vessels: Sequence[str]) -> dict[str, xr.Variable]:
@@ -120,6 +132,19 @@ def rows(packed: Packed, record: Record, state: State) -> Iterator[tuple[Variabl
     samples, beats = count_recorded(state)
     yield from ((variable, array[:samples]) for variable, array in _sampled_arrays(packed, record))
     yield from zip(VARIABLES_BEATS, beat_columns(record, beats), strict=True)
+
+
+def _chosen(packed: Packed, record: Record, state: State, names: Sequence[str]) -> Iterator[tuple[Variable, Floats]]:
+    """Yield the samples of some variables."""
+    samples, _ = count_recorded(state)
+    arrays = _sampled_arrays(packed, record)
+    yield from ((variable, array[:samples]) for variable, array in arrays if variable.name in names)
+
+
+def _other_places(packed: Packed, record: Record) -> dict[str, Any]:
+    """Return the names of what is neither vessel nor connection: valves, muscles, parts whose tissue swells."""
+    valves = [packed.valves[int(e) - packed.network.instant] for e in record.valves]
+    return {"valve": valves, "muscle": packed.muscles, **_regions(packed)}
 
 
 def _variable_attributes(variable: Variable) -> dict[str, str]:

@@ -19,6 +19,7 @@ from secondheart.engine.sample import reset_beat
 from secondheart.engine.stability import check_step, is_stable
 from secondheart.errors import InputError, KernelDiverged, UnknownName
 from secondheart.packing import AnyOrder, Orders, Packed, Press, build_orders, pack, start_state
+from secondheart.packing.aligned import block_of
 from secondheart.packing.muscle_table import CYCLE_PLACES
 from secondheart.packing.orders import WRITTEN, resting
 from secondheart.packing.pressure import under_cuffs
@@ -138,10 +139,11 @@ class Session:
         KernelDiverged
             If a volume stops being a number.
         """
-        before = self.checkpoint()
+        memory = block_of(self.state)  # the stepper writes nothing else
+        before = memory.copy()
         if self._advance(steps, record) == at.OK:
             return
-        self.restore(before)  # and go on step by step, to name the first vessel and the moment
+        memory[:] = before  # and go on step by step, to name the first vessel and the moment
         while (wrong := self._what_is_wrong()) is None:
             self._advance(1, record)
         raise wrong

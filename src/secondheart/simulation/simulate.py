@@ -139,8 +139,7 @@ def select_samples(
     if every > protocol.duration_s:
         raise InputError(f"sample_s = {every:g} is not allowed: the whole run lasts {protocol.duration_s:g} s")
     wanted = (record,) if isinstance(record, str) else record
-    every_vessel = [vessel.name for vessel in by_kind(packed.body.vessels)]
-    names = wanted if wanted is not None else (KEY_VESSELS if long else every_vessel)
+    names = wanted if wanted is not None else (KEY_VESSELS if long else _every_vessel(packed))
     vessels = tuple(dict.fromkeys(full for name in names for full in packed.body.vessels_named(name)))
     least = _least_sample_s(packed, vessels, protocol.duration_s)
     if sample_s is None:
@@ -151,6 +150,10 @@ def select_samples(
             f"record would not fit into memory: {least:g} s or more, or fewer vessels in record"
         )
     return Selection(every, vessels)
+
+
+def _every_vessel(packed: Packed) -> list[str]:
+    return [vessel.name for vessel in by_kind(packed.body.vessels)]
 
 
 def _least_sample_s(packed: Packed, vessels: Sequence[str], duration_s: float) -> float:
