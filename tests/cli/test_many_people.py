@@ -45,6 +45,11 @@ FILES = {
             ("strength", "sinus_size", 0.9), ("strength", "vein_volume", 0.9), ("sinus_size", "vein_volume", -0.9),
         )
     ),
+    "twice.csv": "garment,point,pressure_mmHg\nmine,B,20\nmine,B,22\n",
+    "bare.csv": "garment,point,pressure_mmHg\n",
+    "narrow.toml": 'name = "x"\n[facts]\nage_years = {normal = [40, -3]}\n',
+    "tall.toml": 'name = "x"\n[facts]\nheight_cm = {male = {value = 170}, female = {value = 900}}\n',
+    "strong.toml": 'name = "x"\n[traits]\nstrength = {lognormal = [50, 0.1]}\n',
     "share.toml": 'name = "x"\n[traits]\nstrength = {uniform = [0.5, 1], share = 1.5}\n',
 }  # fmt: skip
 
@@ -81,7 +86,12 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         ("sensitivity share.toml", "share = 1.5 is not allowed"),
         ("spreads standing-workers", "nothing is published for a population called standing-workers"),
         ("spreads varicose-clinic -o a.toml", "no spreads can be fitted to varicose-clinic"),
-        ("spreads healthy-adults --people 20 -o a.toml", "no spreads can be fitted"),
+        ("spreads healthy-adults --people 20 -o a.toml", "healthy-adults: 20 people are too few: 40 or more"),
+        ("cohort narrow.toml --people 1", r"normal = \[40.*, -3.*\] is not allowed: a standard deviation above 0"),
+        ("cohort tall.toml --people 1", "height_cm around 900 is not allowed: 120 to 220"),
+        ("cohort strong.toml --people 1", "strength around 50 is not allowed: 0 to 2"),
+        ("bench --points twice.csv", "twice.csv: the point B of 'mine' is given twice"),
+        ("bench --points bare.csv", "bare.csv: holds no garment"),
         ("fit zero.toml", "greater than 0"),
         ("fit drawn.toml", "strength = 5 is not allowed: 0 to 2"),
         ("fit prior.toml", "unknown population 'clinic'"),

@@ -80,8 +80,8 @@ def _check_published(one: Population, people: int, target: Path | None) -> None:
         allowed = "healthy-adults, varicose-clinic"
         raise InputError(f"nothing is published for a population called {one.name}; allowed: {allowed}")
     if target and (not targets or people < FEWEST_RUNS):
-        needed = f"published ones and {FEWEST_RUNS} people"
-        raise InputError(f"no spreads can be fitted to {one.name} with {people} people: it needs {needed}")
+        why = f"{people} people are too few: {FEWEST_RUNS} or more" if targets else "no spread of it is published"
+        raise InputError(f"no spreads can be fitted to {one.name}: {why}")
 
 
 def _correlations(one: Population, data: xr.Dataset) -> list[str]:

@@ -256,7 +256,12 @@ def read_points(path: str | Path) -> list[Garment]:
             lines = list(csv.DictReader(file))
         points: dict[str, dict[str, float]] = {}
         for line in lines:
-            points.setdefault(line["garment"].strip(), {})[point_name(line["point"])] = float(line["pressure_mmHg"])
+            name, point = line["garment"].strip(), point_name(line["point"])
+            if point in points.setdefault(name, {}):
+                raise InputError(f"the point {point} of '{name}' is given twice")
+            points[name][point] = float(line["pressure_mmHg"])
+        if not points:
+            raise InputError("holds no garment: a line for each point, with garment, point and pressure_mmHg")
         return [Garment(name=name, points_mmHg=some) for name, some in points.items()]
     except OSError as error:
         raise BadFile(f"{path}: cannot be read ({error.strerror or error})") from None

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from secondheart._files import package_text, toml_tables, toml_text
 from secondheart._model import Frozen, FrozenDict, Model
@@ -23,6 +23,7 @@ from secondheart.person.traits import all_traits, trait_name
 
 POPULATION_MOST_BYTES = 256 * 1024
 DRAWN_FACTS = ("age_years", "height_cm", "bmi", "strength_percent")
+FACT_LIMITS = {"age_years": (18.0, 100.0), "height_cm": (120.0, 220.0), "strength_percent": (0.0, 200.0)}
 SURVEY_COLUMNS = ("sex", "age_years", "height_cm", "mass_kg")
 PRESET_FOLDER = "people/presets"
 
@@ -40,6 +41,16 @@ class SexSpread(Model):
         return self.male if sex == "male" else self.female
 
 
+def _parse_fact(raw: Any) -> Any:
+    """Return a fact by what it names, so that the sentence about a wrong one is of its own kind."""
+    if not isinstance(raw, Mapping):
+        return raw
+    return SexSpread(**raw) if {"male", "female"} & raw.keys() else Spread(**raw)
+
+
+Fact = Annotated[SexSpread | Spread, BeforeValidator(_parse_fact)]
+
+
 class Facts(Model):
     """Who people are.
 
@@ -55,13 +66,22 @@ class Facts(Model):
     """
 
     female: float = Field(default=0.5, ge=0, le=1)
-    age_years: SexSpread | Spread = Spread(value=30.0)
-    height_cm: SexSpread | Spread = SexSpread(male=Spread(value=170.0), female=Spread(value=164.0))
-    bmi: SexSpread | Spread = Spread(value=24.2)
-    strength_percent: SexSpread | Spread = Spread(value=100.0)
+    age_years: Fact = Spread(value=30.0)
+    height_cm: Fact = SexSpread(male=Spread(value=170.0), female=Spread(value=164.0))
+    bmi: Fact = Spread(value=24.2)
+    strength_percent: Fact = Spread(value=100.0)
     survey: str = ""
     source: str = ""
     why: str = ""
+
+    @model_validator(mode="after")
+    def _middles_are_of_people(self) -> Self:
+        for name, (low, high) in FACT_LIMITS.items():
+            fact = getattr(self, name)
+            for one in (fact.male, fact.female) if isinstance(fact, SexSpread) else (fact,):
+                if one.middle is not None and not low <= one.middle <= high:
+                    raise ValueError(f"{name} around {one.middle:g} is not allowed: {low:g} to {high:g}")
+        return self
 
 
 class Correlation(Model):
@@ -121,6 +141,15 @@ class Population(Model):
             if trait_name(name) not in all_traits():
                 raise ValueError(f"the trait '{name}' has a side; in a population it is that of either leg")
         return FrozenDict({trait_name(name): spread for name, spread in traits.items()})
+
+    @field_validator("traits")
+    @classmethod
+    def _middles_are_in_range(cls, traits: Mapping[str, Spread]) -> Mapping[str, Spread]:
+        for name, one in traits.items():
+            low, high = all_traits()[name].low, all_traits()[name].high
+            if one.middle is not None and not low <= one.middle <= high:
+                raise ValueError(f"{name} around {one.middle:g} is not allowed: {low:g} to {high:g}")
+        return traits
 
     @field_validator("conditions")
     @classmethod
@@ -223,8 +252,7 @@ class Population(Model):
     def _facts(self, body: Mapping[str, float]) -> dict[str, Any]:
         sex = "female" if body["sex"] < self.facts.female else "male"
         values = {name: self._fact(name, sex, body[name]) for name in DRAWN_FACTS}
-        limits = {"age_years": (18.0, 100.0), "height_cm": (120.0, 220.0), "strength_percent": (0.0, 200.0)}
-        facts = {name: float(np.clip(values[name], *ends)) for name, ends in limits.items()}
+        facts = {name: float(np.clip(values[name], *ends)) for name, ends in FACT_LIMITS.items()}
         mass = float(np.clip(values["bmi"] * (facts["height_cm"] / 100.0) ** 2, 35.0, 200.0))
         return {"sex": sex, **{name: round(value, 2) for name, value in facts.items()}, "mass_kg": round(mass, 2)}
 

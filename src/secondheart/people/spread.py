@@ -89,6 +89,19 @@ class Spread(Model):
             raise ValueError(f"beta = {list(self.beta)} is not allowed: two numbers above 0")
         return self
 
+    @property
+    def middle(self) -> float | None:
+        """Around what people are spread: median or value; None of a beta distribution.
+
+        Examples
+        --------
+        >>> Spread(lognormal=(1.0, 0.25)).middle, Spread(uniform=(1.0, 3.0)).middle
+        (1.0, 2.0)
+        """
+        if self.uniform:
+            return 0.5 * (self.uniform[0] + self.uniform[1])
+        return self.value if self.value is not None else (self.normal or self.lognormal or (None,))[0]
+
     def quantile(self, probability: float) -> float | None:
         """Return the value below which that share of people is; None for those who do not have it."""
         value = float(self.quantiles(np.array([probability]))[0])

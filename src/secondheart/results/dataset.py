@@ -99,7 +99,7 @@ def _coordinates(named: Mapping[str, Any]) -> xr.Coordinates:
         if isinstance(values, xr.Variable):
             labels[name] = values
             continue
-        indexes[name] = _name_index(name, tuple(values)) if isinstance(values[0], str) else _index(name, values)
+        indexes[name] = _index(name, values) if name == "time" else _name_index(name, tuple(values))
         labels |= indexes[name].create_variables()
     return xr.Coordinates(labels, indexes)
 
