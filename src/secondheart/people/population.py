@@ -79,8 +79,7 @@ class Facts(Model):
         for name, (low, high) in FACT_LIMITS.items():
             fact = getattr(self, name)
             for one in (fact.male, fact.female) if isinstance(fact, SexSpread) else (fact,):
-                if one.middle is not None and not low <= one.middle <= high:
-                    raise ValueError(f"{name} around {one.middle:g} is not allowed: {low:g} to {high:g}")
+                one.check_middle(name, low, high)
         return self
 
 
@@ -137,19 +136,12 @@ class Population(Model):
     @field_validator("traits")
     @classmethod
     def _traits_exist(cls, traits: Mapping[str, Spread]) -> Mapping[str, Spread]:
-        for name in traits:
-            if trait_name(name) not in all_traits():
-                raise ValueError(f"the trait '{name}' has a side; in a population it is that of either leg")
-        return FrozenDict({trait_name(name): spread for name, spread in traits.items()})
-
-    @field_validator("traits")
-    @classmethod
-    def _middles_are_in_range(cls, traits: Mapping[str, Spread]) -> Mapping[str, Spread]:
         for name, one in traits.items():
-            low, high = all_traits()[name].low, all_traits()[name].high
-            if one.middle is not None and not low <= one.middle <= high:
-                raise ValueError(f"{name} around {one.middle:g} is not allowed: {low:g} to {high:g}")
-        return traits
+            trait = all_traits().get(trait_name(name))
+            if trait is None:
+                raise ValueError(f"the trait '{name}' has a side; in a population it is that of either leg")
+            one.check_middle(name, trait.low, trait.high)
+        return FrozenDict({trait_name(name): spread for name, spread in traits.items()})
 
     @field_validator("conditions")
     @classmethod

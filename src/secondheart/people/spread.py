@@ -102,6 +102,11 @@ class Spread(Model):
             return 0.5 * (self.uniform[0] + self.uniform[1])
         return self.value if self.value is not None else (self.normal or self.lognormal or (None,))[0]
 
+    def check_middle(self, name: str, low: float, high: float) -> None:
+        """Raise ValueError if people are spread around what is not allowed."""
+        if self.middle is not None and not low <= self.middle <= high:
+            raise ValueError(f"{name} around {self.middle:g} is not allowed: {low:g} to {high:g}")
+
     def quantile(self, probability: float) -> float | None:
         """Return the value below which that share of people is; None for those who do not have it."""
         value = float(self.quantiles(np.array([probability]))[0])
