@@ -55,8 +55,12 @@ def count_parts(before: Floats, volume: Floats, leaving: Floats) -> int:
 
 
 @part
-def carry_oxygen(net: Network, state: State) -> None:
-    """Move oxygen with the blood of the interval, in as many parts as it needs."""
+def carry_oxygen(net: Network, state: State, lung: Indices, full: float) -> None:
+    """Move oxygen with the blood of the interval, in as many parts as it needs; blood leaves the lungs full.
+
+    What leaves them may have come within the interval: without that, venous blood would pass unbreathed, and the more
+    the faster it runs. What a lung then lacks is breathed in at the interval's end.
+    """
     leaving_blood(net.tail, net.head, state.forward, state.backward, state.leaving)
     parts = count_parts(state.before, state.volume, state.leaving)
     share = 1.0 / parts
@@ -65,6 +69,8 @@ def carry_oxygen(net: Network, state: State) -> None:
             blood = state.before[i] + k * share * (state.volume[i] - state.before[i])
             # what is nearly empty all the time is asked for more than it holds at once, and gives all its oxygen
             state.content[i] = state.oxygen[i] / max(parts * blood, state.leaving[i], DROP)
+        for i in lung:
+            state.content[i] = full * share
         for e in range(net.flows):
             there, back = state.content[net.tail[e]], state.content[net.head[e]]
             moved = state.forward[e] * there - state.backward[e] * back
@@ -135,9 +141,9 @@ def move_oxygen(net: Network, tissue: Tissue, gas: Gas, state: State, seconds: f
     """One step of the oxygen clock."""
     if state.oxygen.size == 0:
         return
-    carry_oxygen(net, state)
     capacity = oxygen_capacity(gas, tissue, state)
     full = capacity * gas.number[at.ARTERIAL]
+    carry_oxygen(net, state, gas.lung, full)
     send_onwards(net, state, full)
     spend_oxygen(gas, state, capacity, seconds)
     breathe_oxygen(gas.lung, full, state.volume, state.oxygen, state.breath)
