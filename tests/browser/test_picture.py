@@ -292,6 +292,29 @@ def test_dots_grain_and_far_leg_drop_out_in_that_order_and_come_back(open_tab: O
     assert drawn == 1  # doors never drop out
 
 
+def test_dots_of_a_muscle_stay_in_its_vein_and_do_not_run_together(open_tab: OpenTab) -> None:
+    tab = open_tab("#story=2")
+    tab.until("__lv.page.scene.actors[0].parcels.dots.length > 300")
+    outside, most = tab.page.evaluate(
+        """() => {
+          const { parcels } = __lv.page.scene.actors[0];
+          const found = new Map();
+          let outside = 0;
+          for (const dot of parcels.dots.filter((one) => !one.link && one.node.row.system === "sinus")) {
+            const { row } = dot.node;
+            const [x, y] = parcels.placeOf(dot);
+            const way = Array.from({ length: 101 }, (_, i) => [...row.track.at(i / 100, [0, 0, 0, 0])]);
+            const off = Math.min(...way.map(([a, b]) => Math.hypot(x - a, y - b)));
+            outside += off > (row.drawn ?? row.width) / 2;
+            if (parcels.seen(dot)) found.set(dot.node, (found.get(dot.node) ?? 0) + 1);
+          }
+          return [outside, Math.max(...found.values())];
+        }"""
+    )
+    assert outside == 0
+    assert 15 <= most <= 45
+
+
 def test_a_calf_that_swings_back_is_before_the_column(open_tab: OpenTab) -> None:
     tab = open_tab("#story=4", viewport={"width": 390, "height": 844})
     tab.until("__lv.app.state.scenario.verb === 'walk' && __lv.page.scene.words?.length > 1")

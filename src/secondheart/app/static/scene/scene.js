@@ -303,7 +303,7 @@ export class Scene {
     g.fillStyle = this.colours.cell;
     g.beginPath();
     actor.parcels.dots.forEach((dot, i) => {
-      if (dot.light >= 0.3) {
+      if (actor.parcels.seen(dot)) {
         const [x, y] = actor.parcels.placeOf(dot);
         g.rect(x - size / 2, y - size / 2, size, size);
       }

@@ -11,6 +11,8 @@ const HIDDEN = ["abdominal_vena_cava", "thoracic_vena_cava"]; // where other blo
 const TRAIL = 60;
 const RADIUS = 1.5;
 const WALL = 3; // of a vein's drawn width, where no dot is
+const MOST_IN_MUSCLE = 30; // dots drawn in the vein of a muscle: more of them run together
+const REACH = 0.65; // how far from the middle of a muscle's vein dots go along it, of half its width
 
 export class Parcels {
   constructor(canvas, network, { wall = WALL, way = 1 } = {}) {
@@ -40,7 +42,7 @@ export class Parcels {
   #born(node, light = 0) {
     if (this.dots.length >= MOST) return;
     const aside = (this.random() + this.random() + this.random() - 1.5) * 0.62;
-    this.dots.push({ node, link: null, share: this.random(), aside, light, gone: false });
+    this.dots.push({ node, link: null, share: this.random(), aside, light, gone: false, rank: this.random() });
   }
 
   /** Move all dots on by so many simulated seconds. Returns whether they are slower than the blood. */
@@ -153,13 +155,20 @@ export class Parcels {
     this.onArrived?.(name);
   }
 
+  /** Whether a dot is drawn. A muscle's vein holds far more blood than its place in the drawing has room for. */
+  seen(dot) {
+    if (dot.light < 0.3) return false;
+    return dot.link !== null || dot.node.row.system !== "sinus" || dot.rank * dot.node.volume < MOST_IN_MUSCLE * ML_PER_DOT;
+  }
+
   /** Where a dot is in the drawing. */
   placeOf(dot) {
     const row = dot.link ? dot.link.way : dot.node.row;
     const spot = row.track.at(dot.share, this.spot);
     const half = dot.link ? this.way : Math.max(((row.drawn ?? row.width) - this.wall) / 2, this.wall / 6);
-    const aside = dot.aside * half;
-    const along = row.system === "sinus" ? (dot.share - 0.5) * half * 1.3 : 0; // a sinus is round at its ends
+    const out = row.system === "sinus" ? 2 * (dot.share - 0.5) * REACH : 0; // a sinus is round at its ends
+    const along = out * half;
+    const aside = dot.aside * half * Math.sqrt(1 - out * out);
     return [spot[0] - spot[3] * aside + spot[2] * along, spot[1] + spot[2] * aside + spot[3] * along];
   }
 
@@ -182,7 +191,7 @@ export class Parcels {
     paint.lineWidth = 0.7;
     paint.beginPath();
     for (const dot of this.dots) {
-      if (dot.light < 0.3) continue;
+      if (!this.seen(dot)) continue;
       const [x, y] = this.placeOf(dot);
       paint.moveTo(x + RADIUS, y);
       paint.arc(x, y, RADIUS, 0, 6.2832);
