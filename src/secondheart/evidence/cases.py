@@ -216,7 +216,10 @@ PROTOCOLS: Mapping[str, RunPlan] = {
         for mmHg in (20, 60, 250)
     },
     "trendelenburg": RunPlan(of_evidence.trendelenburg, record=_on_left_leg(ANKLE_VEIN)),
-    **{f"apg-thigh-{mmHg}": RunPlan(partial(of_evidence.apg_thigh_cuff, mmHg), record=_fed_calf) for mmHg in (20, 40, 60)},
+    **{
+        f"apg-thigh-{mmHg}": RunPlan(partial(of_evidence.apg_thigh_cuff, mmHg), record=_fed_calf)
+        for mmHg in (20, 40, 60)
+    },
     "cycle": RunPlan(lambda: builtin("cycle"), record=_on_both_legs(ANKLE_VEIN)),
     "run": RunPlan(of_evidence.steady_run, record=_right_atrium),
     "run-work": RunPlan(of_evidence.run_work),
