@@ -104,6 +104,26 @@ def test_axe_finds_nothing_wide_and_narrow_light_and_dark(open_tab: OpenTab, sch
     assert "Not medical advice" in signs
 
 
+def test_what_is_drawn_has_a_name_before_it_is_first_drawn(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    unnamed = tab.page.evaluate(
+        """async () => {
+          const root = document.createElement("div");
+          document.body.append(root);
+          const app = { on: () => {}, hello: null };
+          for (const [file, kind] of [["lab/reflux_strip", "RefluxStrip"], ["story/now", "Now"]]) {
+            const module = await import(`/static/${file}.js`);
+            new module[kind](root, app);
+          }
+          const by = (one) => document.getElementById(one.getAttribute("aria-labelledby"))?.textContent;
+          const named = (one) => one.getAttribute("aria-label") || by(one);
+          return [...root.querySelectorAll("[role=img]"), ...root.querySelectorAll("summary")]
+            .filter((one) => !(named(one) || one.textContent)).map((one) => one.outerHTML);
+        }"""
+    )
+    assert unnamed == []
+
+
 def test_a_server_that_was_away_is_met_again_with_all_that_was_set(open_tab: OpenTab, server: Any) -> None:
     tab = open_tab()
     tab.page.select_option("#person", "weak")

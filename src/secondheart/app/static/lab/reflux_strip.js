@@ -29,7 +29,7 @@ export class RefluxStrip {
     this.drawn = 0;
     this.canvas = html("canvas", { role: "img", "aria-labelledby": "reflux-title", "aria-describedby": "reflux-words", style: "width:100%;display:block" });
     this.g = this.canvas.getContext("2d");
-    this.title = html("span", { class: "chart-title", id: "reflux-title" });
+    this.title = html("span", { class: "chart-title", id: "reflux-title" }, "When blood flows back, vein by vein");
     this.words = html("p", { class: "soft", id: "reflux-words", "data-reflux-words": "" });
     this.table = html("div", { class: "chart-table wide", hidden: true, tabindex: 0, role: "region", "aria-label": "Back-flow in each vein, in figures" });
     const asTable = html("button", { class: "quiet", type: "button", "aria-expanded": "false", onclick: (event) => this.#asTable(event.currentTarget) }, "table");

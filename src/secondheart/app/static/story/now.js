@@ -20,7 +20,7 @@ export class Now {
     this.number = html("span", { class: "big", "data-number": "" }, "–");
     this.unit = html("span", { class: "soft" });
     this.beside = html("p", { class: "soft", "data-standing": "" });
-    this.canvas = html("canvas", { role: "img", class: "spark" });
+    this.canvas = html("canvas", { role: "img", "aria-label": "course of the pressure: nothing yet", class: "spark" });
     this.spark = new Spark(this.canvas);
     this.card = html("div", { class: "card number-card" }, this.name, html("p", { class: "line" }, this.number, " ", this.unit), this.beside, this.canvas);
     this.bars = FORCES.map(([name, label]) => ({ name, row: html("span", {}, label), bar: html("i"), share: html("output") }));
