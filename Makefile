@@ -83,7 +83,7 @@ browser: .venv/.ready-test .venv/.ready-web ## tests of the live page, with Debi
 	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then \
 	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO="sudo -n"; set -x; \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core || true; fi
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 masters: .venv/.ready-test .venv/.ready-fmu ## tests of the unit for co-simulation, in masters that others wrote
 	$(BIN)/python -m pytest tests/export/test_fmu.py
