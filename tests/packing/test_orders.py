@@ -240,7 +240,7 @@ def test_a_cuff_presses_what_lies_under_it_on_its_side(site: str) -> None:
 
 def test_a_cuff_is_inflated_and_let_go() -> None:
     protocol = lie(seconds=2) + lie(seconds=4).cuff("thigh", pressure_mmHg=80, rise_s=2.0) + lie(seconds=2)
-    place = PACKED.vessel("femoral_upper_left")
+    place = PACKED.vessel("femoral_lower_left")
     pressures = [float(started(protocol, t).state.cuff[place]) for t in (2.0, 3.01, 4.02, 6.0, 7.0)]
     assert pressures == pytest.approx([0.0, 36.6, 73.2, 73.2, 0.0], abs=0.8)
 

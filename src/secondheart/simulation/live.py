@@ -21,6 +21,7 @@ from secondheart.engine.layout import TICK_S as TICK_S
 from secondheart.engine.layout import Floats, Record
 from secondheart.errors import InputError
 from secondheart.packing import Orders, build_orders, pack
+from secondheart.packing.aligned import align
 from secondheart.packing.network import Packed
 from secondheart.packing.orders import resting
 from secondheart.packing.records import whole_record
@@ -368,7 +369,7 @@ def copy_session(session: Session) -> Session:
     """Return another session at the same moment, which shares nothing that is written."""
     arrays = {one.name: deepcopy(getattr(session.packed, one.name)) for one in fields(Packed) if one.name != "body"}
     packed = replace(session.packed, **arrays)
-    return replace(session, packed=packed, command=deepcopy(session.command), state=deepcopy(session.state))
+    return replace(session, packed=packed, command=deepcopy(session.command), state=align(session.state))
 
 
 def _prepared_like(session: Session, person: Person) -> Session:
@@ -378,7 +379,7 @@ def _prepared_like(session: Session, person: Person) -> Session:
         not np.array_equal(getattr(packed.network, name), getattr(session.packed.network, name)) for name in STABILISING
     ):
         return prepare(person, including=INCLUDED)
-    return replace(session, packed=packed, command=deepcopy(session.command), state=deepcopy(session.state))
+    return replace(session, packed=packed, command=deepcopy(session.command), state=align(session.state))
 
 
 def _lasting(step: Step, ticks: int) -> Step:
