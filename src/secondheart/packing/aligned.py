@@ -43,8 +43,16 @@ def block_of(arrays: tuple[object, ...]) -> NDArray[np.uint8]:
     >>> block_of(pair)[:] = 0
     >>> pair.b.tolist()
     [0.0, 0.0, 0.0, 0.0, 0.0]
+
+    Raises
+    ------
+    ValueError
+        If they do not lie in one block: nothing would be copied.
     """
-    (memory,) = {id(one.base): one.base for one in arrays if isinstance(one, np.ndarray)}.values()
+    bases = {id(one.base): one.base for one in arrays if isinstance(one, np.ndarray)}
+    memory = next(iter(bases.values()))
+    if len(bases) != 1 or memory is None:
+        raise ValueError("arrays that do not lie in one block have to be aligned first")
     return np.asarray(memory)
 
 
