@@ -306,7 +306,7 @@ def test_dots_of_a_muscle_stay_in_its_vein_and_do_not_run_together(open_tab: Ope
             for (const corner of [{ share: 0, aside: 0.93 }, { share: 1, aside: -0.93 }]) { // as far out as chance goes
               const [x, y] = parcels.placeOf({ ...dot, ...corner });
               const off = Math.min(...way.map(([a, b]) => Math.hypot(x - a, y - b)));
-              outside += off > (row.drawn ?? row.width) / 2;
+              outside += off > ((row.drawn ?? row.width) - parcels.wall) / 2 + 0.01;
             }
             if (parcels.seen(dot)) found.set(dot.node, (found.get(dot.node) ?? 0) + 1);
           }
