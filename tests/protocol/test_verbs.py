@@ -23,6 +23,7 @@ from secondheart.protocol import (
     tiptoe,
     walk,
 )
+from secondheart.protocol.gait import effort_percent
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_speed_out_of_reach_is_refused(verb, km_h: float, allowed: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("verb", "km_h"), [(walk, 0.5), (walk, 3), (walk, 4.4), (walk, 8), (run, 5), (run, 10), (run, 25)]
+    ("verb", "km_h"), [(walk, 1), (walk, 3), (walk, 4.4), (walk, 8), (run, 5), (run, 10), (run, 25)]
 )
 def test_cadence_and_speed_tell_the_same_walk(verb, km_h: float) -> None:
     by_speed = verb(km_h, minutes=1).steps[0].activity
@@ -160,5 +161,32 @@ def test_cadence_counts_one_foot() -> None:
     assert walk(cadence_per_min=60, minutes=1).steps[0].label == "walk 6 km/h"
     with pytest.raises(InputError, match=r"cadence_per_min = 110 is not allowed: .* strides of one foot a minute"):
         walk(cadence_per_min=110, minutes=1)
-    with pytest.raises(InputError, match="walk takes one of km_h and cadence_per_min, not both"):
-        walk(3, cadence_per_min=50, minutes=1)
+
+
+def test_slow_steps_stretch_stance_swing_and_the_burst_of_the_calf_alike() -> None:
+    usual, rare = (walk(3, cadence_per_min=one, minutes=1).steps[0] for one in (None, 30))
+    assert (rare.label, rare.activity.period_s) == ("walk 3 km/h, 60 steps/min", 2.0)
+    assert rare.activity == usual.activity.replace(period_s=2.0)
+    assert rare.breathing == usual.breathing
+
+
+def test_below_the_line_cadence_goes_with_the_root_of_speed() -> None:
+    (slow,) = walk(cadence_per_min=30, minutes=1).steps
+    assert slow.label == "walk 1.27 km/h"  # 3 km/h x (30 / 46.15)^2
+    assert slow.activity.effort_percent == pytest.approx(effort_percent("walk", 3 * (30 * 1.3 / 60) ** 2), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "verb", "allowed"), [(24, walk, "25 to 75"), (76, walk, "25 to 75"), (74, run, "75 to 117")]
+)
+def test_a_cadence_out_of_reach_is_refused(cadence: float, verb, allowed: str) -> None:
+    with pytest.raises(
+        InputError, match=rf"{verb.__name__}: cadence_per_min = {cadence} is not allowed: {allowed} strides"
+    ):
+        verb(cadence_per_min=cadence, minutes=1)
+
+
+@pytest.mark.parametrize(("km_h", "cadence", "step_m"), [(8, 25, "2.7"), (0.5, 75, "0.056")])
+def test_a_step_that_no_leg_makes_is_refused(km_h: float, cadence: float, step_m: str) -> None:
+    with pytest.raises(InputError, match=rf"a step would be {step_m} m long, 0.1 to 1.2 m are possible"):
+        walk(km_h, cadence_per_min=cadence, minutes=1)

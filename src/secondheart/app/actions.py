@@ -13,11 +13,11 @@ from secondheart.protocol.verbs import all_verbs
 
 @dataclass(frozen=True)
 class Argument:
-    """A number or choice of a verb."""
+    """A number or choice of a verb; without a default it follows from the others and may stay empty."""
 
     name: str
     label: str
-    default: float | str
+    default: float | str | None
     unit: str = ""
     low: float | None = None
     high: float | None = None
@@ -63,7 +63,15 @@ _WRITTEN: dict[str, Action] = {
         "Be tilted on a table, muscles at rest; feet down if the angle is positive.",
     ),
     "walk": Action(
-        "Walk", "movement", "stand", 1, (Argument("km_h", "Speed", 3.0, "km/h", 0.5, 8.0, 0.5),), "Walk on the level."
+        "Walk",
+        "movement",
+        "stand",
+        1,
+        (
+            Argument("km_h", "Speed", 3.0, "km/h", 0.5, 8.0, 0.5),
+            Argument("cadence_per_min", "Strides of a foot", None, "1/min", 25.0, 75.0, 1.0),
+        ),
+        "Walk on the level; strides left empty go with the speed.",
     ),
     "tiptoe": Action(
         "Tiptoe", "movement", "stand", 1, (_times(10), _every(1.0, 0.3)), "Rise on the toes of both feet."

@@ -205,7 +205,7 @@ PROTOCOLS: Mapping[str, RunPlan] = {
     },
     **{
         f"steps-{steps}": RunPlan(partial(of_evidence.paced_walk, steps), record=_on_left_leg("gastrocnemius_sinuses"))
-        for steps in (90, 120)
+        for steps in (60, 90, 120)
     },
     **{
         f"thigh-cuff-{mmHg}": RunPlan(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from secondheart._checks import within
+from secondheart.errors import InputError
 from secondheart.protocol.activity import Activity, Burst, Load
 from secondheart.protocol.effort import reserve_percent
 from secondheart.protocol.patterns import BurstLine, Gait, PulseLine, patterns
@@ -17,25 +18,56 @@ def gait_pattern(name: GaitName) -> Gait:
     return patterns().walk if name == "walk" else patterns().run
 
 
-def check_speed(name: GaitName, km_h: float) -> float:
-    """Return `km_h` if one can walk or run as fast."""
-    return within(f"{name}: km_h", km_h, *gait_pattern(name).allowed_km_h.value, "km/h")
+class Pace(NamedTuple):
+    """How fast one walks or runs: the speed in km/h, and how long a stride takes in s."""
+
+    km_h: float
+    period_s: float
 
 
-def speed_of_cadence(name: GaitName, cadence_per_min: float) -> float:
-    """Return the speed at which one foot makes so many strides a minute, in km/h.
+def pace_of(name: GaitName, km_h: float | None, cadence_per_min: float | None, usual_km_h: float) -> Pace:
+    """Return the pace of a speed, of strides of one foot a minute, or of both; of neither, that of the usual speed.
+
+    Raises
+    ------
+    InputError
+        If the speed, the cadence or the length of a step that both make is out of reach.
 
     Examples
     --------
-    >>> round(speed_of_cadence("walk", 60), 6)
-    6.0
+    >>> pace_of("walk", None, 60, 3.0)
+    Pace(km_h=6.0, period_s=1.0)
+    >>> pace_of("walk", 3, 30, 3.0)
+    Pace(km_h=3.0, period_s=2.0)
     """
     gait = gait_pattern(name)
-    slowest, fastest = (60 / gait.period.at(gait.share(km_h)) for km_h in gait.allowed_km_h.value)
-    within(f"{name}: cadence_per_min", cadence_per_min, slowest, fastest, "strides of one foot a minute")
-    first, second = gait.period.value
-    share = (60 / cadence_per_min - first) / (second - first)
-    return gait.reference_km_h[0] + share * (gait.reference_km_h[1] - gait.reference_km_h[0])
+    if cadence_per_min is None:
+        speed = _check_speed(name, usual_km_h if km_h is None else km_h)
+        return Pace(speed, gait.period_s(speed))
+    cadence = _check_cadence(name, cadence_per_min)
+    if km_h is None:
+        return Pace(gait.speed_km_h(60 / cadence), 60 / cadence)
+    return Pace(_check_step(name, _check_speed(name, km_h), cadence), 60 / cadence)
+
+
+def _check_speed(name: GaitName, km_h: float) -> float:
+    return within(f"{name}: km_h", km_h, *gait_pattern(name).allowed_km_h.value, "km/h")
+
+
+def _check_cadence(name: GaitName, cadence_per_min: float) -> float:
+    allowed = gait_pattern(name).allowed_cadence_per_min.value
+    return within(f"{name}: cadence_per_min", cadence_per_min, *allowed, "strides of one foot a minute")
+
+
+def _check_step(name: GaitName, km_h: float, cadence_per_min: float) -> float:
+    step_m = km_h * 1000 / 60 / (2 * cadence_per_min)
+    shortest, longest = gait_pattern(name).allowed_step_m.value
+    if not shortest <= step_m <= longest:
+        raise InputError(
+            f"{name}: km_h = {km_h:g} in {cadence_per_min:g} strides of one foot a minute is not allowed: "
+            f"a step would be {step_m:.2g} m long, {shortest:g} to {longest:g} m are possible"
+        )
+    return km_h
 
 
 def effort_percent(name: GaitName, km_h: float) -> float:
@@ -49,8 +81,8 @@ def effort_percent(name: GaitName, km_h: float) -> float:
     return reserve_percent(patterns().oxygen[name].value * km_h * 1000 / 60)
 
 
-def gait_activity(name: GaitName, km_h: float) -> Activity:
-    """Return what the legs do at this speed.
+def gait_activity(name: GaitName, km_h: float, period_s: float | None = None) -> Activity:
+    """Return what the legs do at this speed; strides of another length stretch stance, swing and each burst alike.
 
     Examples
     --------
@@ -61,7 +93,7 @@ def gait_activity(name: GaitName, km_h: float) -> Activity:
     share = gait.share(km_h)
     return Activity(
         name=name,
-        period_s=gait.period.at(share),
+        period_s=gait.period_s(km_h) if period_s is None else period_s,
         bursts=tuple(_burst(row, share) for row in gait.bursts),
         loads=tuple(_load(row, share) for row in gait.loads),
         legs="antiphase",

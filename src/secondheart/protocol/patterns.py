@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple, Self
@@ -78,7 +79,10 @@ class Gait(Model):
 
     reference_km_h: tuple[float, float]
     allowed_km_h: SpeedDependent
+    allowed_cadence_per_min: SpeedDependent
+    allowed_step_m: SpeedDependent
     period: SpeedDependent
+    same_walk_ratio_below: Value | None = None
     bursts: tuple[BurstLine, ...]
     loads: tuple[PulseLine, ...]
     hyperaemia: dict[Bed, SpeedDependent]
@@ -89,6 +93,23 @@ class Gait(Model):
         """Return where `km_h` lies between the two speeds of reference: 0 at the first, 1 at the second."""
         first, second = self.reference_km_h
         return (km_h - first) / (second - first)
+
+    def period_s(self, km_h: float) -> float:
+        """Return how long a stride takes at a speed: on the line, or slower than it with the same walk ratio."""
+        slow = self.same_walk_ratio_below.value if self.same_walk_ratio_below else 0.0
+        if km_h >= slow:
+            return self.period.at(self.share(km_h))
+        return self.period.at(self.share(slow)) * math.sqrt(slow / km_h)
+
+    def speed_km_h(self, period_s: float) -> float:
+        """Return the speed at which a stride takes so long, within those allowed: the inverse of `period_s`."""
+        slow = self.same_walk_ratio_below.value if self.same_walk_ratio_below else 0.0
+        (first, second), (start, stop) = self.period.value, self.reference_km_h
+        speed = start + (period_s - first) / (second - first) * (stop - start)
+        if speed < slow:
+            speed = slow * (self.period.at(self.share(slow)) / period_s) ** 2
+        lowest, highest = self.allowed_km_h.value
+        return min(max(speed, lowest), highest)
 
 
 class Pulsed(Value):

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from secondheart._checks import whole, within
-from secondheart.errors import InputError
 from secondheart.protocol._steps import one_step, seconds_of
 from secondheart.protocol.activity import Activity, Burst
 from secondheart.protocol.effort import breathing_of
@@ -24,7 +23,7 @@ from secondheart.protocol.exercises import (
     valsalva,
     weight_transfer,
 )
-from secondheart.protocol.gait import GaitName, check_speed, effort_percent, gait_activity, speed_of_cadence
+from secondheart.protocol.gait import GaitName, Pace, effort_percent, gait_activity, gait_pattern, pace_of
 from secondheart.protocol.patterns import MOST_TIMES, patterns
 from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilt_posture
 from secondheart.protocol.protocol import Protocol
@@ -162,7 +161,8 @@ def walk(
     km_h : float, optional
         Speed, 0.5 to 8; 3 if neither it nor `cadence_per_min` is given. [km/h]
     cadence_per_min : float, optional
-        Instead of a speed: strides of **one** foot a minute, which is half the steps. [1/min]
+        Strides of **one** foot a minute, which is half the steps: 25 to 75. Alone it sets the speed, too; beside a
+        speed the steps are longer or shorter than usual, 0.1 to 1.2 m. [1/min]
     minutes, seconds, transition_s : float, optional
         See the top of this module.
 
@@ -172,8 +172,11 @@ def walk(
     1.3
     >>> walk(cadence_per_min=60, minutes=5).steps[0].label
     'walk 6 km/h'
+    >>> walk(3, cadence_per_min=30, minutes=5).steps[0].label
+    'walk 3 km/h, 60 steps/min'
     """
-    return _gait("walk", _speed("walk", km_h, cadence_per_min, 3.0), seconds_of("walk", minutes, seconds), transition_s)
+    pace = pace_of("walk", km_h, cadence_per_min, 3.0)
+    return _gait("walk", pace, seconds_of("walk", minutes, seconds), transition_s)
 
 
 def run(
@@ -191,7 +194,8 @@ def run(
     km_h : float, optional
         Speed, 5 to 25; 10 if neither it nor `cadence_per_min` is given. [km/h]
     cadence_per_min : float, optional
-        Instead of a speed: strides of **one** foot a minute, which is half the steps. [1/min]
+        Strides of **one** foot a minute, which is half the steps: 75 to 117. Alone it sets the speed, too; beside a
+        speed the steps are longer or shorter than usual, 0.3 to 2.6 m. [1/min]
     minutes, seconds, transition_s : float, optional
         See the top of this module.
 
@@ -200,7 +204,8 @@ def run(
     >>> round(run(minutes=5).steps[0].activity.effort_percent)
     80
     """
-    return _gait("run", _speed("run", km_h, cadence_per_min, 10.0), seconds_of("run", minutes, seconds), transition_s)
+    pace = pace_of("run", km_h, cadence_per_min, 10.0)
+    return _gait("run", pace, seconds_of("run", minutes, seconds), transition_s)
 
 
 @cache
@@ -216,14 +221,6 @@ def _by_name(*verbs: Callable[..., Protocol]) -> dict[str, Callable[..., Protoco
     return {verb.__name__: verb for verb in verbs}
 
 
-def _speed(verb: GaitName, km_h: float | None, cadence_per_min: float | None, usual: float) -> float:
-    if cadence_per_min is None:
-        return check_speed(verb, usual if km_h is None else km_h)
-    if km_h is not None:
-        raise InputError(f"{verb} takes one of km_h and cadence_per_min, not both: the one follows from the other")
-    return speed_of_cadence(verb, cadence_per_min)
-
-
 def _still(verb: str, posture: Posture, duration_s: float, transition_s: float | None) -> Protocol:
     return one_step(
         verb,
@@ -236,18 +233,23 @@ def _still(verb: str, posture: Posture, duration_s: float, transition_s: float |
     )
 
 
-def _gait(verb: GaitName, km_h: float, duration_s: float, transition_s: float | None) -> Protocol:
+def _gait(verb: GaitName, pace: Pace, duration_s: float, transition_s: float | None) -> Protocol:
     return one_step(
         verb,
-        label=f"{verb} {km_h:.3g} km/h",
+        label=_label(verb, pace),
         posture=STAND,
         duration_s=duration_s,
         transition_s=transition_s,
         usual_s=patterns().transition["stand"].value,
         standing_load=0.0,  # the loads of the gait are all the weight there is
-        activity=gait_activity(verb, km_h),
-        breathing=breathing_of(effort_percent(verb, km_h)),
+        activity=gait_activity(verb, *pace),
+        breathing=breathing_of(effort_percent(verb, pace.km_h)),
     )
+
+
+def _label(verb: GaitName, pace: Pace) -> str:
+    usual = math.isclose(pace.period_s, gait_pattern(verb).period_s(pace.km_h))
+    return f"{verb} {pace.km_h:.3g} km/h" + ("" if usual else f", {120 / pace.period_s:.3g} steps/min")
 
 
 def _tiptoe_activity(period_s: float, hold_s: float) -> Activity:

@@ -65,7 +65,7 @@ def _pedalling(strength_percent: float, label: str) -> Step:
 @lru_cache(maxsize=1024)
 def _stride(gait: GaitName, cadence_per_min: float) -> Step:
     pattern, verb = gait_pattern(gait), {"run": run, "walk": walk}[gait]
-    slowest, fastest = (60.0 / pattern.period.at(pattern.share(km_h)) for km_h in pattern.allowed_km_h.value)
+    slowest, fastest = pattern.allowed_cadence_per_min.value
     nearest = min(max(cadence_per_min, slowest), fastest)
     step = verb(cadence_per_min=nearest, seconds=1.0, transition_s=0.0).steps[0]
     return step.replace(label=f"{gait}, {cadence_per_min:g} strides/min")

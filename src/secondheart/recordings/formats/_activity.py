@@ -216,8 +216,7 @@ def _usual_cadence(verbs: NDArray[np.str_], speed: Floats) -> Floats:
         pattern, here = gait_pattern(gait), (verbs == gait) & (speed >= STILL_M_PER_S)
         low, high = pattern.allowed_km_h.value
         km_h = np.clip(speed * HOUR_S / 1000.0, low, high)
-        shares = [pattern.share(float(one)) for one in km_h[here]]
-        cadence[here] = np.round([60.0 / pattern.period.at(share) for share in shares])
+        cadence[here] = np.round([60.0 / pattern.period_s(float(one)) for one in km_h[here]])
     return cadence
 
 

@@ -80,17 +80,17 @@ export class Actions {
   #input(verb, row) {
     const change = (event) => {
       const { value } = event.target;
-      if (value === "") { // nothing is no number: what is done goes on
+      if (value === "" && row.default !== null) { // nothing is no number: what is done goes on
         event.target.value = this.#given(verb.name)[row.name] ?? row.default;
         return;
       }
-      const known = { ...this.#given(verb.name), [row.name]: row.kind === "number" ? Number(value) : value };
+      const known = { ...this.#given(verb.name), [row.name]: value === "" ? null : row.kind === "number" ? Number(value) : value };
       this.app.ask({ type: "do", verb: verb.name, arguments: known }, this.error);
     };
     const common = { name: row.name, onchange: change };
     const field = row.options
       ? html("select", common, row.options.map((one) => html("option", { value: one.value ?? one }, one.label ?? one)))
-      : html("input", { type: "number", min: row.low, max: row.high, step: row.step ?? "any", ...common });
+      : html("input", { type: "number", min: row.low, max: row.high, step: row.step ?? "any", placeholder: row.default === null ? "usual" : null, ...common });
     return html("label", { class: "argument" }, row.label, field, unitOf(row.unit ?? ""));
   }
 }
