@@ -18,14 +18,14 @@ def gait_pattern(name: GaitName) -> Gait:
     return patterns().walk if name == "walk" else patterns().run
 
 
-class Pace(NamedTuple):
+class GaitPace(NamedTuple):
     """How fast one walks or runs: the speed in km/h, and how long a stride takes in s."""
 
     km_h: float
     period_s: float
 
 
-def pace_of(name: GaitName, km_h: float | None, cadence_per_min: float | None, usual_km_h: float) -> Pace:
+def pace_of(name: GaitName, km_h: float | None, cadence_per_min: float | None, usual_km_h: float) -> GaitPace:
     """Return the pace of a speed, of strides of one foot a minute, or of both; of neither, that of the usual speed.
 
     Raises
@@ -36,18 +36,18 @@ def pace_of(name: GaitName, km_h: float | None, cadence_per_min: float | None, u
     Examples
     --------
     >>> pace_of("walk", None, 60, 3.0)
-    Pace(km_h=6.0, period_s=1.0)
+    GaitPace(km_h=6.0, period_s=1.0)
     >>> pace_of("walk", 3, 30, 3.0)
-    Pace(km_h=3.0, period_s=2.0)
+    GaitPace(km_h=3.0, period_s=2.0)
     """
     gait = gait_pattern(name)
     if cadence_per_min is None:
         speed = _check_speed(name, usual_km_h if km_h is None else km_h)
-        return Pace(speed, gait.period_s(speed))
+        return GaitPace(speed, gait.period_s(speed))
     cadence = _check_cadence(name, cadence_per_min)
     if km_h is None:
-        return Pace(gait.speed_km_h(60 / cadence), 60 / cadence)
-    return Pace(_check_step(name, _check_speed(name, km_h), cadence), 60 / cadence)
+        return GaitPace(gait.speed_km_h(60 / cadence), 60 / cadence)
+    return GaitPace(_check_step(name, _check_speed(name, km_h), cadence), 60 / cadence)
 
 
 def _check_speed(name: GaitName, km_h: float) -> float:

@@ -23,7 +23,7 @@ from secondheart.protocol.exercises import (
     valsalva,
     weight_transfer,
 )
-from secondheart.protocol.gait import GaitName, Pace, effort_percent, gait_activity, gait_pattern, pace_of
+from secondheart.protocol.gait import GaitName, GaitPace, effort_percent, gait_activity, gait_pattern, pace_of
 from secondheart.protocol.patterns import MOST_TIMES, patterns
 from secondheart.protocol.posture import LIE, RAISED, SIT, STAND, Posture, tilt_posture
 from secondheart.protocol.protocol import Protocol
@@ -233,7 +233,7 @@ def _still(verb: str, posture: Posture, duration_s: float, transition_s: float |
     )
 
 
-def _gait(verb: GaitName, pace: Pace, duration_s: float, transition_s: float | None) -> Protocol:
+def _gait(verb: GaitName, pace: GaitPace, duration_s: float, transition_s: float | None) -> Protocol:
     return one_step(
         verb,
         label=_label(verb, pace),
@@ -247,7 +247,7 @@ def _gait(verb: GaitName, pace: Pace, duration_s: float, transition_s: float | N
     )
 
 
-def _label(verb: GaitName, pace: Pace) -> str:
+def _label(verb: GaitName, pace: GaitPace) -> str:
     usual = math.isclose(pace.period_s, gait_pattern(verb).period_s(pace.km_h))
     return f"{verb} {pace.km_h:.3g} km/h" + ("" if usual else f", {120 / pace.period_s:.3g} steps/min")
 
