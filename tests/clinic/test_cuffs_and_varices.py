@@ -6,7 +6,7 @@ import pytest
 
 from secondheart import Person, condition, simulate
 from secondheart.clinic.apg import apg_protocol, calf_volumes
-from secondheart.clinic.duplex import PROBES, Part, cuffs_standing, duplex_protocol, probed_flow
+from secondheart.clinic.duplex import PROBES, cuffs_standing, duplex_protocol, probed_flow
 from secondheart.evidence.measures.cuffs_and_reflux import (
     dammed_share,
     inflow_below_cuff,
@@ -78,7 +78,7 @@ def test_varices_reflux_for_seconds_the_faster_and_the_more_the_more_they_leak(
     (place,) = (one for one in PROBES if one.name == probe)
     squeezes, vessels = stand(seconds=90) + cuffs_standing(), [f"{place.tail}_left", f"{place.head}_left"]
     results = (simulate(condition(Person(), name, leak), squeezes, record=vessels) for leak in leaks)
-    flows = [probed_flow(result, place, "left", Part.STANDING) for result in results]
+    flows = [probed_flow(result, place, "left", cuffed=1) for result in results]
     assert all(2.0 < flow.duration_s < 8.0 for flow in flows)  # healthy veins close within half a second (D01)
     assert flows[0].fastest_cm_s < flows[1].fastest_cm_s < flows[2].fastest_cm_s
     assert flows[0].volume_mL < flows[1].volume_mL < flows[2].volume_mL

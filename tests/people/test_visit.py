@@ -12,7 +12,6 @@ from secondheart.clinic.avp import AVP
 from secondheart.clinic.duplex import DUPLEX
 from secondheart.errors import InputError
 from secondheart.people.visit import visit, visit_s
-from secondheart.results.measure import part_of_run
 from secondheart.simulation.from_rest import FromRest, simulate_from_rest
 
 # What the start of the tiptoes in heartbeat and breath alone moves, thrice, and what a minute of lying leaves unsettled
@@ -61,19 +60,6 @@ def test_a_run_that_keeps_what_is_read_has_the_same_numbers_and_nothing_else() -
     assert "beat_time" in whole.variables
     assert part["volume"].identical(whole["volume"].drop_vars(["vessel_name", "vessel_side"]))
     assert np.array_equal(part["flow"].sel(connection=way), whole["flow"].sel(connection=way))
-
-
-def test_part_of_a_run_is_the_run_from_there_on() -> None:
-    protocol = sh.stand(seconds=20) + sh.lie(seconds=10) + sh.stand(seconds=10)
-    (whole,) = simulate_from_rest(PERSON, [FromRest(protocol, 0.1, ("popliteal_left",))])
-    part = part_of_run(whole, 1, 2)
-    assert part.sizes["time"] == 100
-    assert part["pressure"].sel(vessel="popliteal_left").values.tolist() == (
-        whole["pressure"].sel(vessel="popliteal_left").values[200:300].tolist()
-    )
-    assert part["time"].values == pytest.approx(0.1 * np.arange(1, 101))
-    assert part["pressure"].attrs == whole["pressure"].attrs
-    assert not [name for name, variable in part.variables.items() if "beat" in variable.dims]
 
 
 def test_a_visit_is_shorter_than_its_tests() -> None:

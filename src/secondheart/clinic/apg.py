@@ -109,7 +109,7 @@ class CalfLevels(NamedTuple):
 def calf_levels(result: xr.Dataset, side: Leg) -> CalfLevels:
     """Read the trace of a run of `apg_protocol`."""
     times, last = middles(result), step_span(result, ApgPart.TEN_TIPTOES)[1]
-    volume = venous_volume(result, side, stop=samples_in(times, (0.0, last)).stop)
+    volume = venous_volume(result, side, now=samples_in(times, (0.0, last)))
 
     def level(part: ApgPart) -> float:
         return mean_in(times, volume, last_part(result, part, LEVEL_S))
@@ -117,13 +117,16 @@ def calf_levels(result: xr.Dataset, side: Leg) -> CalfLevels:
     empty, full = level(ApgPart.RAISED), level(ApgPart.FILLED)
     start = step_span(result, ApgPart.FILLED)[0]
     rise = step_span(result, ApgPart.ONE_TIPTOE)
-    rising = samples_in(times, (rise[0], rise[1] + EMPTIED_WITHIN_S))
-    early = samples_in(times, (0.0, rise[1] + EMPTIED_WITHIN_S + HEARTBEAT_S))  # no later sample counts in a mean
-    course, after = smooth(result, volume[early], EXTREME_S)[rising], step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
+    until = rise[1] + EMPTIED_WITHIN_S
+    rising, around = (samples_in(times, (rise[0] - more, until + more)) for more in (0.0, EXTREME_S))
+    filling = samples_in(times, (start - HEARTBEAT_S, until + HEARTBEAT_S))  # no other sample counts in a mean
+    offset = rising.start - around.start
+    course = smooth(result, volume[around], EXTREME_S)[offset : offset + rising.stop - rising.start]
+    after = step_span(result, ApgPart.RELEASED)[0] + RELEASE_S
     return CalfLevels(
         empty=empty,
         full=full,
-        filling_s=refill_time(times[early], smooth(result, volume[early], HEARTBEAT_S), start, empty, full),
+        filling_s=refill_time(times[filling], smooth(result, volume[filling], HEARTBEAT_S), start, empty, full),
         emptied=float(course.min()),
         emptied_at_s=float(times[rising][course.argmin()]),
         after_ten=mean_in(times, volume, (last - TIPTOE_S, last)),

@@ -20,10 +20,11 @@ from secondheart.results.measure import (
     HEARTBEAT_S,
     REFILLED,
     last_part,
-    mean_pressure,
+    mean_in,
     middles,
     pressure,
     refill_time,
+    samples_of,
     smooth,
     step_span,
 )
@@ -65,13 +66,13 @@ def avp_protocol(tourniquet: str | None = None) -> Protocol:
     return protocol.tourniquet(ring.site, side=ring.side).named(f"avp, tourniquet {tourniquet}")
 
 
-def foot_vein(result: xr.Dataset, side: str) -> FootVein:
-    """Measure the foot vein of a side in a run of `avp_protocol`."""
-    vessel = f"{FOOT_VEIN}_{side}"
-    times, values = middles(result), pressure(result, vessel)
-    start, end = step_span(result, 1)
-    standing = mean_pressure(result, vessel, last_part(result, 0, STANDING_LEVEL_S))
-    ambulatory = mean_pressure(result, vessel, (end - TIPTOE_S, end))
+def foot_vein(result: xr.Dataset, side: str, first: int = 0) -> FootVein:
+    """Measure the foot vein of a side in a run of `avp_protocol`, or of one whose steps begin with step `first`."""
+    begin, (start, end) = step_span(result, first)[0], step_span(result, first + 1)
+    now = samples_of(result, (begin, step_span(result, first + 2)[1]))
+    times, values = middles(result, now), pressure(result, f"{FOOT_VEIN}_{side}", now)
+    standing = mean_in(times, values, last_part(result, first, STANDING_LEVEL_S))
+    ambulatory = mean_in(times, values, (end - TIPTOE_S, end))
     moving = (times >= start) & (times < end + LOWEST_WITHIN_S)
     course = smooth(result, values, EXTREME_S)[moving]
     smoothed = smooth(result, values, HEARTBEAT_S)

@@ -8,7 +8,7 @@ import numpy as np
 
 from secondheart.anatomy import CALF
 from secondheart.person import Person
-from secondheart.results.measure import Floats, person_of, volume_together
+from secondheart.results.measure import EVERY_SAMPLE, Floats, person_of, volume_together
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,9 +30,9 @@ def leg_veins_of(person: Person, side: str, parts: tuple[str, ...] = CALF) -> tu
     return tuple(vessel.name for vessel in person.body.vessels if vessel.venous and vessel.region in regions)
 
 
-def venous_volume(result: xr.Dataset, side: str, parts: tuple[str, ...] = CALF, stop: int | None = None) -> Floats:
-    """Return the blood in the veins of some parts of a leg, sample by sample, in mL; before sample `stop`, or all."""
-    return volume_together(result, leg_veins_of(person_of(result), side, parts), stop)
+def venous_volume(result: xr.Dataset, side: str, parts: tuple[str, ...] = CALF, now: slice = EVERY_SAMPLE) -> Floats:
+    """Return the blood in the veins of some parts of a leg, sample by sample, in mL; of some samples, or of all."""
+    return volume_together(result, leg_veins_of(person_of(result), side, parts), now)
 
 
 def lower_leg_mL(person: Person) -> float:

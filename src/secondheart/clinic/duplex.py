@@ -28,7 +28,7 @@ from secondheart.clinic.velocity import (
 from secondheart.person import Person
 from secondheart.protocol import Protocol, Site, lie, sit, stand, tiptoe, valsalva
 from secondheart.protocol.repeated import repeated_verbs
-from secondheart.results.measure import Span, inside, last_part, middles, step_span
+from secondheart.results.measure import Span, inside, last_part, middles, sample_length, step_span
 from secondheart.simulation.session import Progress
 from secondheart.variables import quantity_label
 
@@ -153,9 +153,9 @@ def reflux(result: xr.Dataset, probe: Probe, side: str) -> float:
     return probed_flow(result, probe, side).duration_s
 
 
-def probed_flow(result: xr.Dataset, probe: Probe, side: str, first: Part = Part.LYING) -> ReverseFlow:
-    """Return the reverse flow at a probe in a run of `duplex_protocol`, or in what of it begins with `first`."""
-    return reverse_flow(result, probe.connection(side), step_span(result, probe.after - first))
+def probed_flow(result: xr.Dataset, probe: Probe, side: str, cuffed: int = Part.CALF_CUFF) -> ReverseFlow:
+    """Return the reverse flow at a probe in a run of `duplex_protocol`, or in one whose cuffs begin at another step."""
+    return reverse_flow(result, probe.connection(side), step_span(result, cuffed + probe.after - Part.CALF_CUFF))
 
 
 def is_reflux(back: ReverseFlow, probe: Probe) -> bool:
@@ -242,7 +242,7 @@ def velocities(result: xr.Dataset, side: str) -> dict[str, float]:
 def popliteal_valve(result: xr.Dataset, side: str) -> ValveCycle:
     """Return the phases of a popliteal valve in its usual cycle."""
     course = usual_cycle(result, f"popliteal_{side}", step_span(result, Part.RISING), TIPTOE_CYCLE_S)
-    return phases(course, float(result.variables["time"].values[0]))
+    return phases(course, sample_length(result))
 
 
 def _measure(result: xr.Dataset, side: str) -> _Leg:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from secondheart.clinic.velocity import fastest_thread, lumen
-from secondheart.results.measure import EXTREME_S, Floats, Span, flow, middles, running_mean, samples_in
+from secondheart.results.measure import (
+    EXTREME_S,
+    Floats,
+    Span,
+    flow,
+    middles,
+    running_mean,
+    sample_length,
+    samples_in,
+    samples_of,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -19,6 +29,7 @@ VALVES_CLOSE_S = 0.5  # in which healthy valves close (D01); what runs back late
 SLUGGISH_CM_S = (
     5.0  # slower, it is by then not told from breath and a wall that moves (assumed); the page's mark has it
 )
+MEMORY_S = 10.0  # of a thread, at most: the middle of a wide vein forgets within half a second
 
 
 class ReverseFlow(NamedTuple):
@@ -63,11 +74,10 @@ def reverse_flow(result: xr.Dataset, connection: str, span: Span) -> ReverseFlow
     The peak is that of the fastest thread, as a mean over 0.1 s; the volume is all that passed backwards from the
     first moment to the last, what came forwards between taken off.
     """
-    times = middles(result)
-    sample_s = 2.0 * float(times[0])
-    now, last = samples_in(times, span), int(np.searchsorted(times, span[1] + 2.0 * EXTREME_S))
-    flows, area = flow(result, connection, last), lumen(result, connection, last)
-    mean = flows / area
+    sample_s = sample_length(result)
+    near = samples_of(result, (span[0] - MEMORY_S, span[1] + 2.0 * EXTREME_S))
+    times, flows, area = middles(result, near), flow(result, connection, near), lumen(result, connection, near)
+    mean, now = flows / area, samples_in(times, span)
     stretch = _stretch(times[now], mean[now], span[0])
     if stretch is None:
         return NO_REVERSE_FLOW

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from secondheart.results.measure import Floats, Span, inside, middles
+from secondheart.results.measure import Floats, Span, inside, middles, sample_length
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,7 +31,7 @@ def usual_cycle(result: xr.Dataset, valve: str, span: Span, period_s: float) -> 
     A mean would end in no phase where the valve stays open through one cycle of ten.
     """
     opening = np.asarray(result["opening"].sel(valve=valve).values, float)[inside(middles(result), span)]
-    count = round(period_s / float(result.variables["time"].values[0]))
+    count = round(period_s / sample_length(result))
     return np.asarray(np.median(opening[: opening.size // count * count].reshape(-1, count), axis=0))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from secondheart.person.body import Connection
 from secondheart.results.measure import (
+    EVERY_SAMPLE,
     EXTREME_S,
     Floats,
     Span,
@@ -18,6 +19,7 @@ from secondheart.results.measure import (
     peaks,
     person_of,
     protocol_of,
+    sample_length,
     smooth,
     volume_of,
 )
@@ -36,14 +38,14 @@ def connection_of(result: xr.Dataset, name: str) -> Connection:
     return person_of(result).body.ways[name]
 
 
-def lumen(result: xr.Dataset, name: str, stop: int | None = None) -> Floats:
-    """Return the lumen of a connection, sample by sample, in cm2; of the samples before `stop`, or of all.
+def lumen(result: xr.Dataset, name: str, now: slice = EVERY_SAMPLE) -> Floats:
+    """Return the lumen of a connection, sample by sample, in cm2; of some samples, or of all.
 
     The atlas gives it for the unstressed vein. It follows the filling of the vein before or behind it, whichever is
     the fuller: the probe does not lie where a cuff or a muscle has closed the vein.
     """
     connection, body = connection_of(result, name), person_of(result).body
-    ends = [volume_of(result, one, stop) / body.vessel(one).unstressed for one in (connection.tail, connection.head)]
+    ends = [volume_of(result, one, now) / body.vessel(one).unstressed for one in (connection.tail, connection.head)]
     return np.asarray(connection.lumen * np.maximum(*ends))
 
 
@@ -62,7 +64,7 @@ def fastest_velocity(result: xr.Dataset, name: str) -> Floats:
     within a seventh of a second in a popliteal vein. A sluggish breath is shown twofold, a heartbeat or a jet less.
     """
     area = lumen(result, name)
-    return fastest_thread(flow(result, name) / area, area, float(result.variables["time"].values[0]))
+    return fastest_thread(flow(result, name) / area, area, sample_length(result))
 
 
 def fastest_thread(mean: Floats, lumen_cm2: Floats, sample_s: float) -> Floats:

@@ -381,11 +381,11 @@ class Record(NamedTuple):
     flows: Indices
     valves: Indices
     pressure: Floats  # sample x wanted vessel
-    transmural: Floats
+    transmural: Floats  # sample x wanted vessel, or none
     volume: Floats
     flow: Floats
-    opening: Floats
-    muscle: Floats
+    opening: Floats  # sample x wanted valve
+    muscle: Floats  # sample x muscle, or none
     saturation: Floats  # sample x wanted vessel, or none
     fluid: Floats  # sample x region
     lymph: Floats

@@ -27,15 +27,17 @@ def add_up(record: Record, state: State) -> None:
     at = 0
     for i in record.vessels:
         sums[at] += state.potential[i] - MMHG_PER_CM * state.height[i]
-        sums[at + 1] += state.transmural[i]
-        at += 2
+        at += 1
+    for j in range(record.transmural.shape[1]):
+        sums[at] += state.transmural[record.vessels[j]]
+        at += 1
     for e in record.flows:
         sums[at] += state.flow[e]
         at += 1
     for e in record.valves:
         sums[at] += state.opening[e]
         at += 1
-    for g in range(state.muscle.size):
+    for g in range(record.muscle.shape[1]):
         sums[at] += state.muscle[g]
         at += 1
     state.counts[SUMMED] += 1
@@ -51,16 +53,18 @@ def take_sample(record: Record, state: State) -> None:
     at = 0
     for j in range(record.vessels.size):
         record.pressure[row, j] = sums[at] * share
-        record.transmural[row, j] = sums[at + 1] * share
         record.volume[row, j] = state.volume[record.vessels[j]]
-        at += 2
+        at += 1
+    for j in range(record.transmural.shape[1]):
+        record.transmural[row, j] = sums[at] * share
+        at += 1
     for j in range(record.flows.size):
         record.flow[row, j] = sums[at] * share
         at += 1
     for j in range(record.valves.size):
         record.opening[row, j] = sums[at] * share
         at += 1
-    for g in range(state.muscle.size):
+    for g in range(record.muscle.shape[1]):
         record.muscle[row, g] = sums[at] * share
         at += 1
     for r in range(record.fluid.shape[1]):

@@ -9,7 +9,7 @@ import numpy as np
 
 from secondheart.engine.layout import Floats, Network
 from secondheart.errors import NetworkError
-from secondheart.physics.vein_wall import vein_pressure
+from secondheart.physics.vein_wall import FULLEST
 
 LARGEST_PRESSURE = 150.0  # mmHg of transmural pressure at which veins are tried distended
 STABILITY_EMPTIED = 0.3  # share of the unstressed volume at which they are tried collapsed
@@ -19,23 +19,19 @@ STATES = ("distended", "collapsed")
 
 
 def stiffness(net: Network, state: str) -> Floats:
-    """Stiffness of each vessel with the heart contracted, and the veins distended or collapsed, in mmHg/mL."""
+    """Stiffness of each vessel with the heart contracted, and the veins distended or collapsed, in mmHg/mL.
+
+    That of a vein is the slope of `vein_pressure`.
+    """
     stiff = np.maximum(net.elastance, net.systolic * 2.0)
     veins = slice(int(net.elastic), int(net.vessels))
-    columns = (net.unstressed, net.per_distending, net.scale, net.buckling)
-    unstressed, per, scale, buckling = (column[veins].tolist() for column in columns)
-    walls = zip(unstressed, per, scale, buckling, strict=True)
-    stiff[veins] = [_vein_stiffness(*wall, state) for wall in walls]
-    return stiff
-
-
-def _vein_stiffness(v0: float, per: float, scale: float, buckling: float, state: str) -> float:
     if state == "collapsed":
-        return 1.5 * buckling / (math.sqrt(STABILITY_EMPTIED) * STABILITY_EMPTIED**2 * v0)
-    stretch = 2.0 / math.pi * math.atan(LARGEST_PRESSURE / scale)
-    volume, small = v0 + stretch / per, 1e-4 / per
-    more, less = (vein_pressure(filled, v0, per, scale, buckling) for filled in (volume + small, volume))
-    return float((more - less) / small)
+        stiff[veins] = 1.5 * net.buckling[veins] / (STABILITY_EMPTIED**2.5 * net.unstressed[veins])
+        return stiff
+    scale = net.scale[veins]
+    tangent = np.minimum(LARGEST_PRESSURE / scale, math.tan(0.5 * math.pi * FULLEST))
+    stiff[veins] = 0.5 * math.pi * net.per_distending[veins] * scale * (1.0 + tangent**2)
+    return stiff
 
 
 def largest_step(net: Network, state: str, dt: float) -> float:

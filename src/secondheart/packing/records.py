@@ -11,6 +11,7 @@ from secondheart.engine.layout import Indices, Record, State
 from secondheart.packing.network import Packed
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
+SPARED_SAMPLES = ("transmural", "opening", "muscle_pressure")  # variables that are kept only where they are wanted
 FASTEST_BEAT_S = 0.25  # room is made for beats of this length
 
 
@@ -21,7 +22,7 @@ def record_sums(packed: Packed) -> int:
 
 def no_record(packed: Packed) -> Record:
     """A record that keeps nothing."""
-    return _record(packed, (), (), 1 << 60, 0, 0)
+    return _record(packed, (), (), 1 << 60, 0, 0, ())
 
 
 def empty_record(
@@ -31,10 +32,14 @@ def empty_record(
     steps: int,
     dt: float,
     connections: Sequence[str] | None = None,
+    variables: Sequence[str] | None = None,
 ) -> Record:
-    """Room for a run of `steps` steps, keeping `vessels` and some connections: those out of them unless said."""
+    """Room for a run of `steps` steps, keeping `vessels` and some connections: those out of them unless said.
+
+    Of transmural pressures, openings and muscles nothing is kept where `variables` are said and hold none of them.
+    """
     ways = _out_of(packed, vessels) if connections is None else connections
-    return _record(packed, vessels, ways, every, steps // every, int(steps * dt / FASTEST_BEAT_S) + 2)
+    return _record(packed, vessels, ways, every, steps // every, int(steps * dt / FASTEST_BEAT_S) + 2, variables)
 
 
 def whole_record(packed: Packed, every: int, samples: int, beats: int) -> Record:
@@ -52,25 +57,32 @@ def row_bytes(packed: Packed, vessels: Sequence[str]) -> int:
 def _out_of(packed: Packed, vessels: Sequence[str]) -> list[str]:
     """Name the connections out of some vessels in the body's order, along the vessels; the stepper has its own."""
     wanted = frozenset(vessels)
-    return [c.name for c in packed.body.connections if c.name.split(">")[0] in wanted]
+    return [c.name for c in packed.body.connections if c.tail in wanted]
 
 
 def _record(
-    packed: Packed, vessels: Sequence[str], connections: Sequence[str], every: int, samples: int, beats: int
+    packed: Packed,
+    vessels: Sequence[str],
+    connections: Sequence[str],
+    every: int,
+    samples: int,
+    beats: int,
+    variables: Sequence[str] | None = None,
 ) -> Record:
-    first_valve = packed.network.instant
-    valves = [packed.connection(c) for c in connections if packed.connection(c) >= first_valve]
+    wanted = SPARED_SAMPLES if variables is None else variables
+    flows = [packed.connection(name) for name in connections]
+    valves = [place for place in flows if place >= packed.network.instant and "opening" in wanted]
     return Record(
         every=every,
         vessels=_indices([packed.vessel(name) for name in vessels]),
-        flows=_indices([packed.connection(name) for name in connections]),
+        flows=_indices(flows),
         valves=_indices(valves),
         pressure=np.empty((samples, len(vessels))),
-        transmural=np.empty((samples, len(vessels))),
+        transmural=np.empty((samples, len(vessels) if "transmural" in wanted else 0)),
         volume=np.empty((samples, len(vessels))),
         flow=np.empty((samples, len(connections))),
         opening=np.empty((samples, len(valves))),
-        muscle=np.empty((samples, len(packed.muscles))),
+        muscle=np.empty((samples, len(packed.muscles) if "muscle_pressure" in wanted else 0)),
         saturation=np.empty((samples, len(vessels) if len(packed.gas.lung) else 0)),
         fluid=np.empty((samples, len(packed.regions))),
         lymph=np.empty((samples, len(packed.regions))),

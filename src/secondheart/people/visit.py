@@ -28,7 +28,6 @@ from secondheart.results.measure import (
     FOOT_VEIN,
     Floats,
     middles,
-    part_of_run,
     recorded_person,
     samples_in,
     step_span,
@@ -182,7 +181,7 @@ def _calf_run(person: Person, leg: Leg, with_avp: bool, cuffed: tuple[Leg, ...] 
     protocol, end = _calf_protocol(leg, with_avp or bool(cuffed), bool(cuffed))
     if with_avp:
         vessels.append(f"{FOOT_VEIN}_{leg}")
-        reads.append(partial(_read_avp, first=ApgPart.REFILLED, legs=(leg,), stop=end))
+        reads.append(partial(_read_avp, first=ApgPart.REFILLED, legs=(leg,)))
     if cuffed:
         vessels += _probed_vessels(cuffed)
         connections += [probe.connection(side) for side in cuffed for probe in CUFFED_PROBES]
@@ -209,17 +208,15 @@ def _read_apg(result: xr.Dataset, leg: Leg) -> list[Finding]:
     return _of_test(APG.name, [one for one in apg_findings(dict.fromkeys(LEGS, volumes)) if one.side == leg])
 
 
-def _read_avp(result: xr.Dataset, first: int, legs: Sequence[Leg], stop: int | None = None) -> list[Finding]:
-    part = part_of_run(result, first, first + 3 if stop is None else stop)
-    feet = {leg: foot_vein(part, leg) for leg in legs}
+def _read_avp(result: xr.Dataset, first: int, legs: Sequence[Leg]) -> list[Finding]:
+    feet = {leg: foot_vein(result, leg, first) for leg in legs}
     both = [feet.get(leg, feet[legs[0]]) for leg in LEGS]
     return _of_test(AVP.name, [one for one in avp_findings({"tiptoes": both}) if one.side in legs])
 
 
 def _read_reflux(result: xr.Dataset, first: int, legs: Sequence[Leg]) -> list[Finding]:
-    part = part_of_run(result, first, first + Part.RISING - Part.CALF_CUFF)
     flows = {
-        leg: {probe.name: probed_flow(part, probe, leg, Part.CALF_CUFF) for probe in CUFFED_PROBES}
+        leg: {probe.name: probed_flow(result, probe, leg, cuffed=first) for probe in CUFFED_PROBES}
         for leg in LEGS
         if leg in legs
     }

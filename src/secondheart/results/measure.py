@@ -18,7 +18,7 @@ from secondheart._jit import HAS_NUMBA
 from secondheart.anatomy import LEGS
 from secondheart.person import Person
 from secondheart.person.files import person_text
-from secondheart.protocol import Protocol, from_toml, to_toml
+from secondheart.protocol import Protocol, from_toml
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,6 +28,7 @@ Flags = NDArray[np.bool_]
 Span = tuple[float, float]
 
 FOOT_VEIN, ANKLE_VEIN = "dorsal_arch", "great_saphenous_ankle"
+EVERY_SAMPLE = slice(None)
 HEARTBEAT_S = 1.0  # a mean over a second does not show the heartbeat
 REFILLED = 0.9  # of what was lost is regained: the clinic's refill time
 EXTREME_S = 0.1  # the highest or lowest value is that of a mean over so long
@@ -58,34 +59,6 @@ def recorded_person(person: Person) -> Person:
     return _person(person_text(person))
 
 
-def part_of_run(result: xr.Dataset, first: int, stop: int) -> xr.Dataset:
-    """Return some steps of a run, from `first` on and without `stop`, as a run of their own, without its beats."""
-    import xarray as xr
-
-    protocol = protocol_of(result)
-    starts = (*protocol.starts(), protocol.duration_s)
-    sample_s = float(result.variables["time"].values[0])
-    begin, end = (round(starts[place] / sample_s) for place in (first, stop))
-    own = Protocol(steps=protocol.steps[first:stop], name=protocol.name)
-    variables = {
-        name: _rows_of(variable, begin, end) if "time" in variable.dims else variable
-        for name, variable in result.variables.items()
-        if "beat" not in variable.dims
-    }
-    variables["time"] = variables["time"] - starts[first]
-    labels = {name: variables.pop(name) for name in result.coords if name in variables}
-    indexes = {name: index for name, index in result.xindexes.items() if name in labels and name != "time"}
-    attrs = {**result.attrs, "protocol": to_toml(own)}
-    return xr.Dataset(variables, xr.Coordinates(labels, indexes), attrs)  # a fifth of the time of `isel`
-
-
-def _rows_of(variable: xr.Variable, begin: int, end: int) -> xr.Variable:
-    """Return some samples of a variable whose first dimension is time, without an index."""
-    import xarray as xr
-
-    return xr.Variable(variable.dims, variable.values[begin:end], variable.attrs, fastpath=True)
-
-
 def step_span(result: xr.Dataset, place: int) -> Span:
     """Return start and stop of a step of the protocol; -1 is the last."""
     protocol = protocol_of(result)
@@ -99,10 +72,27 @@ def last_part(result: xr.Dataset, place: int, seconds: float) -> Span:
     return max(start, stop - seconds), stop
 
 
-def middles(result: xr.Dataset) -> Floats:
-    """Return the time in the middle of each sample, in s."""
-    ends = np.asarray(result.variables["time"].values, float)
-    return ends - ends[0] / 2.0 if ends.size else ends
+def sample_ends(result: xr.Dataset) -> Floats:
+    """Return the time at the end of each sample, in s: read off the index, in a tenth of the time of the variable."""
+    return np.asarray(result.get_index("time").values, float)
+
+
+def sample_length(result: xr.Dataset) -> float:
+    """Return how long a sample is, in s."""
+    return float(sample_ends(result)[0])
+
+
+def middles(result: xr.Dataset, now: slice = EVERY_SAMPLE) -> Floats:
+    """Return the time in the middle of each sample, in s; of some samples, or of all."""
+    ends = sample_ends(result)
+    return ends[now] - ends[0] / 2.0 if ends.size else ends
+
+
+def samples_of(result: xr.Dataset, span: Span) -> slice:
+    """Return the samples of a run whose middles lie in a window."""
+    ends = sample_ends(result)
+    half = ends[0] / 2.0 if ends.size else 0.0
+    return samples_in(ends, (span[0] + half, span[1] + half))
 
 
 def inside(times: Floats, span: Span) -> Flags:
@@ -124,41 +114,40 @@ def samples_in(times: Floats, span: Span) -> slice:
     return slice(int(first), int(stop))
 
 
-def pressure(result: xr.Dataset, vessel: str) -> Floats:
-    """Return the pressure in a vessel, sample by sample, in mmHg."""
-    return column(result, "pressure", vessel)
+def pressure(result: xr.Dataset, vessel: str, now: slice = EVERY_SAMPLE) -> Floats:
+    """Return the pressure in a vessel, sample by sample, in mmHg; of some samples, or of all."""
+    return column(result, "pressure", vessel, now)
 
 
-def flow(result: xr.Dataset, connection: str, stop: int | None = None) -> Floats:
-    """Return the flow through a connection, sample by sample, in mL/s; of the samples before `stop`, or of all."""
-    return column(result, "flow", connection, stop)
+def flow(result: xr.Dataset, connection: str, now: slice = EVERY_SAMPLE) -> Floats:
+    """Return the flow through a connection, sample by sample, in mL/s; of some samples, or of all."""
+    return column(result, "flow", connection, now)
 
 
-def volume_of(result: xr.Dataset, vessel: str, stop: int | None = None) -> Floats:
-    """Return the volume of a vessel, sample by sample, in mL; of the samples before `stop`, or of all."""
-    return column(result, "volume", vessel, stop)
+def volume_of(result: xr.Dataset, vessel: str, now: slice = EVERY_SAMPLE) -> Floats:
+    """Return the volume of a vessel, sample by sample, in mL; of some samples, or of all."""
+    return column(result, "volume", vessel, now)
 
 
-def volume_together(result: xr.Dataset, vessels: Sequence[str], stop: int | None = None) -> Floats:
-    """Return the volume of some vessels together, sample by sample, in mL; of the samples before `stop`, or of all."""
+def volume_together(result: xr.Dataset, vessels: Sequence[str], now: slice = EVERY_SAMPLE) -> Floats:
+    """Return the volume of some vessels together, sample by sample, in mL; of some samples, or of all."""
     index = result.get_index("vessel")
     places = [index.get_loc(name) for name in vessels]
     row = range(min(places), max(places) + 1)
     beside = places == list(row)  # one another: nothing is copied
-    columns = result.variables["volume"].values[:stop, slice(row.start, row.stop) if beside else places]
+    columns = result.variables["volume"].values[now, slice(row.start, row.stop) if beside else places]
     return np.asarray(np.einsum("ij->i", columns))  # cheaper than `sum` over so few
 
 
-def column(result: xr.Dataset, name: str, of: str, stop: int | None = None) -> Floats:
+def column(result: xr.Dataset, name: str, of: str, now: slice = EVERY_SAMPLE) -> Floats:
     """Return one column of samples; a hundred of them are read off an examination, so labels are looked up once."""
     data = result.variables[name]
-    return np.ascontiguousarray(data.values[:stop, result.get_index(str(data.dims[1])).get_loc(of)], float)
+    return np.ascontiguousarray(data.values[now, result.get_index(str(data.dims[1])).get_loc(of)], float)
 
 
 def mean_flow(result: xr.Dataset, connection: str, span: Span) -> float:
     """Return the mean flow through a connection over a window, in mL/s; nan where it holds no sample."""
-    now = samples_in(middles(result), span)
-    chosen = column(result, "flow", connection, now.stop)[now.start :]
+    chosen = flow(result, connection, samples_of(result, span))
     return float(chosen.mean()) if chosen.size else np.nan
 
 
@@ -227,7 +216,7 @@ def follow_samples(values: Floats, nearer: Floats) -> Floats:
 
 def smooth(result: xr.Dataset, values: Floats, width_s: float) -> Floats:
     """Return sampled values as running means over `width_s`."""
-    return running_mean(values, round(width_s / float(result.variables["time"].values[0])))
+    return running_mean(values, round(width_s / sample_length(result)))
 
 
 def refill_time(
@@ -253,7 +242,7 @@ def refill_time(
 
 def peaks(result: xr.Dataset, values: Floats, chosen: Flags, every_s: float) -> float:
     """Return the mean of the highest values in stretches of `every_s`, within the chosen samples; nan if none."""
-    count = round(every_s / float(result.variables["time"].values[0]))
+    count = round(every_s / sample_length(result))
     within = values[chosen]
     whole = within.size // count * count
     return float(within[:whole].reshape(-1, count).max(axis=1).mean()) if whole else np.nan

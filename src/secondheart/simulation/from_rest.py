@@ -72,7 +72,7 @@ def _result(
     steps = round(protocol.duration_s / dt_s)
     chunk = round(CHUNK_S / dt_s) if progress is not None else steps
     every = round(selection.sample_s / dt_s)
-    record = empty_record(packed, selection.vessels, every, steps, dt_s, selection.connections)
+    record = empty_record(packed, selection.vessels, every, steps, dt_s, selection.connections, run.variables)
     before = total_volume(session.state)
     todo = build_orders(protocol, packed, dt_s).make_all()
     for _ in session.run(todo, steps, record, lambda step: step + chunk):
