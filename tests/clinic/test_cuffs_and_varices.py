@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondheart import Person, condition, simulate
+from secondheart import Person, ablate, condition, simulate
 from secondheart.clinic.apg import apg_protocol, calf_volumes
 from secondheart.clinic.duplex import PROBES, cuffs_standing, duplex_protocol, probed_flow
 from secondheart.evidence.measures.cuffs_and_reflux import (
@@ -58,7 +58,8 @@ def test_a_cuff_above_arterial_pressure_stops_the_inflow_and_what_is_below_keeps
 
 
 def test_varices_fill_in_seconds_and_reflux_as_long_as_a_strain_lasts() -> None:
-    assert standing_ankle_fills(simulate(VARICOSE, trendelenburg())) < 20.0
+    small = condition(Person(), "varicose-small-saphenous")
+    assert all(standing_ankle_fills(simulate(one, trendelenburg())) < 20.0 for one in (VARICOSE, small))
     assert standing_ankle_fills(simulate(Person(), trendelenburg())) > 40.0
     result = simulate(VARICOSE, duplex_protocol())
     assert 12.5 < strained_reflux_volume(result) < 37.5  # mL in 3 s
@@ -89,10 +90,20 @@ def filling_index(person: Person) -> float:
     return calf_volumes(simulate(person, apg_protocol("left")), "left").filling_mL_s
 
 
-def test_a_varicose_calf_fills_by_four_to_eight_mL_in_a_second_the_faster_the_more_it_leaks() -> None:
-    little, usual, much = (filling_index(condition(Person(), "varicose-gsv", leak)) for leak in (0.03, None, 0.3))
-    assert little < usual < much
+@pytest.mark.parametrize(
+    ("name", "leaks"), [("varicose-great-saphenous", (0.03, None, 0.3)), ("varicose-small-saphenous", (0.1, None, 1.0))]
+)
+def test_a_varicose_calf_fills_by_four_to_eight_mL_in_a_second_the_faster_the_more_it_leaks(
+    name: str, leaks: tuple[float | None, ...]
+) -> None:
+    little, usual, much = (filling_index(condition(Person(), name, leak)) for leak in leaks)
+    assert usual - little > 1.0
+    assert much - usual > 1.0  # no leak is too large to be told from a larger one
     assert 4.0 < usual < 8.0
+
+
+def test_a_varicose_small_saphenous_vein_closed_leaves_a_calf_that_fills_as_in_health() -> None:
+    assert filling_index(ablate(condition(Person(), "varicose-small-saphenous"), "small_saphenous")) < 2.0  # A07
 
 
 def test_a_varicose_small_saphenous_vein_is_as_wide_as_published() -> None:
