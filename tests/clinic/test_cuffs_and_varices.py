@@ -7,6 +7,8 @@ import pytest
 from secondheart import Person, ablate, condition, simulate
 from secondheart.clinic.apg import apg_protocol, calf_volumes
 from secondheart.clinic.duplex import PROBES, cuffs_standing, duplex_protocol, probed_flow
+from secondheart.clinic.strain_gauge import strain_gauge_protocol
+from secondheart.evidence.measures.clinical_tests import strain_gauge_ejected_share
 from secondheart.evidence.measures.cuffs_and_reflux import (
     dammed_share,
     inflow_below_cuff,
@@ -104,6 +106,14 @@ def test_a_varicose_calf_fills_by_four_to_eight_mL_in_a_second_the_faster_the_mo
 
 def test_a_varicose_small_saphenous_vein_closed_leaves_a_calf_that_fills_as_in_health() -> None:
     assert filling_index(ablate(condition(Person(), "varicose-small-saphenous"), "small_saphenous")) < 2.0  # A07
+
+
+def test_steps_drive_less_out_of_a_varicose_calf_and_half_as_much_where_reflux_is_severe() -> None:
+    people = (Person(), VARICOSE, condition(Person(), "varicose-gsv", 0.25))
+    healthy, usual, severe = (strain_gauge_ejected_share(simulate(one, strain_gauge_protocol())) for one in people)
+    assert healthy > 1.3 * usual
+    assert usual > 1.2 * severe
+    assert severe == pytest.approx(0.5 * healthy, rel=0.15)  # about half (A28)
 
 
 def test_a_varicose_small_saphenous_vein_is_as_wide_as_published() -> None:
