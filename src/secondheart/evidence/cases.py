@@ -199,6 +199,7 @@ PROTOCOLS: Mapping[str, RunPlan] = {
     "stand-walk": RunPlan(of_evidence.stand_walk, record=_on_both_legs(ANKLE_VEIN, FOOT_VEIN)),
     "treadmill": RunPlan(of_evidence.treadmill, record=_on_both_legs(ANKLE_VEIN)),
     "quick-walk": RunPlan(of_evidence.quick_walk, record=_on_both_legs(ANKLE_VEIN)),
+    "fast-run": RunPlan(of_evidence.fast_run, record=_on_both_legs(ANKLE_VEIN)),
     **{
         f"minute-walk-{km_h}": RunPlan(partial(of_evidence.minute_walk, km_h), record=_on_left_leg(ANKLE_VEIN))
         for km_h in (2, 5)

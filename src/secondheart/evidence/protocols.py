@@ -172,6 +172,11 @@ def quick_walk() -> Protocol:
     return stand(minutes=2) + walk(km_h=6, minutes=10)
 
 
+def fast_run() -> Protocol:
+    """Stand, run at 12 km/h for five minutes."""
+    return stand(minutes=2) + run(km_h=12, minutes=5)
+
+
 def minute_walk(km_h: float) -> Protocol:
     """Stand, walk for one minute."""
     return stand(minutes=2) + walk(km_h=km_h, minutes=1)
