@@ -113,6 +113,7 @@ ASKED_FOR = {
     "working_day_swelling_range": (30, 130),
     "morning_swelling": (-10, 10),
     "cuff_stops_inflow": (-1, 1),
+    "fast_run": (None, 10),
     "strained_reflux_time": (4, 5.5),
     "trendelenburg_open": (None, 20),
     "post_thrombotic_return": (None, 0),
