@@ -124,6 +124,32 @@ def test_a_pregnant_woman_has_more_blood_more_output_and_a_faster_pulse() -> Non
     assert -8.0 < after.arterial - before.arterial < 2.0
 
 
+def test_weeks_in_bed_take_blood_and_leave_a_small_heart_that_races_in_standing() -> None:
+    weak = sh.condition(sh.Person(), "bed-rest")
+    assert weak.body.scalars["blood.volume"] == pytest.approx(0.93 * sh.Person().body.scalars["blood.volume"])
+    protocol = LYING + sh.stand(minutes=4)
+    (before, up), (after, weak_up) = ((state(protocol, who, 0), state(protocol, who)) for who in (sh.Person(), weak))
+    assert -20.0 < after.stroke - before.stroke < -6.0
+    assert 2.0 < after.rate - before.rate < 12.0
+    assert weak_up.rate / after.rate > 1.15 * up.rate / before.rate
+    assert weak_up.stroke < up.stroke - 10.0
+    assert weak_up.arterial < up.arterial - 4.0
+
+
+def test_half_of_the_weeks_take_half_of_the_blood_and_move_the_circulation_less() -> None:
+    rests = [sh.condition(sh.Person(), "bed-rest", degree) for degree in (0.0, 0.5, 1.0)]
+    volumes = [one.body.scalars["blood.volume"] for one in rests]
+    assert volumes[0] == sh.Person().body.scalars["blood.volume"]
+    assert volumes[0] - volumes[1] == pytest.approx(volumes[1] - volumes[2])
+    rates = [state(sh.stand(minutes=4), one).rate for one in rests]
+    assert rates == sorted(rates)
+
+
+def test_after_weeks_in_bed_no_blood_is_made_or_lost() -> None:
+    result = run(LYING + sh.stand(minutes=4), sh.condition(sh.Person(), "bed-rest"))
+    assert result.attrs["volume_drift_mL"] == 0.0
+
+
 def test_without_weight_standing_is_lying_and_on_the_moon_nearly_so() -> None:
     rates = [state(sh.stand(minutes=4).gravity(g)).rate for g in (0.0, 0.17, 0.38, 1.0)]
     assert rates == sorted(rates)

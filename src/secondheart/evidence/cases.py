@@ -128,6 +128,7 @@ PERSONS: Mapping[str, Someone] = {
     "deep+occluded": Someone("both", lambda: _with_occlusion(_deep())),
     "post-thrombotic": Someone("condition post-thrombotic, as usual", _post_thrombotic),
     "stiff-ankle": Someone("condition stiff-ankle, as usual", lambda: condition(Person(), "stiff-ankle")),
+    "bed-rest": Someone("condition bed-rest, as usual", lambda: condition(Person(), "bed-rest")),
     "default+RAL-I": Someone("knee stockings of class I", lambda: wear_stockings(Person(), "RAL I")),
     "default+RAL-II": Someone("knee stockings of class II", lambda: wear_stockings(Person(), "RAL II")),
     "default+anti-embolism": Someone(

@@ -76,6 +76,12 @@ def first_stroke_volume(result: xr.Dataset) -> float:
 
 
 @measurement
+def first_diastolic_pressure(result: xr.Dataset) -> float:
+    """Diastolic pressure over the last minute of the first step."""
+    return _diastolic(result, beats_in(result, last_part(result, 0, MINUTE_S)))
+
+
+@measurement
 def stroke_volume_change(result: xr.Dataset) -> float:
     """Change of the stroke volume, in percent."""
     return _percent(result, stroke_volume)
