@@ -16,7 +16,7 @@ from secondheart.report.comparison import COMPARED_SAMPLES, compared_sample_s
 from tests.report.pages import Page
 
 KEYS = ["protocol", "duration_s", "persons", "differences"]
-PERSON = ["name", "beats", "wall_s", "volume_drift_mL", "findings"]
+PERSON = ["name", "beats", "wall_s", "volume_drift_mL", "beyond_life", "findings"]
 
 
 def test_people_stand_side_by_side_with_differences_to_the_first(cli, short: Path, tmp_path: Path) -> None:

@@ -75,6 +75,22 @@ def test_a_run_in_which_a_vessel_was_asked_for_too_much_tells_it(cli, tmp_path: 
     assert f"In {steps} steps a vessel was asked for more blood than it held, and gave half of it" in told.out
 
 
+def test_a_strain_that_nobody_survives_is_told_wherever_its_run_is_shown(cli, tmp_path: Path) -> None:
+    strain, page = tmp_path / "strain.toml", tmp_path / "strain.html"
+    strain.write_text(
+        '[[step]]\ndo = "stand"\nseconds = 20\n[[step]]\ndo = "valsalva"\npressure_mmHg = 120\nposture = "stand"\n'
+        '[[step]]\ndo = "stand"\nseconds = 5\n',
+        encoding="utf-8",
+    )
+    sentence = "No living body has this: the mean arterial pressure of a beat comes to "
+    assert sentence in cli("run", strain, "--report", page).out
+    assert sentence in page.read_text(encoding="utf-8")
+    beside = cli("compare", strain, "default", "leaking-deep")
+    assert beside.out.count(sentence) == 2
+    told = cli("compare", strain, "default", "leaking-deep", "--json").json["persons"]
+    assert all(sentence in person["beyond_life"][0] for person in told)
+
+
 def test_a_missing_number_is_null(cli, tmp_path: Path) -> None:
     blink = tmp_path / "blink.toml"
     blink.write_text('[[step]]\ndo = "lie"\nseconds = 0.1\n', encoding="utf-8")

@@ -76,11 +76,19 @@ def test_belly_and_chest_press_with_their_own_walls(wall: int, other: int, from_
     quiet, strained = lying(), lying()
     strained.command.muscle[:, from_the_end] = 20.0
     for session in (quiet, strained):
-        forward(session, 4)
+        forward(session, 2)
     pressed = strained.state.outside - quiet.state.outside
     assert pressed[wall] == pytest.approx(strained.state.muscle[from_the_end] - quiet.state.muscle[from_the_end])
     assert pressed[wall] > 1.0
     assert pressed[other] == 0.0
+
+
+def test_a_chest_that_presses_beyond_the_air_presses_the_belly_too() -> None:
+    session = lying()
+    session.command.muscle[:, -2] = 40.0
+    forward(session, 100)
+    assert session.state.outside[at.CHEST] > 30.0
+    assert session.state.outside[at.BELLY] == session.state.outside[at.CHEST]
 
 
 @pytest.mark.parametrize("out", [True, False])

@@ -18,6 +18,7 @@ from secondheart.physics.breathing import (
     inflation,
     respiratory_gate,
 )
+from secondheart.physics.diaphragm import beneath_diaphragm
 from secondheart.physics.foot_pump import PRESSURE_PER_WEIGHT, sole_pressure
 from secondheart.physics.gravity import MMHG_PER_CM, column_pressure, drop
 from secondheart.physics.heart import (
@@ -118,6 +119,16 @@ def test_the_diaphragm_presses_the_belly_more_than_the_ribs_do() -> None:
     ribs, half, diaphragm = (belly_swing(0.5, share) for share in (0.0, 0.5, 1.0))
     assert 0.0 < ribs < half < diaphragm
     assert half == pytest.approx(0.5 * (ribs + diaphragm))
+
+
+@pytest.mark.parametrize("column", [0.0, 10.0])
+def test_the_diaphragm_pulls_and_does_not_push(column: float) -> None:
+    assert beneath_diaphragm(3.0, -5.0, column) == beneath_diaphragm(3.0, 0.0, column) == 3.0
+    assert beneath_diaphragm(60.0, 40.0, column) == 60.0
+    assert beneath_diaphragm(34.0, 40.0, column) == 40.0 + column
+    rising = [beneath_diaphragm(0.0, chest, column) for chest in np.linspace(-1.0, 40.0, 4001)]
+    assert np.all(np.diff(rising) >= 0.0)
+    assert np.diff(rising).max() < 0.03  # no jump where the wall comes to bear the column
 
 
 def test_a_burst_rises_holds_and_falls_over_a_half_open_interval() -> None:

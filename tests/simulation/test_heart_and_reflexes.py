@@ -10,6 +10,7 @@ import pytest
 import secondheart as sh
 from secondheart.clinic.tilt import Circulation, circulation
 from secondheart.protocol import Protocol
+from secondheart.results.beyond_life import beyond_life
 from secondheart.results.measure import last_part, mean_of_legs
 
 RECORD = ["right_atrium", "left_atrium", "left_ventricle", "great_saphenous_ankle"]
@@ -47,6 +48,39 @@ def test_pressure_is_held_upright(angle: float) -> None:
     assert 7.0 < upright.rate - lying.rate < 22.3
     assert -0.36 < output(upright) / output(lying) - 1.0 < -0.16
     assert -0.48 < upright.stroke / lying.stroke - 1.0 < -0.25
+
+
+POSTURES = {"lie": sh.lie, "sit": sh.sit, "stand": sh.stand}
+STRAIN_S = 15.0
+
+
+@pytest.mark.parametrize("posture", list(POSTURES))
+def test_a_strain_leaves_life_in_every_posture(posture: str) -> None:
+    # pott2000: 40 mmHg for 15 s; mean pressure 2 lower lying and 13 standing, output 57 (SE 4) and 37 % (SE 3)
+    rest = POSTURES[posture](minutes=3)
+    result = run(rest + sh.valsalva(40, STRAIN_S, posture) + POSTURES[posture](minutes=1))
+    assert beyond_life(result) == ()
+    times = result.beat_time.values - rest.duration_s
+    before, early, late = ((times > a) & (times < b) for a, b in ((-30.0, 0.0), (4.0, 10.0), (11.0, STRAIN_S - 0.5)))
+    mean, stroke = result.arterial_mean.values, result.stroke_volume.values
+    pulse = result.arterial_systolic.values - result.arterial_diastolic.values
+    flow = stroke * result.heart_rate.values
+    assert -20.0 < mean[early].min() - mean[before].mean() < 0.0
+    assert -25.0 < mean[late].mean() - mean[before].mean() < 5.0
+    assert -0.68 < stroke[late].mean() / stroke[before].mean() - 1.0 < -0.4
+    assert 0.25 < pulse[late].mean() / pulse[before].mean() < 0.6
+    assert 0.27 < flow[early].min() / flow[before].mean() < 0.7
+
+
+def test_a_strain_takes_more_standing_than_lying() -> None:
+    falls = []
+    for rest in (sh.lie(minutes=3), sh.stand(minutes=3)):
+        posture = rest.steps[0].posture.name
+        result = run(rest + sh.valsalva(40, STRAIN_S, posture) + POSTURES[posture](minutes=1))
+        times = result.beat_time.values - rest.duration_s
+        mean = result.arterial_mean.values
+        falls.append(mean[(times > 4.0) & (times < 10.0)].min() - mean[(times > -30.0) & (times < 0.0)].mean())
+    assert falls[1] < falls[0] - 5.0
 
 
 def test_a_full_heart_works_on_its_plateau() -> None:

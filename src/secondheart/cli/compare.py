@@ -241,6 +241,8 @@ def _object(done: Sequence[Comparison]) -> dict[str, Any]:
 
 
 def _one_object(one: Comparison) -> dict[str, Any]:
+    from secondheart.results.beyond_life import beyond_life
+
     first = one.results[0][0][1].attrs
     attributes = [runs[0][1].attrs for runs in one.results]
     return {
@@ -250,6 +252,7 @@ def _one_object(one: Comparison) -> dict[str, Any]:
             {
                 "name": case.label,
                 **{key: own[key] for key in ("beats", "wall_s", "volume_drift_mL")},
+                "beyond_life": list(beyond_life(case.result)),
                 "findings": [finding.model_dump(mode="json") for finding in rows],
             }
             for case, own, rows in zip(one.runs, attributes, one.findings, strict=True)

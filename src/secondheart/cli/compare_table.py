@@ -18,6 +18,7 @@ from secondheart.report.panels import CASE_LETTERS, LabelledRun
 from secondheart.report.part_tables import PartTable, TableRow, part_tables
 from secondheart.report.summary import clock
 from secondheart.report.text import DISCLAIMER, describe_person, format_number
+from secondheart.results.beyond_life import beyond_life
 from secondheart.variables import QUANTITIES, quantity_label
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def _runs_line(cases: Sequence[LabelledRun]) -> str:
         f"{beats} beats; {clock(attributes[0]['duration_s'])} each, together in {together:.1f} s; "
         f"volume drift {drifts} mL; step {_steps(attributes)} ms"
         + (HELD_BACK_LINE.format(held_back) if held_back else "")
+        + "".join(f"\n{case.label}: {sentence}" for case in cases for sentence in beyond_life(case.result))
     )
 
 

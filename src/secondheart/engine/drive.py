@@ -15,6 +15,7 @@ from secondheart.engine.layout import (
     BELLY,
     BELLY_BASE,
     BELLY_COLUMN,
+    BELLY_DEPTH,
     BELLY_SWING,
     BREATH_PHASE,
     BREATH_RATE,
@@ -47,6 +48,7 @@ from secondheart.engine.layout import (
     State,
     Tables,
 )
+from secondheart.physics.diaphragm import beneath_diaphragm
 from secondheart.physics.gravity import column_pressure
 from secondheart.physics.heart import (
     ATRIAL_SYSTOLE,
@@ -127,6 +129,8 @@ def press_surroundings(net: Network, command: Command, tables: Tables, state: St
     last = state.muscle.size
     outside[CHEST] += state.muscle[last - 2]
     outside[BELLY] += state.muscle[last - 1]
+    column = column_pressure(net.person[BELLY_DEPTH] * state.height[net.vessels])
+    outside[BELLY] = beneath_diaphragm(outside[BELLY], outside[CHEST], column)
     slack, give = net.person[PERICARDIUM_SLACK], net.person[PERICARDIUM_GIVE]
     outside[HEART] = outside[CHEST] + pericardial_pressure(heart_volume(net.chambers, state.volume), slack, give)
     for g in range(last - 2):

@@ -24,7 +24,6 @@ DELAYS = 64  # places of the ring buffers: delays up to 6.3 s
 AIR, CHEST, BELLY, SKULL, HEART, FIRST_MUSCLE = 0, 1, 2, 3, 4, 5
 
 # Places in the arrays. The last name of each list is how many there are: a list of another length is refused.
-
 # Command: what the protocol orders at the moment (floats)
 (
     RR_IMPOSED,
@@ -163,8 +162,9 @@ DECILITRE = 0.01  # dL in a mL: protein is told in g/dL
     RR_HELD,
     BELLY_UPRIGHT,
     BELLY_LAG,
+    BELLY_DEPTH,
     PERSON,
-) = range(64)
+) = range(65)
 
 # Status of a call
 OK, NOT_FINITE = 0, 1

@@ -101,6 +101,7 @@ NETWORK_PERSON = {  # places among the numbers of a person, and where each comes
     at.BELLY_BASE: "belly.pressure",
     at.BELLY_UPRIGHT: "belly.upright",
     at.BELLY_LAG: "belly.lag",
+    at.BELLY_DEPTH: "belly.depth",
     at.OPENING_RATE: "valve.opening_rate",
     at.CLOSING_RATE: "valve.closing_rate",
 }

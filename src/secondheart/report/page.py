@@ -20,6 +20,7 @@ from secondheart.report.summary import Span, clock, spans
 from secondheart.report.template import asset, fill_template, markup, require_page, script_json
 from secondheart.report.text import format_number, name_in_words, person_in_words, short
 from secondheart.results import measure
+from secondheart.results.beyond_life import beyond_life
 from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def _facts(cases: Sequence[LabelledRun]) -> list[tuple[str, str]]:
         ("what is done", f"{done}; {clock(float(attributes[0]['duration_s']))}"),
         ("beats", ", ".join(str(one["beats"]) for one in attributes)),
         ("blood gained or lost", f"{drift} mL"),
+        *((f"beyond life, {case.label}", sentence) for case in cases for sentence in beyond_life(case.result)),
     ]
 
 
