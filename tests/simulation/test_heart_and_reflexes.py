@@ -153,9 +153,10 @@ def test_a_pregnant_woman_has_more_blood_more_output_and_a_faster_pulse() -> Non
     late = sh.condition(WOMAN, "pregnancy")
     assert late.body.scalars["blood.volume"] == pytest.approx(1.4 * WOMAN.body.scalars["blood.volume"])
     before, after = state(LYING, WOMAN), state(LYING, late)
-    assert 1.3 < output(after) / output(before) < 1.6
-    assert 10.0 < after.rate - before.rate < 20.0
-    assert -8.0 < after.arterial - before.arterial < 2.0
+    assert 1.3 < output(after) / output(before) < 1.45  # meah2016: 31 % at the most; textbooks: 30 to 50
+    assert 12.0 < after.rate - before.rate < 18.0
+    assert -7.0 < after.arterial - before.arterial < -3.0
+    assert after.atrium == pytest.approx(before.atrium, abs=1.5)  # clark1989: as it was
 
 
 def test_weeks_in_bed_take_blood_and_leave_a_small_heart_that_races_in_standing() -> None:
