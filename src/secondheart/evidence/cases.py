@@ -192,6 +192,7 @@ PROTOCOLS: Mapping[str, RunPlan] = {
     "deep-breaths-lying": RunPlan(partial(of_evidence.deep_breaths, "lie"), sample_s=0.1, record=_right_atrium),
     "deep-breaths-sitting": RunPlan(partial(of_evidence.deep_breaths, "sit"), sample_s=0.1, record=_right_atrium),
     "valsalva": RunPlan(of_evidence.strain, sample_s=0.1, record=_right_atrium),
+    "valsalva-standing": RunPlan(partial(of_evidence.strain, "stand"), sample_s=0.1, record=_right_atrium),
     "tilt-lie": RunPlan(
         of_evidence.tilt_lie, sample_s=0.1, record=_on_both_legs("common_iliac_artery", "external_iliac_artery")
     ),

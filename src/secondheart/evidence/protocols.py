@@ -79,9 +79,10 @@ def hard_ride() -> Protocol:
     return sit(minutes=2) + cycle(200, 60, minutes=5)
 
 
-def strain() -> Protocol:
-    """Lie, strain with 40 mmHg for 15 s, lie on."""
-    return lie(minutes=2) + valsalva(40, 15) + lie(minutes=1)
+def strain(posture: Resting = "lie") -> Protocol:
+    """Rest, strain with 40 mmHg for 15 s, rest on."""
+    rest = AT_REST[posture]
+    return rest(minutes=2) + valsalva(40, 15, posture) + rest(minutes=1)
 
 
 def deep_breaths(posture: Resting) -> Protocol:

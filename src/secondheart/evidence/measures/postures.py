@@ -34,7 +34,7 @@ STRAIN_FALL_S, OVERSHOOT_UNTIL_S = (
     (3.0, 10.0),
     45.0,
 )  # of a strain: its early fall; until when its overshoot comes, from its end
-
+LETTING_GO_S = 1.0  # at the end of a strain, in which its last beats fall
 SLOW_BREATH_S, SLOW_BREATHS = 10.0, 4  # six deep breaths a minute: how long one lasts, and how many are looked at
 
 OfBeats = Callable[["xr.Dataset", Flags], float]
@@ -223,6 +223,24 @@ def _before_strain(result: xr.Dataset) -> float:
 def strain_early_fall(result: xr.Dataset) -> float:
     """Lowest mean arterial pressure of a beat early in a strain, less that before."""
     return float(_strain(result, "arterial_mean", *STRAIN_FALL_S).min()) - _before_strain(result)
+
+
+def _while_strained(result: xr.Dataset, name: str) -> np.ndarray:
+    """Return values of the beats of a strain, from when it has begun to tell until one lets go."""
+    return _strain(result, name, STRAIN_FALL_S[0], _strain_s(result) - LETTING_GO_S)
+
+
+@measurement
+def strain_lowest_pressure(result: xr.Dataset) -> float:
+    """Lowest mean arterial pressure of a beat in a strain, less that before."""
+    return float(_while_strained(result, "arterial_mean").min()) - _before_strain(result)
+
+
+@measurement
+def strain_lowest_output(result: xr.Dataset) -> float:
+    """Lowest output of a beat in a strain, in percent of that before."""
+    output = _while_strained(result, "stroke_volume") * _while_strained(result, "heart_rate") / 1000.0
+    return 100.0 * float(output.min()) / cardiac_output(result, beats_in(result, last_part(result, 0, MINUTE_S)))
 
 
 @measurement
