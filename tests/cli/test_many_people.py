@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from secondheart.cli import spreads
-from secondheart.cli.bench import _best_head
+from secondheart.cli.bench import INSIDE_NOTE, _best_head, _best_notes
 from secondheart.clinic import Finding
 from secondheart.people import examine
 from secondheart.people.best_stocking import improved_finding
@@ -148,6 +148,13 @@ def test_findings_and_inputs_are_called_by_words(capsys: pytest.CaptureFixture[s
     assert "refill time 90" not in shown
     head = _best_head("varicose-clinic", 12, improved_finding("vfi"), [])
     assert "for        venous filling index (VFI)" in head
+
+
+@pytest.mark.parametrize(
+    ("finding", "said"), [("ambulatory_venous_pressure", True), ("ambulatory_pressure_drop", True), ("VFI", False)]
+)
+def test_a_search_by_the_pressure_inside_a_vein_says_that_strong_garments_hold_it_up(finding: str, said: bool) -> None:
+    assert (INSIDE_NOTE in _best_notes(finding)) is said
 
 
 def test_a_target_knows_where_it_is_from() -> None:

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from secondheart import InputError, Person, UnknownName, leaking_valves, lie, simulate, stand, walk
+from secondheart.clinic.strain_gauge import GaugePart, girth, strain_gauge_protocol
 from secondheart.compression import garment_classes
 from secondheart.compression.garment import Garment
 from secondheart.person import condition, wear, wear_bandage, wear_stockings
 from secondheart.person.files import read_person, write_person
+from secondheart.results.measure import step_span
 from tests.runs import begin, play
 
 DEFAULT = Person()
@@ -119,6 +121,31 @@ def test_stiff_or_firm_compression_lowers_the_walking_pressure_of_a_varicose_foo
     assert foot(wear_bandage(VARICOSE, 40.0)) < bare - 2.0
     assert foot(wear_stockings(VARICOSE, "RAL III")) < bare
     assert foot(wear_stockings(VARICOSE, "RAL II")) < bare + 1.0  # published: it falls (K24)
+
+
+def stepping(person: Person) -> tuple[float, float, float]:
+    """Return the pressure in the foot vein and across its wall over the last stepping, and EF, by strain gauge."""
+    result = simulate(person, strain_gauge_protocol())
+    stop = step_span(result, GaugePart.STEPPING)[1]
+    late = result.sel(vessel="dorsal_arch_left", time=slice(stop - 6.0, stop))
+    return float(late.pressure.mean()), float(late.transmural.mean()), girth(result, "left").ejected_percent
+
+
+def test_each_dose_takes_from_the_wall_and_adds_to_what_the_calf_drives_out_where_the_pressure_inside_turns_back() -> (
+    None
+):
+    doses = (20.0, 40.0, 60.0, 80.0)
+    of_kind = {
+        kind: [stepping(VARICOSE), *(stepping(wear_bandage(VARICOSE, mmHg, kind=kind)) for mmHg in doses)]
+        for kind in ("elastic", "inelastic")
+    }
+    for rows in of_kind.values():
+        inside, walls, ejected = zip(*rows, strict=True)
+        assert (np.diff(walls) < -2.0).all()
+        assert (np.diff(ejected) > 1.0).all()
+        assert inside[-1] > min(inside) + 5.0
+    elastic, stiff = (of_kind[kind][1:4] for kind in ("elastic", "inelastic"))
+    assert all(soft[2] < firm[2] for soft, firm in zip(elastic, stiff, strict=True))  # EF, at the same dose
 
 
 def test_a_dressed_person_survives_a_file(tmp_path) -> None:

@@ -31,6 +31,10 @@ BENCH_NOTE = (
     "Pressures are those of the garment, lying. Walls: pressure across them, means over 30 s. Static stiffness index: "
     "what the garment presses more on the ankle in standing than in lying."
 )
+INSIDE_NOTE = (
+    "Ambulatory pressure is that inside a vein, hardly less than what presses on it: in a strong garment it rises "
+    "again, while the wall bears less and less and the calf drives out more. Compare doses by walls, EF, RVF or VFI."
+)
 BEST_HEADERS = ("stocking", "gain %", "95 % interval", "helped", "front", "beside the first")
 BEST_NOTE = (
     "gain: mean improvement over people in percent of bare; helped: by a tenth or more; front: no other presses the "
@@ -186,9 +190,8 @@ def _page(rows: Sequence[BenchRow], who: Person) -> str:
 
     head = _head(rows, who)
     figures = [("Pressures of the garments along the leg, and what the leg does in each", _figure(rows))]
-    return table_page(
-        "On the bench", head[:1], [*head[1:], BENCH_NOTE], [_table(rows, [row.name for row in rows])], figures
-    )
+    notes, tables = [*head[1:], BENCH_NOTE, INSIDE_NOTE], [_table(rows, [row.name for row in rows])]
+    return table_page("On the bench", head[:1], notes, tables, figures)
 
 
 def _print(rows: list[BenchRow], who: Person, written: Sequence[str]) -> None:
@@ -198,7 +201,7 @@ def _print(rows: list[BenchRow], who: Person, written: Sequence[str]) -> None:
     one = _table(rows, (rows[0].name, *map(str, range(1, len(rows)))))
     drawn = build_table(one.headers, one.rows, range(1, len(one.headers)))
     files = [f"written    {path}" for path in written]
-    emit(render("\n".join([*_head(rows, who), ""]), drawn, "", *files, BENCH_NOTE, DISCLAIMER))
+    emit(render("\n".join([*_head(rows, who), ""]), drawn, "", *files, BENCH_NOTE, INSIDE_NOTE, DISCLAIMER))
 
 
 def _digits(value: float | None, digits: int = 1) -> str | None:
@@ -287,7 +290,15 @@ def _best_page(head: Sequence[str], finding: str, ranked: Sequence[Candidate]) -
     from secondheart.report.table_page import table_page
 
     figures = [("What is gained over the pressure that it takes", _trade_off(ranked, finding))]
-    return table_page("The best stocking", head, [*_misses(finding), BEST_NOTE], [_best_table(ranked)], figures)
+    notes = [*_misses(finding), *_best_notes(finding)]
+    return table_page("The best stocking", head, notes, [_best_table(ranked)], figures)
+
+
+def _best_notes(finding: str) -> list[str]:
+    """Return what a search is read by, and that the pressure inside a vein does not follow the dose."""
+    from secondheart.people.bench import INSIDE_FINDINGS
+
+    return [BEST_NOTE, *([INSIDE_NOTE] if finding in INSIDE_FINDINGS else [])]
 
 
 def _misses(finding: str) -> list[str]:
@@ -303,4 +314,4 @@ def _print_best(head: Sequence[str], finding: str, ranked: list[Candidate], writ
     one = _best_table(ranked)
     drawn = build_table(one.headers, one.rows, (1, 2, 3))
     files = [f"written    {path}" for path in written]
-    emit(render("\n".join([*head, *_misses(finding), ""]), drawn, "", *files, BEST_NOTE, DISCLAIMER))
+    emit(render("\n".join([*head, *_misses(finding), ""]), drawn, "", *files, *_best_notes(finding), DISCLAIMER))

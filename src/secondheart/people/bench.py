@@ -40,6 +40,7 @@ BENCH_FINDINGS = (
     "EF", "RVF", "VFI", "ambulatory_venous_pressure", "refill_time_90", "reflux_time_great_saphenous",
     "reflux_volume_great_saphenous",
 )  # fmt: skip
+INSIDE_FINDINGS = ("ambulatory_venous_pressure", "ambulatory_pressure_drop")  # inside a vein: no measure of a dose
 STOCKING_MOST_STIFFNESS = 10.0  # mmHg; what is stiffer is a bandage (K22)
 WALL_WINDOW_S = 30.0  # means of what a wall bears
 STIFFNESS_INDEX = "static stiffness index"  # the garment on the skin of the ankle, standing less lying
@@ -112,6 +113,8 @@ def bench(
     list of BenchRow
         Bare first: pressure at each point, what the wall of the ankle vein bears standing and walking, static
         stiffness index, EF, RVF, VFI, ambulatory pressure, refill time and reflux of the great saphenous vein.
+        Ambulatory pressure is that inside a vein, hardly less than what presses on it: it rises again in a strong
+        garment, while the wall bears less and less.
 
     Raises
     ------

@@ -83,7 +83,8 @@ def best_stockings(
     of : str or Population
         By its name or file.
     finding : str
-        Of air plethysmography or of ambulatory pressure, such as "VFI" or "RVF".
+        Of air plethysmography or of ambulatory pressure, such as "VFI" or "RVF". Ambulatory pressure is that inside a
+        vein, which a strong garment holds up: it does not follow the dose.
     people : int
         Whose legs are examined bare and in each candidate: the same for all.
     most_mmHg : float

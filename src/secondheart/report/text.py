@@ -45,7 +45,7 @@ def person_in_words(person: Person) -> str:
     --------
     >>> from secondheart import Person, condition
     >>> person_in_words(condition(Person(), "varicose-great-saphenous", side="left"))
-    'Male, 30 years, 170 cm, 70 kg; varicose great saphenous vein (left, 0.115)'
+    'Male, 30 years, 170 cm, 70 kg; varicose great saphenous vein (left, 0.12)'
     """
     facts = f"{person.sex.capitalize()}, {person.age_years:g} years, {person.height_cm:g} cm, {person.mass_kg:g} kg"
     more = ["every valve its own"] if person.resolution == "valves" else []
