@@ -379,3 +379,29 @@ def test_the_list_of_stockings_says_which_are_prescribed(open_tab: OpenTab) -> N
     assert "class I" in offered
     assert "class III" not in offered
     assert "class IV" not in offered
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(390, 844), (683, 384), (683, 1000), (768, 1024), (1024, 600), (1024, 1366)]
+)
+def test_no_thigh_walks_behind_the_number(open_tab: OpenTab, width: int, height: int) -> None:
+    tab = open_tab("#story=4", viewport={"width": width, "height": height})
+    tab.until("__lv.app.state.scenario.verb === 'walk' && __lv.page.scene.actors[0].amount === 1")
+    tab.until("__lv.page.scene.view === 'leg' && __lv.page.scene.reach(0)?.near.length > 100")
+    behind = """(() => {
+      const [card, from] = ["#now .card", "#picture"].map((one) => document.querySelector(one).getBoundingClientRect());
+      const [left, top] = [card.x - from.x, card.y - from.y];
+      const under = ([x, y]) => x > left && x < left + card.width && y > top && y < top + card.height;
+      return __lv.page.scene.reach(0).near.filter(under).length;
+    })()"""
+    assert tab.until(f"{behind} === 0")
+
+
+def test_a_scene_calls_whom_it_made_by_name_until_something_else_is_set(open_tab: OpenTab) -> None:
+    tab = open_tab("#story=4")
+    whose = "document.querySelector('#person').selectedOptions[0]?.textContent"
+    assert tab.until(f"{whose} === 'One leaking vein'")
+    tab.page.click("#to-lab")
+    tab.until("__lv.app.charts?.redraws > 0")
+    tab.get("__lv.app.ask({ type: 'leak', vein: 'popliteal_left', leak: 0.2 })")
+    assert tab.until(f"{whose} === 'Own settings'")

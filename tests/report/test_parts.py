@@ -81,6 +81,19 @@ def test_postures_and_movements_are_told_once_for_neighbours() -> None:
     assert 0 < len(placed) < len(many)
 
 
+def test_a_name_that_is_longer_than_its_bar_stands_beside_it() -> None:
+    rows = doings(stand(seconds=120) + tiptoe(times=10) + stand(seconds=120))
+    ((band, centred),), ((_, beside),) = (room_for(rows, 250.0, 0.02, within_bars=one) for one in (False, True))
+    half = 0.02 * len(band.label) * 250.0 / 2
+    assert centred == 125.0
+    assert beside - half > band.stop_s == 130.0
+    late = doings(stand(seconds=120) + tiptoe(times=10))
+    ((_, before),) = room_for(late, 130.0, 0.02, within_bars=True)
+    assert before + 0.02 * len(band.label) * 130.0 / 2 < late[0].start_s
+    close = doings(walk(seconds=10) + stand(seconds=1) + walk(seconds=200))
+    assert [one.start_s for one, _ in room_for(close, 211.0, 0.02, within_bars=True)] == [11.0]
+
+
 def test_the_leg_that_is_shown_is_the_one_that_leaks_more() -> None:
     assert leg_of(Person()) == "left"
     assert leg_of(Person(), leaking_valves(Person(), "popliteal_right")) == "right"

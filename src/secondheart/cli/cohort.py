@@ -239,8 +239,10 @@ def _describe_tests(plan: CohortPlan) -> str:
 
 
 def _who(plan: CohortPlan) -> str:
+    from secondheart.report.text import count_people
+
     name = plan.source.population.name if plan.source.text else "a list of persons"
-    return f"{name}: {plan.people} people, seed {plan.source.seed}"
+    return f"{name}: {count_people(plan.people)}, seed {plan.source.seed}"
 
 
 def _meaning(with_care: bool) -> str:
@@ -297,9 +299,10 @@ def _with_sign(value: float) -> str:
 
 def _failures(data: xr.Dataset) -> list[str]:
     from secondheart.people.examine import PERSON_FAILED
+    from secondheart.report.text import count_people
 
     failed = [int(i) for i in data["person"].values[data["status"].values == PERSON_FAILED]]
-    lines = [f"failed     {len(failed)} of {data.sizes['person']} people"] if failed else []
+    lines = [f"failed     {len(failed)} of {count_people(data.sizes['person'])}"] if failed else []
     return lines + [f"           #{i}: {data['reason'].values[i]}" for i in failed[:3]]
 
 

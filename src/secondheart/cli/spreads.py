@@ -47,11 +47,12 @@ def compare_spreads(
     from secondheart.people.cohort import dataset_of, plan_cohort, run_plan
     from secondheart.people.population import population as read_population
     from secondheart.people.published_spread import spread_rows, spread_targets
+    from secondheart.report.text import count_people
 
     one, target = read_population(population), writable(output, (".toml",))
     _check_published(one, people, target)
     plan = plan_cohort(one, people, seed=seed, tests=("avp", "apg"), legs="left")
-    with keeping_people(store), progress_bar(f"{people} people") as progress:
+    with keeping_people(store), progress_bar(count_people(people)) as progress:
         data = dataset_of(plan, run_plan(plan, store, workers, progress))
     rows, lines = spread_rows(data, spread_targets(one.name)), _correlations(one, data)
     alone, fitted = _fit(one, data, seed, target)
@@ -66,7 +67,7 @@ def compare_spreads(
             }
         )
     else:
-        head = f"population {one.name}, {people} people, seed {seed}"
+        head = f"population {one.name}, {count_people(people)}, seed {seed}"
         _print(head, list(zip(rows, alone, strict=True)), lines, fitted, output)
 
 

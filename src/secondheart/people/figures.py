@@ -13,7 +13,7 @@ from secondheart.report.colours import series_colour
 from secondheart.report.figure_options import USUAL_FIGURE, FigureOptions
 from secondheart.report.panels_matplotlib import letter_panels
 from secondheart.report.plot import WIDTH_IN, figure_class, house_style
-from secondheart.report.text import DISCLAIMER
+from secondheart.report.text import DISCLAIMER, count_people
 from secondheart.variables import quantity_label
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def cohort_figure(data: xr.Dataset, options: FigureOptions = USUAL_FIGURE) -> Fi
             letter_panels(list(panels[: len(names)]))
             return figure
         what = "line: a person, thick: the mean" if len(cases) > 1 else "legs"
-        figure.suptitle(f"{data.sizes['person']} people; {what}; band: normal", x=0.01, ha="left", fontsize=9)
+        figure.suptitle(f"{count_people(data.sizes['person'])}; {what}; band: normal", x=0.01, ha="left", fontsize=9)
         figure.supxlabel(DISCLAIMER, fontsize=6.5)
     return figure
 

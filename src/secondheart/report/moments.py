@@ -98,7 +98,9 @@ def _merge(protocol: Protocol, labels: list[str]) -> list[Band]:
     return bands
 
 
-def room_for(bands: Sequence[Band], end_s: float, letter: float, start_s: float = 0.0) -> list[tuple[Band, float]]:
+def room_for(
+    bands: Sequence[Band], end_s: float, letter: float, start_s: float = 0.0, *, within_bars: bool = False
+) -> list[tuple[Band, float]]:
     """Return the bands whose names can be written without touching the one before, and where their middle stands.
 
     Parameters
@@ -108,15 +110,22 @@ def room_for(bands: Sequence[Band], end_s: float, letter: float, start_s: float 
         Ends of what is shown. [s]
     letter : float
         Width of a letter as a share of what is shown.
+    within_bars : bool
+        Names are written on their bars: one that is longer than its bar stands beside it, after it or else before it.
     """
     placed, free, whole = [], start_s, end_s - start_s
-    for band in bands:
+    for band, following in zip(bands, [*(one.start_s for one in bands[1:]), end_s], strict=True):
         first, last = max(band.start_s, start_s), min(band.stop_s, end_s)
-        half = letter * len(band.label) * whole / 2
+        half, gap = letter * len(band.label) * whole / 2, letter * whole
         middle = max(min((first + last) / 2, end_s - half), start_s + half)
+        if within_bars and 2 * half > last - first:
+            fits = last + gap + 2 * half <= min(following, end_s)
+            middle = last + gap + half if fits else first - gap - half
         if last > first and middle - half >= free:
             placed.append((band, middle))
             free = middle + half
+        if within_bars:
+            free = max(free, last)
     return placed
 
 

@@ -33,7 +33,7 @@ from secondheart.report.colours import COLOURS_SERIES
 from secondheart.report.cycle_means import mean_cycles
 from secondheart.report.downsample import along, block_means, extremes
 from secondheart.report.leg import valve_rows
-from secondheart.report.moments import doings, postures, room_for
+from secondheart.report.moments import Band, doings, postures, room_for
 from secondheart.report.panels import LabelledRun, Panel, PlotLine, loop_panel
 from secondheart.report.tissue_and_oxygen import all_panels
 from secondheart.results import measure
@@ -47,6 +47,7 @@ RASTER_COLUMNS = 2000  # of the raster of valves
 CLOCK_FROM_S = 300.0  # longer runs have minutes and seconds under them
 CHART_HEIGHTS = {"strip": 110, "pressure": 300, "valves": 470, "loop": 380}
 MOST_MARKS = 24  # steps that are marked
+BESIDE_PX = 5  # between a bar and a name beside it
 LETTER_SHARE = 0.021  # what a letter takes of the width of a chart on a phone
 PAD = 46  # so that all charts begin at the same place
 PALETTE = [f"{COLOURS_SERIES[0]}{round(255 * share):02x}" for share in np.linspace(0.0, 1.0, 64)]  # clear to blue
@@ -164,19 +165,34 @@ def _strip(clock: _Clock) -> Chart:
         fill_alpha=0.45,
         line_color="colour",
     )
-    words = [(row, *place) for row, bands in strips.items() for place in room_for(bands, clock.end, LETTER_SHARE)]
+    words = [
+        (row, *place)
+        for row, bands in strips.items()
+        for place in room_for(bands, clock.end, LETTER_SHARE, within_bars=True)
+    ]
     data = {
         "row": [row for row, _, _ in words],
-        "x": [x for _, _, x in words],
+        **_anchors([(band, middle) for _, band, middle in words]),
         "label": [_plain(b.label) for _, b, _ in words],
     }
     chart.text(
-        "x", "row", "label", source=ColumnDataSource(data, name="names"), name="words", text_align="center",
-        text_baseline="middle", text_font_size="11px",
+        "x", "row", "label", source=ColumnDataSource(data, name="names"), name="words", text_align="align",
+        x_offset="offset", text_baseline="middle", text_font_size="11px",
     )  # fmt: skip
     chart.add_tools(HoverTool(renderers=[bars], tooltips=[("", "@label"), ("", "@start{0.0} to @stop{0.0} s")]))
     chart.ygrid.visible = False
     return Chart("strip", "what is done", chart, ())
+
+
+def _anchors(words: Sequence[tuple[Band, float]]) -> dict[str, list[Any]]:
+    """Return where names are held: in the middle of their bars, or at the end that they stand beside."""
+    x, align, offset = [], [], []
+    for band, middle in words:
+        after, before = middle > band.stop_s, middle < band.start_s
+        x.append(band.stop_s if after else band.start_s if before else middle)
+        align.append("left" if after else "right" if before else "center")
+        offset.append(BESIDE_PX * (after - before))
+    return {"x": x, "align": align, "offset": offset}
 
 
 def _over_time(panel: Panel, clock: _Clock) -> Chart:

@@ -104,6 +104,17 @@ def _own_values(person: Person) -> list[str]:
     return [*words, *([f"{beyond} beyond {'its range' if beyond == 1 else 'their ranges'}"] if beyond else [])]
 
 
+def count_people(number: int) -> str:
+    """Return how many people, in words.
+
+    Examples
+    --------
+    >>> count_people(1), count_people(1200)
+    ('1 person', '1200 people')
+    """
+    return "1 person" if number == 1 else f"{number} people"
+
+
 def escape(text: str) -> str:
     r"""Return a text that is safe on a terminal: control characters are escaped, lines stay lines.
 

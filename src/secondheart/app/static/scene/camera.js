@@ -4,9 +4,10 @@ const [FOLLOW_MS, ALONG_MS] = [180, 70]; // in which the camera goes most of its
 /** Views: middle and height of what is seen, in cm, for an upright body. */
 export const VIEWS = {
   body: { x: 2, y: 86, high: 186 },
-  leg: { x: -4, y: 45, high: 104 },
+  leg: { x: 1, y: 45, high: 104 },
   calf: { x: -1, y: 27, high: 66 },
 };
+const WIDE = { body: 96, leg: 60 }; // cm that have to be seen: of a leg, from its heel far behind to the thigh that comes forward
 const LYING = { x: -2, y: 52, wide: 196, high: 84, low: 0 };
 const [SMALLEST, TALLEST] = [0.8, 1.06]; // as a share of the drawing
 const RAISED = { y: 78, high: 134 }; // with the legs up
@@ -27,7 +28,7 @@ export class Camera {
   look(view, figure, posture) {
     this.tall = Math.min(Math.max(figure.build.scale, SMALLEST), TALLEST);
     const { x, y, high } = VIEWS[view] ?? VIEWS.body;
-    const wide = view === "body" ? 96 : 46;
+    const wide = WIDE[view] ?? 46;
     const [calf] = figure.near.at(0, 63);
     const along = x + (GOES_ALONG[view] ?? 0) * calf;
     const seated = view === "leg" ? Math.min(Math.max((UPRIGHT_DEG - posture[1]) / (UPRIGHT_DEG - SEATED_DEG), 0), 1) : 0;

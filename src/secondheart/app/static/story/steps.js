@@ -15,7 +15,7 @@ export const ASIDES = {
   run: ["Running, steps come faster and squeeze harder.", "The pressure at the ankle jumps with each step, and stays low between them."],
 };
 
-/** `lens` at a wide page only is "wide"; `verb` is what a scene tells of. `enter` is wished for when a scene opens, `act` when its button is pressed; `watch` is what the guess is about. */
+/** `lens` at a wide page only is "wide"; `verb` is what a scene tells of. `enter` is wished for when a scene opens, `act` when its button is pressed; `watch` is what the guess is about; `whose` is what the person is called whom a scene made and no preset is. */
 export const STEPS = [
   {
     title: "Standing still, a tall column of blood weighs on the ankle.",
@@ -35,12 +35,12 @@ export const STEPS = [
     title: "Doors let it up, never back.",
     text: "Look through the lens: the muscle squeezes, and doors open upwards. Then it rests: the upper door shuts, and the vein fills from below.",
     enter: [preset("healthy"), walk, speed(0.25)], view: "calf", verb: "walk", lens: true, stride: true,
-    act: [{ type: "leak", vein: "great_saphenous_{side}", leak: 0.5 }, walk, speed(1)], action: "Break a door",
+    act: [{ type: "leak", vein: "great_saphenous_{side}", leak: 0.5 }, walk, speed(1)], whose: "A broken door", action: "Break a door",
   },
   {
     title: "One leaking vein, and the column stands again.",
     text: "The doors of the great saphenous vein no longer meet. What the calf lifts falls back under the skin.",
-    enter: [preset("varicose"), { type: "leak", vein: "great_saphenous_{side}", leak: 0.6 }, walk, speed(1)], view: "leg", lens: true, door: "great_saphenous_knee", stocking: true,
+    enter: [preset("varicose"), { type: "leak", vein: "great_saphenous_{side}", leak: 0.6 }, walk, speed(1)], whose: "One leaking vein", view: "leg", lens: true, door: "great_saphenous_knee", stocking: true,
     guess: { ask: "Will a stocking of class II bring the pressure inside the vein down?", right: "stays", act: [{ type: "wear", kind: "RAL II", length: "knee", side: "both" }], after_s: 20 },
     action: "Pull on a stocking", more: { label: "Mend the doors", act: [preset("healthy")] },
     why: "A stocking hardly lowers the pressure inside a vein that leaks: it takes from the pressure across its wall, and less blood falls back.",

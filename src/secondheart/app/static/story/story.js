@@ -132,6 +132,18 @@ export class Story {
       const vein = message.vein?.replace("{side}", this.app.side);
       if (!(await this.app.ask({ ...message, ...(vein ? { vein } : {}) }, this.error))) return;
     }
+    if (!messages.some((one) => one.type === "leak")) return;
+    this.making = STEPS[this.step].whose;
+    if (this.app.state) this.#settle(this.app.state);
+  }
+
+  // Whose leg it is: a preset, whom a scene has made, or whom the reader has.
+  #whose(state) {
+    const { body } = this.app;
+    this.person.value = state.presets?.[body] ?? "";
+    const known = JSON.stringify(state.scenario[body]);
+    if (this.making && !this.person.value) [this.made, this.making] = [{ known, whose: this.making }, ""];
+    say(this.person.lastElementChild, this.made?.known === known ? this.made.whose : "Own settings");
   }
 
   // The sentence of the scene, or where something else is done than it tells of, one of that.
@@ -276,7 +288,7 @@ export class Story {
     for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", String(name === scenario.verb));
     say(this.play, scenario.playing === false ? "Play" : "Pause");
     put(this.play, "data-playing", String(scenario.playing !== false));
-    this.person.value = state.presets?.[this.app.body] ?? "";
+    this.#whose(state);
     const worn = (scenario.wear?.[this.app.body] ?? []).at(-1)?.name ?? "";
     this.#shares(state);
     this.wear.value = worn ? ([...this.wear.options].find((one) => one.value && worn.startsWith(`${one.value},`))?.value ?? "") : "none";
