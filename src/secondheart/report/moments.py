@@ -114,7 +114,7 @@ def room_for(
         Names are written on their bars: one that is longer than its bar stands beside it, after it or else before it.
     """
     placed, free, whole = [], start_s, end_s - start_s
-    for band, following in zip(bands, [*(one.start_s for one in bands[1:]), end_s], strict=True):
+    for band, following in zip(bands, [*(one.start_s for one in bands[1:]), end_s], strict=False):
         first, last = max(band.start_s, start_s), min(band.stop_s, end_s)
         half, gap = letter * len(band.label) * whole / 2, letter * whole
         middle = max(min((first + last) / 2, end_s - half), start_s + half)
