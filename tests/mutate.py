@@ -26,7 +26,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "secondheart"
 FOLDERS = ("physics", "engine")
 LAWS = ["tests/physics"]
-STEPPER = [*(f"tests/engine/test_{name}.py" for name in ("parts", "exact_solutions", "stability")), "tests/canonical"]
+ENGINE = ("parts", "exact_solutions", "stability", "tissue_and_oxygen")
+STEPPER = [*(f"tests/engine/test_{name}.py" for name in ENGINE), "tests/canonical"]
 SWAPS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Add: ("+", "-"),
     ast.Sub: ("-", "+"),

@@ -45,6 +45,7 @@ UNITS = {
     "ONCOTIC_3": "mmHg/(g/dL)**3",
     "LEAST_FLOW": "mL/s",
     "STILL": "mmHg",
+    "HALVED": "mmHg",
     "TOUCHING": "mmHg",
 }
 

@@ -53,6 +53,7 @@ CONSTANTS: dict[str, tuple[float | tuple[float, ...], str]] = {
     "physics.hyperaemia.SAFE_RANGE": (30.0, "assumed"),
     "physics.lymph.STILL": (6.0, "HumMod"),
     "physics.lymph.MOVED": (0.8, "olszewski1977"),
+    "physics.lymph.HALVED": (40.0, "olszewski1977"),
     "physics.muscle.LAG": (0.03, "assumed"),
     "physics.oxygen.PER_GRAM": (1.34, "CVModel"),
     "physics.oxygen.LEAST": (0.05, "assumed"),

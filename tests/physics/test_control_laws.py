@@ -28,6 +28,7 @@ from secondheart.physics.dependency import (
 )
 from secondheart.physics.exercise import emptied_veins, working_heart_rate
 from secondheart.physics.hyperaemia import LOWEST_PRESSURE, SAFE_RANGE, conductance_demand, granted_conductance
+from secondheart.physics.lymph import HALVED, STILL, lymph_flow
 from secondheart.physics.rising import rising_force
 from secondheart.physics.skin import skin_warmth, warm_conductance
 from secondheart.physics.stress_relaxation import yielding
@@ -151,3 +152,13 @@ def test_who_rises_works_in_the_middle_of_it_and_not_before_or_after() -> None:
     assert rising_force(0.0) == rising_force(1.0) == 0.0
     assert rising_force(0.5) == 1.0
     assert rising_force(0.2) == pytest.approx(rising_force(0.8))
+
+
+def test_lymph_follows_the_tissue_s_pressure_work_and_congestion() -> None:
+    rest, steep, most = 0.01, 0.6, 14.0
+    assert lymph_flow(rest, 0.0, steep, most, 0.0, 0.0) == rest
+    assert lymph_flow(rest, 1.0, steep, most, 0.0, 0.0) == pytest.approx(1.6 * rest)
+    assert lymph_flow(rest, 100.0, steep, most, 0.0, 0.0) == pytest.approx(most * rest)
+    assert lymph_flow(rest, -STILL, steep, most, 0.0, 0.0) == 0.0
+    assert lymph_flow(rest, 0.0, steep, most, 1.0, 0.0) == pytest.approx(1.83 * rest, rel=0.02)  # cycling (F21)
+    assert lymph_flow(rest, 0.0, steep, most, 0.0, HALVED) == pytest.approx(0.5 * rest)  # venous stasis (F21)

@@ -98,7 +98,8 @@ def drain_lymph(tissue: Tissue, state: State, seconds: float) -> None:
         activity = min(share * state.tissue_sums[first + r], 1.0)
         rise = pressure_in(tissue, state.fluid[r] - state.relaxed[r], r) - tissue.number[at.REST_PRESSURE]
         steep, most = tissue.number[at.STEEPNESS], tissue.number[at.MOST_LYMPH]
-        state.lymph[r] = lymph_flow(tissue.lymph[r], rise, steep, most, activity)
+        congestion = max(state.capillary[r] - tissue.lying[r], 0.0)
+        state.lymph[r] = lymph_flow(tissue.lymph[r], rise, steep, most, activity, congestion)
         protein = tissue_protein(state.protein[r], tissue.water[r] + state.fluid[r])
         moved = quanta(state.lymph[r] * seconds)
         state.fluid[r] -= moved
