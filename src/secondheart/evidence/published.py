@@ -1,4 +1,4 @@
-"""What has been published: 301 findings, and what becomes of those that no row measures."""
+"""What has been published: 303 findings, and what becomes of those that no row measures."""
 
 from __future__ import annotations
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secondheart.clinic.duplex import PROBES, reflux
+from secondheart.clinic.duplex import PROBES, Part, Probe, reflux
 from secondheart.clinic.occlusion import pressure_volume_curve
+from secondheart.clinic.velocity import velocity
 from secondheart.evidence.measures.measurement import measurement
 from secondheart.results.measure import (
     ANKLE_VEIN,
@@ -16,6 +18,7 @@ from secondheart.results.measure import (
     flow,
     inside,
     last_part,
+    mean_over,
     mean_pressure,
     middles,
     pressure,
@@ -79,9 +82,16 @@ def inflow_below_cuff(result: xr.Dataset) -> float:
     return float(60.0 * flow(result, "popliteal_artery_left>tibial_arteries_left")[now].mean())
 
 
-def _backward(result: xr.Dataset, name: str, seconds: float | None = None) -> float:
+def _probe(name: str) -> Probe:
+    return next(one for one in PROBES if one.name == name)
+
+
+GROIN = replace(_probe("saphenofemoral_junction"), after=Part.AFTER_CALF)  # as D50 to D54: both places after one cuff
+KNEE = _probe("great_saphenous")
+
+
+def _backward(result: xr.Dataset, probe: Probe, seconds: float | None = None) -> float:
     """Blood that runs backwards at a probe after its release, in mL."""
-    probe = next(one for one in PROBES if one.name == name)
     start = step_span(result, probe.after)[0]
     lasting = reflux(result, probe, LEFT) if seconds is None else seconds
     now = inside(middles(result), (start, start + lasting))
@@ -91,20 +101,38 @@ def _backward(result: xr.Dataset, name: str, seconds: float | None = None) -> fl
 
 @measurement
 def reflux_volume_groin(result: xr.Dataset) -> float:
-    """Blood that runs back in the great saphenous vein at the groin after a thigh cuff is let off, in mL."""
-    return _backward(result, "saphenofemoral_junction")
+    """Blood that runs back in the great saphenous vein at the groin after a calf cuff is let off, in mL."""
+    return _backward(result, GROIN)
 
 
 @measurement
 def reflux_volume_knee(result: xr.Dataset) -> float:
-    """Blood that runs back in the great saphenous vein at the knee after a calf cuff is let off, in mL."""
-    return _backward(result, "great_saphenous")
+    """Blood that runs back in the great saphenous vein at the knee after the same, in mL."""
+    return _backward(result, KNEE)
+
+
+def _backward_velocity(result: xr.Dataset, probe: Probe) -> float:
+    """Mean velocity over the lumen while blood runs back at a probe after its release, in cm/s."""
+    start, lasting = step_span(result, probe.after)[0], reflux(result, probe, LEFT)
+    return -mean_over(result, velocity(result, probe.connection(LEFT)), (start, start + lasting))
+
+
+@measurement
+def reflux_velocity_groin(result: xr.Dataset) -> float:
+    """Mean velocity of the blood that runs back at the groin after a calf cuff is let off, in cm/s."""
+    return _backward_velocity(result, GROIN)
+
+
+@measurement
+def reflux_velocity_knee(result: xr.Dataset) -> float:
+    """Mean velocity of the blood that runs back at the knee after the same, in cm/s."""
+    return _backward_velocity(result, KNEE)
 
 
 @measurement
 def strained_reflux_volume(result: xr.Dataset) -> float:
     """Blood that runs back in the great saphenous vein at the groin in the first three seconds of a strain, in mL."""
-    return _backward(result, "saphenofemoral_junction_valsalva", STRAIN_S)
+    return _backward(result, _probe("saphenofemoral_junction_valsalva"), STRAIN_S)
 
 
 @measurement
