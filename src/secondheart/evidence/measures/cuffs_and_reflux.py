@@ -86,8 +86,10 @@ def _probe(name: str) -> Probe:
     return next(one for one in PROBES if one.name == name)
 
 
-GROIN = replace(_probe("saphenofemoral_junction"), after=Part.AFTER_CALF)  # as D50 to D54: both places after one cuff
-KNEE = _probe("great_saphenous")
+REFLUX_AT_GROIN = replace(
+    _probe("saphenofemoral_junction"), after=Part.AFTER_CALF
+)  # as D50 to D54: both places after one cuff
+REFLUX_AT_KNEE = _probe("great_saphenous")
 
 
 def _backward(result: xr.Dataset, probe: Probe, seconds: float | None = None) -> float:
@@ -102,13 +104,13 @@ def _backward(result: xr.Dataset, probe: Probe, seconds: float | None = None) ->
 @measurement
 def reflux_volume_groin(result: xr.Dataset) -> float:
     """Blood that runs back in the great saphenous vein at the groin after a calf cuff is let off, in mL."""
-    return _backward(result, GROIN)
+    return _backward(result, REFLUX_AT_GROIN)
 
 
 @measurement
 def reflux_volume_knee(result: xr.Dataset) -> float:
     """Blood that runs back in the great saphenous vein at the knee after the same, in mL."""
-    return _backward(result, KNEE)
+    return _backward(result, REFLUX_AT_KNEE)
 
 
 def _backward_velocity(result: xr.Dataset, probe: Probe) -> float:
@@ -120,13 +122,13 @@ def _backward_velocity(result: xr.Dataset, probe: Probe) -> float:
 @measurement
 def reflux_velocity_groin(result: xr.Dataset) -> float:
     """Mean velocity of the blood that runs back at the groin after a calf cuff is let off, in cm/s."""
-    return _backward_velocity(result, GROIN)
+    return _backward_velocity(result, REFLUX_AT_GROIN)
 
 
 @measurement
 def reflux_velocity_knee(result: xr.Dataset) -> float:
     """Mean velocity of the blood that runs back at the knee after the same, in cm/s."""
-    return _backward_velocity(result, KNEE)
+    return _backward_velocity(result, REFLUX_AT_KNEE)
 
 
 @measurement
