@@ -12,6 +12,7 @@ import numpy as np
 from secondheart.anatomy import LEGS
 from secondheart.app.channels import Column, Floats, beat_rows, side_of
 from secondheart.app.leg_difference import difference
+from secondheart.app.life_watch import LifeWatch
 from secondheart.app.plain import Table
 from secondheart.app.server_messages import LiveValue, LiveValues
 from secondheart.app.steering import Steering
@@ -55,10 +56,12 @@ class Findings:
     names: tuple[str, ...] = ()
     doing: dict[str, Step] = field(default_factory=dict)  # by body
     began_s: float = -math.inf  # when that began; a run begins settled
+    life: LifeWatch = field(default_factory=LifeWatch)
 
     def clear(self) -> None:
         """Forget what was seen."""
         self.frames.clear()
+        self.life.clear()
 
     def see(
         self, windows: Mapping[str, LiveStretch], shown: Mapping[str, tuple[Column, ...]], steering: Steering
@@ -72,8 +75,9 @@ class Findings:
         elif steering.time_s < self.began_s:
             self.began_s = -math.inf  # begun anew, from rest
         if doing != self.doing or names != self.names or bodies != list(windows):
-            self.clear()
+            self.frames.clear()
         self.doing, self.names = doing, names
+        self.life.see(windows, steering)
         span_s = windows["a"].span_s
         means = {body: np.array([_mean(column.read(one)) for column in shown[body]]) for body, one in windows.items()}
         beats = {body: beat_rows(one.beat) for body, one in windows.items()}
@@ -100,6 +104,7 @@ class Findings:
             settled=since_s >= SETTLED_S,
             settled_s=SETTLED_S,
             rows=self._rows(normal),
+            beyond=self.life.messages(steering.time_s),
         )
 
     @property

@@ -156,14 +156,23 @@ class LiveValue(msgspec.Struct, frozen=True):
     window_s: float
 
 
+class BeyondLife(msgspec.Struct, frozen=True):
+    """A sentence on a quantity that no living body has, and of which body."""
+
+    body: str
+    quantity: str
+    text: str
+
+
 class LiveValues(ServerMessage, frozen=True, kw_only=True, tag="findings"):
-    """Values of now; settled, where what is done was done for long enough to be judged."""
+    """Values of now; settled, where what is done was done for long enough to be judged; what is beyond life."""
 
     time_s: float
     since_s: float | None
     settled: bool
     settled_s: float
     rows: list[LiveValue]
+    beyond: list[BeyondLife]
 
 
 class Accepted(ServerMessage, frozen=True, kw_only=True, tag="ok"):

@@ -35,8 +35,8 @@ def run_protocol(
         str,
         typer.Argument(
             metavar="PROTOCOL",
-            help="A protocol's name (secondheart list protocols), its file (.toml), or a recording (secondheart list "
-            "formats).",
+            help="A protocol's name (secondheart list protocols), its file (.toml; verbs, such as a walk's "
+            "cadence_per_min: secondheart list verbs), or a recording (secondheart list formats).",
         ),
     ],
     person: options.Asked,

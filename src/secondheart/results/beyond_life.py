@@ -21,6 +21,18 @@ class LifeLimit(NamedTuple):
     unit: str
     why: str
 
+    def sentence(self, value: float, time_s: float) -> str:
+        """Return what is said of a value beyond it, and of its moment in seconds."""
+        worst = f"{value:.3g} {self.unit}".strip()
+        return (
+            f"No living body has this: {self.words} comes to {worst} at {time_s:.1f} s "
+            f"({self.low:g} to {self.high:g}: {self.why})."
+        )
+
+    def excess(self, value: float) -> float:
+        """Return by how much a value is beyond it; 0 or less where a living body has it."""
+        return max(value - self.high, self.low - value)
+
 
 LIFE_LIMITS = (
     LifeLimit(
@@ -78,11 +90,7 @@ def _sentences(result: xr.Dataset) -> Iterator[str]:
         beyond = np.maximum(over, under)
         place = int(np.argmax(beyond))
         if beyond[place] > ROUNDING:
-            worst = f"{values[place]:.3g} {limit.unit}".strip()
-            yield (
-                f"No living body has this: {limit.words} comes to {worst} at {times[place]:.1f} s "
-                f"({limit.low:g} to {limit.high:g}: {limit.why})."
-            )
+            yield limit.sentence(values[place], times[place])
 
 
 def _values(result: xr.Dataset, variable: str) -> tuple[np.ndarray, np.ndarray]:

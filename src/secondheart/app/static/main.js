@@ -2,6 +2,7 @@
 // it is asked for.
 
 import { App } from "./app.js";
+import { BeyondLife } from "./beyond_life.js";
 import { makeSource } from "./connection/sources.js";
 import { byId, html, say } from "./dom.js";
 import { fromAddress, listen, modeOf, writeMode } from "./lab/open_shared.js";
@@ -39,6 +40,7 @@ class Page {
     this.badges = new Badges(byId("picture"), app, this.scene);
     this.story = new Story(app, this);
     this.speaker = new Speaker(app, () => this.words());
+    this.beyond = new BeyondLife(app);
     this.keys = new Keys(byId("picture"), app, this);
     this.#modes();
     this.scene.rest();
