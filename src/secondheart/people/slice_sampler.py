@@ -131,12 +131,12 @@ def _walk(
     for step in range(steps):
         ellipse, free = turns[step % len(turns)]
 
-        def seen(inside: Floats, ellipse: Ellipse = ellipse) -> Floats:
+        def value_at(inside: Floats, ellipse: Ellipse = ellipse) -> Floats:
             tried = ellipse.outside(inside)
             return np.asarray(log_likelihood(tried) + ellipse.correction(inside, tried))
 
         inside = ellipse.inside(places)
-        inside, values = slice_step(inside, values + ellipse.correction(inside, places), seen, random, free)
+        inside, values = slice_step(inside, values + ellipse.correction(inside, places), value_at, random, free)
         places = ellipse.outside(inside)
         values = values - ellipse.correction(inside, places)
         past.append(places)
