@@ -62,6 +62,14 @@ def test_a_run_that_keeps_what_is_read_has_the_same_numbers_and_nothing_else() -
     assert np.array_equal(part["flow"].sel(connection=way), whole["flow"].sel(connection=way))
 
 
+def test_a_visit_leaves_nothing_to_the_next(short: list[Finding]) -> None:
+    leaking = sh.condition(PERSON, "varicose-great-saphenous")
+    other = visit(leaking, ["avp", "apg", "reflux"], ["left"])
+    assert visit(PERSON, ["avp", "apg", "reflux"], ["left"]) == short
+    assert visit(leaking, ["avp", "apg", "reflux"], ["left"]) == other
+    assert by_name(other) != by_name(short)
+
+
 def test_a_visit_is_shorter_than_its_tests() -> None:
     alone = sum(360 + protocol.duration_s for test in (AVP, APG, DUPLEX) for protocol in test.protocols().values())
     assert visit_s(["avp", "apg", "duplex"]) < 0.6 * alone

@@ -29,6 +29,7 @@ VALVES_CLOSE_S = 0.5  # in which healthy valves close (D01); what runs back late
 SLUGGISH_CM_S = (
     5.0  # slower, it is by then not told from breath and a wall that moves (assumed); the page's mark has it
 )
+FIRST_LOOK_S = 3.0  # looked at first: healthy valves have long closed, and a third of the samples says so
 MEMORY_S = 10.0  # of a thread, at most: the middle of a wide vein forgets within half a second
 
 
@@ -74,6 +75,13 @@ def reverse_flow(result: xr.Dataset, connection: str, span: Span) -> ReverseFlow
     The peak is that of the fastest thread, as a mean over 0.1 s; the volume is all that passed backwards from the
     first moment to the last, what came forwards between taken off.
     """
+    soon = min(span[0] + FIRST_LOOK_S, span[1])
+    back = _reverse_flow(result, connection, (span[0], soon))
+    over = back.duration_s == 0.0 or back.start_s + back.duration_s + 2.0 * INTERRUPTION_S < soon
+    return back if over or soon == span[1] else _reverse_flow(result, connection, span)
+
+
+def _reverse_flow(result: xr.Dataset, connection: str, span: Span) -> ReverseFlow:
     sample_s = sample_length(result)
     near = samples_of(result, (span[0] - MEMORY_S, span[1] + 2.0 * EXTREME_S))
     times, flows, area = middles(result, near), flow(result, connection, near), lumen(result, connection, near)

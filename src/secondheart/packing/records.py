@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secondheart.engine import layout as at
 from secondheart.engine.layout import Indices, Record, State
@@ -12,6 +13,7 @@ from secondheart.packing.network import Packed
 from secondheart.variables import BEAT_CONNECTIONS, BEAT_VESSELS
 
 SPARED_SAMPLES = ("transmural", "opening", "muscle_pressure")  # variables that are kept only where they are wanted
+Room = dict[str, NDArray[np.float64]]  # arrays of a record that are written into again
 FASTEST_BEAT_S = 0.25  # room is made for beats of this length
 
 
@@ -33,13 +35,16 @@ def empty_record(
     dt: float,
     connections: Sequence[str] | None = None,
     variables: Sequence[str] | None = None,
+    room: Room | None = None,
 ) -> Record:
     """Room for a run of `steps` steps, keeping `vessels` and some connections: those out of them unless said.
 
     Of transmural pressures, openings and muscles nothing is kept where `variables` are said and hold none of them.
+    In a `room` the arrays of a run before are written over: memory that is given back and asked for anew costs time.
     """
     ways = _out_of(packed, vessels) if connections is None else connections
-    return _record(packed, vessels, ways, every, steps // every, int(steps * dt / FASTEST_BEAT_S) + 2, variables)
+    beats = int(steps * dt / FASTEST_BEAT_S) + 2
+    return _record(packed, vessels, ways, every, steps // every, beats, variables, room)
 
 
 def whole_record(packed: Packed, every: int, samples: int, beats: int) -> Record:
@@ -68,7 +73,15 @@ def _record(
     samples: int,
     beats: int,
     variables: Sequence[str] | None = None,
+    room: Room | None = None,
 ) -> Record:
+    def array_of(name: str, width: int) -> NDArray[np.float64]:
+        if room is None:
+            return np.empty((samples, width))
+        if name not in room or room[name].shape != (samples, width):
+            room[name] = np.empty((samples, width))
+        return room[name]
+
     wanted = SPARED_SAMPLES if variables is None else variables
     flows = [packed.connection(name) for name in connections]
     valves = [place for place in flows if place >= packed.network.instant and "opening" in wanted]
@@ -77,15 +90,15 @@ def _record(
         vessels=_indices([packed.vessel(name) for name in vessels]),
         flows=_indices(flows),
         valves=_indices(valves),
-        pressure=np.empty((samples, len(vessels))),
-        transmural=np.empty((samples, len(vessels) if "transmural" in wanted else 0)),
-        volume=np.empty((samples, len(vessels))),
-        flow=np.empty((samples, len(connections))),
-        opening=np.empty((samples, len(valves))),
-        muscle=np.empty((samples, len(packed.muscles) if "muscle_pressure" in wanted else 0)),
-        saturation=np.empty((samples, len(vessels) if len(packed.gas.lung) else 0)),
-        fluid=np.empty((samples, len(packed.regions))),
-        lymph=np.empty((samples, len(packed.regions))),
+        pressure=array_of("pressure", len(vessels)),
+        transmural=array_of("transmural", len(vessels) if "transmural" in wanted else 0),
+        volume=array_of("volume", len(vessels)),
+        flow=array_of("flow", len(connections)),
+        opening=array_of("opening", len(valves)),
+        muscle=array_of("muscle", len(packed.muscles) if "muscle_pressure" in wanted else 0),
+        saturation=array_of("saturation", len(vessels) if len(packed.gas.lung) else 0),
+        fluid=array_of("fluid", len(packed.regions)),
+        lymph=array_of("lymph", len(packed.regions)),
         beat_vessels=_indices([packed.vessel(name) for name in BEAT_VESSELS]),
         beat_flows=_indices([packed.connection(name) for name in BEAT_CONNECTIONS]),
         beat_time=np.empty((beats, 2)),

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from threading import local
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from secondheart.clinic.duplex import DUPLEX, PROBES, VEINS, Part, Probe, cuffs_
 from secondheart.clinic.finding import Finding
 from secondheart.clinic.velocity import velocity
 from secondheart.errors import UnknownName
+from secondheart.packing.records import Room
 from secondheart.person import Person
 from secondheart.protocol import Protocol, stand
 from secondheart.results.measure import (
@@ -44,6 +46,7 @@ UPRIGHT_S = 300.0  # standing before a test that begins with it
 CALF_VARIABLES = ("pressure", "volume", "flow")  # that are read off the examination of a calf
 CUFFED_PROBES: tuple[Probe, ...] = tuple(probe for probe in PROBES if probe.after > Part.STANDING)
 
+_OF_THREAD = local()
 Read = Callable[["xr.Dataset"], list[Finding]]
 
 
@@ -112,7 +115,7 @@ def visit(
     """
     asked, who = check_tests(tests), recorded_person(person)
     runs = list(_runs(who, asked, legs))
-    results = simulate_from_rest(who, [run.recorded for run in runs], progress) if runs else ()
+    results = simulate_from_rest(who, [run.recorded for run in runs], progress, _room()) if runs else ()
     findings = []
     for run, result in zip(runs, results, strict=True):
         findings += [one for read in run.reads for one in read(result)]
@@ -120,6 +123,11 @@ def visit(
         if name not in (APG.name, AVP.name, DUPLEX.name, REFLUX):
             findings += TESTS[name].examine(who, progress).findings
     return [one for one in findings if one.side in (*legs, "both")]
+
+
+def _room() -> Room:
+    """Return the arrays that the visits of this thread write into, one after the other."""
+    return cast("Room", vars(_OF_THREAD).setdefault("room", {}))
 
 
 def visit_s(tests: Iterable[str], legs: Sequence[Leg] = LEGS) -> float:

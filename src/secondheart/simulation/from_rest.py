@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from secondheart.packing import build_orders
-from secondheart.packing.records import empty_record
+from secondheart.packing.records import Room, empty_record
 from secondheart.person import Person
 from secondheart.protocol import Protocol
 from secondheart.results.balance import drift_mL, total_volume
@@ -34,7 +34,7 @@ class FromRest:
 
 
 def simulate_from_rest(
-    person: Person, runs: Sequence[FromRest], progress: Progress | None = None
+    person: Person, runs: Sequence[FromRest], progress: Progress | None = None, room: Room | None = None
 ) -> Iterator[xr.Dataset]:
     """Yield the result of each run of a person who has lain for a minute before each.
 
@@ -44,6 +44,8 @@ def simulate_from_rest(
     runs : sequence of FromRest
     progress : callable, optional
         Called with the simulated and the whole time of all runs, settling included, in seconds.
+    room : dict, optional
+        Arrays of a record, which each run writes over: a result is then to be read before the next one is asked for.
 
     Raises
     ------
@@ -55,12 +57,12 @@ def simulate_from_rest(
     rest, whole, past = session.checkpoint(), LYING_S + sum(run.protocol.duration_s for run in runs), LYING_S
     for run in runs:
         session.restore(rest)
-        yield _result(session, person, run, (progress, past, whole))
+        yield _result(session, person, run, (progress, past, whole), room)
         past += run.protocol.duration_s
 
 
 def _result(
-    session: Session, person: Person, run: FromRest, so_far: tuple[Progress | None, float, float]
+    session: Session, person: Person, run: FromRest, so_far: tuple[Progress | None, float, float], room: Room | None
 ) -> xr.Dataset:
     packed, protocol, dt_s = session.packed, run.protocol, session.dt_s
     progress, past, whole = so_far
@@ -72,7 +74,7 @@ def _result(
     steps = round(protocol.duration_s / dt_s)
     chunk = round(CHUNK_S / dt_s) if progress is not None else steps
     every = round(selection.sample_s / dt_s)
-    record = empty_record(packed, selection.vessels, every, steps, dt_s, selection.connections, run.variables)
+    record = empty_record(packed, selection.vessels, every, steps, dt_s, selection.connections, run.variables, room)
     before = total_volume(session.state)
     todo = build_orders(protocol, packed, dt_s).make_all()
     for _ in session.run(todo, steps, record, lambda step: step + chunk):

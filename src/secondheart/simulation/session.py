@@ -139,7 +139,7 @@ class Session:
         KernelDiverged
             If a volume stops being a number.
         """
-        memory = block_of(self.state)  # the stepper writes nothing else
+        memory = self._memory
         before = memory.copy()
         if self._advance(steps, record) == at.OK:
             return
@@ -172,6 +172,11 @@ class Session:
         """Go back, or on, to a checkpoint of the same person."""
         for name, array in self._arrays.items():
             array[...] = checkpoint[name]
+
+    @cached_property
+    def _memory(self) -> np.ndarray:
+        """All that the stepper writes, as one array."""
+        return block_of(self.state)
 
     @cached_property
     def _arrays(self) -> dict[str, np.ndarray]:
