@@ -63,7 +63,7 @@ def test_a_run_that_keeps_what_is_read_has_the_same_numbers_and_nothing_else() -
 
 
 def test_a_visit_leaves_nothing_to_the_next(short: list[Finding]) -> None:
-    leaking = sh.condition(PERSON, "varicose-great-saphenous")
+    leaking = sh.leaking_valves(PERSON, "popliteal", 0.5)
     other = visit(leaking, ["avp", "apg", "reflux"], ["left"])
     assert visit(PERSON, ["avp", "apg", "reflux"], ["left"]) == short
     assert visit(leaking, ["avp", "apg", "reflux"], ["left"]) == other
