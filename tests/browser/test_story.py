@@ -232,7 +232,8 @@ def test_what_the_forces_do_is_that_of_their_test_and_of_the_scene(open_tab: Ope
     )
     shown = tab.until(f"{done} && /[0-9] %/.test({three}) && {three}")
     tab.until("__states.has('walk: walking')")
-    assert set(tab.get("[...__states]")) <= {"stand: standing", "walk: walking"}  # never what a person did before, beside one who walks
+    seen = set(tab.get("[...__states]"))
+    assert seen <= {"stand: standing", "walk: walking"}  # never what a person did before, beside one who walks
     whole = [int(one) for one in re.findall(r"(-?\d+) %", shown.replace("−", "-"))]
     expected = ForceShares().of(Person(), "walking")
     assert whole == [round(expected.shares[name]) for name in ("heart", "breathing", "muscles")]
