@@ -55,7 +55,7 @@ STRAIN_S = 15.0
 
 
 @pytest.mark.parametrize("posture", list(POSTURES))
-def test_a_strain_leaves_life_in_every_posture(posture: str) -> None:
+def test_a_strain_stays_within_life_in_every_posture(posture: str) -> None:
     # pott2000: 40 mmHg for 15 s; mean pressure 2 lower lying and 13 standing, output 57 (SE 4) and 37 % (SE 3)
     rest = POSTURES[posture](minutes=3)
     result = run(rest + sh.valsalva(40, STRAIN_S, posture) + POSTURES[posture](minutes=1))

@@ -29,7 +29,7 @@ VALVES_CLOSE_S = 0.5  # in which healthy valves close (D01); what runs back late
 SLUGGISH_CM_S = (
     5.0  # slower, it is by then not told from breath and a wall that moves (assumed); the page's mark has it
 )
-FIRST_LOOK_S = 3.0  # looked at first: healthy valves have long closed, and a third of the samples says so
+FIRST_LOOK_S = 3.0  # looked at first: healthy valves have long closed, and a quarter of the samples says so
 MEMORY_S = 10.0  # of a thread, at most: the middle of a wide vein forgets within half a second
 
 

@@ -6,8 +6,6 @@ from secondheart._jit import law
 
 STILL = 6.0  # mmHg below rest at which no lymph is formed any more (HumMod: between -14 and -4 mmHg)
 MOVED = 0.8  # more lymph while the muscles of the limb work (olszewski1977: +83 % in cycling)
-
-
 HALVED = 40.0  # mmHg of congestion that halve it (olszewski1977: 50 % less in a stasis of its veins; pressure assumed)
 
 

@@ -29,9 +29,9 @@ class LifeLimit(NamedTuple):
             f"({self.low:g} to {self.high:g}: {self.why})."
         )
 
-    def excess(self, value: float) -> float:
-        """Return by how much a value is beyond it; 0 or less where a living body has it."""
-        return max(value - self.high, self.low - value)
+    def excess(self, value: float | np.ndarray) -> np.ndarray:
+        """Return by how much a value, or each of some, is beyond it; 0 or less where a living body has it."""
+        return np.asarray(np.maximum(value - self.high, self.low - value))
 
 
 LIFE_LIMITS = (
@@ -86,8 +86,7 @@ def _sentences(result: xr.Dataset) -> Iterator[str]:
         values, times = _values(result, limit.variable)
         if not values.size:
             continue
-        over, under = values - limit.high, limit.low - values
-        beyond = np.maximum(over, under)
+        beyond = limit.excess(values)
         place = int(np.argmax(beyond))
         if beyond[place] > ROUNDING:
             yield limit.sentence(values[place], times[place])
